@@ -1,0 +1,36 @@
+"""Auto-graded exercises for numerical code.
+
+Students use `check` in a notebook and `autograder check` in a shell. Authors declare assignments
+with `Assignment` and `case`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from autograder.compare import OFF_SEED, PUBLISHED, Tolerance
+    from autograder.exercise import Assignment, case
+    from autograder.notebook import check
+    from autograder.values import TextFile
+
+__all__ = ["OFF_SEED", "PUBLISHED", "Assignment", "TextFile", "Tolerance", "case", "check"]
+
+_HOMES = {
+    "Assignment": "exercise",
+    "OFF_SEED": "compare",
+    "PUBLISHED": "compare",
+    "TextFile": "values",
+    "Tolerance": "compare",
+    "case": "exercise",
+    "check": "notebook",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Names are imported on first use, so that the worker starts without what only authors need."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'autograder' has no attribute {name!r}")
+    import importlib
+
+    return getattr(importlib.import_module(f"autograder.{_HOMES[name]}"), name)

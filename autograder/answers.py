@@ -1,0 +1,209 @@
+"""Makes an answer key: runs the reference and every mistake over the cases of each exercise.
+
+A key is made only if every independent computation that the author declared agrees with the
+reference on every case, which is the Torch cross-check.
+"""
+
+from __future__ import annotations
+
+import inspect
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograder.compare import Tolerance, differences
+from autograder.exercise import Case, Exercise
+from autograder.key import Call, Key, KeyCase, KeyExercise, Parameter
+from autograder.outcome import Outcome
+from autograder.room import Room, derive_seed
+from autograder.values import Value, describe, freeze, to_bytes
+from autograder.worker.calling import call
+
+__all__ = ["AnswerError", "make_key"]
+
+PUBLIC = b"public"
+# A follow-through needs the reference's inner calls only where cases are short.
+MAX_CALLS = 200
+
+
+class AnswerError(ValueError):
+    """A reference that fails, or that an independent computation contradicts."""
+
+
+def make_key(
+    room: Room, provided: Iterable[str], torch_mentions: int = 0, secret: bytes | None = None
+) -> Key:
+    """The assignment's public key or, with a secret, its private one (public and hidden cases).
+
+    `provided` are the digests of the notebook's cells that are not run while grading, and
+    `torch_mentions` says how often the word occurs in what students are given.
+    Raises AnswerError if the reference raises, changes an argument, or fails a cross-check.
+    """
+    return Key(
+        assignment=room.name,
+        title=room.assignment.title,
+        private=secret is not None,
+        uses_torch=room.assignment.uses_torch,
+        torch_mentions=torch_mentions,
+        files=room.data_files(),
+        provided=frozenset(provided),
+        exercises=tuple(_make_exercise(room, e, secret) for e in room.assignment.exercises),
+    )
+
+
+def _make_exercise(room: Room, exercise: Exercise, secret: bytes | None) -> KeyExercise:
+    function = getattr(room.reference, exercise.name)
+    with tempfile.TemporaryDirectory() as folder:
+        answering = _Answering(room, exercise, function, Path(folder))
+        cases = [answering.answer(case, hidden=False) for case in _cases(room, exercise, PUBLIC)]
+        if secret is not None:
+            public = {_fingerprint(case.args, case.keywords) for case in cases}
+            for case in _cases(room, exercise, secret):
+                if _fingerprint(freeze(case.args), freeze(case.keywords)) not in public:
+                    cases.append(answering.answer(case, hidden=True))
+    return KeyExercise(
+        exercise.name, exercise.title, exercise.points, exercise.partial, exercise.exact_dtype,
+        exercise.returns, exercise.uses, _parameters(function), tuple(exercise.hints),
+        {mistake.name: mistake.message for mistake in exercise.mistakes},
+        tuple(cases),
+    )  # fmt: skip
+
+
+def _cases(room: Room, exercise: Exercise, secret: bytes) -> list[Case]:
+    seed = derive_seed(secret, room.name, exercise.name)
+    cases = exercise.cases(np.random.default_rng(seed))
+    return sorted(cases, key=lambda case: case.expensive)
+
+
+def _fingerprint(args: Value, keywords: Value) -> tuple[bytes, bytes]:
+    return to_bytes({"args": args, "keywords": keywords})
+
+
+def _parameters(function: Callable[..., Any]) -> tuple[Parameter, ...]:
+    return tuple(
+        Parameter(parameter.name)
+        if parameter.default is inspect.Parameter.empty
+        else Parameter(parameter.name, required=False, default=freeze(parameter.default))
+        for parameter in inspect.signature(function).parameters.values()
+    )
+
+
+class _Answering:
+    """Answers the cases of one exercise."""
+
+    def __init__(
+        self, room: Room, exercise: Exercise, function: Callable[..., Any], folder: Path
+    ) -> None:
+        self.room, self.exercise, self.function, self.folder = room, exercise, function, folder
+        self.names = [parameter.name for parameter in _parameters(function)]
+        self.shown: set[str] = set()
+
+    def answer(self, case: Case, *, hidden: bool) -> KeyCase:
+        args, keywords = freeze(case.args), freeze(case.keywords)
+        names = self.names[: len(args)] + list(keywords)
+        with _recorded_calls(self.room, () if case.expensive else self.exercise.uses) as calls:
+            expected = self._reference_value(
+                call(self.function, args, keywords, names, self.folder)
+            )
+        for check in self.exercise.cross_checks:
+            outcome = call(check.function, args, keywords, names, self.folder)
+            self._require_agreement(check.name, outcome, expected, check.rtol)
+        mistakes = self._wrong_outcomes(case, args, keywords, names, expected)
+        return KeyCase(
+            args, keywords, expected, case.tolerance, case.expensive, hidden, mistakes,
+            tuple(calls) if len(calls) <= MAX_CALLS else (),
+        )  # fmt: skip
+
+    def _wrong_outcomes(
+        self, case: Case, args: Value, keywords: Value, names: list[str], expected: Value
+    ) -> dict[str, Outcome]:
+        """What each mistake gives where that differs from what is expected.
+
+        Expensive cases run only after the others have passed, so they need only the mistakes that
+        no other case shows.
+        """
+        found = {}
+        for mistake in self.exercise.mistakes:
+            if case.expensive and mistake.name in self.shown:
+                continue
+            outcome = call(mistake.function, args, keywords, names, self.folder)
+            if (
+                outcome.status != "value"
+                or outcome.changed
+                or self._differs(outcome, expected, case)
+            ):
+                found[mistake.name] = outcome
+                self.shown.add(mistake.name)
+        return found
+
+    def _reference_value(self, outcome: Outcome) -> Value:
+        name = self.exercise.name
+        if outcome.problem is not None:
+            raise AnswerError(
+                f"The reference {name} raises {outcome.problem.type}: {outcome.problem.message}"
+            )
+        if outcome.status != "value" or outcome.changed:
+            what = (
+                f"changes its argument {outcome.changed[0]}" if outcome.changed else outcome.status
+            )
+            raise AnswerError(f"The reference {name} gives no clean value: {what}.")
+        return outcome.value
+
+    def _differs(self, outcome: Outcome, expected: Value, case: Case) -> bool:
+        return bool(
+            differences(
+                outcome.value, expected, case.tolerance, exact_dtype=self.exercise.exact_dtype
+            )
+        )
+
+    def _require_agreement(
+        self, check: str, outcome: Outcome, expected: Value, rtol: float
+    ) -> None:
+        name = f"{self.exercise.name} and its cross-check {check}"
+        if outcome.status != "value":
+            problem = outcome.problem
+            raise AnswerError(
+                f"{name}: no value ({problem.type}: {problem.message})" if problem else name
+            )
+        actual, wanted = outcome.value, expected
+        if isinstance(actual, tuple) and isinstance(expected, tuple):
+            pairs = [(a, e) for a, e in zip(actual, expected, strict=True) if a is not None]
+            actual, wanted = tuple(a for a, _ in pairs), tuple(e for _, e in pairs)
+        if found := differences(actual, wanted, Tolerance(rtol, rtol), self.exercise.returns):
+            first = found[0]
+            raise AnswerError(
+                f"{name} disagree beyond {rtol}: {first.where or 'the result'} ({first.kind}), "
+                f"{describe(first.actual)} against {describe(first.expected)}."
+            )
+
+
+@contextmanager
+def _recorded_calls(room: Room, names: Iterable[str]) -> Iterator[list[Call]]:
+    """The calls that the reference makes to these exercises while the context lasts."""
+    calls: list[Call] = []
+    originals = {name: getattr(room.reference, name) for name in names}
+    for name, original in originals.items():
+        setattr(room.reference, name, _recorder(name, original, calls))
+    try:
+        yield calls
+    finally:
+        for name, original in originals.items():
+            setattr(room.reference, name, original)
+
+
+def _recorder(name: str, original: Callable[..., Any], calls: list[Call]) -> Callable[..., Any]:
+    signature = inspect.signature(original)
+
+    def record(*args: Any, **keywords: Any) -> Any:
+        bound = signature.bind(*args, **keywords)
+        bound.apply_defaults()
+        frozen = tuple(freeze(argument) for argument in bound.arguments.values())
+        result = original(*args, **keywords)
+        calls.append(Call(name, frozen, freeze(result)))
+        return result
+
+    return record

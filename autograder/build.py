@@ -1,0 +1,181 @@
+"""Makes what is never written by hand: source/NAME and assignments/NAME, from solutions/NAME.
+
+The student's notebook comes out of nbgrader's own generate_assignment, with the kit's plugin
+switched on, so that it is what the stock command makes as well.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.answers import make_key
+from autograder.key import Key, save_text
+from autograder.room import Room, course_secret, open_room
+from autograder.script import make_notebook, provided_digests, read_cells, stub_text
+
+__all__ = ["Change", "build", "make_assignment_key", "module_and_key", "private_key_path"]
+
+KEY_FILE = "key.json"
+# Floats of a key computed on another machine differ in their last bits; more is another answer.
+SAME_FLOAT = 1e-9
+
+
+@dataclass(frozen=True)
+class Change:
+    """A made file that differs from what its script makes: "new", "changed" or "surplus"."""
+
+    path: Path
+    what: str
+
+
+def make_assignment_key(room: Room, secret: bytes | None = None) -> Key:
+    """The assignment's answer key, public or (with the course secret) private."""
+    mentions = room.script.count("torch")
+    return make_key(room, provided_digests(read_cells(room)), mentions, secret)
+
+
+def module_and_key(room: Room) -> dict[str, str]:
+    """What students get besides notebook and data, by file name: the stub and the public key."""
+    return {
+        f"{room.name}.py": stub_text(room.script),
+        KEY_FILE: save_text(make_assignment_key(room)),
+    }
+
+
+def build(root: Path, name: str, *, check: bool = False) -> list[Change]:
+    """Make source/NAME and assignments/NAME; the changes made or, with `check`, those due."""
+    room = open_room(root, name)
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        write_source(room, folder / "source" / name)
+        _generate_assignment(folder, name, root)
+        made = [(folder / part / name, root / part / name) for part in ("source", "assignments")]
+        return [change for new, old in made for change in _settle(new, old, check=check)]
+
+
+def write_source(room: Room, folder: Path) -> None:
+    """Write the instructor's notebook and its data. No .py: nbgrader would hand it to students."""
+    import nbformat
+
+    folder.mkdir(parents=True)
+    notebook = make_notebook(read_cells(room))
+    nbformat.validate(notebook)
+    (folder / f"{room.name}.ipynb").write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+    for file, text in room.data_files().items():
+        (folder / file).write_text(text, encoding="utf-8")
+
+
+def _generate_assignment(course: Path, name: str, root: Path) -> None:
+    """Run nbgrader's converter in a scratch course, without a gradebook."""
+    from nbgrader.converters import GenerateAssignment
+    from nbgrader.coursedir import CourseDirectory
+    from traitlets.config import Config
+
+    from autograder.nbgrader_plugin import configure
+
+    config = Config()
+    configure(config, root=root)
+    config.CourseDirectory.root = str(course)
+    config.CourseDirectory.assignment_id = name
+    config.SaveCells.enabled = False
+    config.GenerateAssignment.no_database = True
+    directory = CourseDirectory(config=config)
+    GenerateAssignment(coursedir=directory, config=config).start()
+
+
+def _settle(new: Path, old: Path, *, check: bool) -> list[Change]:
+    """Bring `old` to what `new` says; a file that says the same is left as it is, byte for byte."""
+    wanted = {path.name: path.read_bytes() for path in sorted(new.iterdir())}
+    present = {path.name: path for path in sorted(old.glob("*"))} if old.exists() else {}
+    changes = [Change(present[name], "surplus") for name in present if name not in wanted]
+    for name, content in wanted.items():
+        if name not in present:
+            changes.append(Change(old / name, "new"))
+        elif not _same(name, content, present[name].read_bytes()):
+            changes.append(Change(old / name, "changed"))
+    if not check:
+        old.mkdir(parents=True, exist_ok=True)
+        for change in changes:
+            if change.what == "surplus":
+                change.path.unlink()
+            else:
+                write_atomically(change.path, wanted[change.path.name])
+    return changes
+
+
+def _same(name: str, new: bytes, old: bytes) -> bool:
+    if new == old:
+        return True
+    return name == KEY_FILE and _same_json(_parse(new), _parse(old))
+
+
+def _parse(data: bytes) -> Any:
+    try:
+        return json.loads(data)
+    except ValueError:
+        return None
+
+
+def _same_json(new: Any, old: Any) -> bool:
+    if isinstance(new, float) and isinstance(old, float):
+        return math.isclose(new, old, rel_tol=SAME_FLOAT, abs_tol=SAME_FLOAT)
+    if type(new) is not type(old):
+        return False
+    if isinstance(new, dict):
+        return list(new) == list(old) and all(_same_json(new[key], old[key]) for key in new)
+    if isinstance(new, list):
+        return len(new) == len(old) and all(map(_same_json, new, old))
+    return bool(new == old)
+
+
+def write_atomically(path: Path, content: bytes, mode: int = 0o644) -> None:
+    """Write a file so that a crash leaves either the old or the new one, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(mode)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def private_key_path(root: Path, name: str) -> Path:
+    """The private key beside the gradebook, made on first use (mode 0600).
+
+    It is kept, so that a regrade months later uses the same cases; a key that no longer fits the
+    assignment's exercises is made again.
+    """
+    path = root / ".autograder" / "keys" / f"{name}.json"
+    if not _fits(path, root, name):
+        key = make_assignment_key(open_room(root, name), course_secret(root))
+        write_atomically(path, save_text(key).encode(), mode=0o600)
+        write_atomically(path.with_suffix(".made-from"), _fingerprint(root, name).encode(), 0o600)
+    return path
+
+
+def _fits(path: Path, root: Path, name: str) -> bool:
+    made_from = path.with_suffix(".made-from")
+    return (
+        path.exists() and made_from.exists() and made_from.read_text() == _fingerprint(root, name)
+    )
+
+
+def _fingerprint(root: Path, name: str) -> str:
+    """What a private key was made from: the room's files, the secret, and the key's version."""
+    import hashlib
+
+    digest = hashlib.sha256(course_secret(root))
+    for path in sorted((root / "solutions" / name).glob("*.*")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,250 @@
+"""How values compare: the differences between what came back and what was expected.
+
+Types and shapes are compared first, then finiteness, then numbers. Nothing here calls a method of
+a submitted object: both sides are plain data (`autograder.values`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+
+from autograder.values import Table, Value, to_json
+
+__all__ = ["OFF_SEED", "PUBLISHED", "Difference", "Tolerance", "as_array", "differences"]
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """How far a number may be off.
+
+    It agrees if |actual − expected| ≤ rtol · |expected| + atol_of_largest · max |expected|.
+    """
+
+    rtol: float
+    atol_of_largest: float
+
+
+# Measured over 87 correct implementations of the OR network: float32 losses and weights stray by at
+# most 2.5e-6 (relative), while the subtlest fault moves a loss by 7.8e-5. No absolute part: none of
+# the published numbers is near zero.
+PUBLISHED = Tolerance(rtol=1e-5, atol_of_largest=0.0)
+
+# Single calls and short trainings on random inputs: float32 noise is about 2e-7 of the largest
+# element, also where terms cancel and an element is small; hence the part in units of the largest.
+# The smallest fault of a short training is 1.1e-4.
+OFF_SEED = Tolerance(rtol=1e-5, atol_of_largest=1e-6)
+
+Kind = Literal["type", "length", "columns", "shape", "dtype", "not_finite", "value"]
+_RANK = {"type": 0, "length": 1, "columns": 1, "shape": 1, "dtype": 2, "not_finite": 3, "value": 4}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One way in which a value differs: its kind, where, and both sides.
+
+    `where` is the path of the part ("dE_dw", "history"), `index` the first element that differs,
+    `step` the step of a history's entry. `actual` and `expected` are the compared parts, whole.
+    """
+
+    kind: Kind
+    where: str
+    actual: Value
+    expected: Value
+    index: tuple[int, ...] | None = None
+    step: int | None = None
+
+
+def differences(
+    actual: Value,
+    expected: Value,
+    tolerance: Tolerance,
+    names: Sequence[str] = (),
+    *,
+    exact_dtype: bool = False,
+) -> list[Difference]:
+    """All differences, one for each part at most, the most basic kind first; empty if they agree.
+
+    `names` are the names of a returned tuple's parts. With `exact_dtype`, arrays must have the
+    expected dtype; otherwise any float dtype does where floats are expected.
+    """
+    found = _Comparison(tolerance, exact_dtype).compare(actual, expected, "", names)
+    return sorted(found, key=lambda difference: _RANK[difference.kind])
+
+
+def as_array(value: Value) -> Array | None:
+    """The array that `value` is or, for a number or a nested list of numbers, amounts to."""
+    if isinstance(value, np.ndarray):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float | list | tuple):
+        return None
+    items = (
+        [_without_zero_dimensions(item) for item in value]
+        if isinstance(value, list | tuple)
+        else value
+    )
+    try:
+        array = np.array(items)
+    except (ValueError, OverflowError):
+        return None
+    return array if array.dtype.kind in "iuf" else None
+
+
+def _without_zero_dimensions(value: Value) -> Value:
+    return value.item() if isinstance(value, np.ndarray) and value.ndim == 0 else value
+
+
+@dataclass(frozen=True)
+class _Comparison:
+    tolerance: Tolerance
+    exact_dtype: bool
+
+    def compare(
+        self, actual: Value, expected: Value, where: str, names: Sequence[str] = ()
+    ) -> Iterator[Difference]:
+        if isinstance(expected, np.ndarray):
+            yield from self._array(actual, expected, where)
+        elif isinstance(expected, bool) or expected is None or isinstance(expected, str):
+            if type(actual) is not type(expected):
+                yield Difference("type", where, actual, expected)
+            elif actual != expected:
+                yield Difference("value", where, actual, expected)
+        elif isinstance(expected, int | float):
+            yield from self._number(actual, expected, where)
+        elif isinstance(expected, tuple):
+            yield from self._parts(actual, expected, where, names)
+        elif isinstance(expected, list):
+            yield from self._sequence(actual, expected, where)
+        elif isinstance(expected, Table):
+            yield from self._table(actual, expected, where)
+        elif type(actual) is not type(expected):
+            yield Difference("type", where, actual, expected)
+        elif to_json(actual) != to_json(expected):
+            yield Difference("value", where, actual, expected)
+
+    def _array(self, actual: Value, expected: Array, where: str) -> Iterator[Difference]:
+        array = None if isinstance(actual, int | float) and expected.ndim else as_array(actual)
+        if array is None:
+            yield Difference("type", where, actual, expected)
+        elif array.shape != expected.shape:
+            yield Difference("shape", where, array, expected)
+        elif not self._dtype_fits(actual, array, expected):
+            yield Difference("dtype", where, array, expected)
+        else:
+            yield from self._elements(array, expected, where)
+
+    def _dtype_fits(self, actual: Value, array: Array, expected: Array) -> bool:
+        if self.exact_dtype:
+            return bool(array.dtype == expected.dtype)
+        if expected.dtype.kind == "f":
+            return array.dtype.kind == "f" or not isinstance(actual, np.ndarray)
+        return array.dtype.kind in "biuf"
+
+    def _elements(self, actual: Array, expected: Array, where: str) -> Iterator[Difference]:
+        actual, expected = actual.astype(np.float64), expected.astype(np.float64)
+        if bad := _first_index(np.isfinite(expected) & ~np.isfinite(actual)):
+            yield Difference("not_finite", where, actual, expected, bad)
+            return
+        finite = np.abs(expected[np.isfinite(expected)])
+        largest = finite.max() if finite.size else 0.0
+        allowed = self.tolerance.rtol * np.abs(expected) + self.tolerance.atol_of_largest * largest
+        with np.errstate(invalid="ignore"):
+            agrees = (np.abs(actual - expected) <= allowed) | (actual == expected)
+        agrees |= np.isnan(actual) & np.isnan(expected)
+        if bad := _first_index(~agrees):
+            yield Difference("value", where, actual, expected, bad)
+
+    def _number(self, actual: Value, expected: float, where: str) -> Iterator[Difference]:
+        number = _without_zero_dimensions(actual)
+        if isinstance(number, bool) or not isinstance(number, int | float):
+            kind: Kind = "shape" if isinstance(actual, np.ndarray) else "type"
+            yield Difference(kind, where, actual, expected)
+        elif math.isfinite(expected) and not math.isfinite(number):
+            yield Difference("not_finite", where, number, expected)
+        elif isinstance(expected, int):
+            if number != expected:
+                yield Difference("value", where, number, expected)
+        else:
+            yield from (
+                replace(difference, actual=number, expected=expected, index=None)
+                for difference in self._elements(np.array([number]), np.array([expected]), where)
+            )
+
+    def _parts(
+        self, actual: Value, expected: tuple[Value, ...], where: str, names: Sequence[str]
+    ) -> Iterator[Difference]:
+        parts = _items(actual)
+        if parts is None:
+            yield Difference("type", where, actual, expected)
+        elif len(parts) != len(expected):
+            yield Difference("length", where, actual, expected)
+        else:
+            for position, (part, wanted) in enumerate(zip(parts, expected, strict=True)):
+                name = names[position] if position < len(names) else f"[{position}]"
+                yield from self.compare(part, wanted, name if not where else f"{where}{name}")
+
+    def _sequence(self, actual: Value, expected: list[Value], where: str) -> Iterator[Difference]:
+        """At most one difference: the length, or the first entry that differs."""
+        items = _items(actual)
+        if items is None:
+            yield Difference("type", where, actual, expected)
+            return
+        for position, (item, wanted) in enumerate(zip(items, expected, strict=False)):
+            first = next(self.compare(item, wanted, f"{where}[{position}]"), None)
+            if first is not None:
+                yield replace(first, step=_step(wanted))
+                return
+        if len(items) != len(expected):
+            yield Difference("length", where, items, expected)
+
+    def _table(self, actual: Value, expected: Table, where: str) -> Iterator[Difference]:
+        if not isinstance(actual, Table):
+            yield Difference("type", where, actual, expected)
+            return
+        if set(actual.columns) != set(expected.columns):
+            yield Difference("columns", where, list(actual.columns), list(expected.columns))
+        if actual.index_name != expected.index_name:
+            yield Difference("columns", "the index's name", actual.index_name, expected.index_name)
+        yield from self._column(actual.index, expected.index, "the index")
+        for name in expected.columns:
+            if name in actual.columns:
+                yield from self._column(
+                    actual.columns[name], expected.columns[name], f"column {name}"
+                )
+
+    def _column(self, actual: Value, expected: Value, where: str) -> Iterator[Difference]:
+        """Numbers in a table compare by value: its dtypes are the reader's affair."""
+        if isinstance(expected, np.ndarray) and isinstance(actual, np.ndarray):
+            loose = replace(self, exact_dtype=False)
+            yield from loose._array(actual.astype(np.float64), expected.astype(np.float64), where)
+        else:
+            yield from self.compare(actual, expected, where)
+
+
+def _items(value: Value) -> list[Value] | None:
+    if isinstance(value, tuple | list):
+        return list(value)
+    if isinstance(value, np.ndarray) and value.ndim:
+        return list(value)
+    return None
+
+
+def _step(entry: Value) -> int | None:
+    """The step of a history's entry, which is a pair of a step and an error."""
+    if isinstance(entry, tuple) and len(entry) == 2 and type(entry[0]) is int:
+        return entry[0]
+    return None
+
+
+def _first_index(mask: Array) -> tuple[int, ...] | None:
+    if not mask.any():
+        return None
+    return tuple(
+        int(position) for position in np.unravel_index(int(mask.argmax()), mask.shape)
+    ) or (0,)

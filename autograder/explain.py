@@ -1,0 +1,311 @@
+"""From what was observed to what a student reads: differences and mistakes become feedback.
+
+Feedback on public cases shows values, exceptions and lines. Feedback on hidden cases is a fixed
+category or a named mistake: a student's code could carry hidden inputs in anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.compare import Difference, differences
+from autograder.key import KeyCase, KeyExercise
+from autograder.outcome import Outcome, Problem
+from autograder.relations import Pair, relation
+from autograder.values import Value, describe
+
+__all__ = ["Explanation", "Observation", "explain", "explain_missing", "observe"]
+
+MAX_SHOWN = 6
+
+
+@dataclass(frozen=True, eq=False)
+class Observation:
+    """One case, what the call came to, and how that differs from what was expected."""
+
+    number: int
+    case: KeyCase
+    outcome: Outcome
+    differences: tuple[Difference, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether the case gave the expected value and left its arguments alone."""
+        return self.outcome.status == "value" and not self.differences and not self.outcome.changed
+
+    @property
+    def size(self) -> int:
+        """The number of elements of all arguments, to find the smallest counterexample."""
+        return sum(arg.size for arg in self.case.args if isinstance(arg, np.ndarray))
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The named mistake, if one alone explains every case; the message; what was observed."""
+
+    mistake: str | None
+    message: str
+    details: tuple[str, ...]
+
+
+def observe(exercise: KeyExercise, number: int, case: KeyCase, outcome: Outcome) -> Observation:
+    """The outcome of a case, held against what the key expects."""
+    found = (
+        _differences(exercise, case, outcome, case.expected) if outcome.status == "value" else []
+    )
+    return Observation(number, case, outcome, tuple(found))
+
+
+def _differences(
+    exercise: KeyExercise, case: KeyCase, outcome: Outcome, expected: Value
+) -> list[Difference]:
+    return differences(
+        outcome.value, expected, case.tolerance, exercise.returns, exact_dtype=exercise.exact_dtype
+    )
+
+
+def explain(exercise: KeyExercise, observations: Sequence[Observation]) -> Explanation:
+    """Feedback for observations of which at least one did not pass."""
+    mistake = _named_mistake(exercise, observations)
+    message = exercise.mistakes.get(mistake or "", "")
+    failed = [observation for observation in observations if not observation.passed]
+    if any(not observation.case.hidden for observation in failed):
+        public = [observation for observation in failed if not observation.case.hidden]
+        details = _describe_public(exercise, public)
+        return Explanation(mistake, message or " ".join(details[1:3]), tuple(details))
+    category = _describe_hidden(failed[0])
+    return Explanation(mistake, message or category, (category,))
+
+
+def _named_mistake(exercise: KeyExercise, observations: Sequence[Observation]) -> str | None:
+    """The mistake whose outcomes alone agree with every observation, if there is exactly one."""
+    matching = [
+        name
+        for name in exercise.mistakes
+        if any(name in observation.case.mistakes for observation in observations)
+        and all(_agrees(exercise, observation, name) for observation in observations)
+    ]
+    return matching[0] if len(matching) == 1 else None
+
+
+def _agrees(exercise: KeyExercise, observation: Observation, mistake: str) -> bool:
+    known = observation.case.mistakes.get(mistake)
+    if known is None:
+        return observation.passed
+    outcome = observation.outcome
+    if outcome.status != known.status or outcome.changed != known.changed:
+        return False
+    if known.problem is not None:
+        return outcome.problem is not None and outcome.problem.type == known.problem.type
+    return not _differences(exercise, observation.case, outcome, known.value)
+
+
+# --- public cases -------------------------------------------------------------------------------
+
+
+def _describe_public(exercise: KeyExercise, failed: list[Observation]) -> list[str]:
+    """The arguments of the smallest counterexample, then sentences about what came back."""
+    first = min(failed, key=lambda o: (o.outcome.status == "value", o.case.expensive, o.size))
+    lines = [_arguments(exercise, first)]
+    outcome = first.outcome
+    if outcome.status != "value":
+        return lines + _describe_failure(exercise.name, outcome)
+    if first.differences:
+        lines += _describe_difference(exercise, first, failed)
+    if outcome.changed:
+        lines += _describe_change(exercise.name, outcome.changed)
+    return lines
+
+
+def _arguments(exercise: KeyExercise, observation: Observation) -> str:
+    names = exercise.argument_names(observation.case)
+    values = [*observation.case.args, *observation.case.keywords.values()]
+    shown = "  ".join(f"{name} {_brief(value)}" for name, value in zip(names, values, strict=True))
+    return f"case {observation.number}: {shown}"
+
+
+def _brief(value: Value) -> str:
+    if isinstance(value, np.ndarray):
+        return str(value.shape)
+    if isinstance(value, int | float):
+        return f"{value:.4g}"
+    return describe(value).removeprefix("a ").removeprefix("an ")
+
+
+def _describe_failure(name: str, outcome: Outcome) -> list[str]:
+    if outcome.problem is not None:
+        return _describe_problem(name, outcome.problem)
+    return {
+        "timeout": [f"{name} does not return in time.", "Is there a loop that does not end?"],
+        "memory": [f"{name} asks for more memory than there is for a submission."],
+        "missing": [f"{name} is not a function any more when it is called."],
+    }.get(outcome.status, [f"The call of {name} ends the whole process, or answers out of turn."])
+
+
+def _describe_problem(name: str, problem: Problem) -> list[str]:
+    if problem.type == "NotImplementedError" and problem.function not in ("", name):
+        return [f"{name} calls {problem.function}, which is not written yet."]
+    if problem.type == "LookupError" and "no answer" in problem.message:
+        return [f"{name} raises an exception: {problem.message}."]
+    place = f" in line {problem.line} of {_file(problem)}" if problem.line else ""
+    lines = [f"{name} raises {problem.type}{place}: {problem.message}".rstrip(": ")]
+    if problem.source:
+        lines.append(f"    {problem.source}")
+    return lines
+
+
+def _file(problem: Problem) -> str:
+    return problem.file if problem.file.endswith(".py") and "/" not in problem.file else "its cell"
+
+
+def _describe_change(name: str, changed: Sequence[str]) -> list[str]:
+    return [
+        f"{name} changes its argument {' and '.join(changed)}, which belongs to the caller.",
+        "Does it work in place (x -= …, x[…] = …) where a new array is wanted?",
+    ]
+
+
+def _describe_difference(
+    exercise: KeyExercise, first: Observation, failed: list[Observation]
+) -> list[str]:
+    difference = first.differences[0]
+    name = _subject(exercise, difference)
+    if swapped := _swapped(exercise, first):
+        return [swapped]
+    pairs = [_pair(exercise, observation, difference.where) for observation in failed]
+    related = relation(name, [pair for pair in pairs if pair is not None])
+    lines = [related] if related and difference.kind in ("value", "shape") else []
+    if not related or difference.kind == "shape":
+        lines.append(_sentence(exercise, name, difference))
+    return lines
+
+
+def _pair(exercise: KeyExercise, observation: Observation, where: str) -> Pair | None:
+    match = next((d for d in observation.differences if d.where == where), None)
+    if match is None:
+        return None
+    names = exercise.argument_names(observation.case)
+    values = [*observation.case.args, *observation.case.keywords.values()]
+    arguments = dict(zip(names, values, strict=True))
+    return Pair(observation.number, match.actual, match.expected, arguments)
+
+
+def _swapped(exercise: KeyExercise, observation: Observation) -> str | None:
+    value, expected = observation.outcome.value, observation.case.expected
+    if not isinstance(expected, tuple) or len(expected) != 2:
+        return None
+    if not isinstance(value, tuple | list) or len(value) != 2:
+        return None
+    turned = Outcome("value", (value[1], value[0]))
+    if _differences(exercise, observation.case, turned, expected):
+        return None
+    return f"The two values come in the wrong order; the order is {', '.join(exercise.returns)}."
+
+
+def _subject(exercise: KeyExercise, difference: Difference) -> str:
+    return difference.where or f"The result of {exercise.name}"
+
+
+def _sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
+    actual, expected = difference.actual, difference.expected
+    if difference.kind == "type":
+        question = " Is a return missing?" if actual is None else ""
+        return f"{name} is {describe(actual)}; {describe(expected)} is expected.{question}"
+    if difference.kind == "length":
+        return _length_sentence(exercise, name, actual, expected)
+    if difference.kind == "columns":
+        return f"{name}: found {_names(actual)}; {_names(expected)} expected."
+    if difference.kind == "shape":
+        return f"{name} has the shape {_shape(actual)}; {_shape(expected)} is expected."
+    if difference.kind == "dtype":
+        return f"{name} has the dtype {actual.dtype}; {_dtype(expected)} is expected."
+    if difference.step is not None:
+        return _history_sentence(name, difference)
+    place = f"[{', '.join(map(str, difference.index))}]" if difference.index else ""
+    wanted = _element(difference, expected)
+    return f"{name}{place} is {_element(difference, actual)}; {wanted} is expected."
+
+
+def _length_sentence(exercise: KeyExercise, name: str, actual: Value, expected: Value) -> str:
+    parts = f" ({', '.join(exercise.returns)})" if isinstance(expected, tuple) else ""
+    noun = "values" if isinstance(expected, tuple) else "entries"
+    return f"{name} has {len(actual)} {noun}; {len(expected)}{parts} are expected."
+
+
+def _history_sentence(name: str, difference: Difference) -> str:
+    history = name.partition("[")[0] or "The history"
+    if name.endswith("[1]"):
+        return (
+            f"{history} parts from the expected one at step {difference.step}: the error is "
+            f"{_number(difference.actual)}; {_number(difference.expected)} is expected."
+        )
+    return (
+        f"{history}: where step {difference.step} is expected, there is "
+        f"{describe(difference.actual)}; an entry is a pair of a step and an error."
+    )
+
+
+def _element(difference: Difference, value: Value) -> str:
+    if isinstance(value, np.ndarray) and difference.index is not None and value.ndim:
+        return _number(float(value[difference.index]))
+    return _number(value) if isinstance(value, int | float) else describe(value)
+
+
+def _number(value: Value) -> str:
+    return f"{value:.7g}" if isinstance(value, int | float) else describe(value)
+
+
+def _shape(value: Value) -> str:
+    return str(value.shape) if isinstance(value, np.ndarray) else "of a single number"
+
+
+def _dtype(value: Value) -> str:
+    return str(value.dtype) if isinstance(value, np.ndarray) else "a float dtype"
+
+
+def _names(value: Value) -> str:
+    if isinstance(value, list):
+        shown = ", ".join(str(name) for name in value[:MAX_SHOWN])
+        return shown if len(value) <= MAX_SHOWN else f"{shown}, …"
+    return str(value)
+
+
+# --- hidden cases and missing functions ---------------------------------------------------------
+
+
+def _describe_hidden(observation: Observation) -> str:
+    outcome = observation.outcome
+    if outcome.status == "value":
+        kind = observation.differences[0].kind if observation.differences else "changed"
+        what = {
+            "value": "other values than expected",
+            "not_finite": "a number that is not finite",
+            "changed": "a changed argument",
+        }.get(kind, "a result of another form than expected")
+    else:
+        what = {
+            "exception": "an exception",
+            "timeout": "no answer in time",
+            "memory": "a request for too much memory",
+        }.get(outcome.status, "the end of the whole process")
+    return f"The public cases pass; a hidden case, with other shapes and numbers, gives {what}."
+
+
+def explain_missing(
+    exercise: KeyExercise, assignment: str, obstacle: Outcome | None
+) -> Explanation:
+    """Feedback where the submission has no function of the exercise's name."""
+    lines = [f"There is no function {exercise.name} in {assignment}.ipynb or {assignment}.py."]
+    if obstacle is not None and obstacle.problem is not None:
+        problem = obstacle.problem
+        place = f"line {problem.line} of {_file(problem)}" if problem.line else _file(problem)
+        lines = [f"{exercise.name} is never defined: {problem.type} in {place}: {problem.message}"]
+        if problem.source:
+            lines.append(f"    {problem.source}")
+    elif obstacle is not None:
+        reason = "does not end" if obstacle.status == "timeout" else "ends the whole process"
+        lines = [f"{exercise.name} is never defined: running the code outside functions {reason}."]
+    return Explanation(None, lines[0], tuple(lines))

@@ -1,0 +1,94 @@
+"""Grades folders: one worker session each, in parallel; every folder ends in one report."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import nullcontext
+from pathlib import Path
+
+from autograder.judge import not_gradable, report_session, setup_for
+from autograder.key import Key, load
+from autograder.report import Report
+from autograder.worker import sandbox
+from autograder.worker.limits import Limits
+from autograder.worker.process import GraderFault, Zygotes
+from autograder.worker.session import Session
+from autograder.worker.submission import Submission, SubmissionError, read_submission
+
+__all__ = ["available_jobs", "chunked", "executor_for", "grade_folders", "grade_submission"]
+
+# A task starts its own zygote (about 0.7 s); over this many submissions that no longer counts.
+CHUNK = 50
+
+
+def grade_submission(key: Key, submission: Submission, zygotes: Zygotes) -> Report:
+    """The report on a submission; a fault of ours is retried once, then reported as such."""
+    for attempt in (1, 2):
+        try:
+            limits = Limits.for_this_machine()
+            with Session(zygotes, submission, setup_for(key), limits) as session:
+                return report_session(key, session)
+        except (GraderFault, OSError) as fault:
+            if attempt == 2:
+                return _fault(key, submission.name, fault)
+    raise AssertionError("unreachable")
+
+
+def grade_folder(key: Key, folder: Path, zygotes: Zygotes) -> Report:
+    """The report on a folder, also where there is nothing in it to grade."""
+    try:
+        submission = read_submission(folder, key.assignment)
+    except SubmissionError as error:
+        return not_gradable(key, str(folder), str(error), sandbox.LAYERS)
+    return grade_submission(key, submission, zygotes)
+
+
+def _fault(key: Key, name: str, fault: Exception) -> Report:
+    message = f"{type(fault).__name__}: {fault}"
+    return Report(key.assignment, key.title, name, "grader_fault", sandbox.LAYERS, (), message)
+
+
+def grade_folders(key_path: Path, folders: Sequence[Path], jobs: int = 1) -> Iterator[Report]:
+    """The reports on folders, in the order given, each as soon as those before it are done."""
+    chunks = chunked(folders, jobs)
+    with executor_for(jobs, len(chunks)) as executor:
+        if executor is None:
+            for chunk in chunks:
+                yield from _grade_chunk(key_path, chunk)
+        else:
+            for reports in executor.map(_grade_chunk_at_once, [key_path] * len(chunks), chunks):
+                yield from reports
+
+
+def executor_for(jobs: int, tasks: int) -> Executor | nullcontext[None]:
+    """An executor of this many processes, or none where one process does it all."""
+    processes = min(jobs, tasks)
+    return ProcessPoolExecutor(processes) if processes > 1 else nullcontext()
+
+
+def chunked(items: Sequence[Path], jobs: int) -> list[list[Path]]:
+    """The items in order, in chunks that keep every job busy and a zygote worth its start."""
+    size = max(1, min(CHUNK, math.ceil(len(items) / max(jobs, 1))))
+    return [list(items[start : start + size]) for start in range(0, len(items), size)]
+
+
+def available_jobs() -> int:
+    """The processors that this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:
+        return os.cpu_count() or 1
+
+
+def _grade_chunk(key_path: Path, folders: Sequence[Path]) -> Iterator[Report]:
+    key = load(key_path)
+    with Zygotes() as zygotes:
+        for folder in folders:
+            yield grade_folder(key, folder, zygotes)
+
+
+def _grade_chunk_at_once(key_path: Path, folders: Sequence[Path]) -> list[Report]:
+    return list(_grade_chunk(key_path, folders))

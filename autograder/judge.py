@@ -1,0 +1,246 @@
+"""Judges one submission by an answer key: runs cases through a caller and explains what fails.
+
+Public cases of all exercises come first and hidden ones after them, so that nothing a function
+learns from a hidden input can reach feedback that shows values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from autograder.compare import Tolerance, differences
+from autograder.explain import Explanation, Observation, explain, explain_missing, observe
+from autograder.key import Key, KeyCase, KeyExercise
+from autograder.outcome import Outcome
+from autograder.report import Report, Verdict, VerdictStatus
+from autograder.values import Value
+from autograder.worker.session import Answer, Request, Session, Setup
+
+__all__ = ["Caller", "judge", "not_gradable", "report_session", "setup_for"]
+
+# An argument that the student's code passes on counts as the recorded one within float32 noise.
+SAME_ARGUMENT = Tolerance(rtol=1e-5, atol_of_largest=1e-5)
+# After one of these, the other cases of the exercise would only cost more time.
+FATAL = ("timeout", "memory", "crashed", "missing", "not_attempted")
+
+
+class Caller(Protocol):
+    """Where a submission's functions live: a worker, or the notebook that `check` runs in."""
+
+    def sources(self, exercise: str) -> Sequence[str]:
+        """The places that implement the exercise, the one that counts first."""
+
+    def obstacle(self) -> Outcome | None:
+        """What kept the submission from loading whole, if anything did."""
+
+    def call(self, request: Request, source: str, answer: Answer) -> Outcome:
+        """The outcome of one call."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Trial:
+    """An exercise tried on some cases: by which implementation, with what substituted."""
+
+    source: str
+    substitutes: frozenset[str]
+    observations: tuple[Observation, ...]
+    problem: Explanation | None = None
+
+    @property
+    def passed(self) -> bool:
+        return bool(self.observations) and all(o.passed for o in self.observations)
+
+    @property
+    def status(self) -> VerdictStatus:
+        if not self.observations:
+            return "missing"
+        bad = next((o.outcome.status for o in self.observations if not o.passed), "passed")
+        known: dict[str, VerdictStatus] = {"value": "failed", "malformed": "crashed"}
+        return known.get(bad, bad)  # type: ignore[arg-type]
+
+
+def judge(
+    key: Key,
+    caller: Caller,
+    only: Collection[str] | None = None,
+    progress: Callable[[str], None] = lambda name: None,
+) -> tuple[Verdict, ...]:
+    """A verdict for each exercise of the key, in its order, or for those named in `only`.
+
+    `progress` is called with the name of each exercise before it is tried.
+    """
+    judging = _Judging(key, caller)
+    wanted = _with_uses(key, only)
+    for exercise in wanted:
+        progress(exercise.name)
+        judging.try_public(exercise)
+    for exercise in wanted:
+        judging.try_hidden(exercise)
+    return tuple(
+        judging.verdict(exercise) for exercise in wanted if only is None or exercise.name in only
+    )
+
+
+def _with_uses(key: Key, only: Collection[str] | None) -> list[KeyExercise]:
+    """The named exercises and those that they call, in the key's order."""
+    if only is None:
+        return list(key.exercises)
+    names = set(only).union(*(e.uses for e in key.exercises if e.name in only))
+    return [exercise for exercise in key.exercises if exercise.name in names]
+
+
+class _Judging:
+    def __init__(self, key: Key, caller: Caller) -> None:
+        self.key, self.caller = key, caller
+        self.trials: dict[str, _Trial] = {}
+
+    def failed(self, names: Iterable[str]) -> frozenset[str]:
+        return frozenset(n for n in names if n in self.trials and not self.trials[n].passed)
+
+    def try_public(self, exercise: KeyExercise) -> None:
+        sources = self.caller.sources(exercise.name)
+        if not sources:
+            problem = explain_missing(exercise, self.key.assignment, self.caller.obstacle())
+            self.trials[exercise.name] = _Trial("", frozenset(), (), problem)
+            return
+        cases = _numbered(exercise, hidden=False)
+        failed = self.failed(exercise.uses)
+        hanging = any(
+            self.trials[name].status in ("timeout", "crashed", "memory") for name in failed
+        )
+        trial = self.attempt(exercise, sources, cases, failed if hanging else frozenset())
+        if failed and not hanging and not trial.passed and trial.status != "not_attempted":
+            followed = self.attempt(exercise, [trial.source], cases, failed)
+            trial = followed if followed.passed else trial
+        self.trials[exercise.name] = trial
+
+    def try_hidden(self, exercise: KeyExercise) -> None:
+        trial = self.trials[exercise.name]
+        cases = _numbered(exercise, hidden=True)
+        if trial.passed and cases:
+            hidden = self.attempt(exercise, [trial.source], cases, trial.substitutes)
+            failed = self.failed(exercise.uses)
+            if not hidden.passed and failed - trial.substitutes:
+                hidden = self.attempt(exercise, [trial.source], cases, failed)
+                trial = replace(trial, substitutes=failed)
+            observations = trial.observations + hidden.observations
+            self.trials[exercise.name] = replace(trial, observations=observations)
+
+    def attempt(
+        self,
+        exercise: KeyExercise,
+        sources: Sequence[str],
+        cases: Sequence[tuple[int, KeyCase]],
+        substitutes: frozenset[str],
+    ) -> _Trial:
+        """The exercise tried by the first source in which it is not an untouched stub."""
+        for source in sources:
+            trial = self.run(exercise, source, cases, substitutes)
+            if trial.status != "not_attempted":
+                break
+        return trial
+
+    def run(
+        self,
+        exercise: KeyExercise,
+        source: str,
+        cases: Sequence[tuple[int, KeyCase]],
+        substitutes: frozenset[str],
+    ) -> _Trial:
+        observations: list[Observation] = []
+        for number, case in cases:
+            if case.expensive and not all(o.passed for o in observations):
+                continue
+            if substitutes and not case.calls:  # the key has no answers for this case
+                continue
+            outcome = self.caller.call(
+                _request(exercise, case, substitutes), source, self.answering(case)
+            )
+            observations.append(observe(exercise, number, case, outcome))
+            if outcome.status in FATAL:
+                break
+        return _Trial(source, substitutes, tuple(observations))
+
+    def answering(self, case: KeyCase) -> Answer:
+        """Answers from the calls that the reference made in this case."""
+
+        def answer(name: str, args: Value, keywords: Value) -> Value | None:
+            exercise = self.key.exercise(name)
+            if exercise is None or not isinstance(args, tuple) or not isinstance(keywords, dict):
+                return None
+            bound = exercise.bind(args, keywords)
+            if bound is None:
+                return None
+            for call in case.calls:
+                if call.exercise == name and not differences(bound, call.args, SAME_ARGUMENT):
+                    return call.result
+            return None
+
+        return answer
+
+    def verdict(self, exercise: KeyExercise) -> Verdict:
+        trial = self.trials[exercise.name]
+        output = "".join(o.outcome.output for o in trial.observations if not o.case.hidden)
+        verdict = Verdict(
+            exercise.name, exercise.title, _points(exercise, trial), exercise.points, trial.status,
+            has_hints=bool(exercise.hints), output=output[:4000],
+        )  # fmt: skip
+        if trial.passed:
+            return self._passed(verdict, trial)
+        if trial.status == "not_attempted":
+            return replace(verdict, message="Not attempted yet.", details=("Not attempted yet.",))
+        why = trial.problem or explain(exercise, trial.observations)
+        return replace(verdict, mistake=why.mistake, message=why.message, details=why.details)
+
+    def _passed(self, verdict: Verdict, trial: _Trial) -> Verdict:
+        if not trial.substitutes:
+            return verdict
+        names = " and ".join(sorted(trial.substitutes))
+        message = f"Right in itself: it passes when {names}, which it calls, answers rightly."
+        return replace(verdict, follow_through=True, message=message, details=(message,))
+
+
+def _numbered(exercise: KeyExercise, *, hidden: bool) -> list[tuple[int, KeyCase]]:
+    return [(n, case) for n, case in enumerate(exercise.cases, 1) if case.hidden == hidden]
+
+
+def _request(exercise: KeyExercise, case: KeyCase, substitutes: frozenset[str]) -> Request:
+    names = tuple(exercise.argument_names(case))
+    return Request(exercise.name, case.args, case.keywords, names, case.expensive, substitutes)
+
+
+def _points(exercise: KeyExercise, trial: _Trial) -> float:
+    if trial.passed:
+        return exercise.points
+    if not exercise.partial or not exercise.cases:
+        return 0.0
+    passed = sum(observation.passed for observation in trial.observations)
+    return round(exercise.points * passed / len(exercise.cases), 2)
+
+
+def setup_for(key: Key) -> Setup:
+    """What a worker is told about the assignment; no answer is in it."""
+    names = tuple(exercise.name for exercise in key.exercises)
+    return Setup(key.assignment, names, key.files, key.provided, key.uses_torch, key.torch_mentions)
+
+
+def report_session(key: Key, session: Session) -> Report:
+    """The report on a submission in a worker."""
+    if reason := session.unreadable():
+        return not_gradable(key, session.submission.name, reason, session.sandbox)
+    verdicts = judge(key, session)
+    return Report(
+        key.assignment, key.title, session.submission.name, "graded", session.sandbox, verdicts,
+        cells=session.cells,
+    )  # fmt: skip
+
+
+def not_gradable(key: Key, submission: str, reason: str, sandbox: tuple[str, ...]) -> Report:
+    """The report on a submission that cannot be judged at all, and why."""
+    verdicts = tuple(
+        Verdict(e.name, e.title, 0.0, e.points, "missing", message=reason, details=(reason,))
+        for e in key.exercises
+    )
+    return Report(key.assignment, key.title, submission, "not_gradable", sandbox, verdicts, reason)

@@ -1,0 +1,89 @@
+"""What one call of a student's function came to, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, cast, get_args
+
+from autograder.values import MalformedError, Value, from_json, to_json
+
+__all__ = ["Outcome", "Problem", "Status"]
+
+Status = Literal[
+    "value", "exception", "timeout", "memory", "crashed", "missing", "not_attempted", "malformed"
+]
+MAX_TEXT = 500
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An exception: its type, message, and the line of the student's own code it left from."""
+
+    type: str
+    message: str = ""
+    file: str = ""
+    line: int = 0
+    source: str = ""
+    function: str = ""
+
+    @classmethod
+    def from_message(cls, data: Any) -> Problem:
+        """The problem in a worker's message. Raises MalformedError for any other form."""
+        if not isinstance(data, dict):
+            raise MalformedError("a problem that is not an object")
+        texts = {
+            name: _short(data.get(name, ""))
+            for name in ("type", "message", "file", "source", "function")
+        }
+        line = data.get("line", 0)
+        return cls(line=line if type(line) is int and 0 <= line < 10**6 else 0, **texts)
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """A value, or what came instead; and the names of the arguments that the call changed.
+
+    `output` is what was printed, kept for public cases only.
+    """
+
+    status: Status
+    value: Value = None
+    problem: Problem | None = None
+    changed: tuple[str, ...] = ()
+    output: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON form in an answer key: a value, or the type of an exception."""
+        data: dict[str, Any] = {"changed": list(self.changed)} if self.changed else {}
+        if self.status == "value":
+            return {"value": to_json(self.value), **data}
+        return {"exception": self.problem.type if self.problem else "", **data}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Outcome:
+        """The outcome in an answer key. Raises MalformedError for any other form."""
+        changed = tuple(str(name) for name in data.get("changed", ()))
+        if "value" in data:
+            return cls("value", from_json(data["value"]), changed=changed)
+        return cls("exception", problem=Problem(str(data["exception"])), changed=changed)
+
+    @classmethod
+    def from_message(cls, message: Mapping[str, Value]) -> Outcome:
+        """The outcome in a worker's message. Raises MalformedError for any other form."""
+        status = message.get("status")
+        if status not in get_args(Status):
+            raise MalformedError("an outcome of unknown status")
+        changed = message.get("changed", [])
+        if not isinstance(changed, list) or not all(isinstance(name, str) for name in changed):
+            raise MalformedError("changed arguments that are not names")
+        problem = Problem.from_message(message["problem"]) if "problem" in message else None
+        if status == "exception" and problem is None:
+            raise MalformedError("an exception without its type")
+        return cls(cast(Status, status), message.get("value"), problem, tuple(map(_short, changed)))
+
+
+def _short(value: Any) -> str:
+    if not isinstance(value, str):
+        raise MalformedError("text is expected")
+    return value[:MAX_TEXT]

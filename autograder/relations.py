@@ -1,0 +1,146 @@
+"""Relations between a wrong value and the expected one that explain themselves.
+
+A constant factor and what it equals, a constant offset and what it equals, a transpose. They need
+no catalogue of mistakes. They are named only if they hold in every case that went wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.compare import as_array
+from autograder.values import Value
+
+__all__ = ["Pair", "relation"]
+
+Array = np.ndarray[Any, Any]
+# Far above float32 noise, far below the difference between any two factors that occur.
+CLOSE = 1e-4
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """Both sides of one part in one case that went wrong, with the call's arguments by name."""
+
+    number: int
+    actual: Value
+    expected: Value
+    arguments: dict[str, Value]
+
+
+def relation(name: str, pairs: Sequence[Pair]) -> str | None:
+    """A sentence about `name`, the part's name, or None if no relation holds in every case."""
+    arrays = [(_floats(pair.actual), _floats(pair.expected)) for pair in pairs]
+    if not arrays or any(a is None or e is None or not e.size for a, e in arrays):
+        return None
+    for find in (_transpose, _factor, _offset):
+        if sentence := find(name, pairs, arrays):
+            return sentence
+    return None
+
+
+def _floats(value: Value) -> Array | None:
+    array = as_array(value)
+    return None if array is None else array.astype(np.float64)
+
+
+def _transpose(name: str, pairs: Sequence[Pair], arrays: Any) -> str | None:
+    if all(a.ndim == 2 and a.T.shape == e.shape and _near(a.T, e) for a, e in arrays):
+        return f"{name} is the transpose of the expected value."
+    return None
+
+
+def _factor(name: str, pairs: Sequence[Pair], arrays: Any) -> str | None:
+    factors = _constants(arrays, np.divide)
+    if factors is None:
+        return None
+    known = {
+        -1.0: "The sign is flipped.",
+        2.0: "A factor 2 is too much.",
+        0.5: "A factor 2 is missing.",
+    }
+    if all(abs(factor - factors[0]) <= CLOSE * abs(factors[0]) for factor in factors):
+        if abs(factors[0]) < CLOSE or abs(factors[0] - 1) < CLOSE:
+            return None
+        where = "in every case" if len(pairs) > 1 else f"in case {pairs[0].number}"
+        reason = next((why for value, why in known.items() if abs(factors[0] - value) < CLOSE), "")
+        what = "−1" if reason.startswith("The sign") else f"{factors[0]:.4g}"
+        return f"{name} is {what} times the expected value {where}. {reason}".strip()
+    return _named_factor(name, pairs, factors)
+
+
+def _named_factor(name: str, pairs: Sequence[Pair], factors: Any) -> str | None:
+    """A factor that differs between cases, and equals a count in each of them."""
+    for label, count in _COUNTS.items():
+        counts = [count(pair.arguments) for pair in pairs]
+        for inverse in (False, True):
+            wanted = [0.0 if n == 0 else 1 / n if inverse else n for n in counts]
+            if all(abs(f - w) <= CLOSE * abs(w) for f, w in zip(factors, wanted, strict=True)):
+                shown = " and ".join(
+                    f"{factor:.4g} times in case {pair.number} ({label} = {n})"
+                    for factor, pair, n in list(zip(factors, pairs, counts, strict=True))[:2]
+                )
+                symbol = f"1/{label}" if inverse else label
+                return f"{name} is {shown} the expected value: the factor is {symbol}."
+    return None
+
+
+def _first_shape(arguments: dict[str, Value]) -> tuple[int, ...]:
+    shapes = [
+        value.shape
+        for value in arguments.values()
+        if isinstance(value, np.ndarray) and value.ndim == 2
+    ]
+    return shapes[0] if shapes else (0, 0)
+
+
+_COUNTS: dict[str, Callable[[dict[str, Value]], int]] = {
+    "N": lambda arguments: _first_shape(arguments)[0],
+    "the number of elements": lambda arguments: int(np.prod(_first_shape(arguments))),
+    "the number of columns": lambda arguments: _first_shape(arguments)[1],
+}
+
+
+def _offset(name: str, pairs: Sequence[Pair], arrays: Any) -> str | None:
+    offsets = _constants(arrays, np.subtract)
+    if offsets is None or not any(abs(offset) > CLOSE for offset in offsets):
+        return None
+    for argument in pairs[0].arguments:
+        values = [value for p in pairs if isinstance(value := p.arguments.get(argument), float)]
+        if len(values) < len(pairs):
+            continue
+        for sign, word in ((-1.0, "lower"), (1.0, "higher")):
+            if all(abs(o - sign * v) <= CLOSE for o, v in zip(offsets, values, strict=True)):
+                return f"{name} is {word} than expected by {argument}, in every element."
+    return None
+
+
+def _constants(arrays: Any, operation: Any) -> list[float] | None:
+    """For each case the one number that relates all elements, if there is one in every case."""
+    found = [_constant(actual, expected, operation) for actual, expected in arrays]
+    constants = [number for number in found if number is not None and np.isfinite(number)]
+    return constants if len(constants) == len(found) else None
+
+
+def _constant(actual: Array, expected: Array, operation: Any) -> float | None:
+    """The one number that relates all elements, if there is one."""
+    if actual.shape != expected.shape:
+        return None
+    scale = np.abs(expected).max()
+    counts = (
+        np.abs(expected) > CLOSE * scale if operation is np.divide else np.full(actual.shape, True)
+    )
+    if not counts.any() or not np.isfinite(actual).all():
+        return None
+    related = operation(actual[counts], expected[counts])
+    middle = float(np.median(related))
+    tolerance = CLOSE * max(abs(middle), 1e-12 if operation is np.divide else scale)
+    return middle if bool((np.abs(related - middle) <= tolerance).all()) else None
+
+
+def _near(actual: Array, expected: Array) -> bool:
+    return bool(np.abs(actual - expected).max() <= CLOSE * max(np.abs(expected).max(), 1e-300))

@@ -1,0 +1,93 @@
+"""A submission judged, as data: everything that a terminal, a notebook, HTML or JSON shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+__all__ = ["Report", "ReportStatus", "Verdict", "VerdictStatus"]
+
+VerdictStatus = Literal[
+    "passed", "failed", "exception", "timeout", "memory", "crashed", "missing", "not_attempted"
+]
+ReportStatus = Literal["graded", "not_gradable", "grader_fault"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One exercise judged.
+
+    `message` is the feedback in one paragraph, `details` what was observed, a line each, and
+    `mistake` the name of the known mistake that alone explains every case. With `follow_through`
+    the exercise was judged with the exercises it calls answered rightly. `output` is what the
+    student's code printed in public cases.
+    """
+
+    name: str
+    title: str
+    points: float
+    max_points: float
+    status: VerdictStatus
+    mistake: str | None = None
+    message: str = ""
+    details: tuple[str, ...] = ()
+    follow_through: bool = False
+    has_hints: bool = False
+    output: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The verdict in the form that outside tools rely on."""
+        return {
+            "name": self.name,
+            "points": self.points,
+            "max_points": self.max_points,
+            "status": self.status,
+            "mistake": self.mistake,
+            "message": self.message,
+            "follow_through": self.follow_through,
+        }
+
+
+@dataclass(frozen=True)
+class Report:
+    """A submission judged: a verdict for each exercise, or the reason why there is none.
+
+    `cells` are the outputs of a notebook's cells by position, as nbformat has them.
+    """
+
+    assignment: str
+    title: str
+    submission: str
+    status: ReportStatus
+    sandbox: tuple[str, ...]
+    verdicts: tuple[Verdict, ...]
+    message: str = ""
+    cells: dict[int, list[Any]] = field(default_factory=dict)
+
+    @property
+    def points(self) -> float:
+        """The points of all exercises together."""
+        return sum(verdict.points for verdict in self.verdicts)
+
+    @property
+    def max_points(self) -> float:
+        """The points that can be had."""
+        return sum(verdict.max_points for verdict in self.verdicts)
+
+    @property
+    def passed(self) -> bool:
+        """Whether every exercise passed."""
+        return self.status == "graded" and all(v.status == "passed" for v in self.verdicts)
+
+    def to_json(self) -> dict[str, Any]:
+        """The report in the form that outside tools rely on."""
+        return {
+            "version": 1,
+            "assignment": self.assignment,
+            "submission": self.submission,
+            "status": self.status,
+            "points": self.points,
+            "max_points": self.max_points,
+            "sandbox": list(self.sandbox),
+            "exercises": [verdict.to_json() for verdict in self.verdicts],
+        } | ({"message": self.message} if self.message else {})

@@ -1,0 +1,49 @@
+"""What every rendering says in the same words; and text of students made safe to show."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from autograder.report import Report, Verdict
+
+__all__ = ["advice", "points", "safe", "summary", "symbol"]
+
+SYMBOLS = {"passed": "✓", "not_attempted": "○"}
+
+
+def safe(text: str) -> str:
+    """The text with terminal control and direction characters written out."""
+    return "".join(_visible(character) for character in text)
+
+
+def _visible(character: str) -> str:
+    if character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co"):
+        return character
+    return character.encode("unicode_escape").decode("ascii")
+
+
+def symbol(verdict: Verdict) -> str:
+    """✓ for passed, ○ for not attempted, ✗ for everything else."""
+    return SYMBOLS.get(verdict.status, "✗")
+
+
+def points(number: float) -> str:
+    """Points without a needless decimal: 2, 1.5."""
+    return f"{number:g}"
+
+
+def summary(report: Report) -> str:
+    """One line: the assignment and its points, or why it has none."""
+    if report.status == "graded":
+        return (
+            f"{report.assignment} · {points(report.points)} of {points(report.max_points)} points"
+        )
+    reason = "cannot be graded" if report.status == "not_gradable" else "grader fault"
+    return f"{report.assignment} · {reason}: {safe(report.message)}"
+
+
+def advice(verdict: Verdict) -> str | None:
+    """The next thing to do about a verdict, if there is one."""
+    if verdict.status == "passed" or not verdict.has_hints:
+        return None
+    return f"autograder hint {verdict.name}"

@@ -1,0 +1,107 @@
+"""A room in solutions/: the reference module and the exercises declared for it."""
+
+from __future__ import annotations
+
+import hmac
+import importlib
+import os
+import secrets
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from autograder.exercise import Assignment
+
+__all__ = ["Room", "RoomError", "assignment_names", "course_root", "course_secret", "open_room"]
+
+SECRET_VARIABLE = "AUTOGRADER_SECRET"  # noqa: S105  # the variable's name, not a secret
+
+
+class RoomError(ValueError):
+    """A course or room that is not there or not as it must be; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """An assignment's room: its course's root, its declaration, and its reference module."""
+
+    root: Path
+    assignment: Assignment
+    reference: ModuleType
+
+    @property
+    def name(self) -> str:
+        """The assignment's name, which is the room's."""
+        return self.assignment.name
+
+    @property
+    def folder(self) -> Path:
+        """The folder solutions/NAME."""
+        return self.root / "solutions" / self.name
+
+    @property
+    def script(self) -> str:
+        """The text of the percent script solutions/NAME/NAME.py."""
+        return (self.folder / f"{self.name}.py").read_text(encoding="utf-8")
+
+    def data_files(self) -> dict[str, str]:
+        """Name and text of each data file that students get."""
+        return {
+            name: (self.folder / name).read_text(encoding="utf-8") for name in self.assignment.files
+        }
+
+
+def course_root(start: Path | None = None) -> Path:
+    """The nearest folder at or above `start` with solutions/ in it. Raises RoomError without."""
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / "solutions").is_dir():
+            return folder
+    raise RoomError(
+        f"No course here: neither {start} nor a folder above it holds solutions/.\n"
+        "Run this command in the instructor's checkout of the course."
+    )
+
+
+def assignment_names(root: Path) -> list[str]:
+    """The names of all rooms in solutions/, sorted."""
+    return sorted(path.parent.name for path in (root / "solutions").glob("*/exercises.py"))
+
+
+def open_room(root: Path, name: str) -> Room:
+    """The room of this name. Raises RoomError where there is none, or its name disagrees."""
+    if name not in (known := assignment_names(root)):
+        raise RoomError(f"There is no assignment {name!r}; there are: {', '.join(known)}.")
+    if str(root) not in sys.path:
+        sys.path.insert(0, str(root))
+    reference = importlib.import_module(f"solutions.{name}.{name}")
+    assignment = importlib.import_module(f"solutions.{name}.exercises").assignment
+    if assignment.name != name:
+        raise RoomError(f"solutions/{name}/exercises.py is of {assignment.name!r}.")
+    missing = [
+        e.name for e in assignment.exercises if not callable(getattr(reference, e.name, None))
+    ]
+    if missing:
+        raise RoomError(f"{name}.py lacks {', '.join(missing)}, declared in its exercises.py.")
+    return Room(root, assignment, reference)
+
+
+def course_secret(root: Path) -> bytes:
+    """The course secret, from AUTOGRADER_SECRET or a file made on first use (mode 0600)."""
+    if text := os.environ.get(SECRET_VARIABLE):
+        return text.encode()
+    path = root / ".autograder" / "secret"
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes().strip()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_hex(32) + "\n")
+    return path.read_bytes().strip()
+
+
+def derive_seed(secret: bytes, *names: str) -> int:
+    """A 256-bit seed for the cases of one exercise: HMAC-SHA256 of its names under the secret."""
+    return int.from_bytes(hmac.digest(secret, "/".join(names).encode(), "sha256"), "big")

@@ -1,0 +1,151 @@
+"""An assignment's percent script as cells, and what is made from them: notebook and stub.
+
+jupytext reads the script. A code cell with a solution region is a solution cell, one that is
+entirely an `if __name__ == "__main__":` block is an experiment; the notebook shows the latter
+unindented. A check cell follows the solution cell of every exercise.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from autograder.exercise import Exercise
+from autograder.room import Room, RoomError
+from autograder.worker.child import cell_digest
+
+__all__ = ["Cell", "make_notebook", "provided_digests", "read_cells", "stub_text"]
+
+BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+# The stub that nbgrader's ClearSolutions writes; the module's stub says the same.
+STUB = ("# YOUR CODE HERE", "raise NotImplementedError()")
+MAIN = 'if __name__ == "__main__":\n'
+IMPORT = "from autograder import check"
+Kind = Literal["text", "setup", "solution", "check", "experiment"]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of the notebook: its kind, a stable id, its source, and a check's points."""
+
+    kind: Kind
+    id: str
+    source: str
+    points: float = 0.0
+
+
+def read_cells(room: Room) -> list[Cell]:
+    """The notebook's cells in order. Raises RoomError if an exercise has no solution cell."""
+    import jupytext
+
+    exercises = {exercise.name: exercise for exercise in room.assignment.exercises}
+    notebook = jupytext.reads(room.script, fmt="py:percent")
+    cells = list(_cells(notebook.cells, exercises))
+    solved = {cell.id for cell in cells if cell.kind == "solution"}
+    if missing := [name for name in exercises if name not in solved]:
+        raise RoomError(f"{room.name}.py has no solution cell for {', '.join(missing)}.")
+    return cells
+
+
+def _cells(raw: list[Any], exercises: dict[str, Exercise]) -> Iterator[Cell]:
+    counts: dict[str, int] = {}
+    after = "start"
+    first_code = True
+
+    def numbered(kind: str) -> str:
+        counts[kind] = counts.get(kind, 0) + 1
+        return f"{kind}-{counts[kind]}"
+
+    for cell in raw:
+        source = cell.source
+        if cell.cell_type == "markdown":
+            yield Cell("text", numbered(f"{after}-text"), source)
+        elif BEGIN in source:
+            after = _function_name(source)
+            yield Cell("solution", after, source)
+            if after in exercises:
+                points = exercises[after].points
+                yield Cell("check", f"check-{after}", f"check({after})", points)
+        elif source.startswith(MAIN):
+            body = textwrap.dedent(source.removeprefix(MAIN)).strip("\n")
+            yield Cell("experiment", numbered(f"{after}-experiment"), body)
+        else:
+            text = f"{source}\n\n{IMPORT}" if first_code else source
+            yield Cell("setup", numbered(f"{after}-setup"), text)
+            first_code = False
+
+
+def _function_name(source: str) -> str:
+    match = re.search(r"^def (\w+)", source, re.MULTILINE)
+    if match is None:
+        raise RoomError(f"A solution cell defines no function:\n{source[:200]}")
+    return match.group(1)
+
+
+def provided_digests(cells: Collection[Cell]) -> frozenset[str]:
+    """The digests of the cells that are given and not run while grading: experiments and checks."""
+    return frozenset(
+        cell_digest(cell.source) for cell in cells if cell.kind in ("experiment", "check")
+    )
+
+
+def make_notebook(cells: Collection[Cell]) -> Any:
+    """The instructor's notebook for nbgrader, with solutions, as an nbformat node."""
+    import nbformat
+
+    return nbformat.from_dict(
+        {
+            "nbformat": 4,
+            "nbformat_minor": 5,
+            "metadata": {
+                "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+                "language_info": {"name": "python"},
+            },
+            "cells": [_notebook_cell(cell) for cell in cells],
+        }
+    )
+
+
+def _notebook_cell(cell: Cell) -> dict[str, Any]:
+    if cell.kind == "text":
+        return {"cell_type": "markdown", "id": cell.id, "metadata": {}, "source": cell.source}
+    metadata = {} if cell.kind == "setup" else {"nbgrader": _nbgrader_metadata(cell)}
+    return {
+        "cell_type": "code",
+        "id": cell.id,
+        "metadata": metadata,
+        "source": cell.source,
+        "execution_count": None,
+        "outputs": [],
+    }
+
+
+def _nbgrader_metadata(cell: Cell) -> dict[str, Any]:
+    metadata = {
+        "grade": cell.kind == "check",
+        "grade_id": cell.id,
+        "locked": cell.kind != "solution",
+        "schema_version": 3,
+        "solution": cell.kind == "solution",
+        "task": False,
+    }
+    return metadata | ({"points": cell.points} if cell.kind == "check" else {})
+
+
+def stub_text(script: str) -> str:
+    """The student's module: the script with every solution region replaced by nbgrader's stub."""
+    lines: list[str] = []
+    inside = False
+    for line in script.splitlines():
+        indent = line[: len(line) - len(line.lstrip())]
+        if line.strip() == BEGIN:
+            inside = True
+            lines += [indent + stub for stub in STUB]
+        elif line.strip() == END:
+            inside = False
+        elif not inside:
+            lines.append(line)
+    return "\n".join(lines) + "\n"

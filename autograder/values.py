@@ -1,0 +1,372 @@
+"""Any value that crosses a process or a file, as plain data and back; no pickle, no `.npy`.
+
+`freeze` turns a live object into plain data: numbers, text, NumPy arrays of whitelisted dtypes,
+tuples, lists, dicts, and the frozen dataclasses below. `thaw` is the way back to live objects, for
+the process that calls a student's function. What arrives from a worker is validated by
+`from_bytes` before anything is allocated, and stays plain data in the process that compares.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import re
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+__all__ = [
+    "MalformedError",
+    "Table",
+    "TextFile",
+    "Unsupported",
+    "Value",
+    "describe",
+    "freeze",
+    "from_bytes",
+    "from_json",
+    "thaw",
+    "to_bytes",
+    "to_json",
+]
+
+Value = Any  # None, bool, int, float, str, ndarray, tuple, list, dict, Table, TextFile, Unsupported
+
+INTEGERS = [f"{kind}{bits}" for kind in ("int", "uint") for bits in (8, 16, 32, 64)]
+DTYPES = frozenset(["bool", "float16", "float32", "float64", *INTEGERS])
+MAX_DIMENSIONS = 8
+MAX_DEPTH = 16
+MAX_ITEMS = 200_000
+MAX_HEADER = 8 * 2**20
+MAX_BLOB = 64 * 2**20
+MAX_INT = 2**63
+
+
+class MalformedError(ValueError):
+    """Data that does not have the form it must have; the message says what is wrong."""
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A pandas DataFrame as plain data: its index, the index's name, and its columns in order."""
+
+    index: Value
+    index_name: str | None
+    columns: dict[str, Value]
+
+
+@dataclass(frozen=True)
+class TextFile:
+    """A text file as an argument: thawed into a path, or, if `is_open`, into an open file."""
+
+    name: str
+    text: str
+    is_open: bool = False
+
+
+@dataclass(frozen=True)
+class Unsupported:
+    """A value that does not travel; only the name of its type is kept."""
+
+    type_name: str
+
+
+# --- live objects → plain data ------------------------------------------------------------------
+
+
+def freeze(value: Any) -> Value:
+    """Plain data that stands for `value`; arrays are copied, unknown types become Unsupported."""
+    return _Freezer().freeze(value, 0)
+
+
+class _Freezer:
+    def __init__(self) -> None:
+        self.items = 0
+
+    def freeze(self, value: Any, depth: int) -> Value:
+        self.items += 1
+        if self.items > MAX_ITEMS or depth > MAX_DEPTH:
+            return Unsupported("value that is too large or too deeply nested")
+        if value is None or isinstance(value, bool | float):
+            return value if value is None else (bool if isinstance(value, bool) else float)(value)
+        if isinstance(value, int):
+            return int(value) if -MAX_INT <= value < MAX_INT else Unsupported("int beyond 64 bits")
+        if isinstance(value, str):
+            return str.__str__(value)
+        if isinstance(value, np.ndarray):
+            return _freeze_array(value)
+        if isinstance(value, np.generic):
+            return _freeze_scalar(value)
+        if isinstance(value, tuple | list):
+            kind = tuple if isinstance(value, tuple) else list
+            return kind(self.freeze(item, depth + 1) for item in value)
+        if isinstance(value, dict):
+            if all(isinstance(key, str) for key in value):
+                return {str(key): self.freeze(item, depth + 1) for key, item in value.items()}
+            return Unsupported("dict with keys that are not text")
+        return self._freeze_library_object(value, depth)
+
+    def _freeze_library_object(self, value: Any, depth: int) -> Value:
+        if isinstance(value, Table | TextFile | Unsupported):
+            return value
+        pandas = sys.modules.get("pandas")
+        if pandas is not None and isinstance(value, pandas.DataFrame):
+            return self._freeze_frame(value, depth)
+        return Unsupported(_type_name(value))
+
+    def _freeze_frame(self, frame: Any, depth: int) -> Value:
+        names = list(frame.columns)
+        if not all(isinstance(name, str) for name in names) or len(set(names)) < len(names):
+            return Unsupported("DataFrame whose column names are not distinct texts")
+        columns = {name: self._freeze_column(frame[name], depth + 1) for name in names}
+        name = frame.index.name
+        return Table(
+            self._freeze_column(frame.index, depth + 1),
+            None if name is None else str(name),
+            columns,
+        )
+
+    def _freeze_column(self, column: Any, depth: int) -> Value:
+        array = column.to_numpy()
+        if array.ndim == 1 and array.dtype.kind in "biuf":
+            return _freeze_array(array)
+        return self.freeze(list(array), depth)
+
+
+def _freeze_array(array: np.ndarray[Any, Any]) -> Value:
+    if isinstance(array, np.ma.MaskedArray):
+        if np.ma.getmaskarray(array).any():
+            return Unsupported("masked array")
+        array = np.ma.getdata(array)
+    plain = np.array(array, copy=True, order="C", subok=False)
+    if plain.dtype.kind not in "biuf":
+        return Unsupported(f"array of {plain.dtype.name}")
+    if plain.dtype.name not in DTYPES:  # longdouble and its like
+        plain = plain.astype(np.float64)
+    return plain.astype(plain.dtype.newbyteorder("="), copy=False)
+
+
+def _freeze_scalar(scalar: np.generic) -> Value:
+    if scalar.dtype.kind == "b":
+        return bool(scalar)
+    if scalar.dtype.kind in "iu":
+        return int(scalar)
+    if scalar.dtype.kind == "f":
+        return float(scalar)
+    if scalar.dtype.kind == "U":
+        return str(scalar)
+    return Unsupported(f"NumPy scalar of {scalar.dtype.name}")
+
+
+def _type_name(value: Any) -> str:
+    kind = type(value)
+    name = (
+        kind.__qualname__
+        if kind.__module__ == "builtins"
+        else f"{kind.__module__}.{kind.__qualname__}"
+    )
+    return str(name)[:80]
+
+
+# --- plain data → live objects ------------------------------------------------------------------
+
+
+def thaw(value: Value, folder: Path) -> Any:
+    """A fresh live object: arrays are copies, tables DataFrames, and files lie in `folder`."""
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    if isinstance(value, tuple | list):
+        return type(value)(thaw(item, folder) for item in value)
+    if isinstance(value, dict):
+        return {key: thaw(item, folder) for key, item in value.items()}
+    if isinstance(value, Table):
+        return _thaw_table(value, folder)
+    if isinstance(value, TextFile):
+        if value.is_open:
+            return io.StringIO(value.text)
+        path = folder / value.name
+        path.write_text(value.text, encoding="utf-8")
+        return str(path)
+    return value
+
+
+def _thaw_table(table: Table, folder: Path) -> Any:
+    import pandas
+
+    index = pandas.Index(thaw(table.index, folder), name=table.index_name)
+    return pandas.DataFrame(thaw(table.columns, folder), index=index)
+
+
+# --- plain data ↔ JSON --------------------------------------------------------------------------
+
+PutArray = Callable[[np.ndarray[Any, Any]], dict[str, Any]]
+GetArray = Callable[[Mapping[str, Any]], np.ndarray[Any, Any]]
+
+
+def to_json(value: Value, put_array: PutArray | None = None) -> Any:
+    """The JSON form of plain data; floats survive exactly (shortest text that reads back equal)."""
+    put = put_array or _array_to_json
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else {"float": repr(value)}
+    if isinstance(value, np.ndarray):
+        return put(value)
+    if isinstance(value, list):
+        return [to_json(item, put) for item in value]
+    if isinstance(value, tuple):
+        return {"tuple": [to_json(item, put) for item in value]}
+    if isinstance(value, dict):
+        return {"dict": [[key, to_json(item, put)] for key, item in value.items()]}
+    if isinstance(value, Table):
+        columns = [[name, to_json(column, put)] for name, column in value.columns.items()]
+        return {"table": columns, "index": to_json(value.index, put), "name": value.index_name}
+    if isinstance(value, TextFile):
+        return {"file": value.name, "text": value.text, "open": value.is_open}
+    if isinstance(value, Unsupported):
+        return {"unsupported": value.type_name}
+    raise TypeError(f"{type(value).__name__} is not plain data")
+
+
+def from_json(data: Any, get_array: GetArray | None = None) -> Value:
+    """Plain data from its JSON form. Raises MalformedError for anything else."""
+    try:
+        return _from_json(data, get_array or _array_from_json)
+    except (KeyError, TypeError, ValueError, RecursionError, OverflowError) as error:
+        raise MalformedError(f"not a value: {type(error).__name__}") from error
+
+
+def _from_json(data: Any, get: GetArray) -> Value:
+    if data is None or isinstance(data, bool | int | float | str):
+        return data
+    if isinstance(data, list):
+        return [_from_json(item, get) for item in data]
+    tag = next(iter(data))
+    if tag == "float":
+        return {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}[data["float"]]
+    if tag == "array":
+        return get(data)
+    if tag == "tuple":
+        return tuple(_from_json(item, get) for item in data["tuple"])
+    if tag == "dict":
+        return {_text(key): _from_json(item, get) for key, item in data["dict"]}
+    if tag == "table":
+        columns = {_text(name): _from_json(column, get) for name, column in data["table"]}
+        name = data["name"]
+        return Table(_from_json(data["index"], get), None if name is None else _text(name), columns)
+    if tag == "file":
+        name = _text(data["file"])
+        if not re.fullmatch(r"[\w-][\w.-]*", name):
+            raise MalformedError(f"not a file name: {name[:40]!r}")
+        return TextFile(name, _text(data["text"]), bool(data["open"]))
+    if tag == "unsupported":
+        return Unsupported(_text(data["unsupported"])[:80])
+    raise MalformedError("unknown kind of value")
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise MalformedError("text is expected")
+    return value
+
+
+def _array_to_json(array: np.ndarray[Any, Any]) -> dict[str, Any]:
+    flat = [
+        item if not isinstance(item, float) or math.isfinite(item) else repr(item)
+        for item in array.ravel().tolist()
+    ]
+    return {"array": flat, "shape": list(array.shape), "dtype": array.dtype.name}
+
+
+def _array_from_json(data: Mapping[str, Any]) -> np.ndarray[Any, Any]:
+    dtype, shape = _checked_dtype_and_shape(data)
+    flat = [float(item) if isinstance(item, str) else item for item in data["array"]]
+    if len(flat) != math.prod(shape):
+        raise MalformedError("an array's length does not fit its shape")
+    return np.array(flat, dtype=dtype).reshape(shape)
+
+
+def _checked_dtype_and_shape(data: Mapping[str, Any]) -> tuple[np.dtype[Any], tuple[int, ...]]:
+    if data["dtype"] not in DTYPES:
+        raise MalformedError("an array of a dtype that does not travel")
+    shape = data["shape"]
+    if not isinstance(shape, list) or len(shape) > MAX_DIMENSIONS:
+        raise MalformedError(f"an array of more than {MAX_DIMENSIONS} dimensions")
+    if not all(type(length) is int and 0 <= length < MAX_INT for length in shape):
+        raise MalformedError("an array whose shape is not made of counts")
+    return np.dtype(data["dtype"]), tuple(shape)
+
+
+# --- plain data ↔ bytes on a pipe ---------------------------------------------------------------
+
+
+def to_bytes(message: Mapping[str, Any]) -> tuple[bytes, bytes]:
+    """(header, blob) of a message, text to plain data: JSON, and the bytes of its arrays."""
+    chunks: list[bytes] = []
+
+    def put(array: np.ndarray[Any, Any]) -> dict[str, Any]:
+        chunks.append(array.tobytes())
+        return {"array": len(chunks[-1]), "shape": list(array.shape), "dtype": array.dtype.name}
+
+    header = {key: to_json(item, put) for key, item in message.items()}
+    return json.dumps(header, allow_nan=False).encode(), b"".join(chunks)
+
+
+def from_bytes(header: bytes, blob: bytes) -> dict[str, Value]:
+    """The message of `to_bytes`. Raises MalformedError unless every length fits what is there."""
+    position = 0
+
+    def get(data: Mapping[str, Any]) -> np.ndarray[Any, Any]:
+        nonlocal position
+        dtype, shape = _checked_dtype_and_shape(data)
+        size = math.prod(shape) * dtype.itemsize
+        if type(data["array"]) is not int or data["array"] != size or position + size > len(blob):
+            raise MalformedError("an array's length does not fit its shape")
+        array = np.frombuffer(blob, dtype, math.prod(shape), position).reshape(shape)
+        position += size
+        return array
+
+    try:
+        parsed = json.loads(header, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise MalformedError("a header that is not JSON") from error
+    if not isinstance(parsed, dict):
+        raise MalformedError("a header that is not an object")
+    message = {key: from_json(item, get) for key, item in parsed.items()}
+    if position != len(blob):
+        raise MalformedError("bytes beyond the arrays")
+    return message
+
+
+def _refuse_constant(name: str) -> float:
+    raise MalformedError(f"the constant {name}")
+
+
+# --- plain data → words -------------------------------------------------------------------------
+
+
+def describe(value: Value) -> str:
+    """A short noun phrase for a value, such as "an array of shape (4, 1)" or "None"."""
+    if value is None or isinstance(value, bool):
+        return str(value)
+    if isinstance(value, int | float):
+        return f"the number {value:.7g}"
+    if isinstance(value, str):
+        return "a text"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}"
+    if isinstance(value, tuple | list):
+        kind = "tuple" if isinstance(value, tuple) else "list"
+        return f"a {kind} of {len(value)}"
+    if isinstance(value, dict):
+        return "a dict"
+    if isinstance(value, Table):
+        return "a DataFrame"
+    if isinstance(value, Unsupported):
+        return f"a value of type {value.type_name}"
+    return "a file"

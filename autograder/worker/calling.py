@@ -1,0 +1,103 @@
+"""Calls one function on plain data and reports the outcome as plain data.
+
+This runs where the function lives: in a worker, in a student's notebook, or in the process that
+makes an answer key. It judges nothing.
+"""
+
+from __future__ import annotations
+
+import inspect
+import linecache
+import sysconfig
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Any
+
+from autograder.outcome import Outcome, Problem
+from autograder.values import Value, freeze, thaw, to_bytes
+
+__all__ = ["call", "problem_of"]
+
+LIBRARIES = tuple(
+    sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")
+)
+OURS = str(Path(__file__).parent.parent)
+
+
+def call(
+    function: Callable[..., Any],
+    args: Sequence[Value],
+    keywords: Mapping[str, Value],
+    names: Sequence[str],
+    folder: Path,
+) -> Outcome:
+    """The outcome of `function(*args, **keywords)` on fresh copies of the arguments.
+
+    `names` are the names of the arguments in the order of the call, for those found changed;
+    file arguments are written into `folder`. KeyboardInterrupt passes through.
+    """
+    live = [thaw(argument, folder) for argument in (*args, *keywords.values())]
+    before = [to_bytes({"argument": freeze(argument)}) for argument in live]
+    try:
+        result = function(*live[: len(args)], **dict(zip(keywords, live[len(args) :], strict=True)))
+        value = freeze(result)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        return _failure(function, error)
+    after = [to_bytes({"argument": freeze(argument)}) for argument in live]
+    changed = tuple(name for name, old, new in zip(names, before, after, strict=True) if old != new)
+    return Outcome("value", value, changed=changed)
+
+
+def _failure(function: Callable[..., Any], error: BaseException) -> Outcome:
+    if isinstance(error, MemoryError):
+        return Outcome("memory")
+    if isinstance(error, NotImplementedError) and _left_from(error, function):
+        return Outcome("not_attempted")
+    return Outcome("exception", problem=problem_of(error))
+
+
+def _left_from(error: BaseException, function: Callable[..., Any]) -> bool:
+    """Whether the exception was raised in the function's own body, as a stub does."""
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    frames = _frames(error.__traceback__)
+    return bool(frames) and frames[-1][0].f_code is code
+
+
+def problem_of(error: BaseException) -> Problem:
+    """The exception as plain data, with the last line of code that is not a library's."""
+    try:
+        message = str(error)
+    except Exception:
+        message = ""
+    problem = Problem(type(error).__name__, message)
+    if isinstance(error, SyntaxError):
+        return Problem(
+            problem.type,
+            str(error.msg),
+            str(error.filename or ""),
+            error.lineno or 0,
+            (error.text or "").strip(),
+        )
+    own = [(frame, line) for frame, line in _frames(error.__traceback__) if _is_own(frame)]
+    if not own:
+        return problem
+    frame, line = own[-1]
+    code = frame.f_code
+    source = linecache.getline(code.co_filename, line, frame.f_globals).strip()
+    return Problem(problem.type, message, code.co_filename, line, source, code.co_name)
+
+
+def _frames(traceback: TracebackType | None) -> list[tuple[FrameType, int]]:
+    frames = []
+    while traceback is not None:
+        frames.append((traceback.tb_frame, traceback.tb_lineno))
+        traceback = traceback.tb_next
+    return frames
+
+
+def _is_own(frame: FrameType) -> bool:
+    name = frame.f_code.co_filename
+    return not name.startswith(("<frozen", "<__array_function__", OURS, *LIBRARIES))

@@ -1,0 +1,206 @@
+"""What runs in the child: it loads one submission and answers calls, one at a time.
+
+Everything a student made is parsed, compiled and run here and nowhere else. What is sent back is
+data; whatever student code does to this module, it can only send other data.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import linecache
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from autograder.outcome import Outcome, Problem
+from autograder.values import MalformedError, Value, freeze, thaw
+from autograder.worker import sandbox, wire
+from autograder.worker.calling import call, problem_of
+
+__all__ = ["cell_digest", "main", "warm_up"]
+
+
+def cell_digest(source: str) -> str:
+    """The digest by which a provided cell is known, whatever its trailing white space."""
+    lines = [line.rstrip() for line in source.strip().splitlines()]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
+
+
+def warm_up() -> None:
+    """Run the paths that every submission takes, so that children start with them warm."""
+    with tempfile.TemporaryDirectory() as folder:
+        call(lambda: None, [], {}, [], Path(folder))
+
+
+def main(commands: int, answers: int, shell: Any) -> None:
+    """Lock down, then answer commands until the parent closes the pipe."""
+    sandbox.lock_down()
+    child = _Child(commands, answers, shell)
+    while True:
+        try:
+            message = wire.receive(commands)
+        except EOFError:
+            return
+        child.answer(child.handle(message))
+
+
+class _Child:
+    def __init__(self, commands: int, answers: int, shell: Any) -> None:
+        self.commands, self.answers, self.shell = commands, answers, shell
+        self.folder = Path.cwd()
+        self.namespaces: dict[str, dict[str, Any]] = {}
+        self.problems: list[dict[str, Any]] = []
+        self.cells: list[Any] = []
+
+    def answer(self, message: dict[str, Value]) -> None:
+        """Send one message, after everything that was printed before it."""
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except Exception:  # noqa: S112  # a stream that student code broke is its own loss
+                continue
+        wire.send(self.answers, message)
+
+    def handle(self, message: dict[str, Value]) -> dict[str, Value]:
+        if message["command"] == "load":
+            return self.load(message)
+        if message["command"] == "substitute":
+            for name in message["names"]:
+                for namespace in self.namespaces.values():
+                    if name in namespace:
+                        namespace[name] = self.asking(name)
+            return {"status": "substituted"}
+        return self.call(message)
+
+    # --- loading --------------------------------------------------------------------------------
+
+    def load(self, message: dict[str, Value]) -> dict[str, Value]:
+        self.folder = Path(message["folder"])
+        os.chdir(self.folder)
+        for name, text in message["files"].items():
+            (self.folder / name).write_text(text, encoding="utf-8")
+        name = message["assignment"]
+        if message["module"] is not None:
+            self.load_module(name, message["module"].tobytes())
+        if message["notebook"] is not None:
+            self.load_notebook(name, message["notebook"].tobytes(), message)
+        names = {
+            source: [key for key in message["names"] if callable(namespace.get(key))]
+            for source, namespace in self.namespaces.items()
+        }
+        return {"status": "loaded", "names": names, "problems": self.problems, "cells": self.cells}
+
+    def load_module(self, name: str, data: bytes) -> None:
+        file = f"{name}.py"
+        module = ModuleType(name)
+        module.__file__ = file
+        try:
+            source = data.decode("utf-8-sig")
+            linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+            code = compile(source, file, "exec", dont_inherit=True)
+        except UnicodeDecodeError:
+            self.report("module", Problem("UnicodeDecodeError", "", file), fatal=True)
+            return
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            self.report("module", problem_of(error), fatal=True)
+            return
+        sys.modules[name] = module
+        self.namespaces["module"] = module.__dict__
+        self.progress("module", 0)
+        try:
+            exec(code, module.__dict__)  # noqa: S102  # running it is what the child is for
+        except BaseException as error:
+            self.report("module", problem_of(error))
+
+    def load_notebook(self, name: str, data: bytes, message: dict[str, Value]) -> None:
+        cells = _code_cells(data)
+        if cells is None:
+            self.report("notebook", Problem("NotANotebook", "", f"{name}.ipynb"), fatal=True)
+            return
+        self.namespaces["notebook"] = self.shell.user_ns
+        provided, skipped = set(message["provided"]), set(message["skip"])
+        for position, source in cells:
+            outputs: list[Any] = []
+            if position not in skipped and cell_digest(source) not in provided:
+                self.progress("notebook", position)
+                try:
+                    error, outputs = self.shell.run(source)
+                except BaseException as raised:
+                    error = raised
+                if error is not None:
+                    self.report("notebook", problem_of(error), cell=position)
+            self.cells.append([position, freeze(outputs)])
+
+    def progress(self, source: str, cell: int) -> None:
+        self.answer({"status": "progress", "source": source, "cell": cell})
+        wire.receive(self.commands)
+
+    def report(self, source: str, problem: Problem, *, fatal: bool = False, cell: int = -1) -> None:
+        entry = {"source": source, "problem": vars(problem), "fatal": fatal, "cell": cell}
+        self.problems.append(entry)
+
+    # --- calling --------------------------------------------------------------------------------
+
+    def call(self, message: dict[str, Value]) -> dict[str, Value]:
+        function = self.namespaces[message["source"]].get(message["exercise"])
+        if not callable(function):
+            return {"status": "missing"}
+        outcome = call(
+            function, message["args"], message["keywords"], message["names"], self.folder
+        )
+        return _outcome_message(outcome)
+
+    def asking(self, name: str) -> Callable[..., Any]:
+        """A function that has the parent answer, for an exercise that the student got wrong."""
+
+        def ask(*args: Any, **keywords: Any) -> Any:
+            self.answer(
+                {
+                    "status": "ask",
+                    "exercise": name,
+                    "args": freeze(args),
+                    "keywords": freeze(keywords),
+                }
+            )
+            reply = wire.receive(self.commands)
+            if not reply["known"]:
+                raise LookupError(f"{name} is called with arguments that the key has no answer for")
+            return thaw(reply["value"], self.folder)
+
+        ask.__name__ = name
+        return ask
+
+
+def _outcome_message(outcome: Outcome) -> dict[str, Value]:
+    message: dict[str, Value] = {"status": outcome.status, "changed": list(outcome.changed)}
+    if outcome.status == "value":
+        message["value"] = outcome.value
+    if outcome.problem is not None:
+        message["problem"] = freeze(vars(outcome.problem))
+    return message
+
+
+def _code_cells(data: bytes) -> list[tuple[int, str]] | None:
+    """Position and source of each code cell, or None for what is not a notebook."""
+    try:
+        notebook = json.loads(data.decode("utf-8-sig"))
+        cells = notebook["cells"]
+        return [
+            (position, _source(cell["source"]))
+            for position, cell in enumerate(cells)
+            if cell["cell_type"] == "code"
+        ]
+    except (ValueError, KeyError, TypeError, RecursionError, MalformedError):
+        return None
+
+
+def _source(source: Any) -> str:
+    text = "".join(source) if isinstance(source, list) else source
+    if not isinstance(text, str):
+        raise MalformedError("a cell whose source is not text")
+    return text

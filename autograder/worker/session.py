@@ -1,0 +1,231 @@
+"""One submission in a worker: what it implements, and what its calls come to."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograder.outcome import Outcome, Problem
+from autograder.values import MalformedError, Value
+from autograder.worker import sandbox
+from autograder.worker.limits import Limits
+from autograder.worker.process import Child, Died, GraderFault, Zygotes
+from autograder.worker.submission import Submission
+
+__all__ = ["Answer", "Request", "Session", "Setup"]
+
+Answer = Callable[[str, Value, Value], Value | None]
+MAX_RESTARTS = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Setup:
+    """What a child needs to load a submission; there is no answer in it."""
+
+    assignment: str
+    exercises: tuple[str, ...]
+    files: dict[str, str]
+    provided: frozenset[str]
+    uses_torch: bool
+    torch_mentions: int
+
+
+@dataclass(frozen=True, eq=False)
+class Request:
+    """One call: the exercise, its arguments, and their names in the order of the call.
+
+    `substitutes` are exercises that the parent answers in the place of the student's own.
+    """
+
+    exercise: str
+    args: tuple[Value, ...]
+    keywords: dict[str, Value]
+    names: tuple[str, ...]
+    expensive: bool = False
+    substitutes: frozenset[str] = frozenset()
+
+
+class Session:
+    """One submission in a worker: which implementations there are, and what their calls come to.
+
+    A child that hangs or dies is replaced, and the submission loaded again without the cell that
+    did it, so that a hang costs the function it is in and no other.
+    """
+
+    sandbox = sandbox.LAYERS
+
+    def __init__(
+        self, zygotes: Zygotes, submission: Submission, setup: Setup, limits: Limits
+    ) -> None:
+        self.zygotes, self.submission, self.setup, self.limits = zygotes, submission, setup, limits
+        needs_torch = setup.uses_torch or submission.torch_mentions() > setup.torch_mentions
+        self.libraries = "torch" if needs_torch else "numpy"
+        self.folder = Path(tempfile.mkdtemp(prefix="autograder-"))
+        self.child: Child | None = None
+        self.substitutes: frozenset[str] = frozenset()
+        self.names: dict[str, set[str]] = {}
+        self.problems: list[dict[str, Any]] = []
+        self.cells: dict[int, list[Any]] = {}
+        self._skipped: set[int] = set()
+        self._dropped: dict[str, str] = {}
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the child and remove its folder."""
+        self._discard()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def sources(self, exercise: str) -> list[str]:
+        """Where the exercise is implemented, in the order that counts: notebook, then module."""
+        self._ensure_loaded()
+        return [
+            source for source in ("notebook", "module") if exercise in self.names.get(source, ())
+        ]
+
+    def obstacle(self) -> Outcome | None:
+        """What kept the submission from loading whole, if anything did."""
+        self._ensure_loaded()
+        if self._dropped:
+            status = next(iter(self._dropped.values()))
+            return Outcome("timeout" if status == "timeout" else "crashed")
+        if self.problems:
+            return Outcome("exception", problem=_problem(self.problems[0]))
+        return None
+
+    def unreadable(self) -> str | None:
+        """Why nothing at all could be loaded, or None."""
+        self._ensure_loaded()
+        fatal = [_problem(entry) for entry in self.problems if entry.get("fatal")]
+        bad = [p for p in fatal if p.type in ("NotANotebook", "UnicodeDecodeError")]
+        parts = (self.submission.notebook, self.submission.module)
+        if not bad or len(bad) < sum(part is not None for part in parts):
+            return None
+        return " ".join(
+            f"{p.file} is not a notebook: it is not JSON with cells."
+            if p.type == "NotANotebook"
+            else f"{p.file} is not UTF-8 text."
+            for p in bad
+        )
+
+    def call(self, request: Request, source: str, answer: Answer) -> Outcome:
+        """The outcome of one call of the implementation in `source` ("notebook" or "module").
+
+        `answer` gives the value of a substituted exercise for the arguments that the student's code
+        passes, or None where there is no answer.
+        """
+        if self.substitutes - request.substitutes:
+            self._discard()
+        self._ensure_loaded()
+        child = self._running()
+        try:
+            if missing := request.substitutes - self.substitutes:
+                child.exchange(
+                    {"command": "substitute", "names": sorted(missing)}, self.limits.call
+                )
+                self.substitutes = request.substitutes
+            return self._outcome(child, request, source, answer)
+        except Died as death:
+            self._discard()
+            return Outcome("timeout" if death.status == "timeout" else "crashed")
+
+    def _outcome(self, child: Child, request: Request, source: str, answer: Answer) -> Outcome:
+        seconds = self.limits.expensive if request.expensive else self.limits.call
+        deadline = time.monotonic() + seconds
+        message = {
+            "command": "call", "source": source, "exercise": request.exercise,
+            "args": list(request.args), "keywords": request.keywords, "names": list(request.names),
+        }  # fmt: skip
+        child.take_output()
+        reply = child.exchange(message, seconds)
+        while reply.get("status") == "ask":
+            value = answer(str(reply.get("exercise")), reply.get("args"), reply.get("keywords"))
+            known = {"known": value is not None, "value": value}
+            reply = child.exchange(known, deadline - time.monotonic())
+        try:
+            outcome = Outcome.from_message(reply)
+        except MalformedError:
+            raise Died("crashed") from None
+        return Outcome(
+            outcome.status, outcome.value, outcome.problem, outcome.changed, child.take_output()
+        )
+
+    def _running(self) -> Child:
+        if self.child is None:
+            raise GraderFault("the worker has no child after it was loaded")
+        return self.child
+
+    def _ensure_loaded(self) -> None:
+        for _ in range(MAX_RESTARTS):
+            if self.child is not None:
+                return
+            self._load()
+        if self.child is None:
+            self._dropped.setdefault("notebook", "crashed")
+            self._dropped.setdefault("module", "crashed")
+            self._load()
+
+    def _load(self) -> None:
+        self.child = self.zygotes.fork(self.libraries)
+        self.substitutes = frozenset()
+        place = {"source": "module", "cell": 0}
+        message = self._load_message()
+        try:
+            reply = self.child.exchange(message, self.limits.load)
+            while reply.get("status") == "progress":
+                place = {"source": str(reply.get("source")), "cell": int(reply.get("cell", 0))}
+                reply = self.child.exchange({"command": "go"}, self.limits.load)
+            self._note(reply)
+        except (Died, MalformedError, TypeError, ValueError, AttributeError) as death:
+            self._discard()
+            self._drop(place, death.status if isinstance(death, Died) else "crashed")
+
+    def _load_message(self) -> dict[str, Value]:
+        return {
+            "command": "load",
+            "folder": str(self.folder),
+            "assignment": self.setup.assignment,
+            "files": self.setup.files,
+            "names": list(self.setup.exercises),
+            "provided": sorted(self.setup.provided),
+            "skip": sorted(self._skipped),
+            "notebook": self._part("notebook", self.submission.notebook),
+            "module": self._part("module", self.submission.module),
+        }
+
+    def _part(self, source: str, data: bytes | None) -> Value:
+        return None if data is None or source in self._dropped else np.frombuffer(data, np.uint8)
+
+    def _note(self, reply: dict[str, Value]) -> None:
+        """Keep what the child says it loaded; only the form is checked, it is data for display."""
+        wanted = set(self.setup.exercises)
+        self.names = {source: wanted & set(names) for source, names in reply["names"].items()}
+        self.problems = [entry for entry in reply["problems"] if _problem(entry)]
+        self.cells = {int(position): list(outputs) for position, outputs in reply["cells"]}
+
+    def _drop(self, place: dict[str, Any], status: str) -> None:
+        """Leave out what hung or died: one cell of a notebook, or the whole module."""
+        if place["source"] == "notebook" and place["cell"] not in self._skipped:
+            self._skipped.add(place["cell"])
+        else:
+            self._dropped[place["source"]] = status
+
+    def _discard(self) -> None:
+        if self.child is not None:
+            self.child.kill()
+            self.child = None
+
+
+def _problem(entry: Mapping[str, Any]) -> Problem:
+    return Problem.from_message(entry["problem"])

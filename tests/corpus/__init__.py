@@ -1,0 +1,1 @@
+"""Correct and faulty implementations of the mlp assignment; see README.md."""
