@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import nullcontext
 from pathlib import Path
+from typing import TypeVar
 
 from autograder.judge import not_gradable, report_session, setup_for
 from autograder.key import Key, load
@@ -18,8 +19,16 @@ from autograder.worker.process import GraderFault, Zygotes
 from autograder.worker.session import Session
 from autograder.worker.submission import Submission, SubmissionError, read_submission
 
-__all__ = ["available_jobs", "chunked", "executor_for", "grade_folders", "grade_submission"]
+__all__ = [
+    "available_jobs",
+    "check_folder",
+    "chunked",
+    "executor_for",
+    "grade_folders",
+    "grade_submission",
+]
 
+T = TypeVar("T")
 # A task starts its own zygote (about 0.7 s); over this many submissions that no longer counts.
 CHUNK = 50
 
@@ -46,6 +55,22 @@ def grade_folder(key: Key, folder: Path, zygotes: Zygotes) -> Report:
     return grade_submission(key, submission, zygotes)
 
 
+def check_folder(
+    key: Key, folder: Path, only: Collection[str] | None, progress: Callable[[str], None]
+) -> Report:
+    """The report on a student's own folder by a public key, on all exercises or those named."""
+    try:
+        submission = read_submission(folder, key.assignment)
+        with Zygotes() as zygotes:
+            limits = Limits.for_this_machine()
+            with Session(zygotes, submission, setup_for(key), limits) as session:
+                return report_session(key, session, only, progress)
+    except SubmissionError as error:
+        return not_gradable(key, str(folder), str(error), sandbox.LAYERS)
+    except (GraderFault, OSError) as fault:
+        return _fault(key, str(folder), fault)
+
+
 def _fault(key: Key, name: str, fault: Exception) -> Report:
     message = f"{type(fault).__name__}: {fault}"
     return Report(key.assignment, key.title, name, "grader_fault", sandbox.LAYERS, (), message)
@@ -69,7 +94,7 @@ def executor_for(jobs: int, tasks: int) -> Executor | nullcontext[None]:
     return ProcessPoolExecutor(processes) if processes > 1 else nullcontext()
 
 
-def chunked(items: Sequence[Path], jobs: int) -> list[list[Path]]:
+def chunked(items: Sequence[T], jobs: int) -> list[list[T]]:
     """The items in order, in chunks that keep every job busy and a zygote worth its start."""
     size = max(1, min(CHUNK, math.ceil(len(items) / max(jobs, 1))))
     return [list(items[start : start + size]) for start in range(0, len(items), size)]

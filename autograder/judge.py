@@ -226,11 +226,16 @@ def setup_for(key: Key) -> Setup:
     return Setup(key.assignment, names, key.files, key.provided, key.uses_torch, key.torch_mentions)
 
 
-def report_session(key: Key, session: Session) -> Report:
-    """The report on a submission in a worker."""
+def report_session(
+    key: Key,
+    session: Session,
+    only: Collection[str] | None = None,
+    progress: Callable[[str], None] = lambda name: None,
+) -> Report:
+    """The report on a submission in a worker; see `judge` for `only` and `progress`."""
     if reason := session.unreadable():
         return not_gradable(key, session.submission.name, reason, session.sandbox)
-    verdicts = judge(key, session)
+    verdicts = judge(key, session, only, progress)
     return Report(
         key.assignment, key.title, session.submission.name, "graded", session.sandbox, verdicts,
         cells=session.cells,

@@ -19,7 +19,7 @@ from autograder.values import freeze, thaw
 from autograder.worker.calling import call
 from autograder.worker.session import Answer, Request
 
-__all__ = ["Result", "check"]
+__all__ = ["InProcess", "Result", "check"]
 
 KEY_FILE = "key.json"
 
@@ -58,7 +58,7 @@ def check(function: Callable[..., Any] | str, *, key: str | Path = KEY_FILE) -> 
         known = ", ".join(exercise.name for exercise in answer_key.exercises)
         raise ValueError(f"{answer_key.assignment} has no exercise {name!r}; it has {known}.")
     with tempfile.TemporaryDirectory() as folder:
-        caller = _InProcess(_namespace(function), name, function, Path(folder))
+        caller = InProcess(_namespace(function), name, function, Path(folder))
         (verdict,) = judge(answer_key, caller, only=[name])
     return Result(verdict)
 
@@ -79,7 +79,7 @@ def _namespace(function: Callable[..., Any] | str) -> dict[str, Any]:
     return found if isinstance(found, dict) else main
 
 
-class _InProcess:
+class InProcess:
     """A caller for functions of this process; names it substitutes are put back afterwards."""
 
     def __init__(
@@ -89,12 +89,15 @@ class _InProcess:
         self.own: Mapping[str, Any] = {} if isinstance(function, str) else {name: function}
 
     def sources(self, exercise: str) -> Sequence[str]:
+        """One place, this process, if the exercise is there."""
         return ["notebook"] if callable(self._find(exercise)) else []
 
     def obstacle(self) -> Outcome | None:
+        """None: there was nothing to load."""
         return None
 
     def call(self, request: Request, source: str, answer: Answer) -> Outcome:
+        """The outcome of a call in this process."""
         function = self._find(request.exercise)
         originals = {name: self.namespace.get(name) for name in request.substitutes}
         for name in request.substitutes:

@@ -1,0 +1,41 @@
+"""Hints on request: each call shows one more, and what was shown is remembered in the folder."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from autograder.key import Key
+
+__all__ = ["next_hint"]
+
+MEMORY = ".autograder-hints.json"
+
+
+def next_hint(key: Key, name: str, folder: Path) -> str:
+    """The next hint of an exercise with its number; after the last one, all of them once more."""
+    exercise = key.exercise(name)
+    hints = exercise.hints if exercise else ()
+    if not hints:
+        return f"There is no hint for {name}."
+    memory = folder / MEMORY
+    shown = _read(memory)
+    number = shown.get(f"{key.assignment}/{name}", 0)
+    if number >= len(hints):
+        again = "\n".join(f"  {text}" for text in hints)
+        return f"These are all hints for {name}:\n{again}"
+    shown[f"{key.assignment}/{name}"] = number + 1
+    memory.write_text(json.dumps(shown), encoding="utf-8")
+    return f"hint {number + 1} of {len(hints)} for {name}:\n  {hints[number]}"
+
+
+def _read(path: Path) -> dict[str, int]:
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return (
+        {key: n for key, n in data.items() if type(n) is int and n >= 0}
+        if isinstance(data, dict)
+        else {}
+    )

@@ -1,0 +1,69 @@
+"""A class at a glance: students × exercises, and the misconceptions found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from autograder.reports.text import points, safe
+
+__all__ = ["print_class"]
+
+SIGNS = {"passed": "✓", "not_attempted": "·", "timeout": "⏱", "missing": "–"}
+
+
+def print_class(console: Console, assignment: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Print the table of a class and the misconceptions found, the most frequent first."""
+    exercises: list[dict[str, Any]] = next(
+        (row["report"].get("exercises", []) for row in rows if row["report"]), []
+    )
+    table = Table(title=f"{assignment}: {len(rows)} submissions", title_justify="left")
+    table.add_column("student", no_wrap=True)
+    for exercise in exercises:
+        table.add_column(exercise["name"].replace("_", "\n_"), justify="center")
+    table.add_column("points", justify="right")
+    table.add_column("", no_wrap=True)
+    for row in rows:
+        verdicts = {e["name"]: e for e in row["report"].get("exercises", [])}
+        cells = [_sign(verdicts.get(exercise["name"])) for exercise in exercises]
+        score = f"{points(row['score'])} / {points(row['max_score'])}"
+        table.add_row(Text(safe(row["student"])), *cells, score, _remark(row))
+    console.print(table)
+    console.print(Text("✓ passed  ✗ failed  · not attempted  ⏱ no answer in time  – not there"))
+    console.print(Text("* right in itself: an exercise that it calls is wrong"))
+    _print_misconceptions(console, rows)
+
+
+def _sign(verdict: dict[str, Any] | None) -> Text:
+    if verdict is None:
+        return Text("?")
+    sign = SIGNS.get(verdict["status"], "✗") + ("*" if verdict["follow_through"] else "")
+    style = {"passed": "green", "not_attempted": "dim"}.get(verdict["status"], "red")
+    return Text(sign, style=style)
+
+
+def _remark(row: dict[str, Any]) -> Text:
+    status = row["report"].get("status")
+    if not status:
+        return Text("not graded", style="red")
+    if status != "graded":
+        return Text(status.replace("_", " "), style="red")
+    return Text(f"late {row['late_seconds'] / 3600:.0f} h" if row["late_seconds"] else "")
+
+
+def _print_misconceptions(console: Console, rows: Sequence[dict[str, Any]]) -> None:
+    found = Counter(
+        (exercise["name"], exercise["message"])
+        for row in rows
+        for exercise in row["report"].get("exercises", [])
+        if exercise["mistake"]
+    )
+    if found:
+        console.print(Text("\nMisconceptions found", style="bold"))
+    for (name, message), count in found.most_common():
+        console.print(Text(f"  {count} × {name}: {safe(message)}"), soft_wrap=False)
