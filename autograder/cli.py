@@ -287,7 +287,8 @@ def _grade_assignment(assignment: str, jobs: int, cluster: str | None, *, again:
     def grade_all() -> None:
         for result in course.grade(root, name, jobs, executor=executor, again=again):
             results.append(result)
-            click.echo(f"{len(results)} {result.student}: {result.status}", err=True)
+            if result.status != "unchanged":
+                click.echo(f"{result.student}: {result.status}", err=True)
 
     _run(grade_all)
     failed = [result for result in results if result.status == "failed"]

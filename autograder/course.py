@@ -6,7 +6,9 @@ plugin's judge inside. What is already graded, from the same files and key, is l
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass
@@ -22,6 +24,7 @@ __all__ = [
     "CourseError",
     "Graded",
     "collect",
+    "course_configuration",
     "export",
     "feedback",
     "grade",
@@ -43,16 +46,26 @@ class Graded:
     log: str = ""
 
 
-def _api(root: Path) -> Any:
-    """Nbgrader's API with the course's own configuration."""
-    from nbgrader.apps import NbGrader, NbGraderAPI
+def course_configuration(root: Path) -> Any:
+    """The course's nbgrader configuration, with its root."""
+    from nbgrader.apps import NbGrader
 
     app = NbGrader()
     app.log_level = logging.ERROR
-    app.config_file_paths.insert(0, str(root))
-    app.load_config_file("nbgrader_config", path=[str(root)])
+    with contextlib.chdir(root):  # it reads nbgrader_config.py in the current folder
+        app.load_config_file()
     app.config.CourseDirectory.root = str(root)
-    return NbGraderAPI(config=app.config, log=_quiet_log())
+    return app.config
+
+
+def _api(root: Path) -> Any:
+    """The Python API of nbgrader, with the course's own configuration."""
+    from nbgrader.apps.api import NbGraderAPI
+    from sqlalchemy.exc import SAWarning
+
+    # nbgrader 0.9.6 on SQLAlchemy 2.1 warns of objects that it adds a moment later.
+    warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
+    return NbGraderAPI(config=course_configuration(root), log=_quiet_log())
 
 
 def _quiet_log() -> logging.Logger:

@@ -32,8 +32,8 @@ class Caller(Protocol):
     def sources(self, exercise: str) -> Sequence[str]:
         """The places that implement the exercise, the one that counts first."""
 
-    def obstacle(self) -> Outcome | None:
-        """What kept the submission from loading whole, if anything did."""
+    def obstacle(self, exercise: str) -> Outcome | None:
+        """What kept the code that defines the exercise from running, if anything did."""
 
     def call(self, request: Request, source: str, answer: Answer) -> Outcome:
         """The outcome of one call."""
@@ -47,6 +47,7 @@ class _Trial:
     substitutes: frozenset[str]
     observations: tuple[Observation, ...]
     problem: Explanation | None = None
+    obstacle: Outcome | None = None
 
     @property
     def passed(self) -> bool:
@@ -54,9 +55,11 @@ class _Trial:
 
     @property
     def status(self) -> VerdictStatus:
-        if not self.observations:
+        if not self.observations and self.obstacle is None:
             return "missing"
         bad = next((o.outcome.status for o in self.observations if not o.passed), "passed")
+        if self.obstacle is not None:
+            bad = self.obstacle.status
         known: dict[str, VerdictStatus] = {"value": "failed", "malformed": "crashed"}
         return known.get(bad, bad)  # type: ignore[arg-type]
 
@@ -102,8 +105,7 @@ class _Judging:
     def try_public(self, exercise: KeyExercise) -> None:
         sources = self.caller.sources(exercise.name)
         if not sources:
-            problem = explain_missing(exercise, self.key.assignment, self.caller.obstacle())
-            self.trials[exercise.name] = _Trial("", frozenset(), (), problem)
+            self.trials[exercise.name] = self.missing(exercise)
             return
         cases = _numbered(exercise, hidden=False)
         failed = self.failed(exercise.uses)
@@ -111,10 +113,17 @@ class _Judging:
             self.trials[name].status in ("timeout", "crashed", "memory") for name in failed
         )
         trial = self.attempt(exercise, sources, cases, failed if hanging else frozenset())
-        if failed and not hanging and not trial.passed and trial.status != "not_attempted":
+        if trial.status == "not_attempted" and self.caller.obstacle(exercise.name):
+            trial = self.missing(exercise)  # attempted after all, in code that could not run
+        elif failed and not hanging and not trial.passed and trial.status != "not_attempted":
             followed = self.attempt(exercise, [trial.source], cases, failed)
             trial = followed if followed.passed else trial
         self.trials[exercise.name] = trial
+
+    def missing(self, exercise: KeyExercise) -> _Trial:
+        obstacle = self.caller.obstacle(exercise.name)
+        problem = explain_missing(exercise, self.key.assignment, obstacle)
+        return _Trial("", frozenset(), (), problem, obstacle)
 
     def try_hidden(self, exercise: KeyExercise) -> None:
         trial = self.trials[exercise.name]
@@ -233,12 +242,13 @@ def report_session(
     progress: Callable[[str], None] = lambda name: None,
 ) -> Report:
     """The report on a submission in a worker; see `judge` for `only` and `progress`."""
-    if reason := session.unreadable():
-        return not_gradable(key, session.submission.name, reason, session.sandbox)
     verdicts = judge(key, session, only, progress)
+    reason = session.unreadable()
+    if reason and all(verdict.status in ("missing", "not_attempted") for verdict in verdicts):
+        return not_gradable(key, session.submission.name, reason, session.sandbox)
     return Report(
         key.assignment, key.title, session.submission.name, "graded", session.sandbox, verdicts,
-        cells=session.cells,
+        reason or "", session.cells,
     )  # fmt: skip
 
 

@@ -92,7 +92,7 @@ class InProcess:
         """One place, this process, if the exercise is there."""
         return ["notebook"] if callable(self._find(exercise)) else []
 
-    def obstacle(self) -> Outcome | None:
+    def obstacle(self, exercise: str) -> Outcome | None:
         """None: there was nothing to load."""
         return None
 

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from rich.box import SIMPLE
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -22,11 +24,11 @@ def print_class(console: Console, assignment: str, rows: Sequence[dict[str, Any]
     exercises: list[dict[str, Any]] = next(
         (row["report"].get("exercises", []) for row in rows if row["report"]), []
     )
-    table = Table(title=f"{assignment}: {len(rows)} submissions", title_justify="left")
+    table = Table(title=f"{assignment}: {len(rows)} submissions", title_justify="left", box=SIMPLE)
     table.add_column("student", no_wrap=True)
-    for exercise in exercises:
-        table.add_column(exercise["name"].replace("_", "\n_"), justify="center")
-    table.add_column("points", justify="right")
+    for number, _ in enumerate(exercises, 1):
+        table.add_column(str(number), justify="center", no_wrap=True)
+    table.add_column("points", justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
     for row in rows:
         verdicts = {e["name"]: e for e in row["report"].get("exercises", [])}
@@ -34,8 +36,10 @@ def print_class(console: Console, assignment: str, rows: Sequence[dict[str, Any]
         score = f"{points(row['score'])} / {points(row['max_score'])}"
         table.add_row(Text(safe(row["student"])), *cells, score, _remark(row))
     console.print(table)
+    names = [f"{number} {exercise['name']}" for number, exercise in enumerate(exercises, 1)]
+    console.print(Text("  ".join(names)))
     console.print(Text("✓ passed  ✗ failed  · not attempted  ⏱ no answer in time  – not there"))
-    console.print(Text("* right in itself: an exercise that it calls is wrong"))
+    console.print(Text("✓* right in itself: an exercise that it calls is wrong"))
     _print_misconceptions(console, rows)
 
 
@@ -66,4 +70,5 @@ def _print_misconceptions(console: Console, rows: Sequence[dict[str, Any]]) -> N
     if found:
         console.print(Text("\nMisconceptions found", style="bold"))
     for (name, message), count in found.most_common():
-        console.print(Text(f"  {count} × {name}: {safe(message)}"), soft_wrap=False)
+        line = Text(f"{count} × {name}: {safe(message)}")
+        console.print(Padding(line, (0, 0, 0, 2)))

@@ -27,6 +27,8 @@ def render(report: Report, *, all_details: bool = True) -> Group:
     """The report as a rich renderable."""
     parts: list[RenderableType] = [Text(summary(report), style="bold"), Text()]
     if report.status == "graded":
+        if report.message:
+            parts[1:1] = [Text(safe(report.message), style="yellow")]
         for verdict in report.verdicts:
             parts.append(_headline(verdict))
             if verdict.status != "not_attempted" and all_details:

@@ -10,6 +10,7 @@ import hashlib
 import json
 import linecache
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Callable
@@ -54,6 +55,7 @@ class _Child:
         self.commands, self.answers, self.shell = commands, answers, shell
         self.folder = Path.cwd()
         self.namespaces: dict[str, dict[str, Any]] = {}
+        self.names: list[str] = []
         self.problems: list[dict[str, Any]] = []
         self.cells: list[Any] = []
 
@@ -72,8 +74,7 @@ class _Child:
         if message["command"] == "substitute":
             for name in message["names"]:
                 for namespace in self.namespaces.values():
-                    if name in namespace:
-                        namespace[name] = self.asking(name)
+                    namespace[name] = self.asking(name)
             return {"status": "substituted"}
         return self.call(message)
 
@@ -84,13 +85,13 @@ class _Child:
         os.chdir(self.folder)
         for name, text in message["files"].items():
             (self.folder / name).write_text(text, encoding="utf-8")
-        name = message["assignment"]
+        name, self.names = message["assignment"], message["names"]
         if message["module"] is not None:
             self.load_module(name, message["module"].tobytes())
         if message["notebook"] is not None:
             self.load_notebook(name, message["notebook"].tobytes(), message)
         names = {
-            source: [key for key in message["names"] if callable(namespace.get(key))]
+            source: [key for key in self.names if callable(namespace.get(key))]
             for source, namespace in self.namespaces.items()
         }
         return {"status": "loaded", "names": names, "problems": self.problems, "cells": self.cells}
@@ -107,7 +108,7 @@ class _Child:
             self.report("module", Problem("UnicodeDecodeError", "", file), fatal=True)
             return
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            self.report("module", problem_of(error), fatal=True)
+            self.report("module", problem_of(error), source)
             return
         sys.modules[name] = module
         self.namespaces["module"] = module.__dict__
@@ -115,7 +116,7 @@ class _Child:
         try:
             exec(code, module.__dict__)  # noqa: S102  # running it is what the child is for
         except BaseException as error:
-            self.report("module", problem_of(error))
+            self.report("module", problem_of(error), source)
 
     def load_notebook(self, name: str, data: bytes, message: dict[str, Value]) -> None:
         cells = _code_cells(data)
@@ -133,16 +134,21 @@ class _Child:
                 except BaseException as raised:
                     error = raised
                 if error is not None:
-                    self.report("notebook", problem_of(error), cell=position)
+                    self.report("notebook", problem_of(error), source)
             self.cells.append([position, freeze(outputs)])
 
     def progress(self, source: str, cell: int) -> None:
         self.answer({"status": "progress", "source": source, "cell": cell})
         wire.receive(self.commands)
 
-    def report(self, source: str, problem: Problem, *, fatal: bool = False, cell: int = -1) -> None:
-        entry = {"source": source, "problem": vars(problem), "fatal": fatal, "cell": cell}
-        self.problems.append(entry)
+    def report(
+        self, place: str, problem: Problem, source: str = "", *, fatal: bool = False
+    ) -> None:
+        """Note what went wrong while loading, and which exercises that code defines."""
+        defines = [name for name in self.names if re.search(rf"^\s*def\s+{name}\b", source, re.M)]
+        self.problems.append(
+            {"source": place, "problem": vars(problem), "fatal": fatal, "defines": defines}
+        )
 
     # --- calling --------------------------------------------------------------------------------
 

@@ -23,6 +23,10 @@ __all__ = ["Answer", "Request", "Session", "Setup"]
 
 Answer = Callable[[str, Value, Value], Value | None]
 MAX_RESTARTS = 4
+UNREADABLE = {
+    "NotANotebook": "is not a notebook (it is not JSON with cells)",
+    "UnicodeDecodeError": "is not UTF-8 text",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,9 +98,17 @@ class Session:
             source for source in ("notebook", "module") if exercise in self.names.get(source, ())
         ]
 
-    def obstacle(self) -> Outcome | None:
-        """What kept the submission from loading whole, if anything did."""
+    def obstacle(self, exercise: str) -> Outcome | None:
+        """What kept the code that defines the exercise from running, if anything did.
+
+        Where no code defines it, that is what kept any of the submission from loading.
+        """
         self._ensure_loaded()
+        for entry in self.problems:
+            if exercise in entry.get("defines", ()):
+                return Outcome("exception", problem=_problem(entry))
+        if self.sources(exercise):
+            return None
         if self._dropped:
             status = next(iter(self._dropped.values()))
             return Outcome("timeout" if status == "timeout" else "crashed")
@@ -105,19 +117,10 @@ class Session:
         return None
 
     def unreadable(self) -> str | None:
-        """Why nothing at all could be loaded, or None."""
+        """Which files could not even be read, and why; None if all could."""
         self._ensure_loaded()
-        fatal = [_problem(entry) for entry in self.problems if entry.get("fatal")]
-        bad = [p for p in fatal if p.type in ("NotANotebook", "UnicodeDecodeError")]
-        parts = (self.submission.notebook, self.submission.module)
-        if not bad or len(bad) < sum(part is not None for part in parts):
-            return None
-        return " ".join(
-            f"{p.file} is not a notebook: it is not JSON with cells."
-            if p.type == "NotANotebook"
-            else f"{p.file} is not UTF-8 text."
-            for p in bad
-        )
+        bad = [_problem(entry) for entry in self.problems if entry.get("fatal")]
+        return " ".join(f"{p.file} {UNREADABLE.get(p.type, 'is unreadable')}." for p in bad) or None
 
     def call(self, request: Request, source: str, answer: Answer) -> Outcome:
         """The outcome of one call of the implementation in `source` ("notebook" or "module").
