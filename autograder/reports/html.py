@@ -26,9 +26,8 @@ def verdict_html(verdict: Verdict) -> str:
         lines += f"<div style='margin-top:.3em;color:#57606a'>next: {command}</div>"
     return (
         f"<div style='border-left:.3em solid {colour};padding:.3em .8em;margin:.3em 0'>"
-        f"<div><span style='float:right'>{score}</span>"
-        f"<b style='color:{colour}'>{symbol(verdict)} {_escape(verdict.name)}</b>"
-        f" · {_escape(verdict.title)}</div>{lines}</div>"
+        f"<div><b style='color:{colour}'>{symbol(verdict)} {_escape(verdict.name)}</b>"
+        f" · {_escape(verdict.title)} · <b>{score}</b></div>{lines}</div>"
     )
 
 
