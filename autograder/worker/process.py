@@ -155,6 +155,9 @@ class Child:
         self.printed = bytearray()
         for descriptor in (commands, answers, output):
             os.set_blocking(descriptor, False)
+        self.selector = selectors.DefaultSelector()
+        self.selector.register(answers, selectors.EVENT_READ)
+        self.selector.register(output, selectors.EVENT_READ)
 
     def exchange(self, message: Mapping[str, Value], seconds: float) -> dict[str, Value]:
         """The child's next message after it got this one. Raises Died, with how it ended."""
@@ -163,25 +166,23 @@ class Child:
         header, blob = to_bytes(message)
         outgoing = memoryview(wire.LENGTHS.pack(len(header), len(blob)) + header + blob)
         deadline = time.monotonic() + seconds
-        with selectors.DefaultSelector() as selector:
-            selector.register(self.commands, selectors.EVENT_WRITE)
-            selector.register(self.answers, selectors.EVENT_READ)
-            selector.register(self.output, selectors.EVENT_READ)
-            while True:
-                remaining = deadline - time.monotonic()
-                if remaining <= 0:
-                    raise Died("timeout")
-                for key, _ in selector.select(remaining):
-                    if key.fd == self.commands:
-                        outgoing = self._write(outgoing)
-                        if not outgoing:
-                            selector.unregister(self.commands)
-                    elif key.fd == self.output:
-                        if not self._drain():
-                            selector.unregister(self.output)
-                    elif (answer := self._read()) is not None:
-                        self._drain()
-                        return answer
+        if outgoing := self._write(outgoing):
+            self.selector.register(self.commands, selectors.EVENT_WRITE)
+        while True:
+            remaining = deadline - time.monotonic()
+            if remaining <= 0:
+                raise Died("timeout")
+            for key, _ in self.selector.select(remaining):
+                if key.fd == self.commands:
+                    outgoing = self._write(outgoing)
+                    if not outgoing:
+                        self.selector.unregister(self.commands)
+                elif key.fd == self.output:
+                    if not self._drain():
+                        self.selector.unregister(self.output)
+                elif (answer := self._read()) is not None:
+                    self._drain()
+                    return answer
 
     def _write(self, outgoing: memoryview) -> memoryview:
         try:
@@ -232,6 +233,7 @@ class Child:
                 os.kill(self.pid, signal.SIGKILL)
         except ProcessLookupError:
             pass
+        self.selector.close()
         for descriptor in (self.pidfd, self.commands, self.answers, self.output):
             if descriptor is not None:
                 os.close(descriptor)
