@@ -475,6 +475,7 @@ def initialize_weights(random):
     yield case(2, 3, tolerance=PUBLISHED)
     yield case(2, 3, seed=int(random.integers(2, 1000)))
     yield case(3, 1, num_outputs=2)
+    yield case(2, 4, seed=0)  # a seed like any other
     yield 4, 6, 2, int(random.integers(1000, 2000))
     yield 1, 5, 3, int(random.integers(2000, 3000))
 
@@ -857,7 +858,7 @@ def output_gradient(random):
         f = activations(random, rows, outputs)
         yield f, a_truth(random, rows, outputs), activations(random, rows, hidden)
     f = activations(random, 3, 3)
-    truth = a_truth(random, 3, 3)
+    truth = f + random.normal(scale=0.05, size=(3, 3))
     truth[0, 1], truth[2, 0] = f[0, 1], f[2, 0]
     yield f, truth, activations(random, 3, 3)
 
@@ -1046,6 +1047,7 @@ output_gradient.hint(
 def hidden_gradient(random):
     """the gradient of the error, carried back to the hidden weights"""
     shapes = [(4, 2, 3, 1), (4, 2, 3, 1), (5, 4, 6, 2), (1, 3, 2, 1), (3, 3, 3, 3), (6, 2, 4, 2)]
+    shapes += [(4, 1, 3, 2), (4, 3, 1, 2)]  # one input; one hidden feature
     for rows, inputs, hidden, outputs in shapes:
         yield (
             random.normal(size=(rows, inputs)),
@@ -1210,6 +1212,9 @@ def train(random):
     yield case(*problem(1, 3, 2, 1), learning_rate=0.5, num_iterations=15, log_every=4)
     yield case(*problem(4, 2, 3, 1), learning_rate=0.5, num_iterations=200, log_every=20)
     yield case(*problem(4, 2, 3, 1), learning_rate=1.0, num_iterations=45, log_every=20)
+    x, truth, v, w = problem(3, 2, 4, 2)
+    steep = x, random.normal(scale=20, size=truth.shape), v, w  # gradients well above 1
+    yield case(*steep, learning_rate=0.02, num_iterations=5, log_every=2)
     or_gate = OR_INPUTS, OR_TRUTH
     late = OR_WEIGHTS_HIDDEN, OR_WEIGHTS_OUTPUT
     yield case(*or_gate, *late, num_iterations=100, log_every=25, tolerance=PUBLISHED)
