@@ -75,7 +75,9 @@ def explain(exercise: KeyExercise, observations: Sequence[Observation]) -> Expla
     if any(not observation.case.hidden for observation in failed):
         public = [observation for observation in failed if not observation.case.hidden]
         details = _describe_public(exercise, public)
-        return Explanation(mistake, message or " ".join(details[1:3]), tuple(details))
+        return Explanation(
+            mistake, message or " ".join(line.strip() for line in details[1:3]), tuple(details)
+        )
     category = _describe_hidden(failed[0])
     return Explanation(mistake, message or category, (category,))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TypeVar
@@ -50,9 +50,11 @@ def grade_folder(key: Key, folder: Path, zygotes: Zygotes) -> Report:
     """The report on a folder, also where there is nothing in it to grade."""
     try:
         submission = read_submission(folder, key.assignment)
+        return grade_submission(key, submission, zygotes)
     except SubmissionError as error:
         return not_gradable(key, str(folder), str(error), sandbox.LAYERS)
-    return grade_submission(key, submission, zygotes)
+    except Exception as fault:  # whatever it is, it is ours, and must not stop the others
+        return _fault(key, str(folder), fault)
 
 
 def check_folder(
@@ -83,9 +85,18 @@ def grade_folders(key_path: Path, folders: Sequence[Path], jobs: int = 1) -> Ite
         if executor is None:
             for chunk in chunks:
                 yield from _grade_chunk(key_path, chunk)
-        else:
-            for reports in executor.map(_grade_chunk_at_once, [key_path] * len(chunks), chunks):
-                yield from reports
+            return
+        tasks = [executor.submit(_grade_chunk_at_once, key_path, chunk) for chunk in chunks]
+        for chunk, task in zip(chunks, tasks, strict=True):
+            yield from _reports(task, key_path, chunk)
+
+
+def _reports(task: Future[list[Report]], key_path: Path, chunk: list[Path]) -> Iterable[Report]:
+    """A task's reports; where its process died under it, the chunk is graded here instead."""
+    try:
+        return task.result()
+    except BrokenExecutor:
+        return _grade_chunk(key_path, chunk)
 
 
 def executor_for(jobs: int, tasks: int) -> Executor | nullcontext[None]:

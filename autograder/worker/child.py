@@ -6,6 +6,7 @@ data; whatever student code does to this module, it can only send other data.
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import linecache
@@ -24,6 +25,9 @@ from autograder.worker import sandbox, wire
 from autograder.worker.calling import call, problem_of
 
 __all__ = ["cell_digest", "main", "warm_up"]
+
+# What is left of a module whose other top-level code hangs or ends the process.
+DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)
 
 
 def cell_digest(source: str) -> str:
@@ -87,7 +91,9 @@ class _Child:
             (self.folder / name).write_text(text, encoding="utf-8")
         name, self.names = message["assignment"], message["names"]
         if message["module"] is not None:
-            self.load_module(name, message["module"].tobytes())
+            self.load_module(
+                name, message["module"].tobytes(), definitions_only=message["definitions_only"]
+            )
         if message["notebook"] is not None:
             self.load_notebook(name, message["notebook"].tobytes(), message)
         names = {
@@ -96,14 +102,17 @@ class _Child:
         }
         return {"status": "loaded", "names": names, "problems": self.problems, "cells": self.cells}
 
-    def load_module(self, name: str, data: bytes) -> None:
+    def load_module(self, name: str, data: bytes, *, definitions_only: bool) -> None:
         file = f"{name}.py"
         module = ModuleType(name)
         module.__file__ = file
         try:
             source = data.decode("utf-8-sig")
             linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
-            code = compile(source, file, "exec", dont_inherit=True)
+            tree = ast.parse(source, file)
+            if definitions_only:
+                tree.body = [node for node in tree.body if isinstance(node, DEFINITIONS)]
+            code = compile(tree, file, "exec", dont_inherit=True)
         except UnicodeDecodeError:
             self.report("module", Problem("UnicodeDecodeError", "", file), fatal=True)
             return

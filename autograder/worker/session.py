@@ -78,6 +78,7 @@ class Session:
         self.problems: list[dict[str, Any]] = []
         self.cells: dict[int, list[Any]] = {}
         self._skipped: set[int] = set()
+        self._definitions_only = False
         self._dropped: dict[str, str] = {}
 
     def __enter__(self) -> Session:
@@ -112,9 +113,8 @@ class Session:
         if self._dropped:
             status = next(iter(self._dropped.values()))
             return Outcome("timeout" if status == "timeout" else "crashed")
-        if self.problems:
-            return Outcome("exception", problem=_problem(self.problems[0]))
-        return None
+        running = [entry for entry in self.problems if not entry.get("fatal")]
+        return Outcome("exception", problem=_problem(running[0])) if running else None
 
     def unreadable(self) -> str | None:
         """Which files could not even be read, and why; None if all could."""
@@ -203,6 +203,7 @@ class Session:
             "names": list(self.setup.exercises),
             "provided": sorted(self.setup.provided),
             "skip": sorted(self._skipped),
+            "definitions_only": self._definitions_only,
             "notebook": self._part("notebook", self.submission.notebook),
             "module": self._part("module", self.submission.module),
         }
@@ -218,9 +219,14 @@ class Session:
         self.cells = {int(position): list(outputs) for position, outputs in reply["cells"]}
 
     def _drop(self, place: dict[str, Any], status: str) -> None:
-        """Leave out what hung or died: one cell of a notebook, or the whole module."""
+        """Leave out what hung or died: one cell of a notebook, or a module's running code.
+
+        A module that still hangs or dies with its definitions alone is left out whole.
+        """
         if place["source"] == "notebook" and place["cell"] not in self._skipped:
             self._skipped.add(place["cell"])
+        elif place["source"] == "module" and not self._definitions_only:
+            self._definitions_only = True
         else:
             self._dropped[place["source"]] = status
 
