@@ -167,14 +167,15 @@ class _Comparison:
             yield Difference(kind, where, actual, expected)
         elif math.isfinite(expected) and not math.isfinite(number):
             yield Difference("not_finite", where, number, expected)
-        elif isinstance(expected, int):
-            if number != expected:
-                yield Difference("value", where, number, expected)
-        else:
-            yield from (
-                replace(difference, actual=number, expected=expected, index=None)
-                for difference in self._elements(np.array([number]), np.array([expected]), where)
-            )
+        elif not self._number_agrees(number, expected):
+            yield Difference("value", where, number, expected)
+
+    def _number_agrees(self, number: float, expected: float) -> bool:
+        """The rule of `_elements` for one number, without making arrays of it."""
+        if number == expected or (math.isnan(number) and math.isnan(expected)):
+            return True
+        allowed = (self.tolerance.rtol + self.tolerance.atol_of_largest) * abs(expected)
+        return not isinstance(expected, int) and abs(number - expected) <= allowed
 
     def _parts(
         self, actual: Value, expected: tuple[Value, ...], where: str, names: Sequence[str]

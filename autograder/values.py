@@ -30,6 +30,7 @@ __all__ = [
     "freeze",
     "from_bytes",
     "from_json",
+    "same",
     "thaw",
     "to_bytes",
     "to_json",
@@ -345,6 +346,28 @@ def from_bytes(header: bytes, blob: bytes) -> dict[str, Value]:
 
 def _refuse_constant(name: str) -> float:
     raise MalformedError(f"the constant {name}")
+
+
+# --- plain data = plain data ---------------------------------------------------------------------
+
+
+def same(one: Value, other: Value) -> bool:
+    """Whether two values are the same to the last bit, types and dtypes included."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, np.ndarray):
+        fits = one.dtype == other.dtype and one.shape == other.shape
+        return bool(fits and one.tobytes() == other.tobytes())
+    if isinstance(one, tuple | list):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, dict):
+        return list(one) == list(other) and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, Table):
+        index = one.index_name == other.index_name and same(one.index, other.index)
+        return index and same(one.columns, other.columns)
+    if isinstance(one, float):
+        return one == other or (math.isnan(one) and math.isnan(other))
+    return bool(one == other)
 
 
 # --- plain data → words -------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from autograder.outcome import Outcome, Problem
-from autograder.values import Value, freeze, thaw, to_bytes
+from autograder.values import Value, freeze, same, thaw
 
 __all__ = ["call", "problem_of"]
 
@@ -38,7 +38,7 @@ def call(
     file arguments are written into `folder`. KeyboardInterrupt passes through.
     """
     live = [thaw(argument, folder) for argument in (*args, *keywords.values())]
-    before = [to_bytes({"argument": freeze(argument)}) for argument in live]
+    before = [freeze(argument) for argument in live]
     try:
         result = function(*live[: len(args)], **dict(zip(keywords, live[len(args) :], strict=True)))
         value = freeze(result)
@@ -46,9 +46,9 @@ def call(
         raise
     except BaseException as error:
         return _failure(function, error)
-    after = [to_bytes({"argument": freeze(argument)}) for argument in live]
-    changed = tuple(name for name, old, new in zip(names, before, after, strict=True) if old != new)
-    return Outcome("value", value, changed=changed)
+    after = [freeze(argument) for argument in live]
+    changed = [n for n, old, new in zip(names, before, after, strict=True) if not same(old, new)]
+    return Outcome("value", value, changed=tuple(changed))
 
 
 def _failure(function: Callable[..., Any], error: BaseException) -> Outcome:

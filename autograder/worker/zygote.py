@@ -79,16 +79,27 @@ def _become_child(control: socket.socket, descriptors: list[int], shell: Any) ->
 def _warm_up(libraries: str) -> Any:
     """Import what submissions are likely to import, and make the shell that runs notebooks."""
     import numpy.random  # noqa: F401
-    import pandas as pd
 
     from autograder.worker import child
     from autograder.worker.shell import make_shell
 
-    pd.DataFrame({"a": [1.0]}).to_numpy()
+    _warm_up_pandas()
     if libraries == "torch":
         _warm_up_torch()
     child.warm_up()
-    return make_shell()
+    shell = make_shell()
+    shell.run("None")
+    return shell
+
+
+def _warm_up_pandas() -> None:
+    """Read a small table: the first one imports the reader and fills caches."""
+    import io
+
+    import pandas as pd
+
+    table = pd.read_csv(io.StringIO("a,b,c\n1,0,0.5\n2,1,0.5\n"), index_col="a")
+    table.assign(d=table["b"] - table["c"]).iloc[:, :-1].to_numpy(dtype="float32")
 
 
 def _warm_up_torch() -> None:
