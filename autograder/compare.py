@@ -155,8 +155,8 @@ class _Comparison:
         largest = finite.max() if finite.size else 0.0
         allowed = self.tolerance.rtol * np.abs(expected) + self.tolerance.atol_of_largest * largest
         with np.errstate(invalid="ignore"):
-            agrees = (np.abs(actual - expected) <= allowed) | (actual == expected)
-        agrees |= np.isnan(actual) & np.isnan(expected)
+            close = np.isfinite(expected) & (np.abs(actual - expected) <= allowed)
+        agrees = close | (actual == expected) | (np.isnan(actual) & np.isnan(expected))
         if bad := _first_index(~agrees):
             yield Difference("value", where, actual, expected, bad)
 
@@ -175,7 +175,8 @@ class _Comparison:
         if number == expected or (math.isnan(number) and math.isnan(expected)):
             return True
         allowed = (self.tolerance.rtol + self.tolerance.atol_of_largest) * abs(expected)
-        return not isinstance(expected, int) and abs(number - expected) <= allowed
+        close = math.isfinite(expected) and abs(number - expected) <= allowed
+        return close and not isinstance(expected, int)
 
     def _parts(
         self, actual: Value, expected: tuple[Value, ...], where: str, names: Sequence[str]

@@ -110,7 +110,8 @@ class _Zygote:
             for descriptor in (command_end, answer_end, output_end):
                 os.close(descriptor)
         pid = int(zygote.PID.unpack(data)[0])
-        return Child(pid, pidfds[0] if pidfds else None, our_commands, our_answers, our_output)
+        pidfd = pidfds[0] if pidfds else None
+        return Child(pid, pidfd, our_commands, our_answers, our_output, self.folder)
 
     def close(self) -> None:
         self.control.close()
@@ -144,12 +145,15 @@ def _environment(folder: Path) -> dict[str, str]:
 
 
 class Child:
-    """A running child: its pipes, and a deadline for every exchange."""
+    """A running child: its pipes, and a deadline for every exchange.
+
+    `home` is its zygote's folder, which goes away with the zygote, however that ends.
+    """
 
     def __init__(
-        self, pid: int, pidfd: int | None, commands: int, answers: int, output: int
+        self, pid: int, pidfd: int | None, commands: int, answers: int, output: int, home: Path
     ) -> None:
-        self.pid, self.pidfd = pid, pidfd
+        self.pid, self.pidfd, self.home = pid, pidfd, home
         self.commands, self.answers, self.output = commands, answers, output
         self.reader = wire.Reader()
         self.printed = bytearray()

@@ -71,7 +71,7 @@ class Session:
         self.zygotes, self.submission, self.setup, self.limits = zygotes, submission, setup, limits
         needs_torch = setup.uses_torch or submission.torch_mentions() > setup.torch_mentions
         self.libraries = "torch" if needs_torch else "numpy"
-        self.folder = Path(tempfile.mkdtemp(prefix="autograder-"))
+        self.folder: Path | None = None
         self.child: Child | None = None
         self.substitutes: frozenset[str] = frozenset()
         self.names: dict[str, set[str]] = {}
@@ -90,7 +90,9 @@ class Session:
     def close(self) -> None:
         """End the child and remove its folder."""
         self._discard()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if self.folder is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.folder = None
 
     def sources(self, exercise: str) -> list[str]:
         """Where the exercise is implemented, in the order that counts: notebook, then module."""
@@ -181,6 +183,8 @@ class Session:
 
     def _load(self) -> None:
         self.child = self.zygotes.fork(self.libraries)
+        if self.folder is None:
+            self.folder = Path(tempfile.mkdtemp(prefix="submission-", dir=self.child.home))
         self.substitutes = frozenset()
         place = {"source": "module", "cell": 0}
         message = self._load_message()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import signal
 import socket
 import struct
@@ -30,6 +31,7 @@ def main(libraries: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     control = socket.socket(fileno=CONTROL)
+    folder = Path.cwd()  # made for this process by its parent
     shell = _warm_up(libraries)
     gc.collect()
     gc.freeze()
@@ -38,7 +40,8 @@ def main(libraries: str) -> None:
     control.sendall(b"r")
     while True:
         request, descriptors, _, _ = socket.recv_fds(control, 1, 3)
-        if not request:
+        if not request:  # the parent has closed the socket, or is gone
+            shutil.rmtree(folder, ignore_errors=True)
             os._exit(0)
         _fork(control, descriptors, shell)
 

@@ -289,7 +289,6 @@ _body(
     gaussian="return np.exp(-np.square(x))",
     series="return 0.5 + x / 4 - x**3 / 48",
     input_clipped_to_ten="return 1 / (1 + np.exp(-np.clip(x, -10, 10)))",
-    truncates_integers="result = np.zeros_like(x)\nresult[...] = 0.5 + 0.5 * np.tanh(0.5 * x)\nreturn result",
     changes_x="np.negative(x, out=x)\nnp.exp(x, out=x)\nx += 1\nreturn 1 / x",
     e_is_2_718="return 1 / (1 + 2.718 ** -np.maximum(x, -600))",
     identity="return x * 1.0",
