@@ -6,8 +6,9 @@ BIN := .venv/bin
 
 .venv/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
-	touch .venv/ready
+	@echo "installing into .venv; the first time this takes a minute or more …"
+	@$(BIN)/python -m pip install -qq --constraint constraints.txt --editable '.[dev]'
+	@touch .venv/ready
 
 test: .venv/ready
 	$(BIN)/ruff check .

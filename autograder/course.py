@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import re
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, as_completed
@@ -78,10 +79,13 @@ def _quiet_log() -> logging.Logger:
 
 
 def _require(result: dict[str, Any] | None, step: str) -> None:
-    if not result or not result.get("success"):
-        log = (result or {}).get("log", "") or (result or {}).get("error", "")
-        lines = [line for line in log.strip().splitlines() if "ERROR" in line] or log.splitlines()
-        raise CourseError(f"nbgrader's {step} did not succeed: {lines[-1] if lines else 'no log'}")
+    if result and result.get("success"):
+        return
+    log = "\n".join(str((result or {}).get(part) or "") for part in ("log", "error"))
+    lines = [line.strip() for line in log.splitlines() if line.strip()]
+    reasons = [line for line in lines if re.match(r"[\w.]*(Error|Exception|Entry)\b", line)]
+    reason = (reasons or lines or ["it gives no reason"])[-1]
+    raise CourseError(f"nbgrader's {step} did not succeed: {reason}")
 
 
 def release(root: Path, assignment: str) -> None:

@@ -9,6 +9,9 @@
 from __future__ import annotations
 
 import atexit
+import os
+import shutil
+import sysconfig
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -79,6 +82,13 @@ def configure(config: Any, root: Path | None = None) -> None:
     config.HTMLExporter.sanitize_html = True
     if root is not None:
         config.ReleaseFiles.course = str(root)
+    _let_alembic_be_found()
+
+
+def _let_alembic_be_found() -> None:
+    """The gradebook starts `alembic` by name, which fails in an environment not activated."""
+    if shutil.which("alembic") is None:
+        os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
 
 
 class ReleaseFiles(NbGraderPreprocessor):  # type: ignore[misc]
