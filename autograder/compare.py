@@ -182,7 +182,7 @@ class _Comparison:
         self, actual: Value, expected: tuple[Value, ...], where: str, names: Sequence[str]
     ) -> Iterator[Difference]:
         parts = _items(actual)
-        if parts is None:
+        if parts is None or (isinstance(actual, np.ndarray) and len(parts) != len(expected)):
             yield Difference("type", where, actual, expected)
         elif len(parts) != len(expected):
             yield Difference("length", where, actual, expected)

@@ -215,7 +215,8 @@ def _sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
     actual, expected = difference.actual, difference.expected
     if difference.kind == "type":
         question = " Is a return missing?" if actual is None else ""
-        return f"{name} is {describe(actual)}; {describe(expected)} is expected.{question}"
+        parts = f" ({', '.join(exercise.returns)})" if isinstance(expected, tuple) else ""
+        return f"{name} is {describe(actual)}; {describe(expected)}{parts} is expected.{question}"
     if difference.kind == "length":
         return _length_sentence(exercise, name, actual, expected)
     if difference.kind == "columns":
