@@ -21,7 +21,7 @@ from autograder.key import Call, Key, KeyCase, KeyExercise, Parameter
 from autograder.outcome import Outcome
 from autograder.room import Room, derive_seed
 from autograder.values import Value, describe, freeze, to_bytes
-from autograder.worker.calling import call
+from autograder.worker.calling import CallRules, call
 
 __all__ = ["AnswerError", "make_key"]
 
@@ -66,11 +66,21 @@ def _make_exercise(room: Room, exercise: Exercise, secret: bytes | None) -> KeyE
                 if _fingerprint(freeze(case.args), freeze(case.keywords)) not in public:
                     cases.append(answering.answer(case, hidden=True))
     return KeyExercise(
-        exercise.name, exercise.title, exercise.points, exercise.partial, exercise.exact_dtype,
-        exercise.returns, exercise.uses, _parameters(function), tuple(exercise.hints),
-        {mistake.name: mistake.message for mistake in exercise.mistakes},
-        tuple(cases),
-    )  # fmt: skip
+        name=exercise.name,
+        title=exercise.title,
+        points=exercise.points,
+        partial=exercise.partial,
+        exact_dtype=exercise.exact_dtype,
+        structure_only=exercise.structure_only,
+        changes=exercise.changes,
+        seed=exercise.seed,
+        returns=exercise.returns,
+        uses=exercise.uses,
+        parameters=_parameters(function),
+        hints=tuple(exercise.hints),
+        mistakes={mistake.name: mistake.message for mistake in exercise.mistakes},
+        cases=tuple(cases),
+    )
 
 
 def _cases(room: Room, exercise: Exercise, secret: bytes) -> list[Case]:
@@ -104,22 +114,19 @@ class _Answering:
 
     def answer(self, case: Case, *, hidden: bool) -> KeyCase:
         args, keywords = freeze(case.args), freeze(case.keywords)
-        names = self.names[: len(args)] + list(keywords)
         with _recorded_calls(self.room, () if case.expensive else self.exercise.uses) as calls:
-            expected = self._reference_value(
-                call(self.function, args, keywords, names, self.folder)
-            )
+            expected = self._reference_value(self._call(self.function, args, keywords))
         for check in self.exercise.cross_checks:
-            outcome = call(check.function, args, keywords, names, self.folder)
+            outcome = self._call(check.function, args, keywords)
             self._require_agreement(check.name, outcome, expected, check.rtol)
-        mistakes = self._wrong_outcomes(case, args, keywords, names, expected)
+        mistakes = self._wrong_outcomes(case, args, keywords, expected)
         return KeyCase(
             args, keywords, expected, case.tolerance, case.expensive, hidden, mistakes,
             tuple(calls) if len(calls) <= MAX_CALLS else (),
         )  # fmt: skip
 
     def _wrong_outcomes(
-        self, case: Case, args: Value, keywords: Value, names: list[str], expected: Value
+        self, case: Case, args: Value, keywords: Value, expected: Value
     ) -> dict[str, Outcome]:
         """What each mistake gives where that differs from what is expected.
 
@@ -130,7 +137,7 @@ class _Answering:
         for mistake in self.exercise.mistakes:
             if case.expensive and mistake.name in self.shown:
                 continue
-            outcome = call(mistake.function, args, keywords, names, self.folder)
+            outcome = self._call(mistake.function, args, keywords)
             if (
                 outcome.status != "value"
                 or outcome.changed
@@ -156,9 +163,15 @@ class _Answering:
     def _differs(self, outcome: Outcome, expected: Value, case: Case) -> bool:
         return bool(
             differences(
-                outcome.value, expected, case.tolerance, exact_dtype=self.exercise.exact_dtype
+                outcome.value, expected, case.tolerance,
+                exact_dtype=self.exercise.exact_dtype, structure_only=self.exercise.structure_only,
             )
-        )
+        )  # fmt: skip
+
+    def _call(self, function: Callable[..., Any], args: Value, keywords: Value) -> Outcome:
+        names = self.names[: len(args)] + list(keywords)
+        rules = CallRules(self.exercise.changes, self.exercise.seed)
+        return call(function, args, keywords, names, self.folder, rules)
 
     def _require_agreement(
         self, check: str, outcome: Outcome, expected: Value, rtol: float

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from autograder.values import Table, Value, to_json
+from autograder.values import Record, Table, Value, describe, to_json
 
 __all__ = ["OFF_SEED", "PUBLISHED", "Difference", "Tolerance", "as_array", "differences"]
 
@@ -41,8 +41,13 @@ PUBLISHED = Tolerance(rtol=1e-5, atol_of_largest=0.0)
 # The smallest fault of a short training is 1.1e-4.
 OFF_SEED = Tolerance(rtol=1e-5, atol_of_largest=1e-6)
 
-Kind = Literal["type", "length", "columns", "shape", "dtype", "not_finite", "value"]
-_RANK = {"type": 0, "length": 1, "columns": 1, "shape": 1, "dtype": 2, "not_finite": 3, "value": 4}
+Kind = Literal[
+    "type", "structure", "length", "columns", "missing", "shape", "dtype", "not_finite", "value"
+]
+_RANK = {
+    "type": 0, "structure": 0, "length": 1, "columns": 1, "missing": 1, "shape": 1, "dtype": 2,
+    "not_finite": 3, "value": 4,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -68,13 +73,15 @@ def differences(
     names: Sequence[str] = (),
     *,
     exact_dtype: bool = False,
+    structure_only: bool = False,
 ) -> list[Difference]:
     """All differences, one for each part at most, the most basic kind first; empty if they agree.
 
     `names` are the names of a returned tuple's parts. With `exact_dtype`, arrays must have the
-    expected dtype; otherwise any float dtype does where floats are expected.
+    expected dtype; otherwise any float dtype does where floats are expected. With
+    `structure_only`, a model's layers are compared, but not its weights.
     """
-    found = _Comparison(tolerance, exact_dtype).compare(actual, expected, "", names)
+    found = _Comparison(tolerance, exact_dtype, structure_only).compare(actual, expected, "", names)
     return sorted(found, key=lambda difference: _RANK[difference.kind])
 
 
@@ -104,6 +111,7 @@ def _without_zero_dimensions(value: Value) -> Value:
 class _Comparison:
     tolerance: Tolerance
     exact_dtype: bool
+    structure_only: bool
 
     def compare(
         self, actual: Value, expected: Value, where: str, names: Sequence[str] = ()
@@ -123,6 +131,8 @@ class _Comparison:
             yield from self._sequence(actual, expected, where)
         elif isinstance(expected, Table):
             yield from self._table(actual, expected, where)
+        elif isinstance(expected, Record):
+            yield from self._record(actual, expected, where)
         elif type(actual) is not type(expected):
             yield Difference("type", where, actual, expected)
         elif to_json(actual) != to_json(expected):
@@ -219,6 +229,65 @@ class _Comparison:
                 yield from self._column(
                     actual.columns[name], expected.columns[name], f"column {name}"
                 )
+
+    def _record(self, actual: Value, expected: Record, where: str) -> Iterator[Difference]:
+        if not isinstance(actual, Record) or actual.kind != expected.kind:
+            yield Difference("type", where, actual, expected)
+        elif expected.kind == "Tensor":
+            yield from self.compare(actual.fields.get("array"), expected.fields["array"], where)
+        elif expected.kind == "Sequential":
+            yield from self._layers(actual, expected, where)
+        elif expected.kind == "Figure":
+            yield from self._figure(actual, expected, where)
+        else:
+            for name, wanted in expected.fields.items():
+                yield from self.compare(actual.fields.get(name), wanted, f"{where}.{name}")
+
+    def _layers(self, actual: Record, expected: Record, where: str) -> Iterator[Difference]:
+        """The structure first, as one difference; then, unless only that counts, the weights."""
+        if describe(actual) != describe(expected):
+            yield Difference("structure", where, actual, expected)
+        elif not self.structure_only:
+            pairs = zip(actual.fields["layers"], expected.fields["layers"], strict=True)
+            for number, (layer, wanted) in enumerate(pairs):
+                yield from self._record(layer, wanted, f"{where or 'model'}[{number}]")
+
+    def _figure(self, actual: Record, expected: Record, where: str) -> Iterator[Difference]:
+        """What a reader needs: every expected line with its label, scales, labels, legend, grid."""
+        wanted_axes = expected.fields["axes"]
+        axes = actual.fields.get("axes")
+        if not isinstance(axes, list) or len(axes) != len(wanted_axes):
+            yield Difference("length", f"{where or 'the figure'}'s axes", axes, wanted_axes)
+            return
+        for one, wanted in zip(axes, wanted_axes, strict=True):
+            yield from self._axes(one.fields, wanted.fields)
+
+    def _axes(self, actual: dict[str, Value], wanted: dict[str, Value]) -> Iterator[Difference]:
+        for name in ("x scale", "y scale", "grid"):
+            if actual.get(name) != wanted[name] and (name != "grid" or wanted[name]):
+                yield Difference("value", f"the {name}", actual.get(name), wanted[name])
+        for name in ("x label", "y label"):
+            if wanted[name] and not str(actual.get(name, "")).strip():
+                yield Difference("value", f"the {name}", "", wanted[name])
+        for label in wanted["legend"]:
+            if label not in actual.get("legend", []):
+                yield Difference("columns", "the legend", actual.get("legend"), wanted["legend"])
+                break
+        for line in wanted["lines"]:
+            if not any(self._same_line(other, line) for other in actual.get("lines", [])):
+                label = line.fields["label"]
+                where = "a line" if label.startswith("_") else f"the line {label}"
+                yield Difference("missing", where, None, line)
+
+    def _same_line(self, actual: Value, wanted: Record) -> bool:
+        """Whether a line has the wanted data, and its label where the wanted one has a label."""
+        label = wanted.fields["label"]
+        if not isinstance(actual, Record):
+            return False
+        if not label.startswith("_") and actual.fields.get("label") != label:
+            return False
+        data = (self.compare(actual.fields.get(name), wanted.fields[name], name) for name in "xy")
+        return not any(True for differences in data for _ in differences)
 
     def _column(self, actual: Value, expected: Value, where: str) -> Iterator[Difference]:
         """Numbers in a table compare by value: its dtypes are the reader's affair."""

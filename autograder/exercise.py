@@ -69,6 +69,9 @@ class Exercise:
     uses: tuple[str, ...] = ()
     partial: bool = False
     exact_dtype: bool = False
+    structure_only: bool = False
+    changes: tuple[str, ...] = ()
+    seed: int | None = None
     mistakes: list[Mistake] = field(default_factory=list)
     hints: list[str] = field(default_factory=list)
     cross_checks: list[CrossCheck] = field(default_factory=list)
@@ -123,11 +126,17 @@ class Assignment:
         uses: tuple[str, ...] = (),
         partial: bool = False,
         exact_dtype: bool = False,
+        structure_only: bool = False,
+        changes: tuple[str, ...] = (),
+        seed: int | None = None,
     ) -> Callable[[CaseGenerator], Exercise]:
         """A decorator that turns a generator of cases into an exercise of this assignment.
 
         `returns` names the parts of a returned tuple, `uses` the exercises that this one calls
-        (directly or through another), `exact_dtype` asks for the reference's dtypes as well.
+        (directly or through another), `exact_dtype` asks for the reference's dtypes as well,
+        `structure_only` for a model's layers but not its weights. `changes` names arguments that
+        the function is to change in place; their final state is judged after the result, as
+        further parts of it. `seed` seeds NumPy and PyTorch before every call.
         Raises ValueError for points that are not positive, a missing title, a name used twice,
         or a `uses` that names no earlier exercise.
         """
@@ -145,7 +154,7 @@ class Assignment:
                 )
             exercise = Exercise(
                 name, _docstring(generate, "the title"), float(points), generate,
-                returns, uses, partial, exact_dtype,
+                returns, uses, partial, exact_dtype, structure_only, changes, seed,
             )  # fmt: skip
             self.exercises.append(exercise)
             return exercise

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.compare import Difference, differences
+from autograder.compare import Difference
 from autograder.key import KeyCase, KeyExercise
 from autograder.outcome import Outcome, Problem
 from autograder.relations import Pair, relation
@@ -62,9 +62,7 @@ def observe(exercise: KeyExercise, number: int, case: KeyCase, outcome: Outcome)
 def _differences(
     exercise: KeyExercise, case: KeyCase, outcome: Outcome, expected: Value
 ) -> list[Difference]:
-    return differences(
-        outcome.value, expected, case.tolerance, exercise.returns, exact_dtype=exercise.exact_dtype
-    )
+    return exercise.differences(outcome.value, expected, case.tolerance)
 
 
 def explain(exercise: KeyExercise, observations: Sequence[Observation]) -> Explanation:
@@ -213,6 +211,10 @@ def _subject(exercise: KeyExercise, difference: Difference) -> str:
 
 def _sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
     actual, expected = difference.actual, difference.expected
+    if difference.kind == "structure":
+        return f"{name} is {describe(actual)}; {describe(expected)} is expected."
+    if difference.kind == "missing":
+        return f"The figure lacks {name}, or draws other data for it."
     if difference.kind == "type":
         question = " Is a return missing?" if actual is None else ""
         parts = f" ({', '.join(exercise.returns)})" if isinstance(expected, tuple) else ""

@@ -16,6 +16,7 @@ from autograder.key import Key, KeyCase, KeyExercise
 from autograder.outcome import Outcome
 from autograder.report import Report, Verdict, VerdictStatus
 from autograder.values import Value
+from autograder.worker.calling import CallRules
 from autograder.worker.session import Answer, Request, Session, Setup
 
 __all__ = ["Caller", "judge", "not_gradable", "report_session", "setup_for"]
@@ -217,7 +218,10 @@ def _numbered(exercise: KeyExercise, *, hidden: bool) -> list[tuple[int, KeyCase
 
 def _request(exercise: KeyExercise, case: KeyCase, substitutes: frozenset[str]) -> Request:
     names = tuple(exercise.argument_names(case))
-    return Request(exercise.name, case.args, case.keywords, names, case.expensive, substitutes)
+    rules = CallRules(exercise.changes, exercise.seed)
+    return Request(
+        exercise.name, case.args, case.keywords, names, rules, case.expensive, substitutes
+    )
 
 
 def _points(exercise: KeyExercise, trial: _Trial) -> float:

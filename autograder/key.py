@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.compare import Tolerance
+from autograder.compare import Difference, Tolerance, differences
 from autograder.outcome import Outcome
 from autograder.values import MalformedError, Value, from_json, to_json
 
@@ -78,6 +78,9 @@ class KeyExercise:
     points: float
     partial: bool
     exact_dtype: bool
+    structure_only: bool
+    changes: tuple[str, ...]
+    seed: int | None
     returns: tuple[str, ...]
     uses: tuple[str, ...]
     parameters: tuple[Parameter, ...]
@@ -96,6 +99,13 @@ class KeyExercise:
         if any(parameter.required and parameter.name not in bound for parameter in self.parameters):
             return None
         return tuple(bound.get(parameter.name, parameter.default) for parameter in self.parameters)
+
+    def differences(self, value: Value, expected: Value, tolerance: Tolerance) -> list[Difference]:
+        """How a value differs from the expected one, by the rules of this exercise."""
+        return differences(
+            value, expected, tolerance, self.returns,
+            exact_dtype=self.exact_dtype, structure_only=self.structure_only,
+        )  # fmt: skip
 
     def argument_names(self, case: KeyCase) -> list[str]:
         """The names of the arguments that a case passes, in the order of the call."""
@@ -205,6 +215,9 @@ def _exercise_to_json(exercise: KeyExercise) -> dict[str, Any]:
         "points": exercise.points,
         "partial": exercise.partial,
         "exact_dtype": exercise.exact_dtype,
+        "structure_only": exercise.structure_only,
+        "changes": list(exercise.changes),
+        "seed": exercise.seed,
         "returns": list(exercise.returns),
         "uses": list(exercise.uses),
         "parameters": [_parameter_to_json(parameter) for parameter in exercise.parameters],
@@ -221,6 +234,9 @@ def _exercise_from_json(data: dict[str, Any]) -> KeyExercise:
         points=float(data["points"]),
         partial=data["partial"],
         exact_dtype=data["exact_dtype"],
+        structure_only=data["structure_only"],
+        changes=tuple(data["changes"]),
+        seed=data["seed"],
         returns=tuple(data["returns"]),
         uses=tuple(data["uses"]),
         parameters=tuple(_parameter_from_json(parameter) for parameter in data["parameters"]),

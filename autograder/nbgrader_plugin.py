@@ -143,7 +143,10 @@ def _give_metadata(cell: Any, released: Any) -> None:
     cell.metadata.update(nbformat.from_dict(dict(released.metadata)))
     if cell.cell_type != released.cell_type:
         cell.cell_type = released.cell_type
-        cell.outputs, cell.execution_count = [], None
+        for part in ("outputs", "execution_count"):
+            cell.pop(part, None)
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
 
 
 def _insert_missing(nb: Any, wanted: dict[str, Any], found: set[str]) -> None:

@@ -103,7 +103,9 @@ class InProcess:
         for name in request.substitutes:
             self.namespace[name] = self._asking(name, answer)
         try:
-            return call(function, request.args, request.keywords, request.names, self.folder)
+            return call(
+                function, request.args, request.keywords, request.names, self.folder, request.rules
+            )
         finally:
             self.namespace.update(originals)
 

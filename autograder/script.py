@@ -2,7 +2,9 @@
 
 jupytext reads the script. A code cell with a solution region is a solution cell, one that is
 entirely an `if __name__ == "__main__":` block is an experiment; the notebook shows the latter
-unindented. A check cell follows the solution cell of every exercise.
+unindented. A check cell follows the solution cell of every exercise. A markdown cell headed
+`# %% [markdown] question="name" points=2` is a written answer, graded by hand: its solution region
+(a model answer, a mark scheme) is the instructor's.
 """
 
 from __future__ import annotations
@@ -17,14 +19,15 @@ from autograder.exercise import Exercise
 from autograder.room import Room, RoomError
 from autograder.worker.child import cell_digest
 
-__all__ = ["Cell", "make_notebook", "provided_digests", "read_cells", "stub_text"]
+__all__ = ["Cell", "is_marker", "make_notebook", "provided_digests", "read_cells", "stub_text"]
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 # The stub that nbgrader's ClearSolutions writes; the module's stub says the same.
 STUB = ("# YOUR CODE HERE", "raise NotImplementedError()")
+ANSWER_STUB = "YOUR ANSWER HERE"
 MAIN = 'if __name__ == "__main__":\n'
 IMPORT = "from autograder import check"
-Kind = Literal["text", "setup", "solution", "check", "experiment"]
+Kind = Literal["text", "setup", "solution", "check", "experiment", "question"]
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,10 @@ def _cells(raw: list[Any], exercises: dict[str, Exercise]) -> Iterator[Cell]:
 
     for cell in raw:
         source = cell.source
-        if cell.cell_type == "markdown":
+        if cell.cell_type == "markdown" and "question" in cell.metadata:
+            points = float(cell.metadata["points"])
+            yield Cell("question", f"question-{cell.metadata['question']}", source, points)
+        elif cell.cell_type == "markdown":
             yield Cell("text", numbered(f"{after}-text"), source)
         elif BEGIN in source:
             after = _function_name(source)
@@ -110,29 +116,24 @@ def make_notebook(cells: Collection[Cell]) -> Any:
 
 
 def _notebook_cell(cell: Cell) -> dict[str, Any]:
-    if cell.kind == "text":
-        return {"cell_type": "markdown", "id": cell.id, "metadata": {}, "source": cell.source}
-    metadata = {} if cell.kind == "setup" else {"nbgrader": _nbgrader_metadata(cell)}
-    return {
-        "cell_type": "code",
-        "id": cell.id,
-        "metadata": metadata,
-        "source": cell.source,
-        "execution_count": None,
-        "outputs": [],
-    }
+    graded = cell.kind not in ("text", "setup")
+    metadata = {"nbgrader": _nbgrader_metadata(cell)} if graded else {}
+    basic = {"id": cell.id, "metadata": metadata, "source": cell.source}
+    if cell.kind in ("text", "question"):
+        return {"cell_type": "markdown", **basic}
+    return {"cell_type": "code", **basic, "execution_count": None, "outputs": []}
 
 
 def _nbgrader_metadata(cell: Cell) -> dict[str, Any]:
     metadata = {
-        "grade": cell.kind == "check",
+        "grade": cell.kind in ("check", "question"),
         "grade_id": cell.id,
-        "locked": cell.kind != "solution",
+        "locked": cell.kind not in ("solution", "question"),
         "schema_version": 3,
-        "solution": cell.kind == "solution",
+        "solution": cell.kind in ("solution", "question"),
         "task": False,
     }
-    return metadata | ({"points": cell.points} if cell.kind == "check" else {})
+    return metadata | ({"points": cell.points} if metadata["grade"] else {})
 
 
 def stub_text(script: str) -> str:
@@ -140,12 +141,23 @@ def stub_text(script: str) -> str:
     lines: list[str] = []
     inside = False
     for line in script.splitlines():
-        indent = line[: len(line) - len(line.lstrip())]
-        if line.strip() == BEGIN:
+        if is_marker(line, BEGIN):
             inside = True
-            lines += [indent + stub for stub in STUB]
-        elif line.strip() == END:
+            lines += _stub_for(line)
+        elif is_marker(line, END):
             inside = False
         elif not inside:
             lines.append(line)
     return "\n".join(lines) + "\n"
+
+
+def is_marker(line: str, marker: str) -> bool:
+    """Whether a line of the script is this marker, in code or in a markdown cell's comment."""
+    return line.strip().removeprefix("# ") == marker
+
+
+def _stub_for(line: str) -> list[str]:
+    if line.startswith("# "):
+        return [f"# {ANSWER_STUB}"]
+    indent = line[: len(line) - len(line.lstrip())]
+    return [indent + stub for stub in STUB]

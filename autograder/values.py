@@ -22,6 +22,7 @@ import numpy as np
 
 __all__ = [
     "MalformedError",
+    "Record",
     "Table",
     "TextFile",
     "Unsupported",
@@ -59,6 +60,14 @@ class Table:
     index: Value
     index_name: str | None
     columns: dict[str, Value]
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """A library's object as plain data (see `objects`): its kind, and its fields in order."""
+
+    kind: str
+    fields: dict[str, Value]
 
 
 @dataclass(frozen=True)
@@ -107,18 +116,21 @@ class _Freezer:
             kind = tuple if isinstance(value, tuple) else list
             return kind(self.freeze(item, depth + 1) for item in value)
         if isinstance(value, dict):
-            if all(isinstance(key, str) for key in value):
-                return {str(key): self.freeze(item, depth + 1) for key, item in value.items()}
-            return Unsupported("dict with keys that are not text")
+            if all(type(key) in (str, int) for key in value):
+                return {key: self.freeze(item, depth + 1) for key, item in value.items()}
+            return Unsupported("dict with keys that are neither text nor whole numbers")
         return self._freeze_library_object(value, depth)
 
     def _freeze_library_object(self, value: Any, depth: int) -> Value:
-        if isinstance(value, Table | TextFile | Unsupported):
+        if isinstance(value, Table | TextFile | Record | Unsupported):
             return value
         pandas = sys.modules.get("pandas")
         if pandas is not None and isinstance(value, pandas.DataFrame):
             return self._freeze_frame(value, depth)
-        return Unsupported(_type_name(value))
+        from autograder.objects import freeze_object
+
+        found = freeze_object(value, lambda item: self.freeze(item, depth + 1))
+        return Unsupported(_type_name(value)) if found is None else found
 
     def _freeze_frame(self, frame: Any, depth: int) -> Value:
         names = list(frame.columns)
@@ -187,6 +199,10 @@ def thaw(value: Value, folder: Path) -> Any:
         return {key: thaw(item, folder) for key, item in value.items()}
     if isinstance(value, Table):
         return _thaw_table(value, folder)
+    if isinstance(value, Record):
+        from autograder.objects import thaw_object
+
+        return thaw_object(value, lambda item: thaw(item, folder))
     if isinstance(value, TextFile):
         if value.is_open:
             return io.StringIO(value.text)
@@ -227,6 +243,9 @@ def to_json(value: Value, put_array: PutArray | None = None) -> Any:
     if isinstance(value, Table):
         columns = [[name, to_json(column, put)] for name, column in value.columns.items()]
         return {"table": columns, "index": to_json(value.index, put), "name": value.index_name}
+    if isinstance(value, Record):
+        fields = [[key, to_json(item, put)] for key, item in value.fields.items()]
+        return {"record": value.kind, "fields": fields}
     if isinstance(value, TextFile):
         return {"file": value.name, "text": value.text, "open": value.is_open}
     if isinstance(value, Unsupported):
@@ -255,11 +274,14 @@ def _from_json(data: Any, get: GetArray) -> Value:
     if tag == "tuple":
         return tuple(_from_json(item, get) for item in data["tuple"])
     if tag == "dict":
-        return {_text(key): _from_json(item, get) for key, item in data["dict"]}
+        return {_key(key): _from_json(item, get) for key, item in data["dict"]}
     if tag == "table":
         columns = {_text(name): _from_json(column, get) for name, column in data["table"]}
         name = data["name"]
         return Table(_from_json(data["index"], get), None if name is None else _text(name), columns)
+    if tag == "record":
+        fields = {_text(key): _from_json(item, get) for key, item in data["fields"]}
+        return Record(_text(data["record"])[:80], fields)
     if tag == "file":
         name = _text(data["file"])
         if not re.fullmatch(r"[\w-][\w.-]*", name):
@@ -274,6 +296,10 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise MalformedError("text is expected")
     return value
+
+
+def _key(value: Any) -> str | int:
+    return value if type(value) is int else _text(value)
 
 
 def _array_to_json(array: np.ndarray[Any, Any]) -> dict[str, Any]:
@@ -365,6 +391,8 @@ def same(one: Value, other: Value) -> bool:
     if isinstance(one, Table):
         index = one.index_name == other.index_name and same(one.index, other.index)
         return index and same(one.columns, other.columns)
+    if isinstance(one, Record):
+        return one.kind == other.kind and same(one.fields, other.fields)
     if isinstance(one, float):
         return one == other or (math.isnan(one) and math.isnan(other))
     return bool(one == other)
@@ -390,6 +418,27 @@ def describe(value: Value) -> str:
         return "a dict"
     if isinstance(value, Table):
         return "a DataFrame"
+    if isinstance(value, Record):
+        return _describe_record(value)
     if isinstance(value, Unsupported):
         return f"a value of type {value.type_name}"
     return "a file"
+
+
+def _describe_record(record: Record) -> str:
+    """A record in the words of its library: Sequential(Linear(2, 3), Sigmoid()), a tensor."""
+    fields = record.fields
+    if record.kind == "Tensor":
+        return f"a tensor of shape {getattr(fields.get('array'), 'shape', ())}"
+    if record.kind == "Sequential":
+        layers = fields.get("layers")
+        shown = [describe(layer) for layer in layers] if isinstance(layers, list) else []
+        return f"Sequential({', '.join(shown)})"
+    if record.kind == "Linear":
+        outputs, inputs = getattr(fields.get("weight"), "shape", (0, 0))
+        bias = ", bias=False" if fields.get("bias") is None else ""
+        return f"Linear({inputs}, {outputs}{bias})"
+    if record.kind in ("Figure", "Axes", "Line"):
+        return f"a {record.kind}"
+    options = ", ".join(f"{key}={item!r}" for key, item in fields.items())
+    return f"{record.kind}({options})"

@@ -17,7 +17,7 @@ from autograder.key import Key
 from autograder.notebook import InProcess
 from autograder.report import Report
 from autograder.room import Room, course_secret, open_room
-from autograder.script import BEGIN, END, STUB, stub_text
+from autograder.script import ANSWER_STUB, BEGIN, END, STUB, is_marker, stub_text
 from autograder.worker.process import Zygotes
 from autograder.worker.submission import Submission
 
@@ -118,7 +118,8 @@ def _static_laws(root: Path, room: Room) -> Iterator[tuple[str, Callable[[], Ite
 def _stub_differs(room: Room) -> list[str]:
     kept, _ = _split(room.script)
     shipped = (room.root / "assignments" / room.name / f"{room.name}.py").read_text("utf-8")
-    stub = [line for line in shipped.splitlines() if line.strip() not in STUB]
+    stubs = (*STUB, f"# {ANSWER_STUB}")
+    stub = [line for line in shipped.splitlines() if line.strip() not in stubs]
     return [] if stub == kept else ["assignments holds another stub than the script makes"]
 
 
@@ -128,8 +129,8 @@ def _split(script: str) -> tuple[list[str], list[str]]:
     solution: list[str] = []
     inside = False
     for line in script.splitlines():
-        if line.strip() in (BEGIN, END):
-            inside = line.strip() == BEGIN
+        if is_marker(line, BEGIN) or is_marker(line, END):
+            inside = is_marker(line, BEGIN)
         else:
             (solution if inside else kept).append(line)
     return kept, solution
@@ -138,12 +139,12 @@ def _split(script: str) -> tuple[list[str], list[str]]:
 def _leaks(room: Room) -> list[str]:
     """Solution lines found in a released file, though the script shows them nowhere else."""
     kept, solution = _split(room.script)
-    shown = {line.strip() for line in kept}
-    telling = {text for line in solution if len(text := line.strip()) >= TELLING} - shown
+    shown = {line.strip("# ") for line in kept}
+    telling = {text for line in solution if len(text := line.strip("# ")) >= TELLING} - shown
     found = []
     for path in sorted((room.root / "assignments" / room.name).iterdir()):
         for line in _lines(path):
-            if line.strip() in telling:
+            if line.strip("# ") in telling:
                 found.append(f"{path.name}: {line.strip()}")
     return found
 

@@ -6,23 +6,39 @@ makes an answer key. It judges nothing.
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import linecache
+import sys
 import sysconfig
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
 
+import numpy as np
+
 from autograder.outcome import Outcome, Problem
 from autograder.values import Value, freeze, same, thaw
 
-__all__ = ["call", "problem_of"]
+__all__ = ["NO_RULES", "CallRules", "call", "problem_of"]
 
 LIBRARIES = tuple(
     sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")
 )
 OURS = str(Path(__file__).parent.parent)
+
+
+@dataclass(frozen=True)
+class CallRules:
+    """What an exercise asks of a call: arguments to be changed in place, and a seed before it."""
+
+    changes: tuple[str, ...] = ()
+    seed: int | None = None
+
+
+NO_RULES = CallRules()
 
 
 def call(
@@ -31,16 +47,21 @@ def call(
     keywords: Mapping[str, Value],
     names: Sequence[str],
     folder: Path,
+    rules: CallRules = NO_RULES,
 ) -> Outcome:
     """The outcome of `function(*args, **keywords)` on fresh copies of the arguments.
 
     `names` are the names of the arguments in the order of the call, for those found changed;
-    file arguments are written into `folder`. KeyboardInterrupt passes through.
+    file arguments are written into `folder`. The final states of arguments that are to be changed
+    follow the result in a tuple. KeyboardInterrupt passes through.
     """
     live = [thaw(argument, folder) for argument in (*args, *keywords.values())]
     before = [freeze(argument) for argument in live]
     try:
-        result = function(*live[: len(args)], **dict(zip(keywords, live[len(args) :], strict=True)))
+        with _seeded(rules.seed):
+            result = function(
+                *live[: len(args)], **dict(zip(keywords, live[len(args) :], strict=True))
+            )
         value = freeze(result)
     except KeyboardInterrupt:
         raise
@@ -48,7 +69,28 @@ def call(
         return _failure(function, error)
     after = [freeze(argument) for argument in live]
     changed = [n for n, old, new in zip(names, before, after, strict=True) if not same(old, new)]
-    return Outcome("value", value, changed=tuple(changed))
+    if rules.changes:
+        value = (value, *(after[names.index(name)] for name in rules.changes))
+    return Outcome("value", value, changed=tuple(n for n in changed if n not in rules.changes))
+
+
+@contextlib.contextmanager
+def _seeded(seed: int | None) -> Iterator[None]:
+    """NumPy's and PyTorch's generators seeded, and put back to where they were afterwards."""
+    if seed is None:
+        yield
+        return
+    torch = sys.modules.get("torch")
+    numpy_state, torch_state = np.random.get_state(), torch.get_rng_state() if torch else None
+    np.random.seed(seed)
+    if torch:
+        torch.manual_seed(seed)
+    try:
+        yield
+    finally:
+        np.random.set_state(numpy_state)
+        if torch:
+            torch.set_rng_state(torch_state)
 
 
 def _failure(function: Callable[..., Any], error: BaseException) -> Outcome:

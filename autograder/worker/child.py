@@ -22,7 +22,7 @@ from typing import Any
 from autograder.outcome import Outcome, Problem
 from autograder.values import MalformedError, Value, freeze, thaw
 from autograder.worker import sandbox, wire
-from autograder.worker.calling import call, problem_of
+from autograder.worker.calling import CallRules, call, problem_of
 
 __all__ = ["cell_digest", "main", "warm_up"]
 
@@ -165,8 +165,9 @@ class _Child:
         function = self.namespaces[message["source"]].get(message["exercise"])
         if not callable(function):
             return {"status": "missing"}
+        rules = CallRules(tuple(message["changes"]), message["seed"])
         outcome = call(
-            function, message["args"], message["keywords"], message["names"], self.folder
+            function, message["args"], message["keywords"], message["names"], self.folder, rules
         )
         return _outcome_message(outcome)
 

@@ -15,6 +15,7 @@ import numpy as np
 from autograder.outcome import Outcome, Problem
 from autograder.values import MalformedError, Value
 from autograder.worker import sandbox
+from autograder.worker.calling import NO_RULES, CallRules
 from autograder.worker.limits import Limits
 from autograder.worker.process import Child, Died, GraderFault, Zygotes
 from autograder.worker.submission import Submission
@@ -52,6 +53,7 @@ class Request:
     args: tuple[Value, ...]
     keywords: dict[str, Value]
     names: tuple[str, ...]
+    rules: CallRules = NO_RULES
     expensive: bool = False
     substitutes: frozenset[str] = frozenset()
 
@@ -151,6 +153,7 @@ class Session:
         message = {
             "command": "call", "source": source, "exercise": request.exercise,
             "args": list(request.args), "keywords": request.keywords, "names": list(request.names),
+            "changes": list(request.rules.changes), "seed": request.rules.seed,
         }  # fmt: skip
         child.take_output()
         reply = child.exchange(message, seconds)
