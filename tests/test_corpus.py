@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,17 +18,36 @@ from autograder.report import Report
 from autograder.room import open_room
 from autograder.worker.process import Zygotes
 from autograder.worker.submission import Submission
-from tests.corpus.faults import BASE, FAULTS, Fault
 
 ROOT = Path(__file__).parent.parent
-CORRECT = sorted((ROOT / "tests" / "corpus" / "correct").glob("*.py"))
-CHUNKS = [FAULTS[start : start + 30] for start in range(0, len(FAULTS), 30)]
+CORPUS = ROOT / "tests" / "corpus"
+CORRECT = sorted(CORPUS.glob("*/correct/*.py"))
+CHUNK = 30
 
 
-@pytest.fixture(scope="module")
-def key() -> Key:
+@dataclass(frozen=True)
+class Chunk:
+    """Some of an assignment's faults, and the clean module that they are appended to."""
+
+    assignment: str
+    base: str
+    faults: tuple[Any, ...]
+
+
+def chunks() -> Iterator[Chunk]:
+    """All faults of all assignments."""
+    for path in sorted(CORPUS.glob("*/faults.py")):
+        name = path.parent.name
+        faults = importlib.import_module(f"tests.corpus.{name}.faults").FAULTS
+        base = (path.parent / "base.py").read_text(encoding="utf-8")
+        for start in range(0, len(faults), CHUNK):
+            yield Chunk(name, base, tuple(faults[start : start + CHUNK]))
+
+
+@cache
+def key(assignment: str) -> Key:
     """A private key: public cases, and hidden ones from a secret of the test's own."""
-    return make_assignment_key(open_room(ROOT, "mlp"), b"the corpus's secret")
+    return make_assignment_key(open_room(ROOT, assignment), b"the corpus's secret")
 
 
 @pytest.fixture(scope="module")
@@ -34,26 +57,26 @@ def zygotes() -> Iterator[Zygotes]:
         yield warm
 
 
-def grade(key: Key, zygotes: Zygotes, name: str, source: str) -> Report:
+def grade(assignment: str, zygotes: Zygotes, name: str, source: str) -> Report:
     """The report on a module."""
-    return grade_submission(key, Submission(name, None, source.encode()), zygotes)
+    return grade_submission(key(assignment), Submission(name, None, source.encode()), zygotes)
 
 
-@pytest.mark.parametrize("path", CORRECT, ids=lambda path: path.stem)
-def test_a_correct_module_gets_full_marks(key: Key, zygotes: Zygotes, path: Path) -> None:
+@pytest.mark.parametrize("path", CORRECT, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
+def test_a_correct_module_gets_full_marks(zygotes: Zygotes, path: Path) -> None:
     """Whatever its style: loops, float32, classes, torch inside."""
-    report = grade(key, zygotes, path.stem, path.read_text(encoding="utf-8"))
+    report = grade(path.parts[-3], zygotes, path.stem, path.read_text(encoding="utf-8"))
     wrong = [(v.name, v.message, v.details) for v in report.verdicts if v.status != "passed"]
     assert wrong == []
     assert report.points == report.max_points
 
 
-@pytest.mark.parametrize("chunk", CHUNKS, ids=lambda chunk: f"{chunk[0].name} …")
-def test_no_faulty_module_passes(key: Key, zygotes: Zygotes, chunk: list[Fault]) -> None:
+@pytest.mark.parametrize("chunk", chunks(), ids=lambda c: f"{c.assignment}-{c.faults[0].name} …")
+def test_no_faulty_module_passes(zygotes: Zygotes, chunk: Chunk) -> None:
     """The exercise that the fault breaks fails, so that nobody faulty gets full marks."""
     passed = []
-    for fault in chunk:
-        report = grade(key, zygotes, fault.name, f"{BASE}\n{fault.source}")
+    for fault in chunk.faults:
+        report = grade(chunk.assignment, zygotes, fault.name, f"{chunk.base}\n{fault.source}")
         verdicts = {verdict.name: verdict for verdict in report.verdicts}
         if verdicts[fault.exercise].status == "passed" or report.points == report.max_points:
             passed.append(fault.name)
