@@ -71,7 +71,9 @@ def test_a_correct_module_gets_full_marks(zygotes: Zygotes, path: Path) -> None:
     assert report.points == report.max_points
 
 
-@pytest.mark.parametrize("chunk", chunks(), ids=lambda c: f"{c.assignment}-{c.faults[0].name} …")
+@pytest.mark.parametrize(
+    "chunk", list(chunks()), ids=lambda c: f"{c.assignment}-{c.faults[0].name} …"
+)
 def test_no_faulty_module_passes(zygotes: Zygotes, chunk: Chunk) -> None:
     """The exercise that the fault breaks fails, so that nobody faulty gets full marks."""
     passed = []
