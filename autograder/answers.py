@@ -20,7 +20,7 @@ from autograder.exercise import Case, Exercise
 from autograder.key import Call, Key, KeyCase, KeyExercise, Parameter
 from autograder.outcome import Outcome
 from autograder.room import Room, derive_seed
-from autograder.values import Value, describe, freeze, to_bytes
+from autograder.values import Unsupported, Value, describe, freeze, to_bytes
 from autograder.worker.calling import CallRules, call
 
 __all__ = ["AnswerError", "make_key"]
@@ -60,6 +60,8 @@ def _make_exercise(room: Room, exercise: Exercise, secret: bytes | None) -> KeyE
     with tempfile.TemporaryDirectory() as folder:
         answering = _Answering(room, exercise, function, Path(folder))
         cases = [answering.answer(case, hidden=False) for case in _cases(room, exercise, PUBLIC)]
+        if not cases:
+            raise AnswerError(f"{exercise.name} has no cases, so that everything would pass.")
         if secret is not None:
             public = {_fingerprint(case.args, case.keywords) for case in cases}
             for case in _cases(room, exercise, secret):
@@ -114,6 +116,8 @@ class _Answering:
 
     def answer(self, case: Case, *, hidden: bool) -> KeyCase:
         args, keywords = freeze(case.args), freeze(case.keywords)
+        if foreign := _unsupported([args, keywords]):
+            raise AnswerError(f"A case of {self.exercise.name} passes {describe(foreign)}.")
         with _recorded_calls(self.room, () if case.expensive else self.exercise.uses) as calls:
             expected = self._reference_value(self._call(self.function, args, keywords))
         for check in self.exercise.cross_checks:
@@ -182,16 +186,43 @@ class _Answering:
             raise AnswerError(
                 f"{name}: no value ({problem.type}: {problem.message})" if problem else name
             )
-        actual, wanted = outcome.value, expected
-        if isinstance(actual, tuple) and isinstance(expected, tuple):
-            pairs = [(a, e) for a, e in zip(actual, expected, strict=True) if a is not None]
-            actual, wanted = tuple(a for a, _ in pairs), tuple(e for _, e in pairs)
-        if found := differences(actual, wanted, Tolerance(rtol, rtol), self.exercise.returns):
+        parts, wanted, names = _parts(outcome.value, expected, self.exercise.returns)
+        if not parts:
+            raise AnswerError(f"{name}: the cross-check covers nothing.")
+        if found := differences(parts, wanted, Tolerance(rtol, rtol), names):
             first = found[0]
+            place = f" at {list(first.index)}" if first.index else ""
             raise AnswerError(
-                f"{name} disagree beyond {rtol}: {first.where or 'the result'} ({first.kind}), "
+                f"{name} disagree beyond {rtol}: {first.where} ({first.kind}){place}, "
                 f"{describe(first.actual)} against {describe(first.expected)}."
             )
+
+
+def _parts(
+    actual: Value, expected: Value, names: tuple[str, ...]
+) -> tuple[tuple[Value, ...], tuple[Value, ...], list[str]]:
+    """What a cross-check covers (the parts that are not None), what is expected, and the names."""
+    if not isinstance(expected, tuple):
+        return (actual,), (expected,), ["the result"]
+    if not isinstance(actual, tuple) or len(actual) != len(expected):
+        return (actual,), (expected,), [""]
+    covered = [position for position, part in enumerate(actual) if part is not None]
+    return (
+        tuple(actual[position] for position in covered),
+        tuple(expected[position] for position in covered),
+        [names[position] if position < len(names) else f"[{position}]" for position in covered],
+    )
+
+
+def _unsupported(value: Value) -> Unsupported | None:
+    """The first value in it that does not travel, if there is one."""
+    if isinstance(value, Unsupported):
+        return value
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return next((found for item in value if (found := _unsupported(item))), None)
+    return None
 
 
 @contextmanager

@@ -234,29 +234,30 @@ class _Comparison:
         if not isinstance(actual, Record) or actual.kind != expected.kind:
             yield Difference("type", where, actual, expected)
         elif expected.kind == "Tensor":
-            yield from self.compare(actual.fields.get("array"), expected.fields["array"], where)
+            yield from self.compare(actual.fields["array"], expected.fields["array"], where)
         elif expected.kind == "Sequential":
             yield from self._layers(actual, expected, where)
         elif expected.kind == "Figure":
             yield from self._figure(actual, expected, where)
         else:
             for name, wanted in expected.fields.items():
-                yield from self.compare(actual.fields.get(name), wanted, f"{where}.{name}")
+                yield from self.compare(actual.fields[name], wanted, f"{where}.{name}")
 
     def _layers(self, actual: Record, expected: Record, where: str) -> Iterator[Difference]:
         """The structure first, as one difference; then, unless only that counts, the weights."""
-        if describe(actual) != describe(expected):
+        layers, wanted_layers = actual.fields["layers"], expected.fields["layers"]
+        if list(map(describe, layers)) != list(map(describe, wanted_layers)):
             yield Difference("structure", where, actual, expected)
         elif not self.structure_only:
-            pairs = zip(actual.fields["layers"], expected.fields["layers"], strict=True)
+            pairs = zip(layers, wanted_layers, strict=True)
             for number, (layer, wanted) in enumerate(pairs):
                 yield from self._record(layer, wanted, f"{where or 'model'}[{number}]")
 
     def _figure(self, actual: Record, expected: Record, where: str) -> Iterator[Difference]:
         """What a reader needs: every expected line with its label, scales, labels, legend, grid."""
         wanted_axes = expected.fields["axes"]
-        axes = actual.fields.get("axes")
-        if not isinstance(axes, list) or len(axes) != len(wanted_axes):
+        axes = actual.fields["axes"]
+        if len(axes) != len(wanted_axes):
             yield Difference("length", f"{where or 'the figure'}'s axes", axes, wanted_axes)
             return
         for one, wanted in zip(axes, wanted_axes, strict=True):
@@ -264,29 +265,27 @@ class _Comparison:
 
     def _axes(self, actual: dict[str, Value], wanted: dict[str, Value]) -> Iterator[Difference]:
         for name in ("x scale", "y scale", "grid"):
-            if actual.get(name) != wanted[name] and (name != "grid" or wanted[name]):
-                yield Difference("value", f"the {name}", actual.get(name), wanted[name])
+            if actual[name] != wanted[name] and (name != "grid" or wanted[name]):
+                yield Difference("value", f"the {name}", actual[name], wanted[name])
         for name in ("x label", "y label"):
-            if wanted[name] and not str(actual.get(name, "")).strip():
+            if wanted[name] and not actual[name].strip():
                 yield Difference("value", f"the {name}", "", wanted[name])
         for label in wanted["legend"]:
-            if label not in actual.get("legend", []):
-                yield Difference("columns", "the legend", actual.get("legend"), wanted["legend"])
+            if label not in actual["legend"]:
+                yield Difference("columns", "the legend", actual["legend"], wanted["legend"])
                 break
         for line in wanted["lines"]:
-            if not any(self._same_line(other, line) for other in actual.get("lines", [])):
+            if not any(self._same_line(other, line) for other in actual["lines"]):
                 label = line.fields["label"]
                 where = "a line" if label.startswith("_") else f"the line {label}"
                 yield Difference("missing", where, None, line)
 
-    def _same_line(self, actual: Value, wanted: Record) -> bool:
+    def _same_line(self, actual: Record, wanted: Record) -> bool:
         """Whether a line has the wanted data, and its label where the wanted one has a label."""
         label = wanted.fields["label"]
-        if not isinstance(actual, Record):
+        if not label.startswith("_") and actual.fields["label"] != label:
             return False
-        if not label.startswith("_") and actual.fields.get("label") != label:
-            return False
-        data = (self.compare(actual.fields.get(name), wanted.fields[name], name) for name in "xy")
+        data = (self.compare(actual.fields[name], wanted.fields[name], name) for name in "xy")
         return not any(True for differences in data for _ in differences)
 
     def _column(self, actual: Value, expected: Value, where: str) -> Iterator[Difference]:

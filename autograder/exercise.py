@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -99,10 +100,17 @@ class Exercise:
 
     def cases(self, random: np.random.Generator) -> list[Case]:
         """The cases that the author's generator yields for this random generator."""
-        return [
-            item if isinstance(item, Case) else Case(tuple(item), {})
-            for item in self.generate(random)
-        ]
+        return [self._case(item) for item in self.generate(random)]
+
+    def _case(self, item: Any) -> Case:
+        if isinstance(item, Case):
+            return item
+        if isinstance(item, tuple):
+            return Case(item, {})
+        raise ValueError(
+            f"{self.name} yields a {type(item).__name__} for a case, not a tuple of arguments.\n"
+            "For a single argument, yield case(argument) or a tuple of one."
+        )
 
 
 @dataclass
@@ -144,8 +152,11 @@ class Assignment:
         def declare(generate: CaseGenerator) -> Exercise:
             name = generate.__name__
             known = [exercise.name for exercise in self.exercises]
-            if points <= 0:
+            if not 0 < points < math.inf:
                 raise ValueError(f"{name}: points are {points}, they must be positive.")
+            names: list[object] = [returns, uses, changes]
+            if any(isinstance(value, str) for value in names):
+                raise ValueError(f"{name}: returns, uses and changes are tuples of names.")
             if name in known:
                 raise ValueError(f"{name} is declared twice in {self.name}.")
             if unknown := [use for use in uses if use not in known]:

@@ -171,16 +171,23 @@ def _describe_change(name: str, changed: Sequence[str]) -> list[str]:
 def _describe_difference(
     exercise: KeyExercise, first: Observation, failed: list[Observation]
 ) -> list[str]:
-    difference = first.differences[0]
-    name = _subject(exercise, difference)
     if swapped := _swapped(exercise, first):
         return [swapped]
+    difference = _most_telling(first.differences)
+    name = _subject(exercise, difference)
     pairs = [_pair(exercise, observation, difference.where) for observation in failed]
-    related = relation(name, [pair for pair in pairs if pair is not None])
-    lines = [related] if related and difference.kind in ("value", "shape") else []
+    comparable = difference.kind in ("value", "shape") and difference.step is None
+    related = relation(name, [pair for pair in pairs if pair is not None]) if comparable else None
+    lines = [related] if related else []
     if not related or difference.kind == "shape":
         lines.append(_sentence(exercise, name, difference))
     return lines
+
+
+def _most_telling(found: Sequence[Difference]) -> Difference:
+    """The first difference or, if it is one of numbers, the step at which a history parts."""
+    parting = [d for d in found if d.step is not None and d.kind == found[0].kind]
+    return parting[0] if parting else found[0]
 
 
 def _pair(exercise: KeyExercise, observation: Observation, where: str) -> Pair | None:
@@ -202,7 +209,8 @@ def _swapped(exercise: KeyExercise, observation: Observation) -> str | None:
     turned = Outcome("value", (value[1], value[0]))
     if _differences(exercise, observation.case, turned, expected):
         return None
-    return f"The two values come in the wrong order; the order is {', '.join(exercise.returns)}."
+    order = f"; the order is {', '.join(exercise.returns)}" if exercise.returns else ""
+    return f"The two values come in the wrong order{order}."
 
 
 def _subject(exercise: KeyExercise, difference: Difference) -> str:
@@ -217,14 +225,16 @@ def _sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
         return f"The figure lacks {name}, or draws other data for it."
     if difference.kind == "type":
         question = " Is a return missing?" if actual is None else ""
-        parts = f" ({', '.join(exercise.returns)})" if isinstance(expected, tuple) else ""
-        return f"{name} is {describe(actual)}; {describe(expected)}{parts} is expected.{question}"
+        wanted = f"{describe(expected)}{_parts(exercise, difference)}"
+        return f"{name} is {describe(actual)}; {wanted} is expected.{question}"
     if difference.kind == "length":
-        return _length_sentence(exercise, name, actual, expected)
+        return _length_sentence(exercise, name, difference)
     if difference.kind == "columns":
         return f"{name}: found {_names(actual)}; {_names(expected)} expected."
     if difference.kind == "shape":
-        return f"{name} has the shape {_shape(actual)}; {_shape(expected)} is expected."
+        if not isinstance(expected, np.ndarray):
+            return f"{name} has the shape {actual.shape}; a single number is expected."
+        return f"{name} has the shape {actual.shape}; {expected.shape} is expected."
     if difference.kind == "dtype":
         return f"{name} has the dtype {actual.dtype}; {_dtype(expected)} is expected."
     if difference.step is not None:
@@ -234,10 +244,18 @@ def _sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
     return f"{name}{place} is {_element(difference, actual)}; {wanted} is expected."
 
 
-def _length_sentence(exercise: KeyExercise, name: str, actual: Value, expected: Value) -> str:
-    parts = f" ({', '.join(exercise.returns)})" if isinstance(expected, tuple) else ""
-    noun = "values" if isinstance(expected, tuple) else "entries"
-    return f"{name} has {len(actual)} {noun}; {len(expected)}{parts} are expected."
+def _length_sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
+    actual, expected = len(difference.actual), len(difference.expected)
+    noun = "value" if isinstance(difference.expected, tuple) else "entry"
+    found = noun if actual == 1 else {"value": "values", "entry": "entries"}[noun]
+    verb = "is" if expected == 1 else "are"
+    return f"{name} has {actual} {found}; {expected}{_parts(exercise, difference)} {verb} expected."
+
+
+def _parts(exercise: KeyExercise, difference: Difference) -> str:
+    """The names of a returned tuple's parts, if the difference is about the whole tuple."""
+    whole = not difference.where and isinstance(difference.expected, tuple)
+    return f" ({', '.join(exercise.returns)})" if whole and exercise.returns else ""
 
 
 def _history_sentence(name: str, difference: Difference) -> str:
@@ -256,15 +274,15 @@ def _history_sentence(name: str, difference: Difference) -> str:
 def _element(difference: Difference, value: Value) -> str:
     if isinstance(value, np.ndarray) and difference.index is not None and value.ndim:
         return _number(float(value[difference.index]))
-    return _number(value) if isinstance(value, int | float) else describe(value)
+    return _number(value)
 
 
 def _number(value: Value) -> str:
-    return f"{value:.7g}" if isinstance(value, int | float) else describe(value)
-
-
-def _shape(value: Value) -> str:
-    return str(value.shape) if isinstance(value, np.ndarray) else "of a single number"
+    if isinstance(value, str):
+        return repr(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value:.7g}"
+    return describe(value)
 
 
 def _dtype(value: Value) -> str:

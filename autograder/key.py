@@ -14,7 +14,7 @@ from typing import Any
 
 from autograder.compare import Difference, Tolerance, differences
 from autograder.outcome import Outcome
-from autograder.values import MalformedError, Value, from_json, to_json
+from autograder.values import Value, from_json, to_json
 
 __all__ = [
     "Call",
@@ -175,7 +175,7 @@ def load(path: Path) -> Key:
         )
     try:
         return _key_from_json(data)
-    except (KeyError, TypeError, AttributeError, MalformedError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
         raise InvalidKeyError(
             f"{path} is a damaged answer key ({error}); build it again."
         ) from error

@@ -111,26 +111,30 @@ class ReleaseFiles(NbGraderPreprocessor):  # type: ignore[misc]
 class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
     """Puts every released cell back exactly once, with the release's metadata.
 
-    The first cell with an id counts; metadata and tags that the release did not give are dropped.
+    Of the submission only the cells' types and sources are taken, and which released cell each one
+    is. The first cell with an id counts; metadata, tags and outputs are the release's or none.
     """
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """The notebook with the released cells' ids, points and locks, and no others."""
+        """A notebook with the released cells' ids, points and locks, and no others."""
         released = _released_notebook(resources["nbgrader"]["assignment"])
         wanted = {
             cell.metadata["nbgrader"]["grade_id"]: cell
             for cell in released.cells
             if "nbgrader" in cell.metadata
         }
+        cells: list[Any] = []
         found: set[str] = set()
         for cell in nb.cells:
             grade_id = _grade_id(cell)
-            cell.metadata.clear()
-            if grade_id is not None and grade_id in wanted and grade_id not in found:
+            if grade_id is None or grade_id not in wanted or grade_id in found:
+                cells.append(_plain_cell(cell.cell_type, cell.source))
+            else:
                 found.add(grade_id)
-                _give_metadata(cell, wanted[grade_id])
-        _insert_missing(nb, wanted, found)
-        return nb, resources
+                cells.append(_released_cell(wanted[grade_id], cell.source))
+        _insert_missing(cells, wanted, found)
+        released.cells = cells
+        return released, resources
 
 
 def _grade_id(cell: Any) -> str | None:
@@ -139,26 +143,27 @@ def _grade_id(cell: Any) -> str | None:
     return grade_id if isinstance(grade_id, str) else None
 
 
-def _give_metadata(cell: Any, released: Any) -> None:
-    cell.metadata.update(nbformat.from_dict(dict(released.metadata)))
-    if cell.cell_type != released.cell_type:
-        cell.cell_type = released.cell_type
-        for part in ("outputs", "execution_count"):
-            cell.pop(part, None)
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
+def _plain_cell(cell_type: str, source: str) -> Any:
+    make = {"code": nbformat.v4.new_code_cell, "raw": nbformat.v4.new_raw_cell}
+    return make.get(cell_type, nbformat.v4.new_markdown_cell)(source=source)
 
 
-def _insert_missing(nb: Any, wanted: dict[str, Any], found: set[str]) -> None:
+def _released_cell(released: Any, source: str) -> Any:
+    cell = _plain_cell(released.cell_type, source)
+    cell.metadata = nbformat.from_dict(dict(released.metadata))
+    return cell
+
+
+def _insert_missing(cells: list[Any], wanted: dict[str, Any], found: set[str]) -> None:
     """Insert each missing cell after the released cell before it, a solution cell without code."""
     position = -1
     for grade_id, released in wanted.items():
         if grade_id not in found:
-            cell = nbformat.from_dict(dict(released))
-            if cell.metadata["nbgrader"]["solution"]:
-                cell.source = MISSING
-            nb.cells.insert(position + 1, cell)
-        position = next(i for i, cell in enumerate(nb.cells) if _grade_id(cell) == grade_id)
+            is_answer = released.metadata["nbgrader"]["solution"]
+            cells.insert(
+                position + 1, _released_cell(released, MISSING if is_answer else released.source)
+            )
+        position = next(i for i, cell in enumerate(cells) if _grade_id(cell) == grade_id)
 
 
 def _released_notebook(assignment: str) -> Any:

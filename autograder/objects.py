@@ -10,9 +10,11 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from autograder.values import MalformedError, Record, Unsupported, Value
 
-__all__ = ["freeze_object", "thaw_object"]
+__all__ = ["checked", "freeze_object", "thaw_object"]
 
 Freeze = Callable[[Any], Value]
 Thaw = Callable[[Value], Any]
@@ -93,8 +95,89 @@ def _freeze_axes(axes: Any, freeze: Freeze) -> Value:
 
 
 def _freeze_line(line: Any, freeze: Freeze) -> Value:
-    x, y = (freeze(data.astype(float)) for data in (line.get_xdata(), line.get_ydata()))
+    x, y = (_freeze_data(data, freeze) for data in (line.get_xdata(), line.get_ydata()))
     return Record("Line", {"label": str(line.get_label()), "x": x, "y": y})
+
+
+def _freeze_data(data: Any, freeze: Freeze) -> Value:
+    try:
+        return freeze(np.asarray(data, dtype=np.float64))
+    except (TypeError, ValueError):  # dates, texts
+        return Unsupported("data that are not numbers")
+
+
+def checked(record: Record) -> Record:
+    """The record itself. Raises MalformedError if its fields are not those of its kind.
+
+    What a worker sends may have any fields; after this, comparison need not look again.
+    """
+    if record.kind in PLAIN_LAYERS:
+        form: dict[str, Callable[[Value], bool]] = {}
+    elif record.kind in LOSSES:
+        form = {"reduction": _is_text}
+    else:
+        form = FORMS.get(record.kind, {})
+        if not form:
+            raise MalformedError("a record of unknown kind")
+    if list(record.fields) != list(form) or not all(
+        fits(record.fields[name]) for name, fits in form.items()
+    ):
+        raise MalformedError(f"a {record.kind} without the fields of one")
+    return record
+
+
+def _is_text(value: Value) -> bool:
+    return isinstance(value, str)
+
+
+def _is_texts(value: Value) -> bool:
+    return isinstance(value, list) and all(map(_is_text, value))
+
+
+def _is_array(value: Value) -> bool:
+    return isinstance(value, np.ndarray)
+
+
+def _is_data(value: Value) -> bool:
+    return isinstance(value, np.ndarray | Unsupported)
+
+
+def _is_flag(value: Value) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_weight(value: Value) -> bool:
+    return isinstance(value, np.ndarray) and value.ndim == 2
+
+
+def _is_bias(value: Value) -> bool:
+    return value is None or (isinstance(value, np.ndarray) and value.ndim == 1)
+
+
+def _are(*kinds: str) -> Callable[[Value], bool]:
+    def fits(value: Value) -> bool:
+        return isinstance(value, list) and all(
+            isinstance(item, Record) and item.kind in kinds for item in value
+        )
+
+    return fits
+
+
+def _are_layers(value: Value) -> bool:
+    return isinstance(value, list) and all(isinstance(item, Record | Unsupported) for item in value)
+
+
+FORMS: dict[str, dict[str, Callable[[Value], bool]]] = {
+    "Tensor": {"array": _is_array},
+    "Sequential": {"layers": _are_layers},
+    "Linear": {"weight": _is_weight, "bias": _is_bias},
+    "Figure": {"axes": _are("Axes")},
+    "Axes": {
+        "x label": _is_text, "y label": _is_text, "x scale": _is_text, "y scale": _is_text,
+        "grid": _is_flag, "legend": _is_texts, "lines": _are("Line"),
+    },
+    "Line": {"label": _is_text, "x": _is_data, "y": _is_data},
+}  # fmt: skip
 
 
 def thaw_object(record: Record, thaw: Thaw) -> Any:

@@ -58,6 +58,7 @@ def _factor(name: str, pairs: Sequence[Pair], arrays: Any) -> str | None:
     factors = _constants(arrays, np.divide)
     if factors is None:
         return None
+    lone = all(expected.size == 1 for _, expected in arrays)  # always "has a factor"
     known = {
         -1.0: "The sign is flipped.",
         2.0: "A factor 2 is too much.",
@@ -68,6 +69,8 @@ def _factor(name: str, pairs: Sequence[Pair], arrays: Any) -> str | None:
             return None
         where = "in every case" if len(pairs) > 1 else f"in case {pairs[0].number}"
         reason = next((why for value, why in known.items() if abs(factors[0] - value) < CLOSE), "")
+        if lone and not reason:
+            return None
         what = "−1" if reason.startswith("The sign") else f"{factors[0]:.4g}"
         return f"{name} is {what} times the expected value {where}. {reason}".strip()
     return _named_factor(name, pairs, factors)

@@ -262,11 +262,13 @@ def from_json(data: Any, get_array: GetArray | None = None) -> Value:
 
 
 def _from_json(data: Any, get: GetArray) -> Value:
-    if data is None or isinstance(data, bool | int | float | str):
+    if type(data) is int:
+        return _int(data)
+    if data is None or isinstance(data, bool | float | str):
         return data
     if isinstance(data, list):
         return [_from_json(item, get) for item in data]
-    tag = next(iter(data))
+    tag = next(iter(data), None)
     if tag == "float":
         return {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}[data["float"]]
     if tag == "array":
@@ -281,7 +283,9 @@ def _from_json(data: Any, get: GetArray) -> Value:
         return Table(_from_json(data["index"], get), None if name is None else _text(name), columns)
     if tag == "record":
         fields = {_text(key): _from_json(item, get) for key, item in data["fields"]}
-        return Record(_text(data["record"])[:80], fields)
+        from autograder.objects import checked
+
+        return checked(Record(_text(data["record"]), fields))
     if tag == "file":
         name = _text(data["file"])
         if not re.fullmatch(r"[\w-][\w.-]*", name):
@@ -298,8 +302,14 @@ def _text(value: Any) -> str:
     return value
 
 
+def _int(value: int) -> int:
+    if not -MAX_INT <= value < MAX_INT:
+        raise MalformedError("a whole number beyond 64 bits")
+    return value
+
+
 def _key(value: Any) -> str | int:
-    return value if type(value) is int else _text(value)
+    return _int(value) if type(value) is int else _text(value)
 
 
 def _array_to_json(array: np.ndarray[Any, Any]) -> dict[str, Any]:
@@ -429,14 +439,12 @@ def _describe_record(record: Record) -> str:
     """A record in the words of its library: Sequential(Linear(2, 3), Sigmoid()), a tensor."""
     fields = record.fields
     if record.kind == "Tensor":
-        return f"a tensor of shape {getattr(fields.get('array'), 'shape', ())}"
+        return f"a tensor of shape {fields['array'].shape}"
     if record.kind == "Sequential":
-        layers = fields.get("layers")
-        shown = [describe(layer) for layer in layers] if isinstance(layers, list) else []
-        return f"Sequential({', '.join(shown)})"
+        return f"Sequential({', '.join(describe(layer) for layer in fields['layers'])})"
     if record.kind == "Linear":
-        outputs, inputs = getattr(fields.get("weight"), "shape", (0, 0))
-        bias = ", bias=False" if fields.get("bias") is None else ""
+        outputs, inputs = fields["weight"].shape
+        bias = ", bias=False" if fields["bias"] is None else ""
         return f"Linear({inputs}, {outputs}{bias})"
     if record.kind in ("Figure", "Axes", "Line"):
         return f"a {record.kind}"

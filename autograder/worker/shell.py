@@ -106,6 +106,9 @@ class WorkerShell(InteractiveShell):
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
         self.recorder.error(etype.__name__, str(evalue), stb)
 
+    def enable_gui(self, gui: Any = None) -> None:
+        """Nothing: plots become images, and there is no window to keep alive."""
+
     def system(self, cmd: str) -> None:
         """Say that shell commands do nothing here."""
         print(NO_SHELL, end="")

@@ -1,0 +1,248 @@
+"""What several test modules share: the course, its keys, one worker, and a tiny course."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from autograder.build import make_assignment_key
+from autograder.key import Key, load
+from autograder.room import Room, open_room
+from autograder.worker.limits import Limits
+from autograder.worker.process import Zygotes
+from autograder.worker.session import Session, Setup
+from autograder.worker.submission import Submission
+
+ROOT = Path(__file__).resolve().parent.parent
+GOLDEN = Path(__file__).parent / "golden"
+
+# The same examples on every machine, and nothing written into the checkout.
+settings.register_profile(
+    "suite",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("suite")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The course's root."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def room() -> Room:
+    """The room of the assignment mlp."""
+    return open_room(ROOT, "mlp")
+
+
+@pytest.fixture(scope="session")
+def public_key() -> Key:
+    """The public key as students get it."""
+    return load(ROOT / "assignments" / "mlp" / "key.json")
+
+
+@pytest.fixture(scope="session")
+def private_key(room: Room) -> Key:
+    """A private key, made once: it takes seconds."""
+    return make_assignment_key(room, b"test secret")
+
+
+@pytest.fixture(scope="session")
+def zygotes() -> Iterator[Zygotes]:
+    """The warm processes that all tests fork from."""
+    with Zygotes() as shared:
+        yield shared
+
+
+# --- submissions --------------------------------------------------------------------------------
+
+
+def _notebook(*cells: str) -> bytes:
+    return json.dumps(
+        {
+            "nbformat": 4,
+            "nbformat_minor": 5,
+            "metadata": {},
+            "cells": [
+                {
+                    "cell_type": "code",
+                    "id": f"cell-{number}",
+                    "metadata": {},
+                    "execution_count": None,
+                    "outputs": [],
+                    "source": source,
+                }
+                for number, source in enumerate(cells)
+            ],
+        }
+    ).encode()
+
+
+@pytest.fixture(scope="session")
+def notebook() -> Callable[..., bytes]:
+    """The bytes of a notebook with these code cells."""
+    return _notebook
+
+
+@pytest.fixture
+def opened(zygotes: Zygotes) -> Iterator[Callable[..., Session]]:
+    """Opens the session of a submission to an assignment `work` with exercises f, g and h."""
+    with ExitStack() as stack:
+
+        def open_session(
+            module: str | bytes | None = None,
+            notebook: bytes | None = None,
+            *,
+            seconds: float = 20,
+            files: dict[str, str] | None = None,
+            provided: frozenset[str] = frozenset(),
+        ) -> Session:
+            data = dedent(module).encode() if isinstance(module, str) else module
+            setup = Setup("work", ("f", "g", "h"), files or {}, provided, False, 0)
+            limits = Limits(seconds, seconds, seconds)
+            submission = Submission("somebody", notebook, data)
+            return stack.enter_context(Session(zygotes, submission, setup, limits))
+
+        yield open_session
+
+
+@pytest.fixture
+def student(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A student's copy of the assignment mlp, as the working directory."""
+    folder = tmp_path / "mlp"
+    shutil.copytree(ROOT / "assignments" / "mlp", folder)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def altered(room: Room) -> Callable[..., str]:
+    """The reference's module with some of its text replaced."""
+
+    def replaced(*pairs: tuple[str, str]) -> str:
+        text = room.script
+        for old, new in pairs:
+            assert old in text, f"the reference has no {old!r} any more"
+            text = text.replace(old, new)
+        return text
+
+    return replaced
+
+
+# --- a tiny course ------------------------------------------------------------------------------
+
+TINY = '''
+# %%
+import numpy as np
+
+# %%
+def double(x):
+    """Twice x."""
+    ### BEGIN SOLUTION
+    return 2 * x
+    ### END SOLUTION
+
+# %%
+def total(x, start=0.0):
+    """The sum of the doubled elements, on top of start."""
+    ### BEGIN SOLUTION
+    return float(np.sum(double(x))) + start
+    ### END SOLUTION
+'''
+
+TINY_EXERCISES = '''
+import numpy as np
+
+from autograder import Assignment, case
+from solutions.tiny import tiny as reference
+
+assignment = Assignment("tiny", title="A tiny assignment")
+
+
+@assignment.exercise(points=1)
+def double(random):
+    """twice every element"""
+    yield random.normal(size=(2, 3)),
+    yield random.normal(size=(4, 1)),
+
+
+@double.mistake
+def nothing_is_doubled(x):
+    """The elements come back as they are."""
+    return 1 * x
+
+
+@assignment.exercise(points=2, uses=("double",))
+def total(random):
+    """the sum of the doubled elements"""
+    yield random.normal(size=(2, 3)), 0.5
+    yield case(random.normal(size=(3,)), expensive=True)
+
+
+@total.mistake
+def start_is_missing(x, start=0.0):
+    """The sum does not begin at start."""
+    return float(np.sum(2 * x))
+'''
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Iterator[Callable[..., Room]]:
+    """Makes a course with the room `tiny`, whose two exercises are double and total."""
+    path = list(sys.path)
+
+    def forget() -> None:
+        for name in [name for name in sys.modules if name.startswith("solutions.tiny")]:
+            del sys.modules[name]
+        importlib.invalidate_caches()
+
+    def make(script: str = TINY, exercises: str = TINY_EXERCISES, extra: str = "") -> Room:
+        folder = tmp_path / "solutions" / "tiny"
+        folder.mkdir(parents=True)
+        (folder / "tiny.py").write_text(script, encoding="utf-8")
+        (folder / "exercises.py").write_text(exercises + dedent(extra), encoding="utf-8")
+        forget()
+        return open_room(tmp_path, "tiny")
+
+    yield make
+    sys.path[:] = path
+    forget()
+
+
+@pytest.fixture(scope="session")
+def tiny_script() -> str:
+    """The percent script of the tiny course."""
+    return TINY
+
+
+# --- golden files -------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def assert_golden() -> Callable[[str, str], None]:
+    """Compares a text with tests/golden/NAME.txt, which UPDATE_GOLDEN=1 rewrites."""
+
+    def compare(name: str, text: str) -> None:
+        path = GOLDEN / f"{name}.txt"
+        text = "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
+        if os.environ.get("UPDATE_GOLDEN") == "1":
+            GOLDEN.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert path.exists(), f"there is no {path}; make it with UPDATE_GOLDEN=1"
+        assert text == path.read_text(encoding="utf-8")
+
+    return compare

@@ -1,0 +1,487 @@
+"""The command line: what is printed, where, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import stat
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from autograder.cli import main
+from autograder.key import Key, load, save_text
+from autograder.room import Room
+from autograder.worker.process import GraderFault, Zygotes
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="the worker's limits need Linux")
+Golden = Callable[[str, str], None]
+Altered = Callable[..., str]
+
+FINE, FAILED, USAGE, FAULT = 0, 1, 2, 3
+
+
+def run(*words: str, code: int = FINE) -> Result:
+    """The result of a command that must end with this exit code."""
+    result = CliRunner().invoke(main, list(words), catch_exceptions=True)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == code, result.output
+    return result
+
+
+# --- check --------------------------------------------------------------------------------------
+
+
+@linux
+def test_an_untouched_assignment_is_not_attempted(student: Path, assert_golden: Golden) -> None:
+    result = run("check", code=FAILED)
+    assert_golden("check_untouched", result.stdout)
+    assert result.stderr == ""
+
+
+@linux
+def test_a_right_assignment_passes(student: Path, room: Room, assert_golden: Golden) -> None:
+    (student / "mlp.py").write_text(room.script, encoding="utf-8")
+    assert_golden("check_right", run("check").stdout)
+
+
+@linux
+def test_several_kinds_of_failure_are_told_apart(
+    student: Path, altered: Altered, assert_golden: Golden
+) -> None:
+    module = altered(
+        ('pd.read_csv(csv, index_col="observation")', 'pd.read_csv(csv).set_index("number")'),
+        ("return x @ weights + bias", "x @ weights + bias"),
+        (
+            "return weights_hidden, weights_output\n    ### END",
+            "return weights_hidden\n    ### END",
+        ),
+        ("f = sigmoid(linear(g, weights_output, bias))", "f = sigmoid(linear(g, weights_output))"),
+        ("float(np.mean((f - truth) ** 2))", "float(np.mean((f - truth) ** 3))"),
+        ("2 * (f - truth) / f.size", "2 * (f - truth)"),
+        ("dE_dg = dE_dy @ dy_dg.T", "dE_dy *= 1.5\n    dE_dg = dE_dy @ dy_dg.T"),
+        ("weights_hidden = weights_hidden - learning_rate", "weights_hidden -= learning_rate"),
+        ('error=dataset["output"] - prediction', 'error=prediction - dataset["output"]'),
+    )
+    (student / "mlp.py").write_text(module, encoding="utf-8")
+    assert_golden("check_failures", run("check", code=FAILED).stdout)
+
+
+@linux
+def test_only_the_named_exercises_are_checked(
+    student: Path, altered: Altered, assert_golden: Golden
+) -> None:
+    module = altered(("return x @ weights + bias", "return x @ weights - bias"))
+    (student / "mlp.py").write_text(module, encoding="utf-8")
+    assert_golden("check_named", run("check", "forward", "linear", code=FAILED).stdout)
+    assert "forward" in run("check", "forward").stdout
+
+
+@linux
+def test_check_prints_one_json_object_if_asked(student: Path) -> None:
+    result = run("check", "linear", "sigmoid", "--json", code=FAILED)
+    (line,) = result.stdout.splitlines()
+    data = json.loads(line)
+    assert [exercise["name"] for exercise in data["exercises"]] == ["linear", "sigmoid"]
+    assert data["status"] == "graded"
+
+
+@linux
+def test_what_a_function_prints_is_shown_with_its_failure(
+    student: Path, altered: Altered, assert_golden: Golden
+) -> None:
+    module = altered(
+        ("return x @ weights + bias", "print('x is', x.shape)\n    return x @ weights - bias"),
+    )
+    (student / "mlp.py").write_text(module, encoding="utf-8")
+    assert_golden("check_prints", run("check", "linear", code=FAILED).stdout)
+
+
+@linux
+@pytest.mark.parametrize(
+    ("name", "content", "golden"),
+    [
+        ("mlp.ipynb", b"nonsense", "check_no_notebook"),
+        ("mlp.py", "ü = 1\n".encode("latin-1"), "check_latin_1"),
+        ("mlp.py", b"def linear(x:\n", "check_syntax_error"),
+        ("mlp.py", b"import numpy as np\n\nprint(undefined)\n\ndef linear(x): return x\n",
+         "check_stops_early"),
+    ],
+    ids=["no notebook", "latin-1", "syntax error", "exception"],
+)  # fmt: skip
+def test_a_file_that_does_not_load_is_told(
+    student: Path, assert_golden: Golden, name: str, content: bytes, golden: str
+) -> None:
+    for file in ("mlp.ipynb", "mlp.py"):
+        (student / file).unlink()
+    (student / name).write_bytes(content)
+    assert_golden(golden, run("check", "linear", code=FAILED).stdout)
+
+
+@linux
+@pytest.mark.parametrize("words", [(), ("linear",)])
+def test_a_check_without_any_file_says_which_are_missing(
+    student: Path, words: tuple[str, ...]
+) -> None:
+    for file in ("mlp.ipynb", "mlp.py"):
+        (student / file).unlink()
+    result = run("check", *words, code=FAILED)
+    assert "The folder holds neither mlp.ipynb nor mlp.py." in result.stdout
+
+
+@pytest.mark.parametrize("words", [("check",), ("check", "linear"), ("hint", "linear")])
+def test_a_folder_without_a_key_is_a_usage_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run(*words, code=USAGE)
+    assert result.stdout == ""
+    assert result.stderr == (
+        "There is no key.json here.\n"
+        "Run this command in the folder of your assignment, where its notebook is.\n"
+    )
+
+
+@pytest.mark.parametrize("words", [("check",), ("hint", "linear")])
+@pytest.mark.parametrize("content", ["", "{}", '{"version": 9, "exercises": []}'])
+def test_a_key_that_is_no_key_is_a_usage_error(
+    student: Path, words: tuple[str, ...], content: str
+) -> None:
+    (student / "key.json").write_text(content, encoding="utf-8")
+    assert "key.json" in run(*words, code=USAGE).stderr
+
+
+@pytest.mark.parametrize("words", [("check", "lineal"), ("hint", "lineal")])
+def test_an_unknown_exercise_is_a_usage_error_that_names_the_known_ones(
+    student: Path, words: tuple[str, ...]
+) -> None:
+    result = run(*words, code=USAGE)
+    assert "mlp has no exercise 'lineal'; it has load_dataset, linear, sigmoid" in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_fault_of_the_grader_is_no_failure_of_the_student(
+    student: Path, monkeypatch: pytest.MonkeyPatch, assert_golden: Golden
+) -> None:
+    def fork(self: Zygotes, libraries: str) -> Any:
+        raise GraderFault("the worker cannot fork: no more processes")
+
+    monkeypatch.setattr(Zygotes, "fork", fork)
+    assert_golden("check_fault", run("check", code=FAULT).stdout)
+
+
+@linux
+def test_watching_checks_again_when_a_file_is_saved(
+    student: Path, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted: list[Callable[[Any, str], bool]] = []
+
+    def watch(path: Path, watch_filter: Callable[[Any, str], bool]) -> Any:
+        wanted.append(watch_filter)
+        (student / "mlp.py").write_text(room.script, encoding="utf-8")
+        yield set()
+
+    monkeypatch.setattr("watchfiles.watch", watch)
+    result = run("check", "sigmoid", "--watch", code=FAILED)
+    assert "○ sigmoid" in result.stdout
+    assert "✓ sigmoid" in result.stdout
+    assert result.stderr == "Watching mlp.ipynb and mlp.py; Ctrl-C ends.\n"
+    assert wanted[0](None, str(student / "mlp.py"))
+    assert not wanted[0](None, str(student / ".autograder-hints.json"))
+
+
+# --- hint ---------------------------------------------------------------------------------------
+
+
+def test_hints_come_one_at_a_time_and_then_all_together(
+    student: Path, public_key: Key, assert_golden: Golden
+) -> None:
+    exercise = public_key.exercise("output_gradient")
+    assert exercise is not None
+    shown = [run("hint", "output_gradient").stdout for _ in range(len(exercise.hints) + 2)]
+    assert_golden("hint", "\n".join(shown))
+    for hint, text in zip(exercise.hints, shown, strict=False):
+        assert hint in text
+    assert shown[-1] == shown[-2]
+
+
+def test_each_exercise_has_a_ladder_of_its_own(student: Path) -> None:
+    assert run("hint", "linear").stdout.startswith("hint 1 of 3 for linear:")
+    assert run("hint", "sigmoid").stdout.startswith("hint 1 of 3 for sigmoid:")
+    assert run("hint", "linear").stdout.startswith("hint 2 of 3 for linear:")
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", "nonsense", '{"mlp/linear": "x"}', '{"mlp/linear": -4}']
+)
+def test_a_memory_of_hints_that_is_damaged_begins_anew(student: Path, content: str) -> None:
+    (student / ".autograder-hints.json").write_text(content, encoding="utf-8")
+    assert run("hint", "linear").stdout.startswith("hint 1 of 3")
+
+
+def test_an_exercise_without_hints_says_so(
+    tiny: Callable[..., Room], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tiny()
+    monkeypatch.chdir(tmp_path)
+    run("key", "tiny", "-o", "key.json")
+    assert run("hint", "double").stdout == "There is no hint for double.\n"
+
+
+# --- key ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def tiny_course(tiny: Callable[..., Room], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The tiny course as the working directory, without a secret in the environment."""
+    tiny()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("AUTOGRADER_SECRET", raising=False)
+    return tmp_path
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_a_public_key_is_written_for_all_to_read(tiny_course: Path) -> None:
+    result = run("key", "tiny", "-o", "key.json")
+    assert result.stdout == ""
+    assert result.stderr == "key.json: the public key of tiny\n"
+    assert not load(Path("key.json")).private
+    assert mode(Path("key.json")) == 0o644
+    assert not (tiny_course / ".autograder").exists()
+
+
+def test_a_private_key_and_its_secret_are_for_their_owner_alone(tiny_course: Path) -> None:
+    run("key", "tiny", "--private", "-o", "private.json")
+    assert load(Path("private.json")).private
+    assert mode(Path("private.json")) == 0o600
+    assert mode(tiny_course / ".autograder" / "secret") == 0o600
+    assert mode(tiny_course / ".autograder") == 0o700
+
+
+def test_the_secret_is_made_once(tiny_course: Path) -> None:
+    run("key", "tiny", "--private", "-o", "one.json")
+    run("key", "tiny", "--private", "-o", "other.json")
+    assert Path("one.json").read_bytes() == Path("other.json").read_bytes()
+
+
+def test_the_secret_may_come_from_the_environment(
+    tiny_course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("key", "tiny", "--private", "-o", "file.json")
+    monkeypatch.setenv("AUTOGRADER_SECRET", "from the environment")
+    run("key", "tiny", "--private", "-o", "environment.json")
+    assert Path("file.json").read_bytes() != Path("environment.json").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("key", "tiny"), "Missing option"),
+        (
+            ("key", "nothing", "-o", "key.json"),
+            "There is no assignment 'nothing'; there are: tiny.",
+        ),
+        (("build", "nothing"), "There is no assignment 'nothing'; there are: tiny."),
+        (("verify", "nothing"), "There is no assignment 'nothing'; there are: tiny."),
+        (("release", "nothing"), "There is no assignment 'nothing'; there are: tiny."),
+        (("grade", "nothing"), "There is no assignment 'nothing'; there are: tiny."),
+        (("report", "nothing"), "There is no assignment 'nothing'; there are: tiny."),
+        (("grade",), "Missing argument"),
+        (("grade", "a", "b"), "Grade one assignment, or folders with --key KEY."),
+        (("grade", "a", "--key", "absent.json"), "absent.json cannot be read"),
+        (("grade", "a", "--jobs", "0", "--key", "absent.json"), "--jobs"),
+        (("grade", "a", "--format", "xml", "--key", "absent.json"), "--format"),
+        (("nonsense",), "No such command"),
+    ],
+    ids=" ".join,
+)
+def test_a_wrong_command_is_a_usage_error(
+    tiny_course: Path, words: tuple[str, ...], message: str
+) -> None:
+    result = run(*words, code=USAGE)
+    assert message in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("build",), ("verify",), ("key", "mlp", "-o", "k"), ("grade", "mlp"), ("export", "mlp")],
+)
+def test_a_command_outside_a_course_says_where_to_run_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "No course here" in run(*words, code=USAGE).stderr
+
+
+def test_help_lists_the_commands() -> None:
+    text = run("--help").stdout
+    for command in (
+        "check",
+        "hint",
+        "build",
+        "verify",
+        "key",
+        "grade",
+        "feedback",
+        "report",
+        "export",
+    ):
+        assert f"  {command} " in text
+    assert "0.1.0" in run("--version").stdout
+
+
+# --- grade FOLDER… ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folders(tmp_path: Path, room: Room, altered: Altered, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Submissions of every kind, in the working directory, and a public key."""
+    contents: dict[str, dict[str, bytes]] = {
+        "right": {"mlp.py": room.script.encode()},
+        "wrong": {
+            "mlp.py": altered(
+                ("return x @ weights + bias", "return x @ weights - bias"),
+                ("2 * (f - truth) / f.size", "2 * (f - truth)"),
+            ).encode()
+        },
+        "empty": {},
+        "other": {"notes.txt": b"I could not come.", "xor.py": b"x = 1"},
+        "notebook": {"mlp.ipynb": b"\x00\x01 not a notebook"},
+        "latin": {"mlp.py": "# ü\n".encode("latin-1")},
+        "stub": {"mlp.py": b"def linear(x, weights, bias=0.0):\n    raise NotImplementedError()\n"},
+    }
+    for name, files in contents.items():
+        (tmp_path / name).mkdir()
+        for file, data in files.items():
+            (tmp_path / name / file).write_bytes(data)
+    (tmp_path / "file").write_bytes(b"no folder")
+    shipped = room.root / "assignments" / "mlp" / "key.json"
+    (tmp_path / "key.json").write_bytes(shipped.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+STATUSES = {
+    "stub": "graded",
+    "absent": "not_gradable",
+    "wrong": "graded",
+    "empty": "not_gradable",
+    "notebook": "not_gradable",
+    "file": "not_gradable",
+    "right": "graded",
+    "latin": "not_gradable",
+    "other": "not_gradable",
+}
+LAYERS = {"bubblewrap", "namespaces", "landlock", "seccomp", "limits"}
+VERDICTS = {
+    "passed", "failed", "exception", "timeout", "memory", "crashed", "missing", "not_attempted",
+}  # fmt: skip
+
+
+@linux
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_folders_are_graded_as_one_json_object_a_line_in_the_order_given(
+    folders: Path, jobs: str
+) -> None:
+    words = ("--key", "key.json", "--jobs", jobs, "--format", "json")
+    rows = [json.loads(line) for line in run("grade", *STATUSES, *words).stdout.splitlines()]
+    assert {row["submission"]: row["status"] for row in rows} == STATUSES
+    assert [row["submission"] for row in rows] == list(STATUSES)
+    by_name = {row["submission"]: row for row in rows}
+    assert by_name["right"]["points"] == by_name["right"]["max_points"] == 20.0
+    assert by_name["wrong"]["points"] == 15.0
+    assert {row["points"] for name, row in by_name.items() if name not in ("right", "wrong")} == {0}
+    mistakes = {e["name"]: e["mistake"] for e in by_name["wrong"]["exercises"] if e["mistake"]}
+    assert mistakes == {"linear": "bias_is_subtracted", "output_gradient": "n_is_missing"}
+
+
+@linux
+def test_a_row_has_the_fields_that_outside_tools_rely_on(folders: Path, public_key: Key) -> None:
+    result = run("grade", "wrong", "empty", "--key", "key.json", "--format", "json")
+    for line in result.stdout.splitlines():
+        row = json.loads(line)
+        assert set(row) - {"message"} == {
+            "version", "assignment", "submission", "status", "points", "max_points", "sandbox",
+            "exercises",
+        }  # fmt: skip
+        assert (row["version"], row["assignment"]) == (1, "mlp")
+        assert isinstance(row["points"], float)
+        assert row["max_points"] == 20.0
+        assert set(row["sandbox"]) <= LAYERS
+        names = [exercise.name for exercise in public_key.exercises]
+        assert [exercise["name"] for exercise in row["exercises"]] == names
+        for exercise in row["exercises"]:
+            assert set(exercise) == {
+                "name", "points", "max_points", "status", "mistake", "message", "follow_through",
+            }  # fmt: skip
+            assert exercise["status"] in VERDICTS
+            assert isinstance(exercise["points"], float)
+            assert isinstance(exercise["max_points"], float)
+            assert exercise["mistake"] is None or isinstance(exercise["mistake"], str)
+            assert isinstance(exercise["message"], str)
+            assert isinstance(exercise["follow_through"], bool)
+        assert sum(exercise["points"] for exercise in row["exercises"]) == row["points"]
+
+
+@linux
+def test_grading_twice_gives_the_same(folders: Path) -> None:
+    words = ("grade", "wrong", "stub", "--key", "key.json", "--format", "json")
+    assert run(*words).stdout == run(*words).stdout
+
+
+@linux
+def test_grading_leaves_the_folders_as_they_are(folders: Path) -> None:
+    def contents() -> dict[Path, bytes]:
+        return {path: path.read_bytes() for path in folders.rglob("*") if path.is_file()}
+
+    before = contents()
+    run("grade", "wrong", "stub", "empty", "--key", "key.json")
+    assert contents() == before
+
+
+@linux
+def test_grading_as_text_shows_each_folder(folders: Path, assert_golden: Golden) -> None:
+    result = run("grade", "wrong", "empty", "latin", "--key", "key.json", "--jobs", "1")
+    assert_golden("grade", result.stdout)
+
+
+@linux
+def test_a_private_key_grades_folders_without_showing_hidden_values(
+    folders: Path, private_key: Key
+) -> None:
+    (folders / "private.json").write_text(save_text(private_key), encoding="utf-8")
+    result = run("grade", "right", "--key", "private.json", "--format", "json")
+    assert json.loads(result.stdout)["points"] == 20.0
+
+
+@pytest.mark.parametrize("content", ["", "nonsense", "{}", '{"version": 1, "exercises": []}'])
+def test_grading_by_what_is_no_key_is_a_usage_error(folders: Path, content: str) -> None:
+    Path("other.json").write_text(content, encoding="utf-8")
+    result = run("grade", "right", "--key", "other.json", "--format", "json", code=USAGE)
+    assert "other.json" in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_grader_fault_is_a_row_and_an_exit_code_of_its_own(
+    folders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It must never look like a zero."""
+
+    def fork(self: Zygotes, libraries: str) -> Any:
+        raise GraderFault("the worker cannot fork")
+
+    monkeypatch.setattr(Zygotes, "fork", fork)
+    words = ("grade", "right", "empty", "--key", "key.json", "--jobs", "1", "--format", "json")
+    result = run(*words, code=FAULT)
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [row["status"] for row in rows] == ["grader_fault", "not_gradable"]
+    assert "the worker cannot fork" in rows[0]["message"]
+    assert result.stderr == "1 of 2 ended in a grader fault, which counts for nobody.\n"

@@ -1,0 +1,129 @@
+"""Grading a class into the gradebook: killed, continued, changed and broken."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from autograder import course as verbs
+from autograder.records import load_records
+
+ROOT = Path(__file__).parent.parent
+CONFIG = """\
+from autograder.nbgrader_plugin import configure
+
+c = get_config()
+configure(c)
+c.CourseDirectory.course_id = "test-course"
+c.Exchange.root = {exchange!r}
+"""
+STUDENTS = ("ada", "ben", "cleo", "dan", "eva")
+
+
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A released assignment, and a folder of each student with the reference's notebook."""
+    monkeypatch.setenv("AUTOGRADER_SECRET", "test")
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))
+    for part in ("solutions", "source", "assignments"):
+        for name in ("mlp",):
+            shutil.copytree(
+                ROOT / part / name, tmp_path / part / name,
+                ignore=shutil.ignore_patterns("__pycache__"),
+            )  # fmt: skip
+    exchange = tmp_path / "exchange"
+    exchange.mkdir()
+    exchange.chmod(0o777)
+    (tmp_path / "nbgrader_config.py").write_text(CONFIG.format(exchange=str(exchange)))
+    monkeypatch.chdir(tmp_path)
+    run(tmp_path, "release", "mlp")
+    for student in STUDENTS:
+        hand_in(tmp_path, student)
+    return tmp_path
+
+
+def hand_in(course: Path, student: str, old: str = "", new: str = "") -> Path:
+    """The folder of a student who hands in the reference's notebook with some text replaced."""
+    folder = course / "submitted" / student / "mlp"
+    folder.mkdir(parents=True, exist_ok=True)
+    text = (course / "source" / "mlp" / "mlp.ipynb").read_text(encoding="utf-8")
+    (folder / "mlp.ipynb").write_text(text.replace(old, new) if old else text, encoding="utf-8")
+    return folder
+
+
+def start(course: Path, *words: str) -> subprocess.Popen[str]:
+    """A command of the kit in a session of its own, so that all of it can be killed."""
+    return subprocess.Popen(
+        [sys.executable, "-c", "from autograder.cli import main; main()", *words],
+        cwd=course, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+
+
+def run(course: Path, *words: str) -> str:
+    """A command of the kit that succeeds; its standard output."""
+    process = start(course, *words)
+    out, errors = process.communicate(timeout=300)
+    assert process.returncode == 0, errors[-3000:]
+    return out
+
+
+def scores(course: Path) -> dict[str, float]:
+    """Every student's score in the gradebook."""
+    return {row["student"]: row["score"] for row in verbs.gradebook_rows(course, "mlp")}
+
+
+def test_a_killed_run_continues_where_it_was(course: Path) -> None:
+    """What was graded before kill -9 is left alone, the rest is graded, nobody twice or never."""
+    process = start(course, "grade", "mlp", "--jobs", "1")
+    deadline = time.monotonic() + 120
+    while len(load_records(course, "mlp")) < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    before = load_records(course, "mlp")
+    assert 2 <= len(before) < len(STUDENTS)
+    out = run(course, "grade", "mlp", "--jobs", "2")
+    assert out == f"mlp: {len(STUDENTS) - len(before)} graded, {len(before)} unchanged, 0 failed\n"
+    assert scores(course) == dict.fromkeys(STUDENTS, 20.0)
+    assert run(course, "grade", "mlp") == f"mlp: 0 graded, {len(STUDENTS)} unchanged, 0 failed\n"
+
+
+def test_only_what_changed_is_graded_again(course: Path) -> None:
+    """A changed submission and a broken one are graded; the broken one says why it is zero."""
+    run(course, "grade", "mlp")
+    hand_in(course, "ben", "x @ weights + bias", "x @ weights")
+    (hand_in(course, "dan") / "mlp.ipynb").write_text('{"cells": [')
+    assert run(course, "grade", "mlp") == "mlp: 2 graded, 3 unchanged, 0 failed\n"
+    assert scores(course) == {"ada": 20, "ben": 18, "cleo": 20, "dan": 0, "eva": 20}
+    assert load_records(course, "mlp")["dan"]["status"] == "not_gradable"
+    original = course / "submitted" / "dan" / "mlp" / "mlp.ipynb.original"
+    assert original.read_text() == '{"cells": ['
+    out = run(course, "export", "mlp")
+    assert "dan,mlp,not_gradable,0,20,0" in out.splitlines()
+    assert "ben,mlp,graded,18,20,0" in out.splitlines()
+
+
+def test_notebooks_of_every_odd_form_end_as_a_row(course: Path) -> None:
+    """Metadata of the wrong type, other formats, no cells: each fails alone, and none is lost."""
+    notebook = json.loads((course / "source" / "mlp" / "mlp.ipynb").read_text())
+    junk = {"metadata": {"nbgrader": 5, "tags": "x"}, "id": "same", "execution_count": "one"}
+    odd = {
+        "ada": {**notebook, "cells": [{**cell, **junk} for cell in notebook["cells"]]},
+        "ben": {"nbformat": 3, "worksheets": []},
+        "cleo": {**notebook, "cells": []},
+        "dan": {**notebook, "metadata": {"kernelspec": {"name": "ruby"}}},
+        "eva": [1, 2, 3],
+    }  # fmt: skip
+    for student, content in odd.items():
+        (hand_in(course, student) / "mlp.ipynb").write_text(json.dumps(content))
+    assert run(course, "grade", "mlp") == "mlp: 5 graded, 0 unchanged, 0 failed\n"
+    assert scores(course) == {"ada": 20, "ben": 0, "cleo": 0, "dan": 20, "eva": 0}

@@ -1,0 +1,143 @@
+"""What an author declares, and the declarations that are refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder import OFF_SEED, PUBLISHED, Assignment, Tolerance, case
+from autograder.exercise import Case, Exercise
+
+
+def declared(assignment: Assignment | None = None, **options: Any) -> Exercise:
+    """An exercise called f, declared with these options."""
+    assignment = assignment or Assignment("work", title="Work")
+
+    def f(random: Any) -> Any:
+        yield random.normal(size=2), 0.5
+        yield case(1, bias=2, tolerance=PUBLISHED)
+        yield case(3, expensive=True)
+
+    f.__doc__ = "a   title\n    over two lines"
+    return assignment.exercise(**({"points": 1} | options))(f)
+
+
+def test_a_declaration_becomes_an_exercise() -> None:
+    assignment = Assignment("work", title="Work")
+    exercise = declared(assignment, points=2, returns=("a", "b"))
+    assert assignment.exercises == [exercise]
+    assert (exercise.name, exercise.title, exercise.points) == ("f", "a title over two lines", 2.0)
+    assert exercise.returns == ("a", "b")
+
+
+def test_exercises_keep_the_order_of_their_declaration() -> None:
+    assignment = Assignment("work", title="Work")
+    for name in ("h", "g", "f"):
+        generator = _generator(name)
+        assignment.exercise(points=1)(generator)
+    assert [exercise.name for exercise in assignment.exercises] == ["h", "g", "f"]
+
+
+def _generator(name: str, doc: str | None = "a title") -> Any:
+    def generate(random: Any) -> Any:
+        yield (1,)
+
+    generate.__name__, generate.__doc__ = name, doc
+    return generate
+
+
+@pytest.mark.parametrize("points", [0, -1, -0.5])
+def test_points_that_are_not_positive_are_refused(points: float) -> None:
+    with pytest.raises(ValueError, match=r"f: points are .* must be positive"):
+        declared(points=points)
+
+
+@pytest.mark.parametrize("doc", [None, "", "  \n "])
+def test_an_exercise_without_a_title_is_refused(doc: str | None) -> None:
+    with pytest.raises(ValueError, match="f has no docstring; it is the title"):
+        Assignment("work", title="Work").exercise(points=1)(_generator("f", doc))
+
+
+def test_a_name_that_is_declared_twice_is_refused() -> None:
+    """The second would silently take the place of the first."""
+    assignment = Assignment("work", title="Work")
+    declared(assignment)
+    with pytest.raises(ValueError, match="f is declared twice in work"):
+        declared(assignment)
+    assert len(assignment.exercises) == 1
+
+
+@pytest.mark.parametrize("uses", [("g",), ("f",), ("g", "h")])
+def test_a_use_of_what_is_not_declared_above_is_refused(uses: tuple[str, ...]) -> None:
+    """What an exercise calls is judged before it; a circle could not be."""
+    with pytest.raises(ValueError, match=r"f uses .* not declared above it"):
+        declared(uses=uses)
+
+
+def test_a_use_of_an_earlier_exercise_is_accepted() -> None:
+    assignment = Assignment("work", title="Work")
+    assignment.exercise(points=1)(_generator("g"))
+    assert declared(assignment, uses=("g",)).uses == ("g",)
+
+
+def test_a_mistake_is_recorded_and_stays_a_function() -> None:
+    exercise = declared()
+
+    it_is_wrong = _generator("it_is_wrong", "It\n    is wrong.")
+    assert exercise.mistake(it_is_wrong) is it_is_wrong
+    (mistake,) = exercise.mistakes
+    assert (mistake.name, mistake.message) == ("it_is_wrong", "It is wrong.")
+    assert mistake.function is it_is_wrong
+
+
+def test_a_mistake_without_feedback_is_refused() -> None:
+    with pytest.raises(ValueError, match="silent has no docstring; it is the feedback"):
+        declared().mistake(_generator("silent", None))
+
+
+def test_two_mistakes_of_one_name_are_refused() -> None:
+    exercise = declared()
+    exercise.mistake(_generator("wrong"))
+    with pytest.raises(ValueError, match="f has two mistakes called wrong"):
+        exercise.mistake(_generator("wrong"))
+
+
+def test_cross_checks_and_hints_are_recorded_in_order() -> None:
+    exercise = declared()
+    exercise.hint("first")
+    exercise.hint("second")
+    check = _generator("independent")
+    assert exercise.cross_check(rtol=1e-7)(check) is check
+    assert exercise.hints == ["first", "second"]
+    assert [(c.name, c.rtol) for c in exercise.cross_checks] == [("independent", 1e-7)]
+
+
+def test_cases_are_what_the_generator_yields() -> None:
+    first, second, third = declared().cases(np.random.default_rng(1))
+    assert len(first.args) == 2
+    assert (first.keywords, first.tolerance, first.expensive) == ({}, OFF_SEED, False)
+    assert (second.args, second.keywords, second.tolerance) == ((1,), {"bias": 2}, PUBLISHED)
+    assert third.expensive
+
+
+def test_the_same_generator_yields_the_same_cases() -> None:
+    exercise = declared()
+    one, other = (exercise.cases(np.random.default_rng(5))[0].args[0] for _ in range(2))
+    assert np.array_equal(one, other)
+
+
+def test_a_case_takes_any_keyword_of_the_function() -> None:
+    """Only tolerance and expensive belong to the case itself."""
+    made = case(1, args=2, name="n", tolerance=Tolerance(0.1, 0.0))
+    assert made == Case((1,), {"args": 2, "name": "n"}, Tolerance(0.1, 0.0), expensive=False)
+
+
+def test_what_the_package_promises_is_there() -> None:
+    import autograder
+
+    for name in autograder.__all__:
+        assert getattr(autograder, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = autograder.nothing

@@ -1,0 +1,454 @@
+"""Judging a submission by a key: follow-through, hidden cases, stubs, points."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.build import make_assignment_key
+from autograder.judge import judge, not_gradable, report_session, setup_for
+from autograder.key import Key
+from autograder.outcome import Outcome
+from autograder.report import Report, Verdict
+from autograder.room import Room
+from autograder.script import stub_text
+from autograder.values import Value, to_json
+from autograder.worker.limits import Limits
+from autograder.worker.process import Zygotes
+from autograder.worker.session import Answer, Request, Session
+from autograder.worker.submission import Submission
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="the worker's limits need Linux")
+Judge = Callable[..., Report]
+
+
+@pytest.fixture
+def judged(zygotes: Zygotes) -> Judge:
+    """The report on a module, a notebook or both, by a key."""
+
+    def report(
+        key: Key, module: str | None = None, notebook: bytes | None = None, **options: Any
+    ) -> Report:
+        data = None if module is None else module.encode()
+        submission = Submission("somebody", notebook, data)
+        seconds = options.pop("seconds", 20.0)
+        limits = Limits(seconds, 60.0, 60.0)
+        with Session(zygotes, submission, setup_for(key), limits) as session:
+            return report_session(key, session, **options)
+
+    return report
+
+
+def by_name(report: Report) -> dict[str, Verdict]:
+    return {verdict.name: verdict for verdict in report.verdicts}
+
+
+# --- one submission -----------------------------------------------------------------------------
+
+
+@linux
+def test_the_reference_gets_full_points(judged: Judge, public_key: Key, room: Room) -> None:
+    report = judged(public_key, room.script)
+    assert report.passed
+    assert report.points == report.max_points == public_key.max_points
+    assert not any(verdict.message or verdict.details for verdict in report.verdicts)
+
+
+@linux
+def test_the_stub_is_not_attempted(judged: Judge, public_key: Key, room: Room) -> None:
+    report = judged(public_key, stub_text(room.script))
+    assert {verdict.status for verdict in report.verdicts} == {"not_attempted"}
+    assert report.status == "graded"
+    assert report.points == 0
+
+
+@linux
+def test_only_the_named_exercises_are_reported(judged: Judge, public_key: Key, room: Room) -> None:
+    report = judged(public_key, room.script, only=["forward", "sigmoid"])
+    assert [verdict.name for verdict in report.verdicts] == ["sigmoid", "forward"]
+    assert report.max_points == 3
+
+
+@linux
+def test_progress_names_what_is_tried_and_what_that_calls(
+    judged: Judge, public_key: Key, room: Room
+) -> None:
+    tried: list[str] = []
+    judged(public_key, room.script, only=["forward"], progress=tried.append)
+    assert tried == ["linear", "sigmoid", "forward"]
+
+
+@linux
+def test_a_named_exercise_is_judged_with_follow_through(
+    judged: Judge, public_key: Key, altered: Callable[..., str]
+) -> None:
+    """`autograder check forward` says the same of forward as `autograder check`."""
+    module = altered(("return x @ weights + bias", "return x @ weights - bias"))
+    (verdict,) = judged(public_key, module, only=["forward"]).verdicts
+    assert (verdict.status, verdict.follow_through) == ("passed", True)
+
+
+# --- follow-through -----------------------------------------------------------------------------
+
+
+@linux
+def test_one_bug_costs_once(judged: Judge, public_key: Key, altered: Callable[..., str]) -> None:
+    """A wrong linear fails alone; forward, which calls it, is right in itself."""
+    verdicts = by_name(
+        judged(public_key, altered(("return x @ weights + bias", "return x @ weights - bias")))
+    )
+    assert verdicts["linear"].status == "failed"
+    assert verdicts["linear"].mistake == "bias_is_subtracted"
+    assert verdicts["forward"].status == "passed"
+    assert verdicts["forward"].follow_through
+    assert verdicts["forward"].points == verdicts["forward"].max_points
+    assert "linear" in verdicts["forward"].message
+    assert {name for name, verdict in verdicts.items() if verdict.status != "passed"} == {"linear"}
+
+
+@linux
+def test_several_bugs_cost_once_each(
+    judged: Judge, public_key: Key, altered: Callable[..., str]
+) -> None:
+    module = altered(
+        ("return x @ weights + bias", "return 2 * (x @ weights + bias)"),
+        ("dE_df = 2 * (f - truth) / f.size", "dE_df = (f - truth) / f.size"),
+    )
+    verdicts = by_name(judged(public_key, module))
+    wrong = {name for name, verdict in verdicts.items() if verdict.status != "passed"}
+    assert wrong == {"linear", "output_gradient"}
+    assert verdicts["output_gradient"].mistake == "factor_two_is_missing"
+    followed = {name for name, verdict in verdicts.items() if verdict.follow_through}
+    assert followed == {"forward", "train", "predict"}
+
+
+@linux
+def test_a_bug_of_its_own_is_not_followed_through(
+    judged: Judge, public_key: Key, altered: Callable[..., str]
+) -> None:
+    module = altered(
+        ("return x @ weights + bias", "return x @ weights - bias"),
+        ("f = sigmoid(linear(g, weights_output, bias))", "f = linear(g, weights_output, bias)"),
+    )
+    verdicts = by_name(judged(public_key, module, only=["linear", "forward"]))
+    assert [v.status for v in verdicts.values()] == ["failed", "failed"]
+    assert not verdicts["forward"].follow_through
+    assert verdicts["forward"].points == 0
+
+
+@linux
+def test_code_that_needs_no_wrong_helper_is_not_followed_through(
+    judged: Judge, public_key: Key, altered: Callable[..., str]
+) -> None:
+    """Who multiplies the matrices in forward itself depends on nothing."""
+    module = altered(
+        ("return x @ weights + bias", "return x @ weights - bias"),
+        ("linear(x, weights_hidden, bias)", "x @ weights_hidden + bias"),
+        ("linear(g, weights_output, bias)", "g @ weights_output + bias"),
+    )
+    verdicts = by_name(judged(public_key, module, only=["linear", "forward"]))
+    assert verdicts["linear"].status == "failed"
+    assert verdicts["forward"].status == "passed"
+    assert not verdicts["forward"].follow_through
+
+
+@linux
+def test_a_missing_helper_is_answered_for(
+    judged: Judge, public_key: Key, altered: Callable[..., str]
+) -> None:
+    module = altered(("def linear(", "def my_linear("))
+    verdicts = by_name(judged(public_key, module, only=["linear", "forward"]))
+    assert verdicts["linear"].status == "missing"
+    assert verdicts["forward"].status == "passed"
+    assert verdicts["forward"].follow_through
+
+
+@linux
+def test_a_helper_that_hangs_is_not_tried_again_in_what_calls_it(
+    judged: Judge, public_key: Key, altered: Callable[..., str]
+) -> None:
+    """Each further exercise would cost a time limit."""
+    module = altered(("return x @ weights + bias", "while True: pass"))
+    verdicts = by_name(judged(public_key, module, seconds=1.0, only=["linear", "forward"]))
+    assert verdicts["linear"].status == "timeout"
+    assert verdicts["forward"].status == "passed"
+    assert verdicts["forward"].follow_through
+
+
+@linux
+def test_hidden_cases_are_followed_through_as_well(
+    judged: Judge, private_key: Key, altered: Callable[..., str]
+) -> None:
+    module = altered(("return x @ weights + bias", "return x @ weights - bias"))
+    verdicts = by_name(judged(private_key, module, only=["linear", "forward", "train"]))
+    assert verdicts["linear"].mistake == "bias_is_subtracted"
+    assert verdicts["forward"].status == verdicts["train"].status == "passed"
+    assert verdicts["forward"].follow_through
+
+
+# --- hidden cases -------------------------------------------------------------------------------
+
+BY_HEART = """
+import json
+import numpy as np
+
+KNOWN = json.loads('''{answers}''')
+
+
+def linear(x, weights, bias=0.0):
+    for case in KNOWN:
+        if case["x"] == x.tolist():
+            return np.array(case["y"])
+    return np.zeros((len(x), weights.shape[1]))
+"""
+
+
+@linux
+def test_public_answers_learnt_by_heart_pass_only_the_public_key(
+    judged: Judge, public_key: Key, private_key: Key
+) -> None:
+    exercise = public_key.exercise("linear")
+    assert exercise is not None
+    known = [{"x": case.args[0].tolist(), "y": case.expected.tolist()} for case in exercise.cases]
+    module = BY_HEART.replace("{answers}", json.dumps(known))
+    (public,) = judged(public_key, module, only=["linear"]).verdicts
+    assert public.status == "passed"
+    (private,) = judged(private_key, module, only=["linear"]).verdicts
+    assert (private.status, private.points) == ("failed", 0)
+    assert re.search(r"\d", " ".join([private.message, *private.details])) is None
+
+
+@linux
+def test_hidden_inputs_reach_no_part_of_a_report(judged: Judge, private_key: Key) -> None:
+    """The function below sends its arguments back by every road that feedback has."""
+    module = """
+    import numpy as np
+    CALLS = []
+
+    def linear(x, weights, bias=0.0):
+        CALLS.append(1)
+        print("token", bias)
+        if len(CALLS) > PUBLIC:
+            raise ValueError(f"token {bias!r}")
+        return x @ weights + bias
+    """.replace("\n    ", "\n")
+    exercise = private_key.exercise("linear")
+    assert exercise is not None
+    hidden = [case.args[2] for case in exercise.cases if case.hidden and len(case.args) > 2]
+    count = sum(not case.hidden for case in exercise.cases)
+    report = judged(private_key, module.replace("PUBLIC", str(count)), only=["linear"])
+    (verdict,) = report.verdicts
+    assert verdict.status == "exception"
+    assert "token" in verdict.output
+    shown = "\n".join([verdict.output, verdict.message, *verdict.details])
+    assert hidden
+    assert not [bias for bias in hidden if repr(bias)[:6] in shown]
+
+
+# --- a caller that is no worker -----------------------------------------------------------------
+
+
+class Told:
+    """A caller whose outcomes are told by a function of the request."""
+
+    def __init__(self, outcome: Callable[[Request, Answer], Outcome], **sources: list[str]) -> None:
+        self.outcome, self.where = outcome, sources
+        self.calls: list[tuple[str, str, frozenset[str]]] = []
+
+    def sources(self, exercise: str) -> list[str]:
+        """One place, or what the test says."""
+        return self.where.get(exercise, ["module"])
+
+    def obstacle(self, exercise: str) -> Outcome | None:
+        """Nothing is in the way."""
+        return None
+
+    def call(self, request: Request, source: str, answer: Answer) -> Outcome:
+        """What the test's function says."""
+        self.calls.append((request.exercise, source, request.substitutes))
+        return self.outcome(request, answer)
+
+
+@pytest.fixture
+def tiny_key(tiny: Callable[..., Room]) -> Key:
+    """A private key of the tiny course."""
+    return make_assignment_key(tiny(), b"secret")
+
+
+def right(request: Request) -> Outcome:
+    x, *start = request.args
+    total = 2 * x if request.exercise == "double" else float(np.sum(2 * x)) + sum(start)
+    return Outcome("value", total)
+
+
+def test_public_cases_of_every_exercise_come_before_any_hidden_one(tiny_key: Key) -> None:
+    """What a function learns from a hidden input must not reach feedback that shows values."""
+    seen: list[Value] = []
+    caller = Told(lambda request, answer: (seen.append(request.args[0]), right(request))[1])
+    judge(tiny_key, caller)
+    hidden = [
+        json.dumps(to_json(case.args[0]))
+        for exercise in tiny_key.exercises
+        for case in exercise.cases
+        if case.hidden
+    ]
+    flags = [json.dumps(to_json(x)) in hidden for x in seen]
+    assert flags == sorted(flags)
+    assert sum(flags) == len(hidden) > 0
+
+
+@pytest.mark.parametrize(("cheap_passes", "tried"), [(False, 1), (True, 2)])
+def test_expensive_cases_run_only_after_the_others_passed(
+    tiny_key: Key, cheap_passes: bool, tried: int
+) -> None:
+    def outcome(request: Request, answer: Answer) -> Outcome:
+        wrong = request.exercise == "total" and (request.expensive or not cheap_passes)
+        return Outcome("value", None) if wrong else right(request)
+
+    caller = Told(outcome)
+    judge(tiny_key, caller, only=["total"])
+    assert [exercise for exercise, _, _ in caller.calls].count("total") == tried
+
+
+@pytest.mark.parametrize("status", ["timeout", "memory", "crashed", "missing", "not_attempted"])
+def test_other_cases_are_not_tried_after_a_fatal_outcome(tiny_key: Key, status: Any) -> None:
+    caller = Told(lambda request, answer: Outcome(status))
+    (verdict,) = judge(tiny_key, caller, only=["double"])
+    assert verdict.status == status
+    assert len(caller.calls) == 1
+
+
+def test_an_exception_in_one_case_does_not_stop_the_others(tiny_key: Key) -> None:
+    """A mistake is told by all cases, also by those that raise."""
+    from autograder.outcome import Problem
+
+    caller = Told(lambda request, answer: Outcome("exception", problem=Problem("KeyError")))
+    (verdict,) = judge(tiny_key, caller, only=["double"])
+    assert verdict.status == "exception"
+    assert len(caller.calls) == 2
+
+
+def test_the_first_attempted_implementation_counts(tiny_key: Key) -> None:
+    """An untouched notebook must not hide a module."""
+    caller = Told(
+        lambda request, answer: Outcome("not_attempted") if len(caller.calls) == 1
+        else right(request),
+        double=["notebook", "module"],
+    )  # fmt: skip
+    (verdict,) = judge(tiny_key, caller, only=["double"])
+    assert verdict.status == "passed"
+    assert [source for _, source, _ in caller.calls] == ["notebook"] + ["module"] * 4
+
+
+def test_a_wrong_notebook_is_not_mended_by_a_right_module(tiny_key: Key) -> None:
+    caller = Told(
+        lambda request, answer: Outcome("value", None) if caller.calls[-1][1] == "notebook"
+        else right(request),
+        double=["notebook", "module"],
+    )  # fmt: skip
+    (verdict,) = judge(tiny_key, caller, only=["double"])
+    assert verdict.status == "failed"
+    assert {source for _, source, _ in caller.calls} == {"notebook"}
+
+
+def test_the_keys_side_answers_only_what_the_reference_was_asked(tiny_key: Key) -> None:
+    """Otherwise a wrong helper would be an oracle for any input."""
+    found: list[Any] = []
+
+    def probing(request: Request, answer: Answer) -> Outcome:
+        if request.exercise == "total" and request.substitutes:
+            (x, *_) = request.args
+            found.extend(
+                [
+                    answer("double", (x,), {}),
+                    answer("double", (), {"x": x}),
+                    answer("double", (x.astype(np.float32),), {}),
+                    answer("double", (x + 1,), {}),
+                    answer("double", (x[:1],), {}),
+                    answer("double", (x, x), {}),
+                    answer("double", [x], {}),
+                    answer("double", (x,), None),
+                    answer("double", (None,), {}),
+                    answer("total", request.args, {}),
+                    answer("nothing", (x,), {}),
+                ]
+            )
+            return right(request)
+        return Outcome("value", None)
+
+    judge(tiny_key, Told(probing), only=["double", "total"])
+    answered = [value is not None for value in found[:11]]
+    assert answered == [True] * 3 + [False] * 8
+    x = tiny_key.exercises[1].cases[0].args[0]
+    np.testing.assert_array_equal(found[0], 2 * x)
+
+
+@pytest.mark.parametrize(("partial", "points"), [(False, 0.0), (True, 0.25)])
+def test_an_exercise_gives_all_or_nothing_unless_its_author_says_partial(
+    tiny_key: Key, partial: bool, points: float
+) -> None:
+    exercises = tuple(replace(exercise, partial=partial) for exercise in tiny_key.exercises)
+    caller = Told(
+        lambda request, answer: right(request) if len(caller.calls) == 1 else Outcome("value", None)
+    )
+    (verdict,) = judge(replace(tiny_key, exercises=exercises), caller, only=["double"])
+    assert verdict.status == "failed"
+    assert verdict.points == points
+
+
+def test_a_missing_function_is_missing_and_says_so(tiny_key: Key) -> None:
+    caller = Told(lambda request, answer: right(request), double=[])
+    (verdict,) = judge(tiny_key, caller, only=["double"])
+    assert verdict.status == "missing"
+    assert verdict.message == "There is no function double in tiny.ipynb or tiny.py."
+    assert caller.calls == []
+
+
+def test_output_is_kept_for_public_cases_only(tiny_key: Key) -> None:
+    caller = Told(
+        lambda request, answer: replace(right(request), output=f"call {len(caller.calls)} ")
+    )
+    (verdict,) = judge(tiny_key, caller, only=["double"])
+    assert verdict.output == "call 1 call 2 "
+
+
+# --- reports ------------------------------------------------------------------------------------
+
+
+def test_what_cannot_be_graded_has_a_row_for_every_exercise(public_key: Key) -> None:
+    report = not_gradable(public_key, "somebody", "The folder is empty.", ("limits",))
+    assert report.status == "not_gradable"
+    assert not report.passed
+    assert (report.points, report.max_points) == (0, public_key.max_points)
+    assert {verdict.message for verdict in report.verdicts} == {"The folder is empty."}
+    assert report.to_json()["message"] == "The folder is empty."
+
+
+def test_a_report_as_json_has_the_fields_that_tools_rely_on(tiny_key: Key) -> None:
+    verdicts = judge(tiny_key, Told(lambda request, answer: Outcome("value", None)))
+    report = Report("tiny", "A title", "FOLDER", "graded", ("limits",), verdicts)
+    data = json.loads(json.dumps(report.to_json()))
+    assert set(data) == {
+        "version", "assignment", "submission", "status", "points", "max_points", "sandbox",
+        "exercises",
+    }  # fmt: skip
+    assert data["version"] == 1
+    assert set(data["exercises"][0]) == {
+        "name", "points", "max_points", "status", "mistake", "message", "follow_through",
+    }  # fmt: skip
+
+
+def test_a_setup_holds_no_answer(private_key: Key) -> None:
+    """It is all that a process with student code in it is told."""
+    setup = setup_for(private_key)
+    assert set(vars(setup)) == {
+        "assignment", "exercises", "files", "provided", "uses_torch", "torch_mentions",
+    }  # fmt: skip
+    assert setup.exercises == tuple(exercise.name for exercise in private_key.exercises)

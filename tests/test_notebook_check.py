@@ -1,0 +1,238 @@
+"""`check` in a student's notebook: in the same process, on the public key."""
+
+from __future__ import annotations
+
+import builtins
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder import check
+from autograder.build import make_assignment_key
+from autograder.key import InvalidKeyError, save_text
+from autograder.notebook import Result
+from autograder.report import Verdict
+from autograder.room import Room
+
+Code = Callable[[str], dict[str, Any]]
+
+
+@pytest.fixture
+def notebook(tiny: Callable[..., Room], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Code:
+    """Runs a notebook's code beside the tiny course's key; its namespace."""
+    (tmp_path / "key.json").write_text(save_text(make_assignment_key(tiny())), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    def run(code: str) -> dict[str, Any]:
+        namespace: dict[str, Any] = {"np": np}
+        exec(compile(code, "<cell>", "exec"), namespace)  # noqa: S102
+        return namespace
+
+    return run
+
+
+RIGHT = """
+def double(x):
+    return 2 * x
+
+def total(x, start=0.0):
+    return double(x).sum() + start
+"""
+
+
+def test_a_right_function_passes(notebook: Code) -> None:
+    result = check(notebook(RIGHT)["double"])
+    assert result.passed
+    assert repr(result) == "✓ double · twice every element   1 / 1"
+
+
+def test_a_function_may_take_any_right_way(notebook: Code) -> None:
+    assert check(notebook("def double(x): return np.add(x, x, dtype='float32')")["double"]).passed
+
+
+def test_a_named_mistake_is_told(notebook: Code) -> None:
+    result = check(notebook("def double(x): return x")["double"])
+    assert not result.passed
+    assert result.verdict is not None
+    assert result.verdict.mistake == "nothing_is_doubled"
+    assert "The elements come back as they are." in repr(result)
+    assert "A factor 2 is missing." in repr(result)
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("    2 * x", "Is a return missing?"),
+        ("    return 1 / 0", "double raises ZeroDivisionError in line 2"),
+        ("    raise SystemExit", "double raises SystemExit"),
+        ("    return double(x)", "double raises RecursionError"),
+        ("    x *= 2\n    return x", "double changes its argument x"),
+        ("    raise NotImplementedError()", "Not attempted yet."),
+        ("    return input", "a value of type"),
+    ],
+)
+def test_a_wrong_function_is_told_why(notebook: Code, body: str, words: str) -> None:
+    result = check(notebook(f"def double(x):\n{body}\n")["double"])
+    assert not result.passed
+    assert words in repr(result)
+
+
+def test_an_interrupt_ends_the_check(notebook: Code) -> None:
+    """Jupyter's stop button must stop a loop that does not end."""
+    double = notebook("def double(x): raise KeyboardInterrupt")["double"]
+    with pytest.raises(KeyboardInterrupt):
+        check(double)
+
+
+def test_an_exercise_is_found_by_name_in_the_notebook(
+    notebook: Code, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    namespace = notebook(RIGHT)
+    monkeypatch.setitem(sys.modules["__main__"].__dict__, "double", namespace["double"])
+    assert check("double").passed
+
+
+def test_an_exercise_that_the_notebook_lacks_is_missing(notebook: Code) -> None:
+    result = check("double")
+    assert result.verdict is not None
+    assert result.verdict.status == "missing"
+    assert "There is no function double" in repr(result)
+
+
+@pytest.mark.parametrize("name", ["nothing", "Double", ""])
+def test_an_unknown_name_is_an_error_that_names_the_known_ones(notebook: Code, name: str) -> None:
+    with pytest.raises(ValueError, match=f"tiny has no exercise '{name}'; it has double, total"):
+        check(name)
+
+
+@pytest.mark.parametrize("thing", [len, 3, None, np.zeros(3), print])
+def test_what_is_no_exercise_is_an_error(notebook: Code, thing: Any) -> None:
+    with pytest.raises(ValueError, match="tiny has no exercise"):
+        check(thing)
+
+
+def test_a_folder_without_a_key_says_where_it_belongs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    with pytest.raises(InvalidKeyError) as caught:
+        check("double")
+    assert str(caught.value) == (
+        f"There is no key.json in {tmp_path / 'empty'}.\n"
+        "It comes with the assignment: keep it beside the notebook."
+    )
+
+
+def test_a_key_may_lie_elsewhere(
+    notebook: Code, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    double = notebook(RIGHT)["double"]
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert check(double, key=tmp_path / "key.json").passed
+    assert check(double, key="../key.json").passed
+
+
+def test_the_grader_runs_its_own_checks(notebook: Code, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A check cell that is run while grading knows no answer and gives no points."""
+    monkeypatch.setenv("AUTOGRADER_WORKER", "1")
+    (Path("key.json")).unlink()
+    result = check("double")
+    assert not result.passed
+    assert repr(result) == "The grader runs its own checks."
+    assert result._repr_html_() is None
+
+
+# --- the notebook's own names -------------------------------------------------------------------
+
+
+def test_a_wrong_helper_is_answered_for_and_put_back(notebook: Code) -> None:
+    namespace = notebook(RIGHT.replace("2 * x", "3 * x"))
+    before = dict(namespace)
+    result = check(namespace["total"])
+    assert result.passed
+    assert result.verdict is not None
+    assert result.verdict.follow_through
+    assert namespace == before
+
+
+def test_a_helper_is_put_back_after_an_exception_too(notebook: Code) -> None:
+    namespace = notebook(RIGHT.replace("2 * x", "3 * x").replace("+ start", "+ start + undefined"))
+    before = dict(namespace)
+    assert not check(namespace["total"]).passed
+    assert namespace == before
+
+
+def test_a_helper_is_put_back_after_an_interrupt_too(notebook: Code) -> None:
+    code = RIGHT.replace("2 * x", "3 * x").replace(
+        "return double(x).sum()", "if type(double(x)[0][0]) is not float and CALLS: raise "
+        "KeyboardInterrupt\n    CALLS.append(1)\n    return double(x).sum()"
+    )  # fmt: skip
+    namespace = notebook("CALLS = []\n" + code)
+    original = namespace["double"]
+    with pytest.raises(KeyboardInterrupt):
+        check(namespace["total"])
+    assert namespace["double"] is original
+
+
+def test_arguments_are_copies_of_the_keys(notebook: Code) -> None:
+    """A second check must see the same inputs."""
+    double = notebook("def double(x):\n    y = 2 * x\n    x[:] = 7\n    return y\n")["double"]
+    assert repr(check(double)) == repr(check(double))
+
+
+def test_a_check_leaves_nothing_behind(notebook: Code, tmp_path: Path) -> None:
+    double = notebook(RIGHT)["double"]
+    before = (sorted(tmp_path.rglob("*")), dict(os.environ), Path.cwd(), builtins.__dict__.copy())
+    check(double)
+    after = (sorted(tmp_path.rglob("*")), dict(os.environ), Path.cwd(), builtins.__dict__.copy())
+    assert before == after
+
+
+def test_a_wrapped_function_passes(notebook: Code) -> None:
+    code = "import functools\ncached = lambda f: functools.wraps(f)(lambda *a, **k: f(*a, **k))\n"
+    assert check(notebook(code + "@cached\n" + RIGHT.strip())["double"]).passed
+
+
+# --- how a result is shown ----------------------------------------------------------------------
+
+HOSTILE = "<script>alert(1)</script>&'\"\x1b[31m\u202e"
+
+
+@pytest.fixture
+def hostile(notebook: Code) -> Result:
+    """The result of a function that raises an exception with hostile text in it."""
+    namespace = notebook("def double(x): raise ValueError(TEXT)")
+    assert isinstance(namespace["double"], FunctionType)
+    namespace["TEXT"] = HOSTILE
+    return check(namespace["double"])
+
+
+def test_hostile_text_is_shown_as_text_in_html(hostile: Result) -> None:
+    html = hostile._repr_html_()
+    assert html is not None
+    assert "<script" not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;&amp;&#x27;&quot;" in html
+
+
+def test_control_and_direction_characters_are_written_out(hostile: Result) -> None:
+    for shown in (repr(hostile), str(hostile._repr_html_())):
+        assert "\x1b" not in shown
+        assert "\u202e" not in shown
+        assert "\\x1b[31m\\u202e" in shown
+
+
+def test_a_result_is_html_in_a_notebook_and_text_elsewhere() -> None:
+    verdict = Verdict("f", "a title", 0.0, 2.0, "failed", details=("one", "two"), has_hints=True)
+    result = Result(verdict)
+    assert repr(result) == ("✗ f · a title   0 / 2\n    one\n    two\n    next: autograder hint f")
+    html = str(result._repr_html_())
+    assert html.count("<div") == html.count("</div>")
+    assert "0 / 2" in html

@@ -1,0 +1,712 @@
+"""Values as plain data: every round trip, and every refusal."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import struct
+from collections import OrderedDict, namedtuple
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as st_numpy
+
+from autograder.values import (
+    DTYPES,
+    MAX_BLOB,
+    MAX_DEPTH,
+    MAX_HEADER,
+    MalformedError,
+    Record,
+    Table,
+    TextFile,
+    Unsupported,
+    describe,
+    freeze,
+    from_bytes,
+    from_json,
+    same,
+    thaw,
+    to_bytes,
+    to_json,
+)
+from autograder.worker.wire import LENGTHS, Reader
+
+SPECIAL = [0.0, -0.0, 5e-324, 2.2e-308, 1.7976931348623157e308, 0.1, math.inf, -math.inf, math.nan]
+
+
+def identical(one: Any, other: Any) -> bool:
+    """Equal in type and to the last bit; the sign of zero counts, the payload of NaN does not."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, np.ndarray):
+        if one.dtype != other.dtype or one.shape != other.shape:
+            return False
+        if one.dtype.kind != "f":
+            return bool((one == other).all())
+        signs = np.signbit(one) == np.signbit(other)
+        return np.array_equal(one, other, equal_nan=True) and bool((signs | np.isnan(one)).all())
+    if isinstance(one, float):
+        nan = math.isnan(one) and math.isnan(other)
+        return nan or struct.pack("d", one) == struct.pack("d", other)
+    if isinstance(one, tuple | list):
+        return len(one) == len(other) and all(map(identical, one, other))
+    if isinstance(one, dict):
+        return list(one) == list(other) and all(identical(one[key], other[key]) for key in one)
+    if isinstance(one, Record):
+        return one.kind == other.kind and identical(one.fields, other.fields)
+    if isinstance(one, Table):
+        return (
+            one.index_name == other.index_name
+            and identical(one.index, other.index)
+            and identical(one.columns, other.columns)
+        )
+    return bool(one == other)
+
+
+def by_json(value: Any) -> Any:
+    return from_json(json.loads(json.dumps(to_json(value), allow_nan=False)))
+
+
+def by_bytes(value: Any) -> Any:
+    return from_bytes(*to_bytes({"value": value}))["value"]
+
+
+both_ways = pytest.mark.parametrize("travel", [by_json, by_bytes])
+
+arrays = st.sampled_from(sorted(DTYPES)).flatmap(
+    lambda dtype: st_numpy.arrays(dtype, st_numpy.array_shapes(min_dims=0, min_side=0, max_side=3))
+)
+texts = st.text(st.characters(codec="utf-8"), max_size=8)
+leaves = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**63), 2**63 - 1),
+    st.floats(),
+    texts,
+    arrays,
+    st.builds(TextFile, st.from_regex(r"[\w-][\w.-]{0,8}", fullmatch=True), texts, st.booleans()),
+    st.builds(Unsupported, texts),
+)
+plain = st.recursive(
+    leaves,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.lists(inner, max_size=3).map(tuple),
+        st.dictionaries(texts | st.integers(-5, 5), inner, max_size=3),
+        st.builds(lambda text: Record("MSELoss", {"reduction": text}), texts),
+        st.builds(Table, arrays, st.none() | texts, st.dictionaries(texts, inner, max_size=2)),
+    ),
+    max_leaves=8,
+)
+
+
+# --- round trips --------------------------------------------------------------------------------
+
+
+@both_ways
+@settings(max_examples=150)
+@given(value=plain)
+def test_plain_data_survives_a_round_trip_to_the_last_bit(travel: Any, value: Any) -> None:
+    assert identical(travel(value), value)
+
+
+@both_ways
+@pytest.mark.parametrize("number", SPECIAL)
+@pytest.mark.parametrize("wrap", [float, lambda x: np.array([x]), lambda x: np.array(x)])
+def test_every_special_float_survives(travel: Any, wrap: Any, number: float) -> None:
+    assert identical(travel(wrap(number)), wrap(number))
+
+
+@both_ways
+@pytest.mark.parametrize("dtype", sorted(DTYPES))
+def test_extremes_of_every_dtype_survive(travel: Any, dtype: str) -> None:
+    kind = np.dtype(dtype)
+    if kind.kind == "b":
+        array = np.array([True, False])
+    else:
+        info = np.finfo(dtype) if kind.kind == "f" else np.iinfo(dtype)
+        array = np.array([info.min, info.max], dtype=dtype)
+    assert identical(travel(array), array)
+
+
+@given(value=plain)
+def test_freezing_plain_data_changes_nothing(value: Any) -> None:
+    assert identical(freeze(value), value)
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.asfortranarray(np.arange(6.0).reshape(2, 3)),
+        np.arange(6.0).reshape(2, 3).astype(">f8"),
+        np.arange(4, dtype=">i2"),
+        np.arange(10.0)[::3],
+        np.arange(12.0).reshape(3, 4).T,
+        np.broadcast_to(np.float64(2), (2, 2)),
+        np.zeros((0, 3)),
+        np.array(1.5),
+        np.arange(3).view(np.ma.MaskedArray),
+        np.arange(2.0).reshape(1, 2).view(np.matrix),
+    ],
+    ids=lambda array: f"{type(array).__name__}{array.dtype.str}{array.shape}",
+)
+def test_any_layout_freezes_to_a_plain_array_with_the_same_numbers(array: Any) -> None:
+    frozen = freeze(array)
+    assert type(frozen) is np.ndarray
+    assert frozen.flags.c_contiguous
+    assert frozen.dtype.isnative
+    assert frozen.shape == array.shape
+    assert np.array_equal(frozen, np.asarray(array))
+    assert identical(by_bytes(frozen), frozen)
+
+
+def test_a_frozen_array_shares_no_memory_with_the_original() -> None:
+    array = np.arange(3.0)
+    frozen = freeze(array)
+    array[0] = 7
+    assert frozen[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("scalar", "plain_value"),
+    [
+        (np.float32(0.5), 0.5),
+        (np.float64(0.5), 0.5),
+        (np.int8(-3), -3),
+        (np.bool_(True), True),
+        (np.str_("text"), "text"),
+        (np.longdouble(0.25), 0.25),
+    ],
+)
+def test_numpy_scalars_freeze_to_python_values(scalar: Any, plain_value: Any) -> None:
+    assert identical(freeze(scalar), plain_value)
+
+
+def test_long_doubles_freeze_to_float64() -> None:
+    assert identical(freeze(np.array([0.5], dtype=np.longdouble)), np.array([0.5]))
+
+
+def test_subclasses_of_builtins_become_the_builtins() -> None:
+    class Number(float):
+        pass
+
+    class Text(str):
+        __slots__ = ()
+
+    pair = namedtuple("pair", "a b")
+    assert identical(freeze(Number(0.5)), 0.5)
+    assert identical(freeze(Text("a")), "a")
+    assert identical(freeze(pair(1, 2.0)), (1, 2.0))
+    assert identical(freeze(OrderedDict(a=1)), {"a": 1})
+
+
+class HostileArray(np.ndarray):
+    """An array that claims to equal everything, and objects to being looked at."""
+
+    def __eq__(self, other: object) -> bool:  # type: ignore[override]
+        return True
+
+    def __array_finalize__(self, source: object) -> None:
+        if source is not None and getattr(source, "armed", False):
+            raise RuntimeError("looked at")
+
+    def __array__(self, *args: Any, **keywords: Any) -> Any:
+        return np.full(3, 42.0)
+
+    def __array_ufunc__(self, *args: Any, **keywords: Any) -> Any:
+        return 42.0
+
+    def __len__(self) -> int:
+        return 42
+
+
+def test_nothing_of_a_hostile_array_class_survives() -> None:
+    """A class that compares equal to everything must not reach the comparison."""
+    array = np.arange(3.0).view(HostileArray)
+    array.armed = True  # type: ignore[attr-defined]
+    assert identical(freeze(array), np.arange(3.0))
+
+
+# --- data frames and files ----------------------------------------------------------------------
+
+
+@both_ways
+@pytest.mark.parametrize(
+    "frame",
+    [
+        pd.DataFrame({"a": [1, 2], "b": [0.5, math.nan]}),
+        pd.DataFrame({"a": [1.0]}, index=pd.Index([7], name="observation")),
+        pd.DataFrame({"name": ["x", "y"], "on": [True, False]}),
+        pd.DataFrame({"a": []}, dtype=float),
+        pd.DataFrame({"a": np.array([1.5], dtype=np.float32)}, index=["row"]),
+    ],
+    ids=["numbers", "named index", "texts", "empty", "float32"],
+)
+def test_a_data_frame_survives_a_round_trip(
+    travel: Any, frame: pd.DataFrame, tmp_path: Path
+) -> None:
+    frozen = freeze(frame)
+    assert identical(travel(frozen), frozen)
+    thawed = thaw(frozen, tmp_path)
+    pd.testing.assert_frame_equal(thawed, frame, check_index_type=False, check_dtype=True)
+
+
+def test_a_thawed_data_frame_is_the_callers_own(tmp_path: Path) -> None:
+    frozen = freeze(pd.DataFrame({"a": [1.0, 2.0]}))
+    thawed = thaw(frozen, tmp_path)
+    thawed.loc[0, "a"] = 9.0
+    assert frozen.columns["a"][0] == 1.0
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [pd.DataFrame([[1, 2]]), pd.DataFrame([[1, 2]], columns=["a", "a"])],
+    ids=["numbered columns", "columns of one name"],
+)
+def test_a_data_frame_without_distinct_text_columns_is_unsupported(frame: pd.DataFrame) -> None:
+    assert isinstance(freeze(frame), Unsupported)
+
+
+def test_a_text_file_thaws_into_a_path(tmp_path: Path) -> None:
+    path = thaw(TextFile("data.csv", "a,b\n1,ü\n"), tmp_path)
+    assert isinstance(path, str)
+    assert Path(path).parent == tmp_path
+    assert Path(path).read_text(encoding="utf-8") == "a,b\n1,ü\n"
+
+
+def test_an_open_text_file_thaws_into_a_stream(tmp_path: Path) -> None:
+    stream = thaw(TextFile("data.csv", "a,b\n1,2\n", is_open=True), tmp_path)
+    assert stream.read() == "a,b\n1,2\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["../up.csv", "/etc/passwd", "a/b.csv", "", ".hidden", "a\0b"])
+def test_a_file_name_that_leaves_the_folder_is_malformed(name: str) -> None:
+    with pytest.raises(MalformedError):
+        from_json({"file": name, "text": "", "open": False})
+
+
+def test_thawed_arrays_are_copies(tmp_path: Path) -> None:
+    array = np.zeros(2)
+    thawed = thaw([array], tmp_path)
+    thawed[0][0] = 1
+    assert array[0] == 0
+
+
+# --- what does not travel -----------------------------------------------------------------------
+
+
+class FakeTensor:
+    """What a tensor looks like from outside, with every conversion a trap."""
+
+    __module__ = "torch"
+
+    def __array__(self, *args: Any, **keywords: Any) -> Any:
+        raise AssertionError("converted")
+
+    def __float__(self) -> float:
+        raise AssertionError("converted")
+
+    def __len__(self) -> int:
+        raise AssertionError("measured")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        1j,
+        object(),
+        {1, 2},
+        frozenset(),
+        b"bytes",
+        range(3),
+        (n for n in range(3)),
+        iter([1]),
+        zip([1], [2], strict=True),
+        len,
+        float,
+        {1.5: 2},
+        {True: 2},
+        {"a": 1, None: 2},
+        2**63,
+        -(2**63) - 1,
+        FakeTensor(),
+        pd.Series([1.0]),
+        np.array([1j]),
+        np.array([None]),
+        np.array(["a"]),
+        np.array([np.datetime64("2020-01-01")]),
+        np.zeros(2, dtype=[("a", "f8")]),
+        np.complex128(1),
+        np.datetime64("2020-01-01"),
+        np.ma.masked_array([1.0, 2.0], mask=[False, True]),
+        np.ma.masked,
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_does_not_travel_becomes_unsupported(value: Any) -> None:
+    frozen = freeze(value)
+    assert isinstance(frozen, Unsupported)
+    assert identical(by_bytes(frozen), frozen)
+
+
+def test_an_unsupported_value_keeps_the_name_of_its_type() -> None:
+    assert freeze(FakeTensor()).type_name.startswith("torch.")
+    assert freeze({1}) == Unsupported("set")
+    assert "masked" in freeze(np.ma.masked_array([1.0], mask=[True])).type_name
+
+
+def test_an_unsupported_part_leaves_the_other_parts() -> None:
+    frozen = freeze((1.0, {2}))
+    assert frozen == (1.0, Unsupported("set"))
+
+
+def test_a_list_that_contains_itself_freezes() -> None:
+    value: list[Any] = [1]
+    value.append(value)
+    assert "Unsupported" in repr(freeze(value))
+
+
+@pytest.mark.parametrize("depth", [MAX_DEPTH + 1, 500])
+def test_deep_nesting_freezes(depth: int) -> None:
+    value: Any = 1.0
+    for _ in range(depth):
+        value = (value,)
+    frozen = freeze(value)
+    assert "Unsupported" in repr(frozen)
+    assert identical(by_bytes(frozen), frozen)
+
+
+def test_a_list_with_too_many_items_freezes_to_something_bounded() -> None:
+    header, _ = to_bytes({"value": freeze([0] * 300_000)})
+    assert len(header) < MAX_HEADER * 2
+
+
+# --- malformed data -----------------------------------------------------------------------------
+
+ARRAY = {"array": 16, "shape": [2], "dtype": "float64"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"array": 8},
+        {"array": 24},
+        {"array": -16},
+        {"array": 16.0},
+        {"array": True},
+        {"array": "16"},
+        {"array": None},
+        {"array": [1, 2]},
+        {"shape": [1]},
+        {"shape": [3]},
+        {"shape": [-2]},
+        {"shape": [-1, -2]},
+        {"shape": [2.0]},
+        {"shape": [True, 2]},
+        {"shape": ["2"]},
+        {"shape": 2},
+        {"shape": None},
+        {"shape": [1] * 8 + [2]},
+        {"shape": [2**62, 2**62]},
+        {"shape": [2**63]},
+        {"shape": [10**30, 0]},
+        {"shape": []},
+        {"shape": {"0": 2}},
+        {"dtype": "float32"},
+        {"dtype": "complex128"},
+        {"dtype": "object"},
+        {"dtype": "O"},
+        {"dtype": "<f8"},
+        {"dtype": "V16"},
+        {"dtype": "U4"},
+        {"dtype": "f8,f8"},
+        {"dtype": None},
+        {"dtype": ["float64"]},
+        {"dtype": {}},
+    ],
+    ids=str,
+)
+def test_an_array_header_that_lies_is_malformed(change: dict[str, Any]) -> None:
+    header = json.dumps({"value": ARRAY | change}).encode()
+    with pytest.raises(MalformedError):
+        from_bytes(header, bytes(16))
+
+
+@pytest.mark.parametrize("missing", ["shape", "dtype"])
+def test_an_array_header_that_lacks_a_part_is_malformed(missing: str) -> None:
+    entry = {key: value for key, value in ARRAY.items() if key != missing}
+    with pytest.raises(MalformedError):
+        from_bytes(json.dumps({"value": entry}).encode(), bytes(16))
+
+
+def test_a_huge_empty_array_is_not_allocated() -> None:
+    """Zero times a huge number is zero bytes, which must not become an allocation elsewhere."""
+    header = json.dumps({"value": {"array": 0, "shape": [2**40, 0], "dtype": "int8"}}).encode()
+    assert from_bytes(header, b"")["value"].nbytes == 0
+
+
+@pytest.mark.parametrize("blob", [b"", bytes(15), bytes(17), bytes(32)])
+def test_a_blob_of_another_length_is_malformed(blob: bytes) -> None:
+    with pytest.raises(MalformedError):
+        from_bytes(json.dumps({"value": ARRAY}).encode(), blob)
+
+
+def test_arrays_may_not_share_the_bytes_of_one_blob() -> None:
+    header = json.dumps({"one": ARRAY, "two": ARRAY}).encode()
+    with pytest.raises(MalformedError):
+        from_bytes(header, bytes(16))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"",
+        b"\xff\xfe",
+        b"nonsense",
+        b"[]",
+        b"1",
+        b'"text"',
+        b"null",
+        b'{"value": NaN}',
+        b'{"value": Infinity}',
+        b'{"value": -Infinity}',
+        b'{"value": [1, NaN]}',
+        b'{"value": {"no such kind": 1}}',
+        b'{"value": {"float": "1.0"}}',
+        b'{"value": {"float": []}}',
+        b'{"value": {"tuple": 1}}',
+        b'{"value": {"dict": [["a"]]}}',
+        b'{"value": {"dict": [[1.5, 2]]}}',
+        b'{"value": {"dict": [[true, 2]]}}',
+        b'{"value": {"record": 1, "fields": []}}',
+        b'{"value": {"record": "Line"}}',
+        b'{"value": {"record": "Line", "fields": [[1, 2]]}}',
+        b'{"value": {"dict": {"a": 1}}}',
+        b'{"value": {"table": []}}',
+        b'{"value": {"table": [["a"]], "index": [], "name": null}}',
+        b'{"value": {"table": [], "index": [], "name": 1}}',
+        b'{"value": {"file": 1, "text": "", "open": true}}',
+        b'{"value": {"file": "a", "open": true}}',
+        b'{"value": {"unsupported": 1}}',
+        b'{"value": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        b'{"value": ' + b"[" * 100_000,
+        b'{"value": ' + b'{"tuple": [' * 5_000 + b"]}" * 5_000 + b"}",
+        b'{"value": ' + b"9" * 100_000 + b"}",
+        b'{"value": 1} {"value": 2}',
+    ],
+    ids=lambda header: header[:50].decode(errors="replace"),
+)
+def test_a_header_of_any_other_form_is_malformed(header: bytes) -> None:
+    with pytest.raises(MalformedError):
+        from_bytes(header, b"")
+
+
+HEADER, BLOB = to_bytes(
+    {
+        "status": "value",
+        "value": (np.arange(3.0), [1, {"a": np.ones((2, 1), dtype="float32")}], math.nan),
+        "table": Table(np.arange(2), "n", {"a": np.zeros(2)}),
+    }
+)
+
+TAGS = ["array", "shape", "dtype", "tuple", "dict", "table", "index", "name", "record",
+        "fields", "file", "text", "open", "unsupported", "float"]  # fmt: skip
+junk = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text()),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(
+            st.sampled_from(TAGS),
+            inner,
+            min_size=1,
+            max_size=4,
+        ),
+    ),
+    max_leaves=10,
+)
+
+
+@settings(max_examples=300)
+@given(value=junk, blob=st.binary(max_size=16))
+@example(value={"array": 0, "shape": [0], "dtype": "bool"}, blob=b"")
+def test_a_header_made_of_junk_is_read_or_malformed_and_nothing_else(
+    value: Any, blob: bytes
+) -> None:
+    try:
+        header = json.dumps({"value": value}, allow_nan=False).encode()
+    except ValueError:
+        return
+    try:
+        message = from_bytes(header, blob)
+    except MalformedError:
+        return
+    assert set(message) == {"value"}
+
+
+@settings(max_examples=400)
+@given(data=st.data())
+def test_a_damaged_message_is_read_or_malformed_and_nothing_else(data: st.DataObject) -> None:
+    header, blob = bytearray(HEADER), bytearray(BLOB)
+    for part in (header, blob):
+        for _ in range(data.draw(st.integers(0, 3))):
+            if data.draw(st.booleans()):
+                part[data.draw(st.integers(0, len(part) - 1))] = data.draw(st.integers(0, 255))
+            else:
+                position = data.draw(st.integers(0, len(part) - 1))
+                del part[position : position + data.draw(st.integers(1, 4))]
+    try:
+        message = from_bytes(bytes(header), bytes(blob))
+    except MalformedError:
+        return
+    assert isinstance(message, dict)
+
+
+@given(cut=st.integers(0, len(HEADER) - 1))
+def test_a_header_cut_short_is_malformed(cut: int) -> None:
+    with pytest.raises(MalformedError):
+        from_bytes(HEADER[:cut], BLOB)
+
+
+# --- frames -------------------------------------------------------------------------------------
+
+FRAME = LENGTHS.pack(len(HEADER), len(BLOB)) + HEADER + BLOB
+
+
+@given(cuts=st.lists(st.integers(1, len(FRAME) - 1), max_size=5).map(sorted))
+def test_a_frame_is_read_however_it_arrives(cuts: list[int]) -> None:
+    reader = Reader()
+    for start, end in zip([0, *cuts], [*cuts, len(FRAME)], strict=True):
+        assert reader.take() is None
+        reader.feed(FRAME[start:end])
+    message = reader.take()
+    assert message is not None
+    assert identical(message["value"], from_bytes(HEADER, BLOB)["value"])
+    assert not reader.buffer
+
+
+def test_two_frames_in_one_chunk_are_two_messages() -> None:
+    reader = Reader()
+    reader.feed(FRAME * 2)
+    assert reader.take() is not None
+    assert reader.take() is not None
+    assert reader.take() is None
+
+
+def test_a_reader_never_wants_more_than_the_frame_lacks() -> None:
+    """What lies behind the frame stays in the pipe."""
+    reader = Reader()
+    position = 0
+    while reader.take() is None:
+        wanted = reader.wanted()
+        assert 1 <= wanted <= len(FRAME) - position
+        reader.feed(FRAME[position : position + wanted])
+        position += wanted
+    assert position == len(FRAME)
+
+
+@pytest.mark.parametrize(
+    ("header_size", "blob_size"), [(MAX_HEADER + 1, 0), (2, MAX_BLOB + 1), (2**32 - 1, 2**32 - 1)]
+)
+def test_lengths_beyond_the_bounds_are_refused_before_anything_arrives(
+    header_size: int, blob_size: int
+) -> None:
+    reader = Reader()
+    reader.feed(LENGTHS.pack(header_size, blob_size))
+    with pytest.raises(MalformedError):
+        reader.take()
+
+
+@settings(max_examples=300)
+@given(data=st.binary(max_size=64))
+def test_a_reader_fed_with_junk_waits_or_is_malformed_and_nothing_else(data: bytes) -> None:
+    reader = Reader()
+    reader.feed(data)
+    try:
+        message = reader.take()
+    except MalformedError:
+        return
+    assert message is None or isinstance(message, dict)
+
+
+def test_a_message_goes_through_a_pipe() -> None:
+    from autograder.worker.wire import receive, send
+
+    read, write = os.pipe()
+    try:
+        send(write, {"value": np.arange(5)})
+        assert identical(receive(read), {"value": np.arange(5)})
+        os.close(write)
+        with pytest.raises(EOFError):
+            receive(read)
+    finally:
+        os.close(read)
+
+
+# --- sameness and words -------------------------------------------------------------------------
+
+
+@given(value=plain)
+def test_a_value_is_the_same_as_its_copy(value: Any) -> None:
+    assert same(value, by_bytes(value))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (1, 1.0),
+        (1, True),
+        (0.1, 0.2),
+        ("a", "b"),
+        ([1], (1,)),
+        ([1], [1, 2]),
+        (np.zeros(2), np.zeros((2, 1))),
+        (np.zeros(2), np.zeros(2, dtype="float32")),
+        (np.zeros(2), np.array([0.0, -0.0])),
+        ({"a": 1}, {"a": 2}),
+        ({"a": 1}, {"b": 1}),
+        ({"1": 1}, {1: 1}),
+        (Record("Line", {"x": 1}), Record("Line", {"x": 2})),
+        (Record("Line", {"x": 1}), Record("Axes", {"x": 1})),
+        (
+            Table(np.arange(2), None, {"a": np.zeros(2)}),
+            Table(np.arange(2), "n", {"a": np.zeros(2)}),
+        ),
+        (
+            Table(np.arange(2), None, {"a": np.zeros(2)}),
+            Table(np.arange(2), None, {"a": np.ones(2)}),
+        ),
+        (None, 0),
+    ],
+)
+def test_values_that_differ_are_not_the_same(one: Any, other: Any) -> None:
+    assert not same(one, other)
+    assert not same(other, one)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, "None"),
+        (True, "True"),
+        (3, "the number 3"),
+        (0.25, "the number 0.25"),
+        (math.nan, "the number nan"),
+        ("abc", "a text"),
+        (np.zeros((4, 1)), "an array of shape (4, 1)"),
+        ((1, 2), "a tuple of 2"),
+        ([], "a list of 0"),
+        ({}, "a dict"),
+        (Table(np.arange(1), None, {}), "a DataFrame"),
+        (Unsupported("set"), "a value of type set"),
+    ],
+)
+def test_a_value_is_described_in_few_words(value: Any, words: str) -> None:
+    assert describe(value) == words

@@ -1,0 +1,802 @@
+"""Student code in a worker: whatever it does, it costs its own function and nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.grading import grade_submission
+from autograder.judge import report_session, setup_for
+from autograder.key import Key
+from autograder.outcome import Outcome
+from autograder.report import Report, Verdict
+from autograder.room import Room
+from autograder.worker.child import cell_digest
+from autograder.worker.limits import Limits
+from autograder.worker.process import Zygotes
+from autograder.worker.session import Request, Session, Setup
+from autograder.worker.submission import Submission
+
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="the worker's limits and the tests' look at /proc need Linux"
+)
+
+Open = Callable[..., Session]
+Notebook = Callable[..., bytes]
+
+# Short enough to wait for, long enough for an honest call on a busy machine.
+SOON = 1.0
+
+
+def call(session: Session, exercise: str = "f", *args: Any) -> Outcome:
+    """The outcome of one call of the implementation that counts."""
+    (source, *_) = session.sources(exercise)
+    names = tuple(f"argument {number}" for number in range(1, len(args) + 1))
+    request = Request(exercise, args, {}, names)
+    return session.call(request, source, lambda name, args, keywords: None)
+
+
+def alive(pid: int) -> bool:
+    """Whether there is a process of this number that has not ended."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+# --- one call -----------------------------------------------------------------------------------
+
+
+def test_a_value_comes_back(opened: Open) -> None:
+    outcome = call(opened("def f(x, y): return x @ y, 'text', [1.5]"), "f", np.eye(2), np.ones(2))
+    assert outcome.status == "value"
+    assert isinstance(outcome.value, tuple)
+    np.testing.assert_array_equal(outcome.value[0], np.ones(2))
+    assert outcome.value[1:] == ("text", [1.5])
+
+
+def test_a_data_file_of_the_assignment_lies_beside_the_module(opened: Open) -> None:
+    session = opened("def f(): return open('data.csv').read()", files={"data.csv": "a,b\n"})
+    assert call(session).value == "a,b\n"
+
+
+def test_a_main_block_is_not_run(opened: Open) -> None:
+    session = opened("def f(): return 1\nif __name__ == '__main__':\n    while True: pass")
+    assert call(session).value == 1
+    assert session.problems == []
+
+
+@pytest.mark.parametrize(
+    ("body", "type_name", "line", "source"),
+    [
+        ("    raise KeyError('a')", "KeyError", 2, "raise KeyError('a')"),
+        ("    x = [1]\n    return x[5]", "IndexError", 3, "return x[5]"),
+        ("    return g()\ndef g():\n    return 1 / 0", "ZeroDivisionError", 4, "return 1 / 0"),
+        ("    import numpy as np\n    np.eye(2) @ np.eye(3)", "ValueError", 3, "np.eye(2) @"),
+        ("    import json\n    return json.loads('{')", "JSONDecodeError", 3, "return json.loads"),
+        ("    import pandas as pd\n    pd.DataFrame()['a']", "KeyError", 3, "pd.DataFrame()['a']"),
+        ("    # ü\n    raise ValueError('é')", "ValueError", 3, "raise ValueError('é')"),
+        ("    eval('1 +')", "SyntaxError", 1, "1 +"),
+    ],
+)
+def test_an_exception_names_the_students_own_line(
+    opened: Open, body: str, type_name: str, line: int, source: str
+) -> None:
+    """Also where it is raised deep inside a library."""
+    outcome = call(opened(f"def f():\n{body}"))
+    assert outcome.status == "exception"
+    assert outcome.problem is not None
+    assert (outcome.problem.type, outcome.problem.line) == (type_name, line)
+    assert outcome.problem.source.startswith(source)
+
+
+def test_an_exception_in_a_notebook_names_the_line_of_its_cell(
+    opened: Open, notebook: Notebook
+) -> None:
+    outcome = call(opened(notebook=notebook("a = 1", "def f():\n    b = a\n    return b.c")))
+    assert outcome.problem is not None
+    assert (outcome.problem.line, outcome.problem.source) == (3, "return b.c")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "raise SystemExit(0)",
+        "import sys; sys.exit()",
+        "return f()",
+        "raise type('Odd', (Exception,), {'__str__': lambda self: 1 / 0})()",
+        "raise BaseException('b')",
+        "raise GeneratorExit",
+        "raise ExceptionGroup('two', [ValueError(), KeyError()])",
+        "raise RuntimeError('x' * 10**6)",
+        "raise StopIteration",
+        "input('name: ')",
+    ],
+)
+def test_an_exception_of_any_kind_is_an_outcome(opened: Open, statement: str) -> None:
+    session = opened(f"def f():\n    {statement}\ndef g(): return 7")
+    outcome = call(session)
+    assert outcome.status == "exception"
+    assert outcome.problem is not None
+    assert outcome.problem.line == 2
+    assert len(outcome.problem.message) <= 500
+    assert call(session, "g").value == 7
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("raise NotImplementedError()", "not_attempted"),
+        ("raise NotImplementedError('later')", "not_attempted"),
+        ("'''what f does'''\n    # YOUR CODE HERE\n    raise NotImplementedError", "not_attempted"),
+        ("return g()", "exception"),
+    ],
+)
+def test_only_a_stub_of_its_own_is_not_attempted(opened: Open, body: str, status: str) -> None:
+    """A function that calls an unwritten one has been attempted."""
+    session = opened(f"def f():\n    {body}\ndef g():\n    raise NotImplementedError()")
+    outcome = call(session)
+    assert outcome.status == status
+    if status == "exception":
+        assert outcome.problem is not None
+        assert (outcome.problem.type, outcome.problem.function) == ("NotImplementedError", "g")
+
+
+def test_what_is_not_there_has_no_source(opened: Open) -> None:
+    session = opened("def g(): return 1\nh = 5")
+    assert session.sources("f") == []
+    assert session.sources("h") == []
+    assert session.obstacle("f") is None
+
+
+def test_a_function_that_is_gone_when_it_is_called_is_missing(opened: Open) -> None:
+    session = opened("def f():\n    global g\n    del g\ndef g(): return 1")
+    assert session.sources("g") == ["module"]
+    call(session)
+    assert call(session, "g").status == "missing"
+
+
+@pytest.mark.parametrize(
+    ("change", "changed"),
+    [
+        ("x -= 1", ("argument 1",)),
+        ("y[0, 0] = 5", ("argument 2",)),
+        ("x.sort(); y += x.sum()", ("argument 1", "argument 2")),
+        ("x.resize(3, refcheck=False)", ("argument 1",)),
+        ("x = x - 1", ()),
+        ("x.setflags(write=False)", ()),
+    ],
+)
+def test_an_argument_changed_in_place_is_noticed(
+    opened: Open, change: str, changed: tuple[str, ...]
+) -> None:
+    x, y = np.array([3.0, 1.0]), np.zeros((2, 2))
+    outcome = call(opened(f"def f(x, y):\n    {change}\n    return 1"), "f", x, y)
+    assert (outcome.status, outcome.changed) == ("value", changed)
+    assert x.tolist() == [3.0, 1.0]
+
+
+def test_a_call_gets_arguments_that_an_earlier_one_cannot_reach(opened: Open) -> None:
+    session = opened("kept = []\ndef f(x):\n    kept.append(x)\n    kept[0][0] += 1\n    return x")
+    x = np.zeros(2)
+    call(session, "f", x)
+    np.testing.assert_array_equal(call(session, "f", x).value, np.zeros(2))
+
+
+# --- hangs, ends and excess: they cost the function they are in ---------------------------------
+
+HANGS = {
+    "a loop": "while True: pass",
+    "sleep": "import time; time.sleep(1000)",
+    "a loop in C": "sum(iter(int, 1))",
+    "a large power": "return len(str(7 ** 10**8))",
+    "deaf to signals": (
+        "import signal\n    for n in range(1, 32):\n"
+        "        if n not in (9, 19): signal.signal(n, signal.SIG_IGN)\n    while True: pass"
+    ),
+    "deaf to exceptions": (
+        "while True:\n        try: raise ValueError\n        except BaseException: pass"
+    ),
+    "a lock": "import threading; lock = threading.Lock(); lock.acquire(); lock.acquire()",
+    "an endless print": "while True: print('x' * 1000)",
+    "an endless write": "import os\n    while True: os.write(2, b'x' * 4096)",
+    "a stopped process": "import os, signal; os.kill(os.getpid(), signal.SIGSTOP)",
+    "an answer that hangs": (
+        "class T:\n        def __index__(self):\n            while True: pass\n    [1][T()]"
+    ),
+}
+
+
+@pytest.mark.parametrize("body", HANGS.values(), ids=HANGS.keys())
+def test_a_hang_costs_only_the_function_it_is_in(opened: Open, body: str) -> None:
+    session = opened(f"def f():\n    {body}\ndef g(): return 7", seconds=SOON)
+    start = time.monotonic()
+    assert call(session).status == "timeout"
+    assert time.monotonic() - start < SOON + 3
+    assert call(session, "g").value == 7
+
+
+ENDS = {
+    "exit": "import os; os._exit(0)",
+    "abort": "import os; os.abort()",
+    "segfault": "import ctypes; ctypes.string_at(0)",
+    "kill": "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
+    "the pipe closed": "import os; os.close(199)",
+    "all descriptors closed": "import os; os.closerange(0, 1000)",
+    "an interrupt": "raise KeyboardInterrupt",
+    "another program": "import os; os.execv('/bin/true', ['true'])",
+    "junk": "import os; os.write(199, b'junk' * 100)",
+    "a length beyond bounds": "import os; os.write(199, b'\\xff' * 8)",
+    "an answer that is no message": "import os; os.write(199, b'\\0\\0\\0\\2\\0\\0\\0\\0[]')",
+    "an answer of no status": "import os; os.write(199, b'\\0\\0\\0\\2\\0\\0\\0\\0{}')",
+}
+
+
+@pytest.mark.parametrize("body", ENDS.values(), ids=ENDS.keys())
+def test_an_end_of_the_process_costs_only_the_function_it_is_in(opened: Open, body: str) -> None:
+    session = opened(f"def f():\n    {body}\ndef g(): return 7")
+    assert call(session).status == "crashed"
+    assert call(session, "g").value == 7
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return bytearray(16 * 2**30)",
+        "import numpy as np; return np.ones(2**33)",
+        "return [bytes(2**28) for _ in range(100)]",
+        "raise MemoryError",
+    ],
+)
+def test_a_request_for_too_much_memory_is_refused(opened: Open, body: str) -> None:
+    session = opened(f"def f():\n    {body}\ndef g(): return 7")
+    assert call(session).status == "memory"
+    assert call(session, "g").value == 7
+
+
+def test_a_result_too_large_to_send_costs_only_its_function(opened: Open) -> None:
+    session = opened("import numpy as np\ndef f(): return np.zeros(10**7)\ndef g(): return 7")
+    assert call(session).status == "crashed"
+    assert call(session, "g").value == 7
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [
+        "print('x' * 10**6)",
+        "print('x' * 10**6, file=sys.stderr)",
+        "os.write(1, b'x' * 10**6)",
+        "sys.stdout.write('x' * 10**6)",
+    ],
+)
+def test_a_flood_of_output_is_drained_and_cut(opened: Open, flood: str) -> None:
+    session = opened(
+        f"import os, sys\ndef f():\n    for _ in range(20): {flood}\n    return 1\n"
+        "def g(): print('g'); return 2"
+    )
+    outcome = call(session)
+    assert outcome.value == 1
+    assert 1000 < len(outcome.output) <= 8000
+    assert set(outcome.output) <= {"x", "\n"}
+    outcome = call(session, "g")
+    assert (outcome.value, outcome.output) == (2, "g\n")
+
+
+def test_a_thread_left_running_does_not_keep_the_answer_back(opened: Open) -> None:
+    session = opened("""
+        import threading, time
+        def f():
+            threading.Thread(target=time.sleep, args=(1000,)).start()
+            return 1
+    """)
+    assert call(session).value == 1
+
+
+# --- loading a module ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "top_level",
+    ["while True: pass", "import time; time.sleep(1000)", "import os; os._exit(0)", "input_('?')"],
+)
+def test_a_module_keeps_its_definitions_whatever_its_other_code_does(
+    opened: Open, top_level: str
+) -> None:
+    module = f"""
+import os
+input_ = lambda prompt: os.abort()
+TWO = 2
+def f(): return TWO
+if TWO == 2:
+    {top_level}
+def g(): return f() + 1
+class C: pass
+"""
+    session = opened(module, seconds=SOON)
+    assert call(session, "f").value == 2
+    assert call(session, "g").value == 3
+    assert session.sources("h") == []
+
+
+@pytest.mark.parametrize(
+    ("assignment", "status"),
+    [("sum(iter(int, 1))", "timeout"), ("__import__('os')._exit(0)", "crashed")],
+)
+def test_a_module_whose_definitions_do_not_load_either_says_why(
+    opened: Open, assignment: str, status: str
+) -> None:
+    session = opened(f"def f(): return 1\nNUMBER = {assignment}", seconds=SOON)
+    assert session.sources("f") == []
+    obstacle = session.obstacle("f")
+    assert obstacle is not None
+    assert obstacle.status == status
+
+
+@pytest.mark.parametrize(
+    "statement", ["raise SystemExit", "import sys; sys.exit(3)", "1 / 0", "raise KeyboardInterrupt"]
+)
+def test_an_exception_at_top_level_costs_what_comes_after_it(opened: Open, statement: str) -> None:
+    """What was defined before is judged; the rest is never defined, and says in which line."""
+    session = opened(f"def f(): return 1\n{statement}\ndef g(): return 2")
+    assert call(session).value == 1
+    assert session.sources("g") == []
+    obstacle = session.obstacle("g")
+    assert obstacle is not None
+    assert obstacle.problem is not None
+    assert (obstacle.problem.file, obstacle.problem.line) == ("work.py", 2)
+
+
+def test_a_syntax_error_in_a_module_is_told_with_its_line(opened: Open) -> None:
+    session = opened("def f(:\n    return 1\n")
+    assert session.sources("f") == []
+    assert session.unreadable() is None
+    obstacle = session.obstacle("f")
+    assert obstacle is not None
+    assert obstacle.problem is not None
+    problem = obstacle.problem
+    assert (problem.type, problem.file, problem.line) == ("SyntaxError", "work.py", 1)
+    assert problem.source == "def f(:"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "(" * 10_000,
+        "-" * 100_000 + "1",
+        "x = '\\ud800'\n\0",
+        "return 1",
+        "\tx = 1\n        y = 2",
+        "# -*- coding: rot13 -*-\nqrs s(): ",
+    ],
+    ids=["parentheses", "signs", "a null", "a return", "mixed indentation", "another coding"],
+)
+def test_source_that_does_not_compile_costs_only_itself(opened: Open, source: str) -> None:
+    session = opened(source.encode())
+    assert session.sources("f") == []
+    assert session.obstacle("f") is not None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xef\xbb\xbfdef f():\n    return '\xc3\xbc'\n",
+        b"def f():\r\n    return '\xc3\xbc'\r\n",
+        b"def f():\r    return '\xc3\xbc'\r",
+        b"# coding: utf-8\ndef f():\n    return '\xc3\xbc'",
+    ],
+    ids=["byte order mark", "CRLF", "CR", "a coding line"],
+)
+def test_utf_8_loads_whatever_its_line_ends(opened: Open, data: bytes) -> None:
+    assert call(opened(data)).value == "ü"
+
+
+def test_a_line_is_counted_right_after_crlf(opened: Open) -> None:
+    outcome = call(opened(b"import os\r\n\r\ndef f():\r\n    return os.nothing\r\n"))
+    assert outcome.problem is not None
+    assert (outcome.problem.line, outcome.problem.source) == (4, "return os.nothing")
+
+
+@pytest.mark.parametrize("data", [b"# \xfc\ndef f(): return 1", "def f(): 1".encode("utf-16")])
+def test_a_module_that_is_not_utf_8_is_unreadable(opened: Open, data: bytes) -> None:
+    session = opened(data)
+    assert session.sources("f") == []
+    assert session.unreadable() == "work.py is not UTF-8 text."
+
+
+def test_an_empty_module_is_read(opened: Open) -> None:
+    session = opened(b"")
+    assert session.unreadable() is None
+    assert session.sources("f") == []
+
+
+# --- loading a notebook -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"no JSON", b"[]", b"{}", b'{"cells": 3}', b'{"cells": [1]}', b"\xff\xfe", b"[" * 10**5,
+     b'{"cells": [{"cell_type": "code", "source": 1}]}', b'{"cells": [{"cell_type": "code"}]}'],
+    ids=lambda data: repr(data[:20]),
+)  # fmt: skip
+def test_what_is_no_notebook_is_unreadable_and_leaves_the_module(opened: Open, data: bytes) -> None:
+    session = opened("def f(): return 1", data)
+    assert session.unreadable() == "work.ipynb is not a notebook (it is not JSON with cells)."
+    assert call(session).value == 1
+
+
+@pytest.mark.parametrize("source", ["def f(): return 1", ["def f():\n", "    return 1"]])
+def test_a_cell_may_be_one_text_or_a_list_of_lines(opened: Open, source: Any) -> None:
+    data = json.dumps({"cells": [{"cell_type": "code", "source": source}]}).encode()
+    assert call(opened(notebook=data)).value == 1
+    assert call(opened(notebook=b"\xef\xbb\xbf" + data)).value == 1
+
+
+def test_cells_share_one_namespace_and_the_last_definition_counts(
+    opened: Open, notebook: Notebook
+) -> None:
+    data = notebook("def f(): return n", "n = 1", "def g(): return 1", "def g(): return f() + n")
+    assert call(opened(notebook=data), "g").value == 2
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["def h(:", "1 / 0", "raise SystemExit", "exit()", "quit()", "while True: pass",
+     "import os; os._exit(0)", "import ctypes; ctypes.string_at(0)", "%nosuchmagic", "?", "x = ",
+     "%%nosuchmagic\nx", "assert False", "raise KeyboardInterrupt", "input()", "%reset -f"],
+)  # fmt: skip
+def test_a_cell_costs_only_itself(opened: Open, notebook: Notebook, cell: str) -> None:
+    """Whether it is not Python, hangs, or ends the process."""
+    session = opened(notebook=notebook("a = 1", cell, "def g(): return 2"), seconds=SOON)
+    assert call(session, "g").value == 2
+
+
+def test_two_cells_that_hang_and_one_that_dies_cost_only_themselves(
+    opened: Open, notebook: Notebook
+) -> None:
+    hang = "while True: pass"
+    cells = [hang, "def f(): return 1", hang, "def g(): return f() + 1", "import os; os.abort()"]
+    session = opened(notebook=notebook(*cells), seconds=SOON)
+    assert call(session, "g").value == 2
+
+
+def test_what_a_cell_shows_is_kept_in_nbformats_form(opened: Open, notebook: Notebook) -> None:
+    session = opened(notebook=notebook("print('a'); print('b')", "1 + 1", "1 / 0", "None"))
+    session.sources("f")
+    printed, shown, raised, nothing = (session.cells[number] for number in range(4))
+    assert printed == [{"output_type": "stream", "name": "stdout", "text": "a\nb\n"}]
+    assert shown[0]["output_type"] == "execute_result"
+    assert shown[0]["data"] == {"text/plain": "2"}
+    assert (raised[0]["output_type"], raised[0]["ename"]) == ("error", "ZeroDivisionError")
+    assert nothing == []
+
+
+def test_what_a_cell_shows_is_bounded(opened: Open, notebook: Notebook) -> None:
+    cells = "for _ in range(1000): print('x' * 10**4)", "'y' * 10**7", "def f(): return 1"
+    session = opened(notebook=notebook(*cells))
+    assert call(session).value == 1
+    assert len(json.dumps(session.cells)) < 500_000
+
+
+def test_a_plot_becomes_an_image(opened: Open, notebook: Notebook) -> None:
+    session = opened(
+        notebook=notebook("import matplotlib.pyplot as plt", "plt.plot([1, 2])\nplt.show()")
+    )
+    session.sources("f")
+    assert session.problems == []
+    images = [output["data"] for output in session.cells[1] if "image/png" in output["data"]]
+    assert len(images) == 1
+    assert images[0]["image/png"].startswith("iVBOR")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["!touch made", "!!touch made", "x = !touch made", "%%bash\ntouch made", "%%sh\ntouch made",
+     "%sx touch made", "%system touch made", "%%script bash\ntouch made", "%pip install made",
+     "get_ipython().system('touch made')", "get_ipython().getoutput('touch made')"],
+)  # fmt: skip
+def test_shell_magics_do_nothing_but_say_so(opened: Open, notebook: Notebook, cell: str) -> None:
+    look = "import os\ndef f(): return os.path.exists('made')"
+    session = opened(notebook=notebook(cell, look))
+    assert call(session).value is False
+    assert session.problems == []
+    assert "Shell commands do nothing while grading." in session.cells[0][0]["text"]
+
+
+def test_experiments_and_checks_are_not_run(opened: Open, notebook: Notebook) -> None:
+    """A provided cell is known by its text; trailing white space that an editor adds is not."""
+    experiment = "ran = True\nwhile True: pass"
+    data = notebook("ran = False\ndef f(): return ran", experiment + "  \n\n", experiment)
+    session = opened(notebook=data, provided=frozenset([cell_digest(experiment)]), seconds=SOON)
+    assert call(session).value is False
+    assert session.cells.keys() == {0, 1, 2}
+
+
+def test_a_check_cell_that_was_altered_says_that_the_grader_runs_its_own(
+    opened: Open, notebook: Notebook
+) -> None:
+    cells = ["from autograder import check", "def f(): return 1", "check(f)", "check('nothing')"]
+    session = opened(notebook=notebook(*cells))
+    session.sources("f")
+    for number in (2, 3):
+        (shown,) = session.cells[number]
+        assert shown["data"]["text/plain"] == "The grader runs its own checks."
+
+
+# --- a notebook and a module --------------------------------------------------------------------
+
+
+def test_the_notebook_comes_before_the_module(opened: Open, notebook: Notebook) -> None:
+    session = opened("def f(): return 'm'\ndef g(): return 'm'", notebook("def f(): return 'n'"))
+    assert session.sources("f") == ["notebook", "module"]
+    assert session.sources("g") == ["module"]
+    assert call(session).value == "n"
+
+
+def test_a_notebook_can_import_the_module_beside_it(opened: Open, notebook: Notebook) -> None:
+    session = opened("def f(): return 1", notebook("import work\ndef g(): return work.f() + 1"))
+    assert call(session, "g").value == 2
+
+
+# --- what a child can see, and what is left of it -----------------------------------------------
+
+
+SPY = """
+import gc, os, sys
+
+def found(needles):
+    # The needles are written backwards, so that they are in memory only where the grader put them.
+    seen = set()
+    with open("/proc/self/maps") as file:
+        areas = [line.split()[:2] for line in file]
+    with open("/proc/self/mem", "rb", buffering=0) as memory:
+        for area, access in areas:
+            start, end = (int(number, 16) for number in area.split("-"))
+            try:
+                memory.seek(start)
+                content = memory.read(end - start)[::-1] if access.startswith("rw") else b""
+            except (OSError, ValueError, OverflowError):
+                continue
+            seen.update(name for name, needle in needles.items() if needle in content)
+    return sorted(seen)
+
+CALLS = []
+
+def linear(x, weights, bias=0.0):
+    CALLS.append(x)
+    if len(CALLS) == 1:
+        print("modules", [name for name in sys.modules if name.startswith(("solutions", "tests"))])
+        print("engine", sorted(name for name in sys.modules if name.startswith("autograder.")))
+        with open("/proc/self/environ") as file:
+            print("secrets", [name for name in (str(os.environ), file.read()) if "SECRET" in name])
+        print("found", found(NEEDLES))
+    return x @ weights + bias
+"""
+KNOWS_ANSWERS = {
+    f"autograder.{name}" for name in ("answers", "build", "compare", "exercise", "judge", "key",
+                                      "room", "verify")
+}  # fmt: skip
+
+
+def test_no_secret_answer_or_future_input_is_in_the_child(
+    room: Room, private_key: Key, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not in its modules, environment or memory, though the grader has all of them in its own."""
+    exercise = private_key.exercise("linear")
+    assert exercise is not None
+    monkeypatch.setenv("AUTOGRADER_SECRET", "hush-hush-4711")
+    first, *later = exercise.cases
+    needles = {"control": first.args[0].tobytes(), "secret": b"hush-hush-4711"}
+    needles["reference"] = room.script.partition("BEGIN SOLUTION\n    ")[2][:30].encode()
+    for number, case in enumerate([first, *later], 1):
+        needles[f"answer {number}"] = case.expected.tobytes()
+    for number, case in enumerate(later, 2):
+        needles[f"input {number}"] = case.args[0].tobytes()
+    assert min(map(len, needles.values())) >= 8
+    backwards = {name: needle[::-1] for name, needle in needles.items()}
+    source = f"{SPY}\nNEEDLES = {backwards!r}\n"
+    with Zygotes() as zygotes:
+        report = grade_submission(private_key, Submission("spy", None, source.encode()), zygotes)
+    (verdict,) = [verdict for verdict in report.verdicts if verdict.name == "linear"]
+    assert verdict.status == "passed"
+    printed = dict(line.split(" ", 1) for line in verdict.output.splitlines())
+    assert printed["found"] == "['control']"
+    assert printed["modules"] == "[]"
+    assert printed["secrets"] == "[]"
+    assert "autograder.worker" in printed["engine"]
+    assert [name for name in sorted(KNOWS_ANSWERS) if repr(name) in printed["engine"]] == []
+
+
+def test_the_environment_is_built_from_nothing(opened: Open) -> None:
+    environment = call(opened("import os\ndef f(): return dict(os.environ)")).value
+    assert isinstance(environment, dict)
+    threads = {f"{name}_NUM_THREADS" for name in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")}
+    folders = {"HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR"}
+    fixed = {"PATH", "LANG", "MPLBACKEND", "AUTOGRADER_WORKER", "PYTHONDONTWRITEBYTECODE"}
+    passed_on = {"OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "SYSTEMROOT"}
+    set_by_libraries = {"KMP_DUPLICATE_LIB_OK", "KMP_INIT_AT_FORK", "LC_CTYPE", "COLUMNS", "LINES"}
+    assert threads | folders | fixed <= set(environment)
+    assert set(environment) <= threads | folders | fixed | passed_on | set_by_libraries
+    assert environment["HOME"] != os.environ.get("HOME")
+
+
+@pytest.mark.parametrize("read", ["sys.stdin.read()", "os.read(0, 10)", "open(0).read()"])
+def test_stdin_is_empty(opened: Open, read: str) -> None:
+    session = opened(f"import os, sys\ndef f(): return len({read})", seconds=5)
+    assert call(session).value == 0
+
+
+def test_only_the_worker_s_own_descriptors_are_open(opened: Open) -> None:
+    session = opened("import os\ndef f(): return sorted(map(int, os.listdir('/proc/self/fd')))")
+    descriptors = call(session).value
+    assert isinstance(descriptors, list)
+    assert set(descriptors) <= {0, 1, 2, 3, 198, 199}  # 3 is the listing itself
+
+
+def test_a_submission_runs_in_a_folder_of_its_own_that_goes_away(opened: Open) -> None:
+    look = """
+        import os
+        def f():
+            open("made.txt", "w").write("x")
+            return os.getcwd(), os.listdir()
+    """
+    session = opened(look, files={"data.csv": ""})
+    folder, entries = call(session).value  # type: ignore[misc]
+    assert Path(folder).is_dir()
+    assert not Path(folder).is_relative_to(Path.cwd())
+    assert sorted(entries) == ["data.csv", "made.txt"]
+    other, entries = call(opened(look)).value  # type: ignore[misc]
+    assert other != folder
+    assert entries == ["made.txt"]
+    session.close()
+    assert not Path(folder).exists()
+
+
+@pytest.mark.parametrize("body", ["return os.getpid()", "print(os.getpid()); os.abort()"])
+def test_no_process_outlives_its_session(opened: Open, body: str) -> None:
+    session = opened(f"import os\ndef f(): {body}\ndef g(): return os.getpid()")
+    child = call(session, "g").value
+    assert isinstance(child, int)
+    assert alive(child)
+    call(session)
+    session.close()
+    assert not alive(child)
+
+
+def test_no_process_and_no_folder_outlives_the_zygotes() -> None:
+    setup = Setup("work", ("f",), {}, frozenset(), False, 0)
+    module = b"import os\ndef f(): return os.getpid(), os.getppid(), os.environ['HOME']"
+    with Zygotes() as zygotes:
+        session = Session(zygotes, Submission("one", None, module), setup, Limits(20, 20, 20))
+        child, zygote, home = call(session).value  # type: ignore[misc]
+        assert alive(child)
+        assert alive(zygote)
+        assert Path(home).is_dir()
+    deadline = time.monotonic() + 5
+    while alive(child) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not alive(child)
+    assert not alive(zygote)
+    assert not Path(home).exists()
+    session.close()
+
+
+def test_a_zygote_that_is_gone_is_replaced(opened: Open) -> None:
+    session = opened("import os\ndef f(): return os.getppid()")
+    zygote = call(session).value
+    assert isinstance(zygote, int)
+    os.kill(zygote, 9)
+    session.close()
+    session = opened("import os\ndef f(): return os.getppid()")
+    assert call(session).value not in (None, zygote)
+
+
+# --- whole submissions to a real assignment -----------------------------------------------------
+
+
+def verdicts(report: Report) -> dict[str, Verdict]:
+    """The verdicts by name."""
+    assert report.status == "graded", report.message
+    return {verdict.name: verdict for verdict in report.verdicts}
+
+
+STUB = (Path(__file__).parent.parent / "assignments" / "mlp" / "mlp.py").read_bytes()
+
+
+def test_a_syntax_error_in_a_cell_is_told_with_its_line_also_beside_a_stub(
+    public_key: Key, zygotes: Zygotes, notebook: Notebook
+) -> None:
+    """The exercise was attempted: "not attempted" would be a lie, and would lose its line."""
+    cells = [
+        "import numpy as np",
+        "def linear(x, weights, bias=0.0):\n    return x @ weights + bias)",
+        "def mean_squared_error(f, truth):\n    return float(np.mean((f - truth) ** 2))",
+    ]
+    submission = Submission("somebody", notebook(*cells), STUB)
+    found = verdicts(grade_submission(public_key, submission, zygotes))
+    assert found["linear"].status == "exception"
+    assert "line 2" in found["linear"].message
+    assert "SyntaxError" in found["linear"].message
+    assert any("return x @ weights + bias)" in line for line in found["linear"].details)
+    assert found["mean_squared_error"].status == "passed"
+    assert found["sigmoid"].status == "not_attempted"
+
+
+STUB_CELL = "def linear(x, weights, bias=0.0):\n    raise NotImplementedError()"
+RIGHT = "def linear(x, weights, bias=0.0):\n    return x @ weights + bias"
+WRONG = "def linear(x, weights, bias=0.0):\n    return x @ weights"
+
+
+@pytest.mark.parametrize(
+    ("cell", "module", "status"),
+    [
+        (STUB_CELL, RIGHT, "passed"),
+        (STUB_CELL, WRONG, "failed"),
+        (WRONG, RIGHT, "failed"),
+        (RIGHT, WRONG, "passed"),
+        (RIGHT, STUB_CELL, "passed"),
+        (WRONG, STUB_CELL, "failed"),
+        (STUB_CELL, STUB_CELL, "not_attempted"),
+        ("x = 1", RIGHT, "passed"),
+        ("linear = 3", RIGHT, "passed"),
+        (RIGHT, "x = (", "passed"),
+        (RIGHT, "raise SystemExit", "passed"),
+    ],
+)
+def test_the_first_attempted_implementation_counts(
+    public_key: Key, zygotes: Zygotes, notebook: Notebook, cell: str, module: str, status: str
+) -> None:
+    submission = Submission("somebody", notebook(cell), module.encode())
+    assert verdicts(grade_submission(public_key, submission, zygotes))["linear"].status == status
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A short limit for a call, for submissions that hang."""
+    monkeypatch.setattr(Limits, "for_this_machine", lambda: Limits(SOON, 20, 20))
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        "os.write(199, os.urandom(64))",
+        "os.write(199, bytes(64))",
+        "os.write(199, b'\\0\\0\\0\\2\\0\\0\\0\\0{}')",
+        "os.write(199, b'\\0\\0\\1\\0')",
+        "os.close(199)",
+        "os.dup2(1, 199)",
+        "os.read(198, 1)",
+    ],
+)
+def test_junk_on_the_workers_pipes_fails_that_exercise_alone(
+    public_key: Key, zygotes: Zygotes, altered: Callable[..., str], hasty: None, act: str
+) -> None:
+    """And the next submission, from the same zygote, is graded right."""
+    hostile = altered(("return x @ weights + bias", f"{act}; return x @ weights + bias"))
+    report = grade_submission(
+        public_key, Submission("a", None, f"import os\n{hostile}".encode()), zygotes
+    )
+    found = verdicts(report)
+    assert found["linear"].status in ("crashed", "timeout")
+    assert {verdict.status for name, verdict in found.items() if name != "linear"} == {"passed"}
+    honest = Submission("b", None, altered().encode())
+    with Session(zygotes, honest, setup_for(public_key), Limits(20, 60, 60)) as session:
+        assert report_session(public_key, session, ["linear", "forward"]).passed
+
+
+def test_a_submission_that_hangs_whenever_it_loads_ends_in_one_report(
+    public_key: Key, zygotes: Zygotes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Limits, "for_this_machine", lambda: Limits(SOON, SOON, SOON))
+    report = grade_submission(public_key, Submission("a", None, b"X = sum(iter(int, 1))"), zygotes)
+    assert report.status == "graded"
+    assert report.points == 0
+    assert {verdict.status for verdict in report.verdicts} == {"timeout"}
