@@ -241,6 +241,8 @@ def _sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
         return _history_sentence(name, difference)
     place = f"[{', '.join(map(str, difference.index))}]" if difference.index else ""
     wanted = _element(difference, expected)
+    if place and not difference.where:
+        name, place = f"Element {place} of the result", ""
     return f"{name}{place} is {_element(difference, actual)}; {wanted} is expected."
 
 

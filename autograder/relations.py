@@ -83,13 +83,20 @@ def _named_factor(name: str, pairs: Sequence[Pair], factors: Any) -> str | None:
         for inverse in (False, True):
             wanted = [0.0 if n == 0 else 1 / n if inverse else n for n in counts]
             if all(abs(f - w) <= CLOSE * abs(w) for f, w in zip(factors, wanted, strict=True)):
-                shown = " and ".join(
-                    f"{factor:.4g} times in case {pair.number} ({label} = {n})"
-                    for factor, pair, n in list(zip(factors, pairs, counts, strict=True))[:2]
-                )
                 symbol = f"1/{label}" if inverse else label
-                return f"{name} is {shown} the expected value: the factor is {symbol}."
+                return f"{name} is the expected value {_two(label, pairs, factors, counts)}: " + (
+                    f"the factor is {symbol}."
+                )
     return None
+
+
+def _two(label: str, pairs: Sequence[Pair], factors: Sequence[float], counts: list[int]) -> str:
+    """The factors of two cases, which differ from each other if any do."""
+    other = next((i for i, count in enumerate(counts) if count != counts[0]), len(counts) - 1)
+    return " and ".join(
+        f"times {factors[i]:.4g} in case {pairs[i].number} ({label} = {counts[i]})"
+        for i in dict.fromkeys((0, other))
+    )
 
 
 def _first_shape(arguments: dict[str, Value]) -> tuple[int, ...]:

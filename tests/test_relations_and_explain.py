@@ -61,7 +61,7 @@ def test_a_constant_factor_is_named(factor: Any, said: str) -> None:
 def test_a_factor_of_n_is_shown_with_two_cases() -> None:
     sentence = relation("f", pairs(lambda expected, case: len(case["x"]) * expected))
     assert sentence == (
-        "f is 4 times in case 1 (N = 4) and 10 times in case 2 (N = 10) the expected value: "
+        "f is the expected value times 4 in case 1 (N = 4) and times 10 in case 2 (N = 10): "
         "the factor is N."
     )
 
@@ -195,8 +195,8 @@ def value(came: Any, *changed: str) -> Outcome:
         (X[:3], X, "The result of f has the shape (3, 2); (4, 2) is expected."),
         (np.array([0.5]), 0.5, "The result of f has the shape (1,); a single number is expected."),
         (X.astype(int), X, "The result of f has the dtype int64; float64 is expected."),
-        (X * math.nan, X, "The result of f[0, 0] is nan; 0 is expected."),
-        (X + np.eye(4, 2), X, "The result of f[0, 0] is 1; 0 is expected."),
+        (X * math.nan, X, "Element [0, 0] of the result is nan; 0 is expected."),
+        (X + np.eye(4, 2), X, "Element [0, 0] of the result is 1; 0 is expected."),
         (math.nan, 0.5, "The result of f is nan; 0.5 is expected."),
         (True, 0.5, "The result of f is True; the number 0.5 is expected."),
     ],
