@@ -227,6 +227,7 @@ def collect(assignment: str) -> None:
     "--cluster", help="Address of a Dask scheduler whose workers share the course's folder."
 )
 @click.option("--again", is_flag=True, help="Grade also what is graded and unchanged.")
+@click.option("--no-sandbox", is_flag=True, help="Grade also where nothing isolates student code.")
 @click.option(
     "--format",
     "form",
@@ -240,11 +241,19 @@ def grade(
     jobs: int | None,
     cluster: str | None,
     again: bool,
+    no_sandbox: bool,
     form: str,
 ) -> None:
     """Grade what was collected of an ASSIGNMENT, or FOLDERs by a key."""
     from autograder.grading import available_jobs
+    from autograder.worker import sandbox
 
+    if not no_sandbox and not sandbox.isolates(layers := sandbox.probe()):
+        _stop(
+            f"Nothing here isolates student code: of the sandbox, only {', '.join(layers)} hold.\n"
+            "It could read this machine's files and use its network. Grade on Linux with Landlock\n"
+            "and seccomp, or in a container that holds nothing of value, with --no-sandbox."
+        )
     jobs = jobs or available_jobs()
     if key_path is not None:
         _grade_folders([Path(target) for target in targets], key_path, jobs, form)

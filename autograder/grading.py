@@ -13,7 +13,6 @@ from typing import TypeVar
 from autograder.judge import not_gradable, report_session, setup_for
 from autograder.key import Key, load
 from autograder.report import Report
-from autograder.worker import sandbox
 from autograder.worker.limits import Limits
 from autograder.worker.process import GraderFault, Zygotes
 from autograder.worker.session import Session
@@ -52,7 +51,7 @@ def grade_folder(key: Key, folder: Path, zygotes: Zygotes) -> Report:
         submission = read_submission(folder, key.assignment)
         return grade_submission(key, submission, zygotes)
     except SubmissionError as error:
-        return not_gradable(key, str(folder), str(error), sandbox.LAYERS)
+        return not_gradable(key, str(folder), str(error), ())
     except Exception as fault:  # whatever it is, it is ours, and must not stop the others
         return _fault(key, str(folder), fault)
 
@@ -68,14 +67,14 @@ def check_folder(
             with Session(zygotes, submission, setup_for(key), limits) as session:
                 return report_session(key, session, only, progress)
     except SubmissionError as error:
-        return not_gradable(key, str(folder), str(error), sandbox.LAYERS)
+        return not_gradable(key, str(folder), str(error), ())
     except (GraderFault, OSError) as fault:
         return _fault(key, str(folder), fault)
 
 
 def _fault(key: Key, name: str, fault: Exception) -> Report:
     message = f"{type(fault).__name__}: {fault}"
-    return Report(key.assignment, key.title, name, "grader_fault", sandbox.LAYERS, (), message)
+    return Report(key.assignment, key.title, name, "grader_fault", (), (), message)
 
 
 def grade_folders(key_path: Path, folders: Sequence[Path], jobs: int = 1) -> Iterator[Report]:

@@ -38,7 +38,7 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
     SaveCells,
 )
-from traitlets import Unicode
+from traitlets import Bool, Unicode
 
 from autograder.build import module_and_key, private_key_path
 from autograder.grading import grade_submission
@@ -177,11 +177,20 @@ def _released_path(root: Path, assignment: str) -> Path:
 class Judge(NbGraderPreprocessor):  # type: ignore[misc]
     """Takes the place of Execute: judges in a worker and writes the check cells' outputs itself."""
 
+    require_sandbox = Bool(
+        True, help="Whether to refuse to grade where nothing isolates student code."
+    ).tag(config=True)
+
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """The notebook with outputs: of the student's cells as they ran, of check cells ours.
 
         Raises RuntimeError for a fault of ours, which nbgrader reports and does not count.
         """
+        if self.require_sandbox and not sandbox.isolates(layers := _layers()):
+            raise RuntimeError(
+                f"nothing here isolates student code (there is only: {', '.join(layers)}); "
+                "c.Judge.require_sandbox = False grades all the same"
+            )
         names = resources["nbgrader"]
         root = course_root()
         key = _private_key(private_key_path(root, names["assignment"]))
@@ -197,7 +206,7 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
         try:
             handed_in = read_submission(folder, key.assignment, student)
         except SubmissionError as error:
-            return not_gradable(key, student, str(error), sandbox.LAYERS)
+            return not_gradable(key, student, str(error), ())
         if not (folder / f"{key.assignment}.ipynb{ORIGINAL}").exists():
             notebook = nbformat.writes(nb).encode()
             handed_in = Submission(student, notebook, handed_in.module)
@@ -221,6 +230,11 @@ def _submitted(preprocessor: Any, names: Any) -> Path:
     return Path(
         course.format_path(course.submitted_directory, names["student"], names["assignment"])
     )
+
+
+@cache
+def _layers() -> tuple[str, ...]:
+    return sandbox.probe()
 
 
 @cache

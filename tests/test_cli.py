@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -462,12 +463,52 @@ def test_a_private_key_grades_folders_without_showing_hidden_values(
     assert json.loads(result.stdout)["points"] == 20.0
 
 
-@pytest.mark.parametrize("content", ["", "nonsense", "{}", '{"version": 1, "exercises": []}'])
-def test_grading_by_what_is_no_key_is_a_usage_error(folders: Path, content: str) -> None:
-    Path("other.json").write_text(content, encoding="utf-8")
+NO_KEYS = [
+    b"",
+    b"nonsense",
+    b"\xff\x00",
+    b"[]",
+    b"{}",
+    b'{"version": 1, "exercises": []}',
+    b'{"version": 0, "exercises": []}',
+    b'{"version": "1", "exercises": []}',
+    b"[" * 100_000,
+]
+
+
+@pytest.mark.parametrize("content", NO_KEYS, ids=lambda content: repr(content[:40]))
+def test_grading_by_what_is_no_key_is_a_usage_error(folders: Path, content: bytes) -> None:
+    Path("other.json").write_bytes(content)
     result = run("grade", "right", "--key", "other.json", "--format", "json", code=USAGE)
     assert "other.json" in result.stderr
+    assert 1 <= len(result.stderr.splitlines()) <= 3
     assert result.stdout == ""
+
+
+@pytest.mark.parametrize("path", ["right", "absent.json", "right/mlp.py"])
+def test_grading_by_what_is_no_key_file_is_a_usage_error(folders: Path, path: str) -> None:
+    result = run("grade", "right", "--key", path, code=USAGE)
+    assert path in result.stderr
+    assert 1 <= len(result.stderr.splitlines()) <= 3
+    assert result.stdout == ""
+
+
+@linux
+def test_nothing_that_a_submission_prints_is_on_stdout(folders: Path) -> None:
+    """Not by any way, so that another program can read every line as JSON."""
+    loud = "import os, sys\nprint('loud')\nos.write(1, b'loud')\nprint('loud', file=sys.stderr)\n"
+    (folders / "right" / "mlp.py").write_text(
+        loud + "def linear(x, weights, bias=0.0):\n    os.write(2, b'loud')\n    print('loud')\n",
+        encoding="utf-8",
+    )
+    command = [sys.executable, "-c", "from autograder.cli import main; main()", "grade", "right"]
+    result = subprocess.run(
+        [*command, "empty", "--key", "key.json", "--format", "json"],
+        capture_output=True, text=True, timeout=120, check=True,
+    )  # fmt: skip
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [row["status"] for row in rows] == ["graded", "not_gradable"]
+    assert "loud" not in result.stdout + result.stderr
 
 
 def test_a_grader_fault_is_a_row_and_an_exit_code_of_its_own(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -67,6 +68,32 @@ def test_the_stub_is_not_attempted(judged: Judge, public_key: Key, room: Room) -
     assert {verdict.status for verdict in report.verdicts} == {"not_attempted"}
     assert report.status == "graded"
     assert report.points == 0
+
+
+LINEAR = {
+    "passed": "return x @ weights + bias",
+    "failed": "return x @ weights",
+    "exception": "raise KeyError('bias')",
+    "timeout": "while True: pass",
+    "memory": "return bytearray(2**40)",
+    "crashed": "import os; os._exit(0)",
+    "missing": "",
+    "not_attempted": "raise NotImplementedError()",
+}
+
+
+@linux
+@pytest.mark.parametrize("status", LINEAR)
+def test_a_submission_can_end_in_every_status(judged: Judge, public_key: Key, status: str) -> None:
+    """And only a function that passes has points."""
+    body = LINEAR[status]
+    module = f"def linear(x, weights, bias=0.0):\n    {body}\n" if body else "x = 1\n"
+    report = judged(public_key, module, only=["linear"], seconds=1.0)
+    (verdict,) = report.verdicts
+    assert (report.status, verdict.status) == ("graded", status)
+    assert verdict.points == (2.0 if status == "passed" else 0.0)
+    assert verdict.max_points == 2.0
+    assert bool(verdict.message) == (status != "passed")
 
 
 @linux
@@ -176,7 +203,15 @@ def test_a_helper_that_hangs_is_not_tried_again_in_what_calls_it(
 ) -> None:
     """Each further exercise would cost a time limit."""
     module = altered(("return x @ weights + bias", "while True: pass"))
-    verdicts = by_name(judged(public_key, module, seconds=1.0, only=["linear", "forward"]))
+    finished: dict[str, float] = {}
+
+    def progress(name: str) -> None:
+        finished[name] = time.monotonic()
+
+    verdicts = by_name(
+        judged(public_key, module, seconds=5.0, only=["linear", "forward"], progress=progress)
+    )
+    assert time.monotonic() - finished["forward"] < 5
     assert verdicts["linear"].status == "timeout"
     assert verdicts["forward"].status == "passed"
     assert verdicts["forward"].follow_through

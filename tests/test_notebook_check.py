@@ -83,6 +83,24 @@ def test_a_wrong_function_is_told_why(notebook: Code, body: str, words: str) -> 
     assert words in repr(result)
 
 
+STUB = "def double(x):\n    raise NotImplementedError()\n"
+
+
+def test_a_call_of_what_is_not_written_yet_is_answered_for_and_said(notebook: Code) -> None:
+    result = check(notebook(RIGHT + STUB)["total"])
+    assert result.passed
+    assert repr(result).splitlines()[1:] == [
+        "    Right in itself: it passes when double, which it calls, answers rightly."
+    ]
+
+
+def test_a_wrong_function_that_calls_what_is_not_written_yet_is_told_so(notebook: Code) -> None:
+    code = RIGHT.replace("+ start", "- start")
+    assert "total calls double, which is not written yet." in repr(
+        check(notebook(code + STUB)["total"])
+    )
+
+
 def test_an_interrupt_ends_the_check(notebook: Code) -> None:
     """Jupyter's stop button must stop a loop that does not end."""
     double = notebook("def double(x): raise KeyboardInterrupt")["double"]

@@ -486,10 +486,12 @@ def test_what_a_cell_shows_is_bounded(opened: Open, notebook: Notebook) -> None:
     assert len(json.dumps(session.cells)) < 500_000
 
 
-def test_a_plot_becomes_an_image(opened: Open, notebook: Notebook) -> None:
-    session = opened(
-        notebook=notebook("import matplotlib.pyplot as plt", "plt.plot([1, 2])\nplt.show()")
-    )
+@pytest.mark.parametrize("end", ["plt.show()", "None"])
+@pytest.mark.parametrize("magic", ["%matplotlib inline", "%matplotlib", "# no magic"])
+def test_a_plot_becomes_an_image(opened: Open, notebook: Notebook, magic: str, end: str) -> None:
+    """Many notebooks begin with %matplotlib inline; many do not call plt.show."""
+    cells = [f"{magic}\nimport matplotlib.pyplot as plt", f"plt.plot([1, 2])\n{end}"]
+    session = opened(notebook=notebook(*cells))
     session.sources("f")
     assert session.problems == []
     images = [output["data"] for output in session.cells[1] if "image/png" in output["data"]]

@@ -42,10 +42,10 @@ def warm_up() -> None:
         call(lambda: None, [], {}, [], Path(folder))
 
 
-def main(commands: int, answers: int, shell: Any) -> None:
-    """Lock down, then answer commands until the parent closes the pipe."""
-    sandbox.lock_down()
-    child = _Child(commands, answers, shell)
+def main(commands: int, answers: int, shell: Any, layers: tuple[str, ...]) -> None:
+    """Answer commands until the parent closes the pipe; the first one locks the process down."""
+    sandbox.leave_session()
+    child = _Child(commands, answers, shell, layers)
     while True:
         try:
             message = wire.receive(commands)
@@ -55,8 +55,9 @@ def main(commands: int, answers: int, shell: Any) -> None:
 
 
 class _Child:
-    def __init__(self, commands: int, answers: int, shell: Any) -> None:
+    def __init__(self, commands: int, answers: int, shell: Any, layers: tuple[str, ...]) -> None:
         self.commands, self.answers, self.shell = commands, answers, shell
+        self.layers = layers
         self.folder = Path.cwd()
         self.namespaces: dict[str, dict[str, Any]] = {}
         self.names: list[str] = []
@@ -87,6 +88,10 @@ class _Child:
     def load(self, message: dict[str, Value]) -> dict[str, Value]:
         self.folder = Path(message["folder"])
         os.chdir(self.folder)
+        for name in ("HOME", "TMPDIR"):
+            os.environ[name] = str(self.folder)
+        tempfile.tempdir = None
+        sandbox.lock_down(self.folder, self.layers)
         for name, text in message["files"].items():
             (self.folder / name).write_text(text, encoding="utf-8")
         name, self.names = message["assignment"], message["names"]

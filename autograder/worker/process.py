@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.values import MalformedError, Value, to_bytes
@@ -86,12 +87,15 @@ class _Zygote:
         )  # fmt: skip
         theirs.close()
         ours.settimeout(120)
-        if ours.recv(1) != b"r":
-            errors = (
-                self.process.stderr.read().decode(errors="replace") if self.process.stderr else ""
-            )
+        with ours.makefile("rb") as hello:
+            line = hello.readline()
+        if not line.endswith(b"\n"):
+            errors = self.process.stderr.read() if self.process.stderr else b""
             self.close()
-            raise GraderFault(f"the worker does not start: {errors.strip()[-500:]}")
+            raise GraderFault(
+                f"the worker does not start: {errors.decode(errors='replace')[-500:]}"
+            )
+        self.layers = tuple(line.decode().split())
 
     def fork(self) -> Child:
         command_end, our_commands = os.pipe()
@@ -111,7 +115,8 @@ class _Zygote:
                 os.close(descriptor)
         pid = int(zygote.PID.unpack(data)[0])
         pidfd = pidfds[0] if pidfds else None
-        return Child(pid, pidfd, our_commands, our_answers, our_output, self.folder)
+        pipes = Pipes(our_commands, our_answers, our_output)
+        return Child(pid, pidfd, pipes, self.folder, self.layers)
 
     def close(self) -> None:
         self.control.close()
@@ -144,24 +149,34 @@ def _environment(folder: Path) -> dict[str, str]:
     return one_thread | home | passed_on | fixed
 
 
+@dataclass(frozen=True)
+class Pipes:
+    """The parent's ends: where it writes commands, reads answers, and reads what is printed."""
+
+    commands: int
+    answers: int
+    output: int
+
+
 class Child:
     """A running child: its pipes, and a deadline for every exchange.
 
-    `home` is its zygote's folder, which goes away with the zygote, however that ends.
+    `home` is its zygote's folder, which goes away with the zygote, however that ends; `layers` are
+    those of the sandbox that hold on this machine.
     """
 
     def __init__(
-        self, pid: int, pidfd: int | None, commands: int, answers: int, output: int, home: Path
+        self, pid: int, pidfd: int | None, pipes: Pipes, home: Path, layers: tuple[str, ...]
     ) -> None:
-        self.pid, self.pidfd, self.home = pid, pidfd, home
-        self.commands, self.answers, self.output = commands, answers, output
+        self.pid, self.pidfd, self.home, self.layers = pid, pidfd, home, layers
+        self.commands, self.answers, self.output = pipes.commands, pipes.answers, pipes.output
         self.reader = wire.Reader()
         self.printed = bytearray()
-        for descriptor in (commands, answers, output):
+        for descriptor in (self.commands, self.answers, self.output):
             os.set_blocking(descriptor, False)
         self.selector = selectors.DefaultSelector()
-        self.selector.register(answers, selectors.EVENT_READ)
-        self.selector.register(output, selectors.EVENT_READ)
+        self.selector.register(self.answers, selectors.EVENT_READ)
+        self.selector.register(self.output, selectors.EVENT_READ)
 
     def exchange(self, message: Mapping[str, Value], seconds: float) -> dict[str, Value]:
         """The child's next message after it got this one. Raises Died, with how it ended."""

@@ -14,7 +14,6 @@ import numpy as np
 
 from autograder.outcome import Outcome, Problem
 from autograder.values import MalformedError, Value
-from autograder.worker import sandbox
 from autograder.worker.calling import NO_RULES, CallRules
 from autograder.worker.limits import Limits
 from autograder.worker.process import Child, Died, GraderFault, Zygotes
@@ -65,8 +64,6 @@ class Session:
     did it, so that a hang costs the function it is in and no other.
     """
 
-    sandbox = sandbox.LAYERS
-
     def __init__(
         self, zygotes: Zygotes, submission: Submission, setup: Setup, limits: Limits
     ) -> None:
@@ -74,6 +71,7 @@ class Session:
         needs_torch = setup.uses_torch or submission.torch_mentions() > setup.torch_mentions
         self.libraries = "torch" if needs_torch else "numpy"
         self.folder: Path | None = None
+        self.sandbox: tuple[str, ...] = ()
         self.child: Child | None = None
         self.substitutes: frozenset[str] = frozenset()
         self.names: dict[str, set[str]] = {}
@@ -186,6 +184,7 @@ class Session:
 
     def _load(self) -> None:
         self.child = self.zygotes.fork(self.libraries)
+        self.sandbox = self.child.layers
         if self.folder is None:
             self.folder = Path(tempfile.mkdtemp(prefix="submission-", dir=self.child.home))
         self.substitutes = frozenset()

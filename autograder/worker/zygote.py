@@ -1,8 +1,9 @@
 """A warm process that forks a child for each submission; it holds no key, reference or secret.
 
-It is started with one argument, "numpy" or "torch", and a socket as descriptor 3. A request is one
-byte with three descriptors: where the child reads commands, writes answers, and prints. The answer
-is the child's pid, and where the system has them a pidfd, by which the parent kills it.
+It is started with one argument, "numpy" or "torch", and a socket as descriptor 3. Its first word is
+a line that names the layers of the sandbox that hold here. A request is one byte with three
+descriptors: where the child reads commands, writes answers, and prints. The answer is the child's
+pid, and where the system has them a pidfd, by which the parent kills it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from autograder.worker import sandbox
+
 __all__ = ["CONTROL", "PID", "main"]
 
 CONTROL = 3
@@ -29,6 +32,7 @@ PID = struct.Struct(">q")
 def main(libraries: str) -> None:
     """Serve fork requests until the parent closes the socket."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    layers = sandbox.probe()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     control = socket.socket(fileno=CONTROL)
     folder = Path.cwd()  # made for this process by its parent
@@ -37,20 +41,22 @@ def main(libraries: str) -> None:
     gc.freeze()
     if threading.active_count() > 1 or _os_threads() > 1:
         raise RuntimeError("the zygote has more than one thread; its children could hang")
-    control.sendall(b"r")
+    control.sendall(" ".join(layers).encode() + b"\n")
     while True:
         request, descriptors, _, _ = socket.recv_fds(control, 1, 3)
         if not request:  # the parent has closed the socket, or is gone
             shutil.rmtree(folder, ignore_errors=True)
             os._exit(0)
-        _fork(control, descriptors, shell)
+        _fork(control, descriptors, shell, layers)
 
 
-def _fork(control: socket.socket, descriptors: list[int], shell: Any) -> None:
+def _fork(
+    control: socket.socket, descriptors: list[int], shell: Any, layers: tuple[str, ...]
+) -> None:
     pid = os.fork()
     if pid == 0:
         try:
-            _become_child(control, descriptors, shell)
+            _become_child(control, descriptors, shell, layers)
         finally:
             os._exit(1)
     pidfds = [os.pidfd_open(pid)] if hasattr(os, "pidfd_open") else []
@@ -59,7 +65,9 @@ def _fork(control: socket.socket, descriptors: list[int], shell: Any) -> None:
         os.close(descriptor)
 
 
-def _become_child(control: socket.socket, descriptors: list[int], shell: Any) -> None:
+def _become_child(
+    control: socket.socket, descriptors: list[int], shell: Any, layers: tuple[str, ...]
+) -> None:
     from autograder.worker import child
 
     control.close()
@@ -76,7 +84,7 @@ def _become_child(control: socket.socket, descriptors: list[int], shell: Any) ->
     os.closerange(3, COMMANDS)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    child.main(COMMANDS, ANSWERS, shell)
+    child.main(COMMANDS, ANSWERS, shell, layers)
 
 
 def _warm_up(libraries: str) -> Any:
