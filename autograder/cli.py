@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 from rich.console import Console
+from rich.text import Text
 
 from autograder.key import InvalidKeyError, Key, load
 from autograder.report import Report
@@ -87,7 +88,7 @@ def _check_once(key: Key, exercises: tuple[str, ...], *, as_json: bool = False) 
             key, Path(), exercises or None, lambda name: status.update(f"checking {name} …")
         )
     if as_json:
-        click.echo(json.dumps(report.to_json(), ensure_ascii=False))
+        click.echo(json.dumps(report.to_json()))
     else:
         print_report(_out(), report)
     return report
@@ -266,6 +267,7 @@ def grade(
 def _grade_folders(folders: list[Path], key_path: Path, jobs: int, form: str) -> None:
     from autograder.grading import grade_folders
     from autograder.reports.terminal import print_report
+    from autograder.reports.text import safe
 
     try:
         load(key_path)
@@ -276,9 +278,9 @@ def _grade_folders(folders: list[Path], key_path: Path, jobs: int, form: str) ->
     for folder, report in zip(folders, grade_folders(key_path, folders, jobs), strict=True):
         faults += report.status == "grader_fault"
         if form == "json":
-            click.echo(json.dumps(report.to_json(), ensure_ascii=False))
+            click.echo(json.dumps(report.to_json()))
         else:
-            console.print(f"[dim]{folder}[/dim]", markup=True)
+            console.print(Text(safe(str(folder)), style="dim"))
             print_report(console, report)
     if faults:
         _stop(

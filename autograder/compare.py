@@ -163,8 +163,9 @@ class _Comparison:
             return
         finite = np.abs(expected[np.isfinite(expected)])
         largest = finite.max() if finite.size else 0.0
-        allowed = self.tolerance.rtol * np.abs(expected) + self.tolerance.atol_of_largest * largest
         with np.errstate(invalid="ignore"):
+            allowed = self.tolerance.rtol * np.abs(expected)
+            allowed = allowed + self.tolerance.atol_of_largest * largest
             close = np.isfinite(expected) & (np.abs(actual - expected) <= allowed)
         agrees = close | (actual == expected) | (np.isnan(actual) & np.isnan(expected))
         if bad := _first_index(~agrees):
@@ -192,7 +193,8 @@ class _Comparison:
         self, actual: Value, expected: tuple[Value, ...], where: str, names: Sequence[str]
     ) -> Iterator[Difference]:
         parts = _items(actual)
-        if parts is None or (isinstance(actual, np.ndarray) and len(parts) != len(expected)):
+        numbers = all(isinstance(wanted, int | float) for wanted in expected)
+        if parts is None or (isinstance(actual, np.ndarray) and not numbers):
             yield Difference("type", where, actual, expected)
         elif len(parts) != len(expected):
             yield Difference("length", where, actual, expected)

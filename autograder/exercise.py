@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -97,6 +97,14 @@ class Exercise:
             return function
 
         return record
+
+    def adopt(self, other: Exercise, *, without: Iterable[str] = ()) -> None:
+        """Take over another exercise's mistakes (but for those named), hints and cross-checks."""
+        for mistake in other.mistakes:
+            if mistake.name not in without:
+                self.mistake(mistake.function)
+        self.hints += other.hints
+        self.cross_checks += other.cross_checks
 
     def cases(self, random: np.random.Generator) -> list[Case]:
         """The cases that the author's generator yields for this random generator."""

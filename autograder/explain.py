@@ -15,11 +15,12 @@ from autograder.compare import Difference
 from autograder.key import KeyCase, KeyExercise
 from autograder.outcome import Outcome, Problem
 from autograder.relations import Pair, relation
-from autograder.values import Value, describe
+from autograder.values import TextFile, Value, describe
 
 __all__ = ["Explanation", "Observation", "explain", "explain_missing", "observe"]
 
 MAX_SHOWN = 6
+MAX_MESSAGE = 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,6 +133,8 @@ def _brief(value: Value) -> str:
         return str(value.shape)
     if isinstance(value, int | float):
         return f"{value:.4g}"
+    if isinstance(value, TextFile):
+        return f"{value.name}, open" if value.is_open else value.name
     return describe(value).removeprefix("a ").removeprefix("an ")
 
 
@@ -142,7 +145,7 @@ def _describe_failure(name: str, outcome: Outcome) -> list[str]:
         "timeout": [f"{name} does not return in time.", "Is there a loop that does not end?"],
         "memory": [f"{name} asks for more memory than there is for a submission."],
         "missing": [f"{name} is not a function any more when it is called."],
-    }.get(outcome.status, [f"The call of {name} ends the whole process, or answers out of turn."])
+    }.get(outcome.status, [f"The call of {name} ends the whole process, or disturbs it."])
 
 
 def _describe_problem(name: str, problem: Problem) -> list[str]:
@@ -151,10 +154,15 @@ def _describe_problem(name: str, problem: Problem) -> list[str]:
     if problem.type == "LookupError" and "no answer" in problem.message:
         return [f"{name} raises an exception: {problem.message}."]
     place = f" in line {problem.line} of {_file(problem)}" if problem.line else ""
-    lines = [f"{name} raises {problem.type}{place}: {problem.message}".rstrip(": ")]
+    lines = [f"{name} raises {problem.type}{place}: {_first_line(problem.message)}".rstrip(": ")]
     if problem.source:
         lines.append(f"    {problem.source}")
     return lines
+
+
+def _first_line(message: str) -> str:
+    lines = message.strip().splitlines()
+    return (lines[0] if lines else "")[:MAX_MESSAGE]
 
 
 def _file(problem: Problem) -> str:
@@ -219,6 +227,8 @@ def _subject(exercise: KeyExercise, difference: Difference) -> str:
 
 def _sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
     actual, expected = difference.actual, difference.expected
+    if difference.step is not None:
+        return _history_sentence(name, difference)
     if difference.kind == "structure":
         return f"{name} is {describe(actual)}; {describe(expected)} is expected."
     if difference.kind == "missing":
@@ -237,12 +247,12 @@ def _sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
         return f"{name} has the shape {actual.shape}; {expected.shape} is expected."
     if difference.kind == "dtype":
         return f"{name} has the dtype {actual.dtype}; {_dtype(expected)} is expected."
-    if difference.step is not None:
-        return _history_sentence(name, difference)
     place = f"[{', '.join(map(str, difference.index))}]" if difference.index else ""
     wanted = _element(difference, expected)
     if place and not difference.where:
         name, place = f"Element {place} of the result", ""
+    elif place and name.startswith("column "):
+        name, place = f"Row {place[1:-1]} of {name}", ""
     return f"{name}{place} is {_element(difference, actual)}; {wanted} is expected."
 
 
@@ -327,7 +337,8 @@ def explain_missing(
     if obstacle is not None and obstacle.problem is not None:
         problem = obstacle.problem
         place = f"line {problem.line} of {_file(problem)}" if problem.line else _file(problem)
-        lines = [f"{exercise.name} is never defined: {problem.type} in {place}: {problem.message}"]
+        what = f"{problem.type} in {place}: {_first_line(problem.message)}"
+        lines = [f"{exercise.name} is never defined: {what}"]
         if problem.source:
             lines.append(f"    {problem.source}")
     elif obstacle is not None:

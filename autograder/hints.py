@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from pathlib import Path
 
 from autograder.key import Key
@@ -22,11 +23,15 @@ def next_hint(key: Key, name: str, folder: Path) -> str:
     shown = _read(memory)
     number = shown.get(f"{key.assignment}/{name}", 0)
     if number >= len(hints):
-        again = "\n".join(f"  {text}" for text in hints)
+        again = "\n".join(map(_wrapped, hints))
         return f"These are all hints for {name}:\n{again}"
     shown[f"{key.assignment}/{name}"] = number + 1
     memory.write_text(json.dumps(shown), encoding="utf-8")
-    return f"hint {number + 1} of {len(hints)} for {name}:\n  {hints[number]}"
+    return f"hint {number + 1} of {len(hints)} for {name}:\n{_wrapped(hints[number])}"
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(text, 98, initial_indent="  ", subsequent_indent="  ")
 
 
 def _read(path: Path) -> dict[str, int]:

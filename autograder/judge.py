@@ -55,6 +55,12 @@ class _Trial:
         return bool(self.observations) and all(o.passed for o in self.observations)
 
     @property
+    def unanswered(self) -> bool:
+        """Whether the key had no answers for what the student's code passed on, or no case."""
+        problems = [o.outcome.problem for o in self.observations]
+        return not problems or any(p is not None and p.type == "LookupError" for p in problems)
+
+    @property
     def status(self) -> VerdictStatus:
         if not self.observations and self.obstacle is None:
             return "missing"
@@ -118,7 +124,7 @@ class _Judging:
             trial = self.missing(exercise)  # attempted after all, in code that could not run
         elif failed and not hanging and not trial.passed and trial.status != "not_attempted":
             followed = self.attempt(exercise, [trial.source], cases, failed)
-            trial = followed if followed.passed else trial
+            trial = trial if followed.unanswered else followed
         self.trials[exercise.name] = trial
 
     def missing(self, exercise: KeyExercise) -> _Trial:
@@ -207,8 +213,10 @@ class _Judging:
     def _passed(self, verdict: Verdict, trial: _Trial) -> Verdict:
         if not trial.substitutes:
             return verdict
-        names = " and ".join(sorted(trial.substitutes))
-        message = f"Right in itself: it passes when {names}, which it calls, answers rightly."
+        names = sorted(trial.substitutes)
+        verb = "answers" if len(names) == 1 else "answer"
+        which = " and ".join(names)
+        message = f"Right in itself: it passes when {which}, which it calls, {verb} rightly."
         return replace(verdict, follow_through=True, message=message, details=(message,))
 
 

@@ -286,17 +286,22 @@ def _clean_output(output: Any) -> Any:
         return None
     kind = output.get("output_type")
     if kind == "stream" and output.get("name") in ("stdout", "stderr"):
-        return nbformat.v4.new_output(
-            "stream", name=output["name"], text=str(output.get("text", ""))
-        )
+        text = _storable(output.get("text", ""))
+        return nbformat.v4.new_output("stream", name=output["name"], text=text)
     if kind in ("display_data", "execute_result") and isinstance(output.get("data"), dict):
-        data = {key: text for key, text in output["data"].items() if isinstance(text, str)}
+        texts = output["data"].items()
+        data = {_storable(key): _storable(text) for key, text in texts if isinstance(text, str)}
         return nbformat.v4.new_output(kind, data=data)
     if kind == "error":
-        lines = [str(line) for line in output.get("traceback") or []]
-        name, value = str(output.get("ename", "")), str(output.get("evalue", ""))
+        lines = [_storable(line) for line in output.get("traceback") or []]
+        name, value = _storable(output.get("ename", "")), _storable(output.get("evalue", ""))
         return nbformat.v4.new_output("error", ename=name, evalue=value, traceback=lines)
     return None
+
+
+def _storable(text: Any) -> str:
+    """The text without lone surrogates, which no file can hold."""
+    return str(text).encode("utf-8", "replace").decode()
 
 
 class Collect(ExchangeCollect):  # type: ignore[misc]

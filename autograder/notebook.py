@@ -99,7 +99,7 @@ class InProcess:
     def call(self, request: Request, source: str, answer: Answer) -> Outcome:
         """The outcome of a call in this process."""
         function = self._find(request.exercise)
-        originals = {name: self.namespace.get(name) for name in request.substitutes}
+        originals = {n: self.namespace[n] for n in request.substitutes if n in self.namespace}
         for name in request.substitutes:
             self.namespace[name] = self._asking(name, answer)
         try:
@@ -107,6 +107,8 @@ class InProcess:
                 function, request.args, request.keywords, request.names, self.folder, request.rules
             )
         finally:
+            for name in request.substitutes - set(originals):
+                self.namespace.pop(name, None)
             self.namespace.update(originals)
 
     def _find(self, exercise: str) -> Any:

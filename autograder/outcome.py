@@ -72,7 +72,7 @@ class Outcome:
     def from_message(cls, message: Mapping[str, Value]) -> Outcome:
         """The outcome in a worker's message. Raises MalformedError for any other form."""
         status = message.get("status")
-        if status not in get_args(Status):
+        if not isinstance(status, str) or status not in get_args(Status):
             raise MalformedError("an outcome of unknown status")
         changed = message.get("changed", [])
         if not isinstance(changed, list) or not all(isinstance(name, str) for name in changed):
@@ -86,4 +86,4 @@ class Outcome:
 def _short(value: Any) -> str:
     if not isinstance(value, str):
         raise MalformedError("text is expected")
-    return value[:MAX_TEXT]
+    return value[:MAX_TEXT].encode("utf-8", "replace").decode()

@@ -25,7 +25,7 @@ def save_report(root: Path, student: str, folder: Path, report: Report) -> None:
         "key_digest": _key_digest(root, report.assignment),
         "report": report.to_json(),
     }
-    text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(record, indent=1) + "\n"
     write_atomically(_path(root, report.assignment, student), text.encode(), mode=0o600)
 
 

@@ -78,7 +78,7 @@ def _factor(name: str, pairs: Sequence[Pair], arrays: Any) -> str | None:
 
 def _named_factor(name: str, pairs: Sequence[Pair], factors: Any) -> str | None:
     """A factor that differs between cases, and equals a count in each of them."""
-    for label, count in _COUNTS.items():
+    for label, count in _counts(pairs[0].arguments).items():
         counts = [count(pair.arguments) for pair in pairs]
         for inverse in (False, True):
             wanted = [0.0 if n == 0 else 1 / n if inverse else n for n in counts]
@@ -99,20 +99,17 @@ def _two(label: str, pairs: Sequence[Pair], factors: Sequence[float], counts: li
     )
 
 
-def _first_shape(arguments: dict[str, Value]) -> tuple[int, ...]:
-    shapes = [
-        value.shape
-        for value in arguments.values()
-        if isinstance(value, np.ndarray) and value.ndim == 2
-    ]
-    return shapes[0] if shapes else (0, 0)
-
-
-_COUNTS: dict[str, Callable[[dict[str, Value]], int]] = {
-    "N": lambda arguments: _first_shape(arguments)[0],
-    "the number of elements": lambda arguments: int(np.prod(_first_shape(arguments))),
-    "the number of columns": lambda arguments: _first_shape(arguments)[1],
-}
+def _counts(arguments: dict[str, Value]) -> dict[str, Callable[[dict[str, Value]], int]]:
+    """What a factor may count, of the first 2-D array, by the name that a student has for it."""
+    arrays = {n: value for n, value in arguments.items() if isinstance(value, np.ndarray)}
+    name = next((n for n, array in arrays.items() if array.ndim == 2), None)
+    if name is None:
+        return {}
+    return {
+        "N": lambda arguments: int(arguments[name].shape[0]),
+        f"{name}.size": lambda arguments: int(arguments[name].size),
+        f"{name}.shape[1]": lambda arguments: int(arguments[name].shape[1]),
+    }
 
 
 def _offset(name: str, pairs: Sequence[Pair], arrays: Any) -> str | None:

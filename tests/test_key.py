@@ -142,6 +142,10 @@ def test_the_tiny_key_is_sound_before_it_is_damaged(damaged: Callable[..., Path]
         lambda data: data["exercises"][0]["cases"][0]["args"][0].update(shape=[1]),
         lambda data: data["exercises"][0]["cases"][0]["args"][0].update(dtype="object"),
         lambda data: data["exercises"][0]["cases"][0].update(mistakes={"m": {}}),
+        lambda data: data["exercises"][0]["cases"][0].update(calls=[["a"]]),
+        lambda data: data["exercises"][0].update(points="many"),
+        lambda data: data.update(torch_mentions="x"),
+        lambda data: data.update(files=["a"]),
     ],
 )
 def test_a_damaged_key_is_refused(

@@ -42,9 +42,9 @@ def pairs(change: Callable[..., Any], shapes: Any = SHAPES, **arguments: Any) ->
     [
         (lambda x: len(x), "the factor is N."),
         (lambda x: 1 / len(x), "the factor is 1/N."),
-        (lambda x: x.size, "the factor is the number of elements."),
-        (lambda x: 1 / x.size, "the factor is 1/the number of elements."),
-        (lambda x: x.shape[1], "the factor is the number of columns."),
+        (lambda x: x.size, "the factor is x.size."),
+        (lambda x: 1 / x.size, "the factor is 1/x.size."),
+        (lambda x: x.shape[1], "the factor is x.shape[1]."),
         (lambda x: 2, "is 2 times the expected value in every case. A factor 2 is too much."),
         (lambda x: 0.5, "is 0.5 times the expected value in every case. A factor 2 is missing."),
         (lambda x: -1, "is −1 times the expected value in every case. The sign is flipped."),
@@ -274,6 +274,32 @@ def test_the_first_step_that_differs_is_named() -> None:
     assert found.details[1] == (
         "history parts from the expected one at step 10: the error is 0.3; 0.25 is expected."
     )
+
+
+@pytest.mark.parametrize(
+    ("came", "words"),
+    [
+        ([(0, 0.5), (10, 0.3), (20, 0.2)], "history parts from the expected one at step 10"),
+        ([(0, 0.5), (1, 0.4), (2, 0.3)], "where step 10 is expected"),
+    ],
+)
+def test_the_first_step_that_differs_is_named_in_a_single_case_too(came: Any, words: str) -> None:
+    """One number is always some multiple of another; that says nothing."""
+    exercise = an_exercise(returns=("weights", "history"))
+    found = explained(exercise, (a_case(X, expected=(X, HISTORY)), (X, came)))
+    assert words in found.details[1]
+
+
+def test_a_single_number_is_shown_and_not_called_a_factor() -> None:
+    found = explained(an_exercise(), (a_case(X, expected=0.375), 0.25))
+    assert "is 0.25; 0.375 is expected" in found.details[1]
+
+
+def test_an_entry_of_three_is_not_counted_by_the_names_of_returned_values() -> None:
+    exercise = an_exercise(returns=("weights", "history"))
+    came = [(step, error, 1) for step, error in HISTORY]
+    found = explained(exercise, (a_case(X, expected=(X, HISTORY)), (X, came)))
+    assert "weights" not in found.details[1]
 
 
 @pytest.mark.parametrize(("came", "count"), [(HISTORY[:2], 2), ([*HISTORY, (30, 0.1)], 4), ([], 0)])

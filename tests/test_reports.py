@@ -196,7 +196,7 @@ def test_a_status_has_a_symbol(status: Any, sign: str) -> None:
     [
         ("graded", "work · 4 of 11 points"),
         ("not_gradable", "work · cannot be graded: why \\x07"),
-        ("grader_fault", "work · grader fault: why \\x07"),
+        ("grader_fault", "work · a fault of the grader, not of your work: why \\x07"),
     ],
 )
 def test_a_report_is_summed_up_in_a_line(status: Any, text: str) -> None:

@@ -46,7 +46,7 @@ def attempt(opened: Open, statement: str, path: str = "") -> str:
 def test_the_layers_are_named_in_the_session(opened: Open) -> None:
     session = opened("def f(): return 1")
     session.sources("f")
-    assert session.sandbox == LAYERS == ("limits", "capabilities", "landlock", "seccomp")
+    assert session.sandbox == LAYERS == ("limits", "landlock", "seccomp")
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,8 @@ def print_class(console: Console, assignment: str, rows: Sequence[dict[str, Any]
     for row in rows:
         verdicts = {e["name"]: e for e in row["report"].get("exercises", [])}
         cells = [_sign(verdicts.get(exercise["name"])) for exercise in exercises]
-        score = f"{points(row['score'])} / {points(row['max_score'])}"
+        known = row["report"].get("status") in ("graded", "not_gradable")
+        score = f"{points(row['score']) if known else '–'} / {points(row['max_score'])}"
         table.add_row(Text(safe(row["student"])), *cells, score, _remark(row))
     console.print(table)
     names = [f"{number}\u00a0{exercise['name']}" for number, exercise in enumerate(exercises, 1)]

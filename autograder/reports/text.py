@@ -38,8 +38,10 @@ def summary(report: Report) -> str:
         return (
             f"{report.assignment} · {points(report.points)} of {points(report.max_points)} points"
         )
-    reason = "cannot be graded" if report.status == "not_gradable" else "grader fault"
-    return f"{report.assignment} · {reason}: {safe(report.message)}"
+    if report.status == "not_gradable":
+        return f"{report.assignment} · cannot be graded: {safe(report.message)}"
+    fault = "a fault of the grader, not of your work"
+    return f"{report.assignment} · {fault}: {safe(report.message)}"
 
 
 def advice(verdict: Verdict) -> str | None:

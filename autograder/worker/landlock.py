@@ -17,6 +17,7 @@ __all__ = ["abi", "restrict"]
 
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
 VERSION_FLAG = 1
+PR_SET_NO_NEW_PRIVS = 38
 PATH_BENEATH = 1
 
 WRITE_FILE, READ_FILE, READ_DIR = 1 << 1, 1 << 2, 1 << 3
@@ -34,8 +35,10 @@ def abi() -> int:
 def restrict(readable: Iterable[Path], writable: Path) -> None:
     """Restrict this process, for good. Raises OSError if the kernel refuses.
 
-    Paths that do not exist are left out. The process must have no new privileges already.
+    Paths that do not exist are left out.
     """
+    if ctypes.CDLL(None, use_errno=True).prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "the kernel allows new privileges")
     version = abi()
     files = FILES | (REFER if version >= 2 else 0) | (TRUNCATE if version >= 3 else 0)
     files |= IOCTL_DEV if version >= 5 else 0

@@ -2,9 +2,9 @@
 
 - limits: address space, CPU time, file size, open files, core dumps; a session of its own, and
   death with the zygote;
-- capabilities: none are left, and none can be had again;
 - landlock: reads reach the interpreter and libraries, writes one folder (see `landlock`);
-- seccomp: no forks, programs, sockets, signals to others, and so on (see `seccomp`).
+- seccomp: no forks, programs, sockets, signals to others, and so on (see `seccomp`); before it, the
+  process gives up all capabilities for good.
 
 `probe` tells which of them this machine has, by trying them in a process of its own.
 """
@@ -108,7 +108,7 @@ def _mapped_bytes() -> int | None:
     return pages * resource.getpagesize()
 
 
-def _drop_capabilities(folder: Path) -> None:
+def _drop_capabilities() -> None:
     """Root without capabilities: no override of file modes, no mounts, no raised limits."""
     libc = ctypes.CDLL(None, use_errno=True)
     number = 0
@@ -137,11 +137,11 @@ def _readable() -> list[Path]:
 def _close_system_calls(folder: Path) -> None:
     if not seccomp.is_supported():
         raise OSError("there is no seccomp filter for this machine")
+    _drop_capabilities()
     seccomp.restrict()
 
 
 _KERNEL_LAYERS = {
-    "capabilities": _drop_capabilities,
     "landlock": _close_files,
     "seccomp": _close_system_calls,
 }

@@ -23,6 +23,8 @@ __all__ = ["Answer", "Request", "Session", "Setup"]
 
 Answer = Callable[[str, Value, Value], Value | None]
 MAX_RESTARTS = 4
+# A whole submission loads in this many times the limit of one cell.
+LOADS = 3
 UNREADABLE = {
     "NotANotebook": "is not a notebook (it is not JSON with cells)",
     "UnicodeDecodeError": "is not UTF-8 text",
@@ -77,8 +79,10 @@ class Session:
         self.names: dict[str, set[str]] = {}
         self.problems: list[dict[str, Any]] = []
         self.cells: dict[int, list[Any]] = {}
+        self._served: set[str] = set()
         self._skipped: set[int] = set()
         self._definitions_only = False
+        self._called = False
         self._dropped: dict[str, str] = {}
 
     def __enter__(self) -> Session:
@@ -90,9 +94,6 @@ class Session:
     def close(self) -> None:
         """End the child and remove its folder."""
         self._discard()
-        if self.folder is not None:
-            shutil.rmtree(self.folder, ignore_errors=True)
-            self.folder = None
 
     def sources(self, exercise: str) -> list[str]:
         """Where the exercise is implemented, in the order that counts: notebook, then module."""
@@ -132,7 +133,18 @@ class Session:
         """
         if self.substitutes - request.substitutes:
             self._discard()
+        outcome = self._call(request, source, answer)
+        if outcome.status in ("crashed", "memory") and self._served - {request.exercise}:
+            self._discard()  # perhaps another exercise left a thread, or too little memory
+            outcome = self._call(request, source, answer)
+        if outcome.status in ("timeout", "crashed"):
+            self._discard()
+        self._served.add(request.exercise)
+        return outcome
+
+    def _call(self, request: Request, source: str, answer: Answer) -> Outcome:
         self._ensure_loaded()
+        self._called = True
         child = self._running()
         try:
             if missing := request.substitutes - self.substitutes:
@@ -142,7 +154,6 @@ class Session:
                 self.substitutes = request.substitutes
             return self._outcome(child, request, source, answer)
         except Died as death:
-            self._discard()
             return Outcome("timeout" if death.status == "timeout" else "crashed")
 
     def _outcome(self, child: Child, request: Request, source: str, answer: Answer) -> Outcome:
@@ -155,8 +166,11 @@ class Session:
         }  # fmt: skip
         child.take_output()
         reply = child.exchange(message, seconds)
-        while reply.get("status") == "ask":
-            value = answer(str(reply.get("exercise")), reply.get("args"), reply.get("keywords"))
+        while _status(reply) == "ask":
+            name = reply.get("exercise")
+            if not isinstance(name, str) or name not in request.substitutes:
+                raise Died("crashed")  # our own code asks for nothing else
+            value = answer(name, reply.get("args"), reply.get("keywords"))
             known = {"known": value is not None, "value": value}
             reply = child.exchange(known, deadline - time.monotonic())
         try:
@@ -185,18 +199,20 @@ class Session:
     def _load(self) -> None:
         self.child = self.zygotes.fork(self.libraries)
         self.sandbox = self.child.layers
-        if self.folder is None:
-            self.folder = Path(tempfile.mkdtemp(prefix="submission-", dir=self.child.home))
+        self.folder = Path(tempfile.mkdtemp(prefix="submission-", dir=self.child.home))
         self.substitutes = frozenset()
         place = {"source": "module", "cell": 0}
+        self._served = set()
         message = self._load_message()
+        deadline = time.monotonic() + LOADS * self.limits.load
         try:
             reply = self.child.exchange(message, self.limits.load)
-            while reply.get("status") == "progress":
+            while _status(reply) == "progress":
                 place = {"source": str(reply.get("source")), "cell": int(reply.get("cell", 0))}
-                reply = self.child.exchange({"command": "go"}, self.limits.load)
+                seconds = min(self.limits.load, deadline - time.monotonic())
+                reply = self.child.exchange({"command": "go"}, seconds)
             self._note(reply)
-        except (Died, MalformedError, TypeError, ValueError, AttributeError) as death:
+        except (Died, LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as death:
             self._discard()
             self._drop(place, death.status if isinstance(death, Died) else "crashed")
 
@@ -221,8 +237,9 @@ class Session:
         """Keep what the child says it loaded; only the form is checked, it is data for display."""
         wanted = set(self.setup.exercises)
         self.names = {source: wanted & set(names) for source, names in reply["names"].items()}
-        self.problems = [entry for entry in reply["problems"] if _problem(entry)]
-        self.cells = {int(position): list(outputs) for position, outputs in reply["cells"]}
+        self.problems = [_checked_entry(entry) for entry in reply["problems"]]
+        if not self._called:  # later ones could show what calls have seen
+            self.cells = {int(position): list(outputs) for position, outputs in reply["cells"]}
 
     def _drop(self, place: dict[str, Any], status: str) -> None:
         """Leave out what hung or died: one cell of a notebook, or a module's running code.
@@ -237,9 +254,25 @@ class Session:
             self._dropped[place["source"]] = status
 
     def _discard(self) -> None:
+        """End the child; the next one gets a folder of its own, with nothing in it."""
         if self.child is not None:
             self.child.kill()
             self.child = None
+        if self.folder is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.folder = None
+
+
+def _status(reply: Mapping[str, Value]) -> str:
+    status = reply.get("status")
+    return status if isinstance(status, str) else ""
+
+
+def _checked_entry(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """A problem as it must be: where, what, whether the file is unreadable, what it defines."""
+    _problem(entry)
+    defines = [name for name in entry["defines"] if isinstance(name, str)]
+    return {"problem": entry["problem"], "fatal": entry["fatal"] is True, "defines": defines}
 
 
 def _problem(entry: Mapping[str, Any]) -> Problem:

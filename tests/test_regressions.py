@@ -1,0 +1,283 @@
+"""Faults that were found and mended, each held by the case that showed it."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+from autograder import check
+from autograder.build import make_assignment_key
+from autograder.cli import main
+from autograder.compare import OFF_SEED, Tolerance, differences
+from autograder.explain import explain, observe
+from autograder.judge import report_session, setup_for
+from autograder.key import InvalidKeyError, Key, KeyCase, KeyExercise, Parameter, load, save_text
+from autograder.outcome import Outcome
+from autograder.room import Room
+from autograder.values import MalformedError, freeze, from_bytes
+from autograder.worker.limits import Limits
+from autograder.worker.process import Zygotes
+from autograder.worker.session import Request, Session
+from autograder.worker.submission import Submission
+
+X = np.arange(8.0).reshape(4, 2)
+HISTORY = [(0, 0.5), (10, 0.25), (20, 0.125)]
+ARRAY = {"array": 16, "shape": [2], "dtype": "float64"}
+
+
+# --- A: what a child sends stops the grading of its folder as *our* fault ----------------------
+
+
+@pytest.mark.parametrize("value", [b"{}", b"9" * 400, b"-" + b"9" * 400])
+def test_an_empty_object_or_an_int_beyond_64_bits_is_malformed(value: bytes) -> None:
+    with pytest.raises(MalformedError):
+        from_bytes(b'{"value": ' + value + b"}", b"")
+
+
+SEND = """
+import json, os, struct
+def send(header, blob=b""):
+    header = json.dumps(header).encode()
+    os.write(199, struct.pack(">II", len(header), len(blob)) + header + blob)
+"""
+ANSWERING = (
+    SEND
+    + "def sigmoid(x):\n    while True:\n        send(%r, %r)\n"
+    + "        os.read(198, 1 << 20) or os._exit(0)\n"
+)
+LOADING = SEND + "send(%r, %r)\n"
+
+
+def grade(folder: Path, module: str, root: Path, *words: str) -> Result:
+    folder.mkdir(parents=True)
+    (folder / "mlp.py").write_text(module, encoding="utf-8")
+    key = str(root / "assignments" / "mlp" / "key.json")
+    return CliRunner().invoke(main, ["grade", str(folder), "--key", key, "--jobs", "1", *words])
+
+
+def graded_row(folder: Path, module: str, root: Path) -> Any:
+    result = grade(folder, module, root, "--format", "json")
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+@pytest.mark.parametrize(
+    ("header", "blob"),
+    [
+        ({"status": {}}, b""),
+        ({"status": ARRAY}, bytes(16)),
+        ({"status": "value", "value": 10**400}, b""),
+    ],
+    ids=["empty object", "array for a status", "huge int"],
+)
+def test_junk_in_an_answer_costs_its_own_submission(
+    tmp_path: Path, root: Path, header: Any, blob: bytes
+) -> None:
+    row = graded_row(tmp_path / "a", ANSWERING % (header, blob), root)
+    assert (row["status"], row["points"]) == ("graded", 0)
+
+
+@pytest.mark.parametrize(
+    ("header", "blob"),
+    [
+        ({"status": "loaded"}, b""),
+        ({"status": "loaded", "names": {"dict": []}, "problems": [],
+          "cells": [[{"float": "inf"}, []]]}, b""),
+        ({"status": "progress", "source": "module", "cell": {"float": "inf"}}, b""),
+        ({"status": "loaded", "names": {"dict": []}, "cells": [], "problems": [
+            {"dict": [["problem", {"dict": []}], ["defines", 3]]}]}, b""),
+    ],
+    ids=["no names", "infinite position", "infinite cell", "defines a number"],
+)  # fmt: skip
+def test_junk_while_loading_costs_its_own_submission(
+    tmp_path: Path, root: Path, header: Any, blob: bytes
+) -> None:
+    row = graded_row(tmp_path / "a", LOADING % (header, blob), root)
+    assert row["status"] != "grader_fault"
+    assert row["points"] == 0
+
+
+# --- B: points or hidden inputs escape ---------------------------------------------------------
+
+
+def test_a_submission_cannot_import_the_reference(tmp_path: Path, root: Path) -> None:
+    row = graded_row(tmp_path / "a", "from solutions.mlp.mlp import *\n", root)
+    assert row["points"] == 0
+
+
+def test_hidden_inputs_do_not_reach_a_cells_output_through_the_disk(
+    private_key: Key, zygotes: Zygotes, notebook: Callable[..., bytes]
+) -> None:
+    """A hidden call writes its input into the scratch folder and dies; the reload prints it."""
+    exercise = private_key.exercise("linear")
+    assert exercise is not None
+    public = sum(not case.hidden for case in exercise.cases)
+    data = notebook(
+        "import os\nif os.path.exists('seen'): print(open('seen').read())",
+        "CALLS = []\ndef linear(x, weights, bias=0.0):\n    CALLS.append(1)\n"
+        f"    if len(CALLS) > {public}:\n        open('seen', 'a').write(repr(bias) + ' ')\n"
+        "        os._exit(1)\n    return x @ weights + bias",
+        "import numpy as np\ndef sigmoid(x): return (1 + np.tanh(x / 2)) / 2",
+    )
+    submission, setup = Submission("s", data, None), setup_for(private_key)
+    with Session(zygotes, submission, setup, Limits(20, 20, 20)) as session:
+        report = report_session(private_key, session)
+    hidden = [case.args[2] for case in exercise.cases if case.hidden and len(case.args) > 2]
+    assert hidden
+    assert not [bias for bias in hidden if repr(bias) in json.dumps(report.cells)]
+
+
+def test_a_process_that_a_submission_forks_does_not_outlive_it(opened: Any) -> None:
+    session = opened("""
+        import os, time
+        def f():
+            pid = os.fork()
+            if pid:
+                return pid
+            os.setsid()
+            os.closerange(0, 250)
+            time.sleep(20)
+            os._exit(0)
+    """)
+    session.sources("f")
+    outcome = session.call(Request("f", (), {}, ()), "module", lambda *_: None)
+    session.close()
+    if outcome.status == "value":
+        time.sleep(1)
+        survives = Path(f"/proc/{outcome.value}").exists()
+        if survives:
+            os.kill(outcome.value, 9)
+        assert not survives
+
+
+# --- C: one folder stops the command -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["a[/b]", "a[red]b"])
+def test_a_folders_name_is_no_markup(tmp_path: Path, root: Path, name: str) -> None:
+    result = grade(tmp_path / name, "x = 1\n", root)
+    assert result.exit_code == 0, result.exception
+    shown = result.stdout.replace("\n", "")
+    assert name.replace("/b]", "") in shown
+    assert "b]" in shown or "]b" in shown
+
+
+def test_a_lone_surrogate_in_an_exception_does_not_stop_the_output(
+    tmp_path: Path, root: Path
+) -> None:
+    row = graded_row(tmp_path / "a", "def sigmoid(x):\n    raise ValueError('\\ud800')\n", root)
+    assert row["status"] == "graded"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: data["exercises"][0].update(points="many"),
+        lambda data: data.update(torch_mentions="x"),
+        lambda data: data.update(files=["a"]),
+        lambda data: data["exercises"][0]["cases"][0].update(calls=[["a"]]),
+    ],
+)
+def test_a_damaged_key_is_refused(tiny: Callable[..., Room], tmp_path: Path, change: Any) -> None:
+    data = json.loads(save_text(make_assignment_key(tiny())))
+    change(data)
+    path = tmp_path / "key.json"
+    path.write_text(json.dumps(data), encoding="utf-8")
+    with pytest.raises(InvalidKeyError, match="damaged"):
+        load(path)
+
+
+# --- D: a notebook after `check` ---------------------------------------------------------------
+
+SIGMOID = "def sigmoid(x): return 1 / (1 + np.exp(-x))\n"
+FORWARD = """
+def forward(x, weights_hidden, weights_output, bias=0.0):
+    g = sigmoid(linear(x, weights_hidden, bias))
+    return g, sigmoid(linear(g, weights_output, bias))
+"""
+
+
+def test_a_helper_that_was_not_there_is_not_there_afterwards(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(root / "assignments" / "mlp")
+    namespace: dict[str, Any] = {"np": np}
+    exec(SIGMOID + FORWARD, namespace)  # noqa: S102
+    check(namespace["forward"])
+    assert "linear" not in namespace
+
+
+# --- E: feedback -------------------------------------------------------------------------------
+
+
+def told(came: Any, expected: Any, *returns: str) -> str:
+    exercise = KeyExercise(
+        name="f", title="t", points=1.0, partial=False, exact_dtype=False, structure_only=False,
+        changes=(), seed=None, returns=returns, uses=(), parameters=(Parameter("x"),), hints=(),
+        mistakes={}, cases=(),
+    )  # fmt: skip
+    case = KeyCase((X,), {}, expected, OFF_SEED, expensive=False, hidden=False, mistakes={})
+    outcome = Outcome("value", freeze(came))
+    return explain(exercise, [observe(exercise, 1, case, outcome)]).details[1]
+
+
+def test_a_single_number_is_shown_and_not_called_a_factor() -> None:
+    assert "is 0.25" in told(0.25, 0.375)
+
+
+@pytest.mark.parametrize(
+    ("came", "words"),
+    [
+        ([(0, 0.5), (10, 0.3), (20, 0.2)], "history parts from the expected one at step 10"),
+        ([0.5, 0.25, 0.125], "an entry is a pair of a step and an error"),
+        ([(0, 0.5), (1, 0.4), (2, 0.3)], "where step 10 is expected"),
+    ],
+)
+def test_the_first_step_that_differs_is_named_in_a_single_case(came: Any, words: str) -> None:
+    assert words in told((X, came), (X, HISTORY), "weights", "history")
+
+
+def test_an_entry_of_three_is_not_counted_by_the_names_of_returned_values() -> None:
+    came = [(step, error, 1) for step, error in HISTORY]
+    assert "weights" not in told((X, came), (X, HISTORY), "weights", "history")
+
+
+def test_one_array_in_the_place_of_two_is_not_taken_apart() -> None:
+    came = np.ones((2, 3))
+    said = told(came, (came, np.ones((3, 1))), "weights_hidden", "weights_output")
+    assert "(3,)" not in said
+
+
+def test_an_exception_of_many_lines_is_cut(tmp_path: Path, root: Path) -> None:
+    module = "def sigmoid(x):\n    raise ValueError('\\n'.join('x' * 400))\n"
+    assert len(grade(tmp_path / "a", module, root).stdout.splitlines()) < 60
+
+
+def test_a_mistake_of_its_own_is_named_although_a_helper_fails_too(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Linear lacks its return; forward, judged with a right linear, forgets the output sigmoid."""
+    monkeypatch.chdir(root / "assignments" / "mlp")
+    wrong = FORWARD.replace(
+        "sigmoid(linear(g, weights_output, bias))", "linear(g, weights_output, bias)"
+    )
+    linear = "def linear(x, weights, bias=0.0): x @ weights + bias\n"
+    namespace: dict[str, Any] = {"np": np}
+    exec(linear + SIGMOID + wrong, namespace)  # noqa: S102
+    verdict = check(namespace["forward"]).verdict
+    assert verdict is not None
+    assert verdict.mistake == "output_sigmoid_is_missing"
+
+
+def test_a_zero_tolerance_and_infinity_give_no_warning() -> None:
+    infinite = np.array([math.inf, 1.0])
+    assert differences(infinite, infinite, Tolerance(0.0, 0.0)) == []
