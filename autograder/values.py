@@ -445,6 +445,8 @@ def _describe_record(record: Record) -> str:
     if record.kind == "Linear":
         outputs, inputs = fields["weight"].shape
         bias = ", bias=False" if fields["bias"] is None else ""
+        if fields["weight"].dtype != np.float32:
+            bias += f", dtype={fields['weight'].dtype}"
         return f"Linear({inputs}, {outputs}{bias})"
     if record.kind in ("Figure", "Axes", "Line"):
         return f"a {record.kind}"

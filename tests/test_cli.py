@@ -511,6 +511,24 @@ def test_nothing_that_a_submission_prints_is_on_stdout(folders: Path) -> None:
     assert "loud" not in result.stdout + result.stderr
 
 
+@linux
+def test_text_that_is_no_unicode_does_not_stop_the_other_folders(folders: Path) -> None:
+    """A lone surrogate, in an exception's text or a folder's name, cannot be encoded."""
+    odd = b"odd\xff".decode(errors="surrogateescape")
+    (folders / odd).mkdir()
+    (folders / odd / "mlp.py").write_text(
+        "def linear(x, weights, bias=0.0):\n    raise ValueError('\\ud800')\n", encoding="utf-8"
+    )
+    for form in ("json", "text"):
+        result = subprocess.run(
+            [sys.executable, "-c", "from autograder.cli import main; main()", "grade", odd, "empty",
+             "--key", "key.json", "--jobs", "1", "--format", form],
+            capture_output=True, timeout=120, check=True,
+        )  # fmt: skip
+        text = result.stdout.decode()
+        assert "neither mlp.ipynb nor mlp.py" in text
+
+
 def test_a_grader_fault_is_a_row_and_an_exit_code_of_its_own(
     folders: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

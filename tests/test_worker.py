@@ -339,6 +339,152 @@ def test_a_thread_left_running_does_not_keep_the_answer_back(opened: Open) -> No
     assert call(session).value == 1
 
 
+@pytest.mark.parametrize(
+    "left",
+    [
+        "threading.Timer(0.2, os._exit, (0,)).start()",
+        "threading.Timer(0.2, ctypes.string_at, (0,)).start()",
+        "KEPT.append(bytes(2 * 2**30 - 300 * 2**20))",
+    ],
+    ids=["an exit", "a segfault", "memory"],
+)
+def test_what_a_function_leaves_behind_does_not_cost_the_next_one(opened: Open, left: str) -> None:
+    session = opened(f"""
+        import ctypes, os, threading, time
+        KEPT = []
+        def f(): {left}
+        def g(): time.sleep(0.4); bytes(2**29); return 7
+    """)
+    assert call(session).status == "value"
+    assert call(session, "g").value == 7
+
+
+# --- forged messages: data, whatever they say ---------------------------------------------------
+
+FORGE = """
+import json, os, struct
+def send(message, blob=b""):
+    header = json.dumps(message).encode()
+    os.write(199, struct.pack(">II", len(header), len(blob)) + header + blob)
+"""
+AN_ARRAY = {"array": 2, "shape": [2], "dtype": "int8"}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"status": AN_ARRAY},
+        {"status": ["value"]},
+        {"status": {"dict": []}},
+        {"status": "exception", "problem": 3},
+        {"status": "exception", "problem": {"dict": [["type", 3]]}},
+        {"status": "value", "changed": 3},
+        {"status": "value", "changed": ["\ud800"]},
+        {"status": "value", "value": "\ud800"},
+        {"status": "ask"},
+        {"status": "ask", "exercise": AN_ARRAY, "args": 1, "keywords": 2},
+        {"status": "missing", "changed": ["x"]},
+        {"status": "malformed"},
+    ],
+    ids=str,
+)
+def test_a_forged_answer_costs_only_the_function_it_is_in(
+    opened: Open, message: dict[str, Any]
+) -> None:
+    text, blob = json.dumps(message), b"ab" if AN_ARRAY in message.values() else b""
+    session = opened(
+        f"{FORGE}\ndef f():\n    send(json.loads({text!r}), {blob!r})\n    os._exit(0)\n"
+        "def g(): return 7"
+    )
+    forged = call(session)
+    assert forged.value in (None, "\ud800")
+    "".join(forged.changed).encode()  # it can be written to any file
+    assert call(session, "g").value == 7
+
+
+def test_only_an_exercise_that_is_substituted_is_answered_for(opened: Open) -> None:
+    """Otherwise a forged question gets the reference's results."""
+    session = opened(f"""{FORGE}
+def f():
+    from autograder.worker import wire
+    send({{"status": "ask", "exercise": "g", "args": {{"tuple": []}}, "keywords": {{"dict": []}}}})
+    return wire.receive(198)["value"]
+def g(): return 1
+""")
+    asked: list[str] = []
+
+    def answer(name: str, args: Any, keywords: Any) -> float:
+        asked.append(name)
+        return 42.0
+
+    request = Request("f", (), {}, ())
+    assert session.call(request, "module", answer).status == "crashed"
+    assert asked == []
+    followed = Request("f", (), {}, (), substitutes=frozenset({"g"}))
+    assert session.call(followed, "module", answer).value == 42.0
+
+
+def loaded(**changes: Any) -> dict[str, Any]:
+    parts = {"names": {"dict": [["module", ["f"]]]}, "problems": [], "cells": []} | changes
+    return {"status": "loaded"} | {name: part for name, part in parts.items() if part is not None}
+
+
+PROBLEM = ["problem", {"dict": [["type", "A"]]}]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        loaded(),
+        loaded(names=None),
+        loaded(names={"dict": [["module", 3]]}),
+        loaded(names={"dict": [["module", [["f"]]]]}),
+        loaded(names={"dict": [["nowhere", ["f"]]]}),
+        loaded(problems=3),
+        loaded(problems=[3]),
+        loaded(problems=[{"dict": [["a", 1]]}]),
+        loaded(problems=[{"dict": [PROBLEM, ["defines", 3]]}]),
+        loaded(problems=[{"dict": [PROBLEM, ["defines", [3, AN_ARRAY]]]}]),
+        loaded(cells=[[0, 3]]),
+        loaded(cells=[[{"float": "inf"}, []]]),
+        {"status": "progress", "source": "module", "cell": "x"},
+        {"status": "progress", "source": "nowhere", "cell": 1},
+        {"status": "progress", "source": "notebook", "cell": 10**9},
+        {"status": AN_ARRAY},
+    ],
+    ids=lambda message: json.dumps(message)[:90],
+)
+def test_a_forged_report_of_loading_costs_only_the_submission(
+    opened: Open, message: dict[str, Any]
+) -> None:
+    """It ends in statuses of this submission, never in an error of the grader."""
+    text = json.dumps(message)
+    blob = b"ab" if AN_ARRAY["dtype"] in text else b""
+    session = opened(
+        f"{FORGE}\nsend(json.loads({text!r}), {blob!r})\n"
+        "from autograder.worker import wire\nwire.receive(198)\ndef f(): return 1",
+        seconds=SOON,
+    )
+    for exercise in ("f", "g"):
+        if session.sources(exercise):
+            assert call(session, exercise).status in ("value", "crashed", "missing")
+        session.obstacle(exercise)
+    session.unreadable()
+
+
+def test_loading_ends_whatever_a_module_says_about_its_progress(opened: Open) -> None:
+    session = opened(
+        FORGE + "from autograder.worker import wire\n"
+        "while True:\n"
+        "    send({'status': 'progress', 'source': 'module', 'cell': 0})\n"
+        "    wire.receive(198)\n",
+        seconds=0.5,
+    )
+    start = time.monotonic()
+    assert session.sources("f") == []
+    assert time.monotonic() - start < 20
+
+
 # --- loading a module ---------------------------------------------------------------------------
 
 

@@ -1,0 +1,222 @@
+# %% [markdown]
+# # The same network in PyTorch
+#
+# In NumPy you wrote every derivative by hand. PyTorch finds them by itself: it records what the
+# forward pass does and walks back through the record. Here the multilayer perceptron that learned
+# OR is built once more, starts from the same weights, and has to arrive at the same numbers.
+#
+# Two conventions differ, and most mistakes come from them:
+#
+# - A PyTorch layer keeps its weights as (outputs, inputs), the transpose of the (inputs, outputs)
+#   that `x @ weights` needs.
+# - PyTorch computes in `float32` unless told otherwise, NumPy in `float64`. The seventh digit of an
+#   error is where they part.
+#
+# `inputs` (N, D) and `truth` (N, M) are `float32` tensors everywhere in this notebook. The model
+# has D inputs, H hidden features and M outputs.
+
+# %%
+import numpy as np
+import pandas as pd
+import torch
+from torch import nn
+
+# %%
+if __name__ == "__main__":
+    from pathlib import Path
+
+    folder = Path(globals().get("__file__", "")).parent  # of this script, or of this notebook
+    dataset = pd.read_csv(folder / "or_gate.csv", index_col="observation")
+    inputs = torch.tensor(dataset.iloc[:, :-1].to_numpy(dtype=np.float32))
+    truth = torch.tensor(dataset.iloc[:, -1:].to_numpy(dtype=np.float32))
+
+# %% [markdown]
+# ## The model
+#
+# `nn.Sequential` is a list of layers, each fed with what the one before it returns. Our network is
+# a linear layer, a sigmoid, a linear layer, a sigmoid. It has no biases, which PyTorch adds unless
+# told otherwise.
+
+
+# %%
+def build_model(num_inputs, num_hidden, num_outputs=1):
+    """The untrained network: Linear, Sigmoid, Linear, Sigmoid, without biases.
+
+    → nn.Sequential from (N, num_inputs) to (N, num_outputs)
+    """
+    ### BEGIN SOLUTION
+    return nn.Sequential(
+        nn.Linear(num_inputs, num_hidden, bias=False),
+        nn.Sigmoid(),
+        nn.Linear(num_hidden, num_outputs, bias=False),
+        nn.Sigmoid(),
+    )
+    ### END SOLUTION
+
+
+# %% [markdown]
+# ## The same start
+#
+# The two trainings can only agree if they start from the same weights. `model[0].weight` and
+# `model[2].weight` are the parameters; they are filled in place, under `torch.no_grad()`, because
+# an optimizer that was told about a parameter would not follow if another one took its place.
+
+
+# %%
+def copy_weights(model, weights_hidden, weights_output):
+    """None; the model's weights are those of the NumPy network, in place and in float32.
+
+    weights_hidden (D, H), weights_output (H, M) NumPy arrays
+    """
+    ### BEGIN SOLUTION
+    with torch.no_grad():
+        model[0].weight.copy_(torch.as_tensor(weights_hidden).T)
+        model[2].weight.copy_(torch.as_tensor(weights_output).T)
+    ### END SOLUTION
+
+
+# %%
+if __name__ == "__main__":
+    np.random.seed(1)
+    weights_hidden = np.random.rand(2, 3)
+    weights_output = np.random.rand(3, 1)
+    model = build_model(2, 3)
+    copy_weights(model, weights_hidden, weights_output)
+    print(model[0].weight)
+    print(model[2].weight)
+
+# %% [markdown]
+# ## Gradients for nothing
+#
+# The error is the mean of the squared differences over all elements, `nn.MSELoss()`. From it,
+# autograd finds $\partial E / \partial v$ and $\partial E / \partial w$. Return them as the NumPy
+# notebook has them: arrays, in NumPy's layout. The weights stay as they are.
+
+
+# %%
+def gradients(model, inputs, truth):
+    """The gradients of the mean squared error by both layers' weights, from autograd.
+
+    inputs (N, D), truth (N, M) tensors → (dE_dv (D, H), dE_dw (H, M)) NumPy arrays
+    """
+    ### BEGIN SOLUTION
+    error = nn.functional.mse_loss(model(inputs), truth)
+    dE_dv, dE_dw = torch.autograd.grad(error, [model[0].weight, model[2].weight])
+    return dE_dv.T.numpy(), dE_dw.T.numpy()
+    ### END SOLUTION
+
+
+# %% [markdown]
+# Are they the gradients of the error? The next cell nudges every weight a little up and down, looks
+# how much the error changes, and compares, on new random inputs each time and in `float64`.
+# Differences around 1e-11 are rounding.
+
+# %%
+if __name__ == "__main__":
+    fresh = build_model(4, 3, 2).double()
+    x, f0 = torch.randn(5, 4, dtype=torch.float64), torch.rand(5, 2, dtype=torch.float64)
+    found_both = gradients(fresh, x, f0)
+    for name, layer, found in zip(["dE_dv", "dE_dw"], [0, 2], found_both, strict=True):
+        weight, nudged = fresh[layer].weight, np.zeros_like(found.T)
+        with torch.no_grad():
+            for place in np.ndindex(*weight.shape):
+                errors = []
+                for nudge in (1e-5, -2e-5):
+                    weight[place] += nudge
+                    errors.append(nn.functional.mse_loss(fresh(x), f0).item())
+                weight[place] += 1e-5
+                nudged[place] = (errors[0] - errors[1]) / 2e-5
+        print(f"{name}: largest difference {np.abs(found - nudged.T).max():.1e}")
+
+# %% [markdown]
+# ## Training
+#
+# One step of PyTorch's loop: predict, compute the error, forget the old gradients, walk back, and
+# let the optimizer move the weights. `torch.optim.SGD` does what your NumPy loop does. The
+# gradients of several walks add up in the parameters, so they are set to zero in each step.
+#
+# The error is recorded before the update, at every step divisible by `log_every`.
+
+
+# %%
+def train(model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_every=1000):
+    """How the error went while the model was trained, in place, on the mean squared error.
+
+    inputs (N, D), truth (N, M) tensors → history, a list of (step, error)
+    """
+    ### BEGIN SOLUTION
+    loss = nn.MSELoss()
+    optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)
+    history = []
+    for step in range(num_iterations):
+        error = loss(model(inputs), truth)
+        if step % log_every == 0:
+            history.append((step, error.item()))
+        optimizer.zero_grad()
+        error.backward()
+        optimizer.step()
+    return history
+    ### END SOLUTION
+
+
+# %%
+if __name__ == "__main__":
+    history = train(model, inputs, truth)
+    print("final hidden weights", model[0].weight.detach().numpy().flatten())
+    print("final output weights", model[2].weight.detach().numpy().flatten())
+
+# %% [markdown]
+# ## Side by side
+#
+# Your own NumPy losses, if your solution of the assignment mlp lies in `../mlp/mlp.py`; otherwise
+# the published ones.
+
+# %%
+if __name__ == "__main__":
+    import runpy
+
+    published = """1.960156e-01 1.651662e-01 1.593565e-01 1.550351e-01 1.511067e-01
+        1.465351e-01 1.392272e-01 1.234844e-01 9.350530e-02 6.205274e-02"""
+    try:
+        own = runpy.run_path(str(folder / ".." / "mlp" / "mlp.py"), run_name="mlp")
+        arrays = inputs.numpy(), truth.numpy(), weights_hidden, weights_output
+        numpy_losses, whose = [error for _, error in own["train"](*arrays)[2]], "yours"
+    except Exception:
+        numpy_losses, whose = [float(number) for number in published.split()], "published"
+    print(f"step  NumPy ({whose})  PyTorch (yours)  difference")
+    for (step, error), other in zip(history, numpy_losses, strict=True):
+        print(f"{step:4d} {other:.6e} {error:.6e} {abs(error - other) / other:.0e}")
+
+# %%
+if __name__ == "__main__":
+    from matplotlib import pyplot as plt
+
+    steps, losses = zip(*history, strict=True)
+    figure, axes = plt.subplots()
+    axes.plot(steps, numpy_losses, linewidth=6, alpha=0.4, label=f"NumPy ({whose})")
+    axes.plot(steps, losses, marker="o", label="PyTorch (yours)")
+    axes.set(xlabel="step", ylabel="mean squared error")
+    axes.legend()
+    axes.grid()
+    plt.show()
+
+# %% [markdown]
+# ## Predictions
+
+
+# %%
+def predict(model, dataset, inputs):
+    """The dataset with two more columns, prediction and error (output − prediction).
+
+    dataset DataFrame with N rows and a column output, inputs (N, D) a tensor → DataFrame
+    """
+    ### BEGIN SOLUTION
+    with torch.no_grad():
+        prediction = model(inputs)[:, 0].numpy()
+    return dataset.assign(prediction=prediction, error=dataset["output"] - prediction)
+    ### END SOLUTION
+
+
+# %%
+if __name__ == "__main__":
+    print(predict(model, dataset, inputs))
