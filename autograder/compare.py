@@ -267,11 +267,11 @@ class _Comparison:
 
     def _axes(self, actual: dict[str, Value], wanted: dict[str, Value]) -> Iterator[Difference]:
         for name in ("x scale", "y scale", "grid"):
-            if actual[name] != wanted[name] and (name != "grid" or wanted[name]):
+            if actual[name] != wanted[name]:
                 yield Difference("value", f"the {name}", actual[name], wanted[name])
         for name in ("x label", "y label"):
-            if wanted[name] and not actual[name].strip():
-                yield Difference("value", f"the {name}", "", wanted[name])
+            if bool(actual[name].strip()) != bool(wanted[name].strip()):
+                yield Difference("value", f"the {name}", actual[name], wanted[name])
         for label in wanted["legend"]:
             if label not in actual["legend"]:
                 yield Difference("columns", "the legend", actual["legend"], wanted["legend"])

@@ -645,7 +645,7 @@ def output_is_overwritten(model, dataset, inputs):
 @predict.mistake
 def sums_are_predicted(model, dataset, inputs):
     """The predictions are the sums of the output layer, before its sigmoid."""
-    f = predictions(model[:3], inputs)
+    f = predictions(model[:-1], inputs)
     return beside(dataset, f, dataset["output"] - f)
 
 

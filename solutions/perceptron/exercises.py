@@ -535,7 +535,8 @@ def bias_sees_the_new_weights(
 train.hint("Which error belongs to step 0: the one before the first update, or the one after it?")
 train.hint(
     "One step of the loop: predict, record the error if the step is divisible by log_every, "
-    "compute both gradients, update the weights and the bias. New arrays leave the ones passed in alone."
+    "compute both gradients, update the weights and the bias. New arrays leave the ones passed in "
+    "alone."
 )
 
 
