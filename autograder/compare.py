@@ -194,7 +194,11 @@ class _Comparison:
     ) -> Iterator[Difference]:
         parts = _items(actual)
         numbers = all(isinstance(wanted, int | float) for wanted in expected)
-        if parts is None or (isinstance(actual, np.ndarray) and not numbers):
+        is_array = isinstance(actual, np.ndarray) and not numbers
+        is_other_list = (
+            parts is not None and isinstance(actual, list) and len(parts) != len(expected)
+        )
+        if parts is None or is_array or is_other_list:
             yield Difference("type", where, actual, expected)
         elif len(parts) != len(expected):
             yield Difference("length", where, actual, expected)

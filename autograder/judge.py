@@ -215,7 +215,7 @@ class _Judging:
             return verdict
         names = sorted(trial.substitutes)
         verb = "answers" if len(names) == 1 else "answer"
-        which = " and ".join(names)
+        which = " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
         message = f"Right in itself: it passes when {which}, which it calls, {verb} rightly."
         return replace(verdict, follow_through=True, message=message, details=(message,))
 

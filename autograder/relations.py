@@ -122,7 +122,9 @@ def _offset(name: str, pairs: Sequence[Pair], arrays: Any) -> str | None:
             continue
         for sign, word in ((-1.0, "lower"), (1.0, "higher")):
             if all(abs(o - sign * v) <= CLOSE for o, v in zip(offsets, values, strict=True)):
-                return f"{name} is {word} than expected by {argument}, in every element."
+                return (
+                    f"{name} is {word} than expected by exactly the {argument}, in every element."
+                )
     return None
 
 

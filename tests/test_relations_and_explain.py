@@ -88,7 +88,9 @@ def test_elements_that_are_zero_do_not_hide_a_factor() -> None:
 @pytest.mark.parametrize(("sign", "word"), [(-1, "lower"), (1, "higher")], ids=["missing", "twice"])
 def test_an_offset_by_the_bias_is_named(sign: int, word: str) -> None:
     wrong = pairs(lambda expected, case: expected + sign * case["bias"])
-    assert relation("y", wrong) == f"y is {word} than expected by bias, in every element."
+    assert (
+        relation("y", wrong) == f"y is {word} than expected by exactly the bias, in every element."
+    )
 
 
 def test_an_offset_by_another_number_is_not_named() -> None:

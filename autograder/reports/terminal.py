@@ -33,7 +33,15 @@ def render(report: Report, *, all_details: bool = True) -> Group:
             parts.append(_headline(verdict))
             if verdict.status != "not_attempted" and all_details:
                 parts.extend(Padding(line, (0, 0, 0, 6)) for line in _details(verdict))
+        untouched = all(verdict.status == "not_attempted" for verdict in report.verdicts)
+        if untouched and len(report.verdicts) > 1:
+            parts += [Text(), Text(_first_step(report), style="cyan")]
     return Group(*parts)
+
+
+def _first_step(report: Report) -> str:
+    name, first = report.assignment, report.verdicts[0].name
+    return f"begin: write {first} in {name}.ipynb or {name}.py, then: autograder check {first}"
 
 
 def _headline(verdict: Verdict) -> Table:

@@ -22,7 +22,8 @@ from autograder.worker.submission import Submission
 __all__ = ["Answer", "Request", "Session", "Setup"]
 
 Answer = Callable[[str, Value, Value], Value | None]
-MAX_RESTARTS = 4
+# Cells that hang or die are left out one by one; after so many, the notebook is.
+MAX_SKIPPED = 4
 # A whole submission loads in this many times the limit of one cell.
 LOADS = 3
 UNREADABLE = {
@@ -187,14 +188,13 @@ class Session:
         return self.child
 
     def _ensure_loaded(self) -> None:
-        for _ in range(MAX_RESTARTS):
+        """Load until it succeeds: each failure leaves out what hung or died, so that this ends."""
+        for _ in range(MAX_SKIPPED + 5):
             if self.child is not None:
                 return
             self._load()
         if self.child is None:
-            self._dropped.setdefault("notebook", "crashed")
-            self._dropped.setdefault("module", "crashed")
-            self._load()
+            raise GraderFault("a submission does not load even with all of it left out")
 
     def _load(self) -> None:
         self.child = self.zygotes.fork(self.libraries)
@@ -246,7 +246,8 @@ class Session:
 
         A module that still hangs or dies with its definitions alone is left out whole.
         """
-        if place["source"] == "notebook" and place["cell"] not in self._skipped:
+        cells_left = len(self._skipped) < MAX_SKIPPED and place["cell"] not in self._skipped
+        if place["source"] == "notebook" and cells_left:
             self._skipped.add(place["cell"])
         elif place["source"] == "module" and not self._definitions_only:
             self._definitions_only = True

@@ -86,6 +86,10 @@ class _Publisher(DisplayPublisher):
 
 
 class _Hook(DisplayHook):
+    def quiet(self) -> bool:
+        """Whether the cell ends in a semicolon, which asks for no output."""
+        return bool(self.shell.source.rstrip().endswith(";"))
+
     def write_output_prompt(self) -> None:
         """No prompt: the output is kept, not printed."""
 
@@ -102,9 +106,14 @@ class WorkerShell(InteractiveShell):
     display_pub_class = Type(_Publisher)
     displayhook_class = Type(_Hook)
     recorder = Recorder()
+    source = ""
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
         self.recorder.error(etype.__name__, str(evalue), stb)
+
+    def enable_matplotlib(self, gui: Any = None) -> Any:
+        """Plots become images in the outputs, whatever backend is asked for."""
+        return super().enable_matplotlib("inline")  # type: ignore[no-untyped-call]
 
     def enable_gui(self, gui: Any = None) -> None:
         """Nothing: plots become images, and there is no window to keep alive."""
@@ -122,7 +131,7 @@ class WorkerShell(InteractiveShell):
 
     def run(self, source: str) -> tuple[BaseException | None, list[dict[str, Any]]]:
         """The exception that ended the cell, if one did, and the cell's outputs."""
-        self.recorder = Recorder()
+        self.recorder, self.source = Recorder(), source
         with self._recording():
             result: Any = self.run_cell(source, store_history=False)  # type: ignore[no-untyped-call]
         return result.error_before_exec or result.error_in_exec, self.recorder.outputs

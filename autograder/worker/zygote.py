@@ -89,6 +89,7 @@ def _become_child(
 
 def _warm_up(libraries: str) -> Any:
     """Import what submissions are likely to import, and make the shell that runs notebooks."""
+    import matplotlib.pyplot  # noqa: F401  # it reads all fonts once, which children could not keep
     import numpy.random  # noqa: F401
 
     from autograder.worker import child
