@@ -1,4 +1,4 @@
-"""A class of a dozen through the real exchange and gradebook, in .demo/: run it by `make demo`."""
+"""Two assignments through the real exchange and gradebook, in .demo/: run it by `make demo`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from rich.console import Console
 
 ROOT = Path(__file__).parent
 COURSE = ROOT / ".demo"
-ASSIGNMENT = "mlp"
 DUE = datetime.now(UTC).replace(tzinfo=None, microsecond=0) - timedelta(hours=12)
 
 CONFIG = """\
@@ -43,18 +42,18 @@ def untouched(folder: Path) -> None:
 
 def perfect(folder: Path) -> None:
     """Solves everything in the notebook."""
-    shutil.copy(COURSE / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", folder)
+    shutil.copy(COURSE / "source" / folder.name / f"{folder.name}.ipynb", folder)
 
 
 def in_the_module(folder: Path) -> None:
     """Solves everything in the module, and deletes the notebook."""
-    shutil.copy(COURSE / "solutions" / ASSIGNMENT / f"{ASSIGNMENT}.py", folder)
-    (folder / f"{ASSIGNMENT}.ipynb").unlink()
+    shutil.copy(COURSE / "solutions" / folder.name / f"{folder.name}.py", folder)
+    (folder / f"{folder.name}.ipynb").unlink()
 
 
 def corrupt(folder: Path) -> None:
     """Hands in half a notebook: the disk was full."""
-    path = folder / f"{ASSIGNMENT}.ipynb"
+    path = folder / f"{folder.name}.ipynb"
     path.write_text(path.read_text(encoding="utf-8")[:3000], encoding="utf-8")
 
 
@@ -63,7 +62,7 @@ def with_changes(*changes: tuple[str, str]) -> Work:
 
     def work(folder: Path) -> None:
         perfect(folder)
-        path = folder / f"{ASSIGNMENT}.ipynb"
+        path = folder / f"{folder.name}.ipynb"
         text = path.read_text(encoding="utf-8")
         for old, new in changes:
             if _in_json(old) not in text:
@@ -96,6 +95,16 @@ ENDLESS = with_changes(("for step in range(num_iterations)", "step = 0\n    whil
 EARLY_EXIT = with_changes(("np.random.seed(seed)", "import os; os._exit(0)"))
 SYNTAX_ERROR = with_changes(("e = np.exp(-np.abs(x))", "e = np.exp(-np.abs(x)"))
 
+BIAS_NOT_SUMMED = with_changes(("float(np.sum(dE_dy))", "dE_dy"))
+NO_SIGN = with_changes(("np.sign(f - truth)", "(f - truth)"))
+
+WARM_UP = [
+    Student("ada", perfect, 30),
+    Student("ben", untouched, 20),
+    Student("cleo", BIAS_NOT_SUMMED, 10),
+    Student("dan", NO_SIGN, 9),
+    Student("gus", in_the_module, 6),
+]
 CLASS = [
     Student("ada", perfect, 30),
     Student("ben", untouched, 20),
@@ -116,29 +125,35 @@ CLASS = [
 
 
 def main() -> None:
-    """Set up the course, teach it once, and show what came of it."""
+    """Set up the course, teach two assignments, and show what came of them."""
     console = Console(highlight=False)
     began = time.monotonic()
     make_course()
     os.chdir(COURSE)
+    for assignment, students in (("perceptron", WARM_UP), ("mlp", CLASS)):
+        teach(console, assignment, students)
+    console.print("\nThe gradebook is .demo/gradebook.db, and the feedback lies in")
+    console.print("  .demo/feedback/STUDENT/ASSIGNMENT/ASSIGNMENT.html")
+    console.print(f"That took {time.monotonic() - began:.0f} s.")
+
+
+def teach(console: Console, assignment: str, students: list[Student]) -> None:
+    """One assignment's cycle, from its release to the report."""
 
     def autograder(*words: str) -> None:
         console.print(f"\n[bold]$ autograder {' '.join(words)}[/bold]")
         run_command(words)
 
-    autograder("release", ASSIGNMENT)
-    set_due_date()
-    console.print(f"\n{len(CLASS)} students fetch it, work on it, and submit it …")
-    for student in CLASS:
-        take_part(student)
-    autograder("collect", ASSIGNMENT)
-    autograder("grade", ASSIGNMENT)
-    autograder("grade", ASSIGNMENT)
-    autograder("feedback", ASSIGNMENT)
-    autograder("report", ASSIGNMENT)
-    console.print("\nThe gradebook is .demo/gradebook.db, and the feedback lies in")
-    console.print(f"  .demo/feedback/STUDENT/{ASSIGNMENT}/{ASSIGNMENT}.html")
-    console.print(f"That took {time.monotonic() - began:.0f} s.")
+    autograder("release", assignment)
+    set_due_date(assignment)
+    console.print(f"\n{len(students)} students fetch it, work on it, and submit it …")
+    for student in students:
+        take_part(student, assignment)
+    autograder("collect", assignment)
+    autograder("grade", assignment)
+    autograder("grade", assignment)
+    autograder("feedback", assignment)
+    autograder("report", assignment)
 
 
 def make_course() -> None:
@@ -165,31 +180,31 @@ def run_command(words: tuple[str, ...]) -> None:
             sys.exit(f"autograder {words[0]} ended with code {end.code}")
 
 
-def set_due_date() -> None:
+def set_due_date(assignment: str) -> None:
     """Enter the deadline into the gradebook, as an instructor would in formgrader."""
     from nbgrader.api import Gradebook
 
     with Gradebook(f"sqlite:///{COURSE / 'gradebook.db'}", "demo") as gradebook:
-        gradebook.update_or_create_assignment(ASSIGNMENT, duedate=str(DUE) + " UTC")
+        gradebook.update_or_create_assignment(assignment, duedate=str(DUE) + " UTC")
 
 
-def take_part(student: Student) -> None:
+def take_part(student: Student, assignment: str) -> None:
     """Fetch the assignment from the exchange, work on it, and submit it."""
     home = COURSE / "students" / student.name
-    home.mkdir(parents=True)
+    home.mkdir(parents=True, exist_ok=True)
     os.chdir(home)
     try:
-        exchange_step("FetchAssignment", student, home)
-        folder = home / ASSIGNMENT
+        exchange_step("FetchAssignment", student, home, assignment)
+        folder = home / assignment
         for path in folder.iterdir():
             path.chmod(0o644)
         student.work(folder)
-        exchange_step("Submit", student, home)
+        exchange_step("Submit", student, home, assignment)
     finally:
         os.chdir(COURSE)
 
 
-def exchange_step(step: str, student: Student, home: Path) -> None:
+def exchange_step(step: str, student: Student, home: Path, assignment: str) -> None:
     """One of nbgrader's exchange steps, in the name of a student."""
     from nbgrader.auth import Authenticator
     from nbgrader.coursedir import CourseDirectory
@@ -197,7 +212,7 @@ def exchange_step(step: str, student: Student, home: Path) -> None:
 
     config = course_config()
     config.CourseDirectory.root = str(home)
-    config.CourseDirectory.assignment_id = ASSIGNMENT
+    config.CourseDirectory.assignment_id = assignment
     if step == "Submit":
         config.CourseDirectory.student_id = student.name
     config.Exchange.assignment_dir = str(home)

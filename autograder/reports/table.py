@@ -37,7 +37,7 @@ def print_class(console: Console, assignment: str, rows: Sequence[dict[str, Any]
         score = f"{points(row['score']) if known else '–'} / {points(row['max_score'])}"
         table.add_row(Text(safe(row["student"])), *cells, score, _remark(row))
     console.print(table)
-    names = [f"{number}\u00a0{exercise['name']}" for number, exercise in enumerate(exercises, 1)]
+    names = [f"{number}:{exercise['name']}" for number, exercise in enumerate(exercises, 1)]
     console.print(Text("  ".join(names)))
     console.print(Text("✓ passed  ✗ failed  · not attempted  ⏱ no answer in time  – not there"))
     console.print(Text("✓* right in itself: an exercise that it calls is wrong"))
