@@ -54,6 +54,7 @@ def build_model(random):
     yield 4, 3, 2
     yield 3, 5, 3
     yield 1, 2, 1
+    yield tuple(int(size) for size in 6 + random.permutation(5)[:3])  # sizes that nobody knows
 
 
 def layers(num_inputs, num_hidden, num_outputs, hidden=nn.Sigmoid, output=nn.Sigmoid, **options):
