@@ -1,0 +1,45 @@
+"""Makes the README's picture of a screen: python docs/pictures/make.py."""
+
+from __future__ import annotations
+
+import io
+import re
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+
+from autograder.grading import check_folder
+from autograder.key import load
+from autograder.reports.terminal import print_report
+
+ROOT = Path(__file__).parent.parent.parent
+PICTURES = Path(__file__).parent
+
+# What the student in the picture got wrong.
+CHANGES = [
+    ("x @ weights + bias", "x @ weights"),
+    ("2 * (f - truth) / f.size", "2 * (f - truth) / len(f)"),
+]
+
+
+def main() -> None:
+    """Write check.svg: a student's screen with two mistakes in it, in a folder of its own."""
+    source = (ROOT / "solutions" / "mlp" / "mlp.py").read_text(encoding="utf-8")
+    for old, new in CHANGES:
+        if old not in source:
+            raise ValueError(f"the reference does not contain {old!r}")
+        source = source.replace(old, new)
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "mlp.py").write_text(source, encoding="utf-8")
+        key = load(ROOT / "assignments" / "mlp" / "key.json")
+        report = check_folder(key, Path(folder), None, lambda name: None)
+    console = Console(record=True, width=100, file=io.StringIO(), highlight=False)
+    print_report(console, report)
+    svg = console.export_svg(title="autograder check", unique_id="check")
+    svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)  # no fonts from elsewhere
+    (PICTURES / "check.svg").write_text(svg, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
