@@ -122,6 +122,37 @@ if __name__ == "__main__":
     print(weights_output)
 
 # %% [markdown]
+# The network as a drawing: one node for every input, hidden feature and output, one edge for every
+# weight. Count the edges.
+
+# %%
+if __name__ == "__main__":
+    from matplotlib import pyplot as plt
+
+    def draw_network(axes, *layers_of_weights):
+        sizes = [len(layers_of_weights[0]), *(weights.shape[1] for weights in layers_of_weights)]
+        places = [[(x, y - (size - 1) / 2) for y in range(size)] for x, size in enumerate(sizes)]
+        for layer, weights in enumerate(layers_of_weights):
+            for (i, j), weight in np.ndenumerate(weights):
+                start, end = np.array(places[layer][i]), np.array(places[layer + 1][j])
+                colour = "tab:blue" if weight >= 0 else "tab:red"
+                axes.plot(*zip(start, end, strict=True), color=colour, zorder=0)
+                x, y = start + (0.22 + 0.14 * j) * (end - start)
+                box = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+                axes.text(x, y, f"{weight:.2f}", ha="center", va="center", fontsize=9, bbox=box)
+        for nodes, name in zip(places, ["x", "g", "f"], strict=True):
+            for number, (x, y) in enumerate(nodes, 1):
+                axes.scatter(x, y, s=700, color="white", edgecolors="black")
+                axes.text(x, y, f"${name}_{number}$", ha="center", va="center")
+        axes.set(xlim=(-0.25, 2.25), title="blue: positive, red: negative")
+        axes.margins(y=0.15)
+        axes.invert_yaxis()  # number 1 comes first
+        axes.axis("off")
+
+    draw_network(plt.subplots()[1], weights_hidden, weights_output)
+    plt.show()
+
+# %% [markdown]
 # ## The forward pass
 #
 # Two layers of the same kind, the second one fed with what the first one returns:
@@ -328,11 +359,12 @@ if __name__ == "__main__":
 if __name__ == "__main__":
     from matplotlib import pyplot as plt
 
-    figure, axes = plt.subplots()
+    figure, (axes, drawing) = plt.subplots(1, 2, figsize=(11, 4), layout="constrained")
     axes.plot(*zip(*history, strict=True), marker="o")
     axes.set_xlabel("step")
     axes.set_ylabel("mean squared error")
     axes.grid()
+    draw_network(drawing, trained_hidden, trained_output)
     plt.show()
 
 # %% [markdown]
