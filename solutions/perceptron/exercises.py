@@ -354,6 +354,11 @@ def train(random):
     yield case(*a_problem(random, 5, 4), learning_rate=0.5, num_iterations=20, log_every=1)
     yield case(*a_problem(random, 1, 3), learning_rate=0.3, num_iterations=15, log_every=4)
     yield case(*a_problem(random, 4, 2), learning_rate=0.2, num_iterations=45, log_every=20)
+    # In the second row the sum is above 200, where the sigmoid has reached the truth: f equals it.
+    x, truth, _, bias = a_problem(random, 4, 2)
+    x[1], truth[1] = 300, 1
+    weights = random.uniform(0.5, 1.5, size=(2, 1))
+    yield case(x, truth, weights, bias, learning_rate=0.02, num_iterations=5, log_every=2)
     late = np.array([[9.98578506], [9.98589032]]), -4.52752860
     yield case(OR_INPUTS, OR_TRUTH, *late, num_iterations=100, log_every=25, tolerance=PUBLISHED)
     initial = np.array([[4.17022005e-01], [7.20324493e-01]]), 1.14374817e-04
@@ -513,6 +518,23 @@ def the_mean_is_trained(
     mean."""
     rate = learning_rate / len(x)
     return descend(x, truth, weights, bias, [(rate, rate)] * num_iterations, log_every)
+
+
+@train.mistake
+def zero_is_divided_by_zero(
+    x, truth, weights, bias, learning_rate=0.05, num_iterations=10000, log_every=1000
+):
+    """As soon as a prediction equals the truth, everything becomes NaN: the distance is divided by
+    the difference, and both are 0 there. The slope of the distance is the sign of the difference,
+    and that of 0 is 0."""
+    rates = [(learning_rate, learning_rate)] * num_iterations
+    with np.errstate(invalid="ignore"):
+        return descend(x, truth, weights, bias, rates, log_every, derive=divided)
+
+
+def divided(x, f, truth):
+    """Both gradients, with the distance divided by the difference."""
+    return from_sums(x, np.abs(f - truth) / (f - truth) * f * (1 - f))
 
 
 @train.mistake
