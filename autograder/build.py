@@ -172,10 +172,11 @@ def _fits(path: Path, root: Path, name: str) -> bool:
 
 
 def _fingerprint(root: Path, name: str) -> str:
-    """What a private key was made from: the room's files, the secret, and the key's version."""
+    """What a private key was made from: the secret, and all rooms, which adopt each other's cases."""
     import hashlib
 
-    digest = hashlib.sha256(course_secret(root))
-    for path in sorted((root / "solutions" / name).glob("*.*")):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    digest = hashlib.sha256(course_secret(root) + name.encode())
+    for path in sorted((root / "solutions").glob("*/*.*")):
+        where = str(path.relative_to(root)).encode()
+        digest.update(where + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

@@ -58,11 +58,11 @@ def call(
     live = [thaw(argument, folder) for argument in (*args, *keywords.values())]
     before = [freeze(argument) for argument in live]
     try:
-        with _seeded(rules.seed):
+        with _seeded(rules.seed), _figures_closed():
             result = function(
                 *live[: len(args)], **dict(zip(keywords, live[len(args) :], strict=True))
             )
-        value = freeze(result)
+            value = freeze(result)
     except KeyboardInterrupt:
         raise
     except BaseException as error:
@@ -91,6 +91,22 @@ def _seeded(seed: int | None) -> Iterator[None]:
         np.random.set_state(numpy_state)
         if torch:
             torch.set_rng_state(torch_state)
+
+
+@contextlib.contextmanager
+def _figures_closed() -> Iterator[None]:
+    """Pyplot's figures that were made meanwhile are closed: a notebook would show them."""
+    before = _open_figures()
+    try:
+        yield
+    finally:
+        for number in _open_figures() - before:
+            sys.modules["matplotlib.pyplot"].close(number)
+
+
+def _open_figures() -> set[int]:
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    return set(pyplot.get_fignums()) if pyplot else set()
 
 
 def _failure(function: Callable[..., Any], error: BaseException) -> Outcome:
