@@ -172,7 +172,7 @@ def _fits(path: Path, root: Path, name: str) -> bool:
 
 
 def _fingerprint(root: Path, name: str) -> str:
-    """What a private key was made from: the secret, and all rooms, which adopt each other's cases."""
+    """What a private key was made from: the secret, and all rooms, which adopt from each other."""
     import hashlib
 
     digest = hashlib.sha256(course_secret(root) + name.encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -56,4 +57,4 @@ def _read(path: Path) -> dict[str, Any] | None:
 
 
 def _key_digest(root: Path, assignment: str) -> str:
-    return private_key_path(root, assignment).with_suffix(".made-from").read_text()
+    return hashlib.sha256(private_key_path(root, assignment).read_bytes()).hexdigest()
