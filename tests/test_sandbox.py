@@ -3,23 +3,68 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from autograder.worker import sandbox
-from autograder.worker.session import Request, Session
+from autograder.worker import sandbox, seccomp
+from autograder.worker.limits import Limits
+from autograder.worker.process import Zygotes
+from autograder.worker.session import Request, Session, Setup
+from autograder.worker.submission import Submission
 
 Open = Callable[..., Session]
 LAYERS = sandbox.probe()
 ROOT = Path(__file__).parent.parent
+WITHOUT_LANDLOCK = ("bubblewrap", "namespaces", "seccomp", "limits")
+SETS = [
+    sandbox.LAYERS,
+    ("landlock", "seccomp", "limits"),
+    ("namespaces", "landlock", "seccomp", "limits"),
+    WITHOUT_LANDLOCK,
+]
 
 pytestmark = pytest.mark.skipif(
     not sandbox.isolates(LAYERS),
-    reason=f"this machine has no Landlock and seccomp, only: {', '.join(LAYERS)}",
+    reason=f"nothing isolates on this machine, where there is only: {', '.join(LAYERS)}",
 )
+
+
+@pytest.fixture(scope="module", params=SETS, ids="+".join)
+def layers(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    """Each set of layers that can be switched on this machine."""
+    wanted: tuple[str, ...] = request.param
+    if missing := set(wanted) - set(LAYERS):
+        pytest.skip(f"this machine lacks {', '.join(sorted(missing))}")
+    return wanted
+
+
+@pytest.fixture(scope="module")
+def zygotes(layers: tuple[str, ...]) -> Iterator[Zygotes]:
+    """Warm processes under these layers."""
+    with Zygotes(layers) as warm:
+        yield warm
+
+
+@pytest.fixture
+def opened(zygotes: Zygotes) -> Iterator[Open]:
+    """Opens sessions on a module's source, and closes them."""
+    sessions = []
+
+    def open_session(module: str) -> Session:
+        setup = Setup("mlp", ("f",), {}, frozenset(), False, 0)
+        limits = Limits(call=20, expensive=20, load=20)
+        session = Session(zygotes, Submission("s", None, module.encode()), setup, limits)
+        sessions.append(session)
+        return session
+
+    yield open_session
+    for session in sessions:
+        session.close()
+
 
 TRY = """
 import ctypes, os, signal, socket, subprocess, sys, tempfile, threading
@@ -43,10 +88,10 @@ def attempt(opened: Open, statement: str, path: str = "") -> str:
     return str(outcome.value if outcome.status == "value" else outcome.status)
 
 
-def test_the_layers_are_named_in_the_session(opened: Open) -> None:
+def test_the_layers_are_named_in_the_session(opened: Open, layers: tuple[str, ...]) -> None:
     session = opened("def f(): return 1")
     session.sources("f")
-    assert session.sandbox == LAYERS == ("limits", "landlock", "seccomp")
+    assert session.sandbox == layers
 
 
 @pytest.mark.parametrize(
@@ -60,7 +105,7 @@ def test_the_layers_are_named_in_the_session(opened: Open) -> None:
         "socket.socket()",
         "socket.socketpair()",
         "socket.create_connection(('127.0.0.1', 80), timeout=1)",
-        "os.kill(1, 0)",
+        "os.kill(2, 0)",
         "os.kill(os.getppid(), 9)",
         "os.killpg(0, 9)",
         "os.kill(-1, 9)",
@@ -73,6 +118,10 @@ def test_the_layers_are_named_in_the_session(opened: Open) -> None:
         "libc.syscall(425, 1, None) + 1 or 1 / 0",
         "__import__('resource').setrlimit(4, (-1, -1))",
         "__import__('multiprocessing').Process(target=print).start()",
+        "os.setpriority(os.PRIO_PROCESS, os.getppid(), 19)",
+        "os.sched_setaffinity(os.getppid(), {0})",
+        "os.memfd_create('x')",
+        "libc.prctl(1, 0, 0, 0, 0) and 1 / 0",
     ],
 )
 def test_code_does_not_leave_its_process(opened: Open, statement: str) -> None:
@@ -84,11 +133,10 @@ def test_code_does_not_leave_its_process(opened: Open, statement: str) -> None:
     "statement",
     [
         "open('/etc/passwd').read()",
-        "open('/proc/self/environ').read()",
+        "open('/etc/shadow').read()",
+        "os.listdir('/home')",
         "open(f'/proc/{os.getppid()}/environ').read()",
         "open(f'/proc/{os.getppid()}/mem', 'rb').read(1)",
-        "os.listdir('/')",
-        "os.listdir('/tmp')",
         "open('/tmp/left-behind', 'w')",
         "open(sys.prefix + '/left-behind', 'w')",
         "os.mkdir('/tmp/left-behind')",
@@ -98,11 +146,31 @@ def test_code_does_not_leave_its_process(opened: Open, statement: str) -> None:
         "os.utime('.')",
         "os.mkfifo('pipe')",
         "os.truncate('/etc/hostname', 0)",
-        "open(os.path.join('..', 'x'), 'w')",
+        "open('/dev/shm/left-behind', 'w')",
+        "open('/proc/sys/kernel/core_pattern', 'w')",
     ],
 )
 def test_code_reads_libraries_and_writes_its_own_folder_only(opened: Open, statement: str) -> None:
     """Not the system's files, not other submissions', not its own mode or owner."""
+    assert attempt(opened, statement).startswith("refused")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "open('/proc/self/environ').read()",
+        "os.listdir('/')",
+        "os.listdir('/root')",
+        "os.listdir('/tmp')",
+        "open(os.path.join('..', 'x'), 'w')",
+    ],
+)
+def test_landlock_also_closes_what_would_be_harmless(
+    opened: Open, layers: tuple[str, ...], statement: str
+) -> None:
+    """Without it these show a process without secrets, and folders with nothing in them."""
+    if "landlock" not in layers:
+        pytest.skip("Landlock is not among these layers")
     assert attempt(opened, statement).startswith("refused")
 
 
@@ -134,14 +202,80 @@ def test_honest_code_does_what_it_does_elsewhere(opened: Open, statement: str) -
     assert attempt(opened, statement) == "done"
 
 
+PLACES = "('.', '..', '/tmp', '/dev/shm', '/var/tmp', sys.prefix)"
+LEAVE = f"""
+import os, sys
+def f():
+    for place in {PLACES}:
+        try:
+            open(place + '/left-behind', 'w').write('x')
+        except OSError:
+            pass
+    return os.path.abspath('left-behind')
+"""
+LOOK = f"""
+import os, sys
+def f():
+    return [place for place in {PLACES} if os.path.exists(place + '/left-behind')]
+"""
+
+
 def test_nothing_that_is_written_survives(opened: Open) -> None:
-    session = opened("def f(): open('mine.txt', 'w').write('x'); return __import__('os').getcwd()")
+    """Not for the next submission, and not on the disk."""
+    first, second = opened(LEAVE), opened(LOOK)
     request = Request("f", (), {}, ())
+    first.sources("f")
+    written = Path(str(first.call(request, "module", lambda name, args, keywords: None).value))
+    assert written.name == "left-behind"
+    first.close()
+    assert not written.exists()
+    second.sources("f")
+    assert second.call(request, "module", lambda name, args, keywords: None).value == []
+
+
+FILL = """
+def f():
+    for number in range(100_000):
+        with open(f'{number}', 'wb') as file:
+            file.write(bytes(SIZE))
+"""
+
+
+@pytest.mark.parametrize("size", [0, 4 << 20], ids=["many files", "large files"])
+def test_the_disk_is_bounded(opened: Open, size: int) -> None:
+    """In number and in sum, by the file system of the child or by looking at its folder."""
+    session = opened(FILL.replace("SIZE", str(size)))
     session.sources("f")
-    folder = Path(str(session.call(request, "module", lambda name, args, keywords: None).value))
-    assert (folder / "mine.txt").exists()
+    outcome = session.call(Request("f", (), {}, ()), "module", lambda name, args, keywords: None)
+    assert outcome.status in ("exception", "crashed")
+
+
+def test_a_folder_too_deep_for_a_path_is_removed(opened: Open) -> None:
+    """Neither a recursion nor the length of a path keeps it alive."""
+    source = "import os\ndef f():\n for _ in range(3000):\n  os.mkdir('d' * 20); os.chdir('d' * 20)"
+    session = opened(f"import os\nHERE = os.getcwd()\n{source}\n return HERE")
+    session.sources("f")
+    request = Request("f", (), {}, ())
+    folder = session.call(request, "module", lambda name, args, keywords: None).value
     session.close()
-    assert not folder.exists()
+    assert isinstance(folder, str) and not Path(folder).exists()
+
+
+HEADERS = {
+    0: Path("/usr/include/x86_64-linux-gnu/asm/unistd_64.h"),
+    1: Path("/usr/include/asm-generic/unistd.h"),
+}
+
+
+@pytest.mark.parametrize("column", HEADERS, ids=["x86-64", "aarch64"])
+def test_the_numbers_of_system_calls_are_the_kernels(column: int) -> None:
+    """Both tables, held against the headers of the kernel where they are installed."""
+    if not HEADERS[column].exists():
+        pytest.skip("the kernel's headers (linux-libc-dev) are not installed")
+    lines = HEADERS[column].read_text()
+    known = dict(re.findall(r"#define __NR(?:3264)?_(\w+)\s+(\d+)", lines))
+    ours = {name: row[column] for name, row in seccomp.DENIED.items() if row[column] is not None}
+    assert {name: known.get(name) for name in ours} == {n: str(v) for n, v in ours.items()}
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has capabilities to lose")

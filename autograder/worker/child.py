@@ -21,7 +21,7 @@ from typing import Any
 
 from autograder.outcome import Outcome, Problem
 from autograder.values import MalformedError, Value, freeze, thaw
-from autograder.worker import sandbox, wire
+from autograder.worker import wire
 from autograder.worker.calling import CallRules, call, problem_of
 
 __all__ = ["cell_digest", "main", "warm_up"]
@@ -42,10 +42,12 @@ def warm_up() -> None:
         call(lambda: None, [], {}, [], Path(folder))
 
 
-def main(commands: int, answers: int, shell: Any, layers: tuple[str, ...]) -> None:
-    """Answer commands until the parent closes the pipe; the first one locks the process down."""
-    sandbox.leave_session()
-    child = _Child(commands, answers, shell, layers)
+def main(commands: int, answers: int, shell: Any, folder: Path) -> None:
+    """Answer commands until the parent closes the pipe, in a process that is locked down."""
+    for name in ("HOME", "TMPDIR"):
+        os.environ[name] = str(folder)
+    tempfile.tempdir = None
+    child = _Child(commands, answers, shell, folder)
     while True:
         try:
             message = wire.receive(commands)
@@ -55,10 +57,9 @@ def main(commands: int, answers: int, shell: Any, layers: tuple[str, ...]) -> No
 
 
 class _Child:
-    def __init__(self, commands: int, answers: int, shell: Any, layers: tuple[str, ...]) -> None:
+    def __init__(self, commands: int, answers: int, shell: Any, folder: Path) -> None:
         self.commands, self.answers, self.shell = commands, answers, shell
-        self.layers = layers
-        self.folder = Path.cwd()
+        self.folder = folder
         self.namespaces: dict[str, dict[str, Any]] = {}
         self.names: list[str] = []
         self.problems: list[dict[str, Any]] = []
@@ -86,12 +87,6 @@ class _Child:
     # --- loading --------------------------------------------------------------------------------
 
     def load(self, message: dict[str, Value]) -> dict[str, Value]:
-        self.folder = Path(message["folder"])
-        os.chdir(self.folder)
-        for name in ("HOME", "TMPDIR"):
-            os.environ[name] = str(self.folder)
-        tempfile.tempdir = None
-        sandbox.lock_down(self.folder, self.layers)
         for name, text in message["files"].items():
             (self.folder / name).write_text(text, encoding="utf-8")
         name, self.names = message["assignment"], message["names"]

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import os
 import selectors
-import shutil
 import signal
+import site
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.values import MalformedError, Value, to_bytes
-from autograder.worker import wire, zygote
+from autograder.worker import bubblewrap, sandbox, wire, zygote
+from autograder.worker.folders import is_overfull, remove
 
 __all__ = ["Child", "Died", "GraderFault", "Zygotes"]
 
 MAX_OUTPUT = 8_000
+# Between two looks at a folder on the disk; one takes 10 µs while there are few files.
+LOOK_SECONDS = 0.2
 PACKAGE_PARENT = Path(__file__).parent.parent.parent
 START = (
-    "import sys; sys.path.insert(0, sys.argv[1]); "
-    "from autograder.worker.zygote import main; main(sys.argv[2])"
+    "import sys; sys.path[:0] = sys.argv[1].split(':'); "
+    "from autograder.worker.zygote import main; main(sys.argv[2], tuple(sys.argv[3:]))"
 )
+# Where a layer holds when it is probed and not when it is used, the zygote starts without these.
+DISPENSABLE = ("bubblewrap", "namespaces")
 PASSED_ON = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "SYSTEMROOT")
 
 
@@ -42,16 +47,20 @@ class Died(Exception):  # noqa: N818  # an event inside this module, not an erro
 
 
 class Zygotes:
-    """The warm processes of one grader, started when they are first needed."""
+    """The warm processes of one grader, started when they are first needed.
 
-    def __init__(self) -> None:
+    `layers` are those of the sandbox to use, of those that hold here; by default all of them.
+    """
+
+    def __init__(self, layers: Collection[str] = sandbox.LAYERS) -> None:
         self._zygotes: dict[str, _Zygote] = {}
+        self._layers = tuple(name for name in sandbox.probe() if name in layers)
 
     def fork(self, libraries: str) -> Child:
         """A fresh child with "numpy" or "torch" imported. Raises GraderFault if none can be had."""
         for attempt in (1, 2):
             if libraries not in self._zygotes:
-                self._zygotes[libraries] = _Zygote(libraries)
+                self._zygotes[libraries] = self._start(libraries)
             try:
                 return self._zygotes[libraries].fork()
             except OSError as error:
@@ -59,6 +68,16 @@ class Zygotes:
                 if attempt == 2:
                     raise GraderFault(f"the worker cannot fork: {error}") from error
         raise AssertionError("unreachable")
+
+    def _start(self, libraries: str) -> _Zygote:
+        try:
+            return _Zygote(libraries, self._layers)
+        except GraderFault:
+            fewer = tuple(name for name in self._layers if name not in DISPENSABLE)
+            if fewer == self._layers or not sandbox.isolates(fewer):
+                raise
+            self._layers = fewer
+            return _Zygote(libraries, fewer)
 
     def close(self) -> None:
         """End the processes."""
@@ -74,35 +93,43 @@ class Zygotes:
 
 
 class _Zygote:
-    def __init__(self, libraries: str) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="autograder-"))
+    def __init__(self, libraries: str, layers: tuple[str, ...]) -> None:
+        self.layers = layers
+        self.is_wrapped = "bubblewrap" in layers
+        self.home = (
+            bubblewrap.HOME if self.is_wrapped else Path(tempfile.mkdtemp(prefix="autograder-"))
+        )
+        self.children = 0
         ours, theirs = socket.socketpair()
         self.control = ours
         start = _with_descriptor(theirs.fileno())
-        command = [sys.executable, "-I", "-c", start, str(PACKAGE_PARENT), libraries]
+        paths = ":".join([str(PACKAGE_PARENT), *_user_packages()])
+        command = [sys.executable, "-I", "-c", start, paths, libraries, *layers]
         self.process = subprocess.Popen(  # noqa: S603  # our own interpreter and code
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-            env=_environment(self.folder), cwd=self.folder, pass_fds=[theirs.fileno()],
-            start_new_session=True,
+            sandbox.wrapped(command, layers), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE, env=_environment(self.home), pass_fds=[theirs.fileno()],
+            cwd="/" if self.is_wrapped else self.home, start_new_session=True,
         )  # fmt: skip
         theirs.close()
         ours.settimeout(120)
         with ours.makefile("rb") as hello:
             line = hello.readline()
-        if not line.endswith(b"\n"):
+        if line != zygote.READY:
             errors = self.process.stderr.read() if self.process.stderr else b""
             self.close()
             raise GraderFault(
                 f"the worker does not start: {errors.decode(errors='replace')[-500:]}"
             )
-        self.layers = tuple(line.decode().split())
 
     def fork(self) -> Child:
+        self.children += 1
+        folder = self.home / f"submission-{self.children}"
         command_end, our_commands = os.pipe()
         our_answers, answer_end = os.pipe()
         our_output, output_end = os.pipe()
         try:
-            socket.send_fds(self.control, [b"f"], [command_end, answer_end, output_end])
+            ends = [command_end, answer_end, output_end]
+            socket.send_fds(self.control, [folder.name.encode()], ends)
             data, pidfds, _, _ = socket.recv_fds(self.control, zygote.PID.size, 1)
             if len(data) < zygote.PID.size:
                 raise BrokenPipeError("the zygote is gone")
@@ -116,7 +143,8 @@ class _Zygote:
         pid = int(zygote.PID.unpack(data)[0])
         pidfd = pidfds[0] if pidfds else None
         pipes = Pipes(our_commands, our_answers, our_output)
-        return Child(pid, pidfd, pipes, self.folder, self.layers)
+        on_disk = folder if "namespaces" not in self.layers else None
+        return Child(pid, pidfd, pipes, on_disk, self.layers)
 
     def close(self) -> None:
         self.control.close()
@@ -127,7 +155,14 @@ class _Zygote:
             self.process.wait()
         if self.process.stderr:
             self.process.stderr.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if not self.is_wrapped:
+            remove(self.home)
+
+
+def _user_packages() -> list[str]:
+    """Where `pip install --user` puts packages, if this process uses them."""
+    folder = site.getusersitepackages()
+    return [folder] if folder in sys.path else []
 
 
 def _with_descriptor(number: int) -> str:
@@ -142,6 +177,7 @@ def _environment(folder: Path) -> dict[str, str]:
     fixed = {
         "PATH": "/usr/bin:/bin",
         "LANG": "C.UTF-8",
+        "USER": "student",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "AUTOGRADER_WORKER": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
@@ -161,17 +197,23 @@ class Pipes:
 class Child:
     """A running child: its pipes, and a deadline for every exchange.
 
-    `home` is its zygote's folder, which goes away with the zygote, however that ends; `layers` are
-    those of the sandbox that hold on this machine.
+    `folder` is where it may write, if that is on the disk and not in memory of its own; `layers`
+    are those of the sandbox that are in force.
     """
 
     def __init__(
-        self, pid: int, pidfd: int | None, pipes: Pipes, home: Path, layers: tuple[str, ...]
+        self,
+        pid: int,
+        pidfd: int | None,
+        pipes: Pipes,
+        folder: Path | None,
+        layers: tuple[str, ...],
     ) -> None:
-        self.pid, self.pidfd, self.home, self.layers = pid, pidfd, home, layers
+        self.pid, self.pidfd, self.folder, self.layers = pid, pidfd, folder, layers
         self.commands, self.answers, self.output = pipes.commands, pipes.answers, pipes.output
         self.reader = wire.Reader()
         self.printed = bytearray()
+        self.next_look = time.monotonic() + LOOK_SECONDS
         for descriptor in (self.commands, self.answers, self.output):
             os.set_blocking(descriptor, False)
         self.selector = selectors.DefaultSelector()
@@ -191,6 +233,8 @@ class Child:
             remaining = deadline - time.monotonic()
             if remaining <= 0:
                 raise Died("timeout")
+            if self.folder is not None:
+                remaining = self._watch_disk(self.folder, remaining)
             for key, _ in self.selector.select(remaining):
                 if key.fd == self.commands:
                     outgoing = self._write(outgoing)
@@ -202,6 +246,14 @@ class Child:
                 elif (answer := self._read()) is not None:
                     self._drain()
                     return answer
+
+    def _watch_disk(self, folder: Path, remaining: float) -> float:
+        """How long to wait before the next look at what was written. Raises Died if too much."""
+        if time.monotonic() > self.next_look:
+            if is_overfull(folder):
+                raise Died("crashed")
+            self.next_look = time.monotonic() + LOOK_SECONDS
+        return min(remaining, LOOK_SECONDS)
 
     def _write(self, outgoing: memoryview) -> memoryview:
         try:
@@ -241,7 +293,7 @@ class Child:
         return text
 
     def kill(self) -> None:
-        """End the process, and wait until it has ended."""
+        """End the process, wait until it has ended, and remove what it wrote."""
         try:
             if self.pidfd is not None:
                 signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
@@ -256,3 +308,5 @@ class Child:
         for descriptor in (self.pidfd, self.commands, self.answers, self.output):
             if descriptor is not None:
                 os.close(descriptor)
+        if self.folder is not None:
+            remove(self.folder)

@@ -1,12 +1,16 @@
-"""The lock-down of a child before it sees anything a student made: one door, `lock_down`.
+"""The sandbox of a submission's code. This is the door; behind it is one module for each layer.
 
-- limits: address space, CPU time, file size, open files, core dumps; a session of its own, and
-  death with the zygote;
+- bubblewrap, around the zygote: other files than Python's are not there (see `bubblewrap`);
+- namespaces, of each child: no other process, no network, files in memory (see `namespaces`);
 - landlock: reads reach the interpreter and libraries, writes one folder (see `landlock`);
 - seccomp: no forks, programs, sockets, signals to others, and so on (see `seccomp`); before it, the
-  process gives up all capabilities for good.
+  process gives up all capabilities for good;
+- limits: address space, CPU time, file size, open files, core dumps; a session of its own, and
+  death with the zygote.
 
-`probe` tells which of them this machine has, by trying them in a process of its own.
+In the order of a worker's life: `probe` tells which layers this machine has, by trying them;
+`wrapped` starts the zygote; `Zygote.enter` moves it into its namespaces; `Zygote.before_fork` comes
+before each child, and in the child `Zygote.lock_down` before anything that a student made.
 """
 
 from __future__ import annotations
@@ -16,24 +20,31 @@ import os
 import resource
 import signal
 import struct
+import subprocess
 import sys
 import sysconfig
-from collections.abc import Collection
+import tempfile
+from collections.abc import Callable, Collection
+from functools import cache
 from pathlib import Path
 
-from autograder.worker import landlock, seccomp
+from autograder.worker import bubblewrap, landlock, namespaces, seccomp
 
-__all__ = ["isolates", "leave_session", "lock_down", "probe"]
+__all__ = ["LAYERS", "Zygote", "isolates", "probe", "wrapped"]
+
+LAYERS = ("bubblewrap", "namespaces", "landlock", "seccomp", "limits")
 
 # Over what the process has when it starts: PyTorch alone maps some 600 MB.
 MEMORY = 2 * 2**30
 CPU_SECONDS = 600
-FILE_BYTES = 64 * 2**20
-OPEN_FILES = 256
+# An unlinked file takes room as long as it is open: both together bound what namespaces do not.
+FILE_BYTES = 16 * 2**20
+OPEN_FILES = 64
 PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 24, 38
 CAPABILITIES_V3 = 0x20080522
 
 PACKAGE = Path(__file__).parent.parent
+PACKAGES = ("site-packages", "dist-packages")  # a user's own ones are among them
 SYSTEM = tuple(
     Path(path)
     for path in (
@@ -46,44 +57,105 @@ SYSTEM = tuple(
 
 def isolates(layers: Collection[str]) -> bool:
     """Whether these layers keep a submission's code from files and other processes."""
-    return "landlock" in layers and "seccomp" in layers
+    files = "landlock" in layers or {"bubblewrap", "namespaces"} <= set(layers)
+    return files and "seccomp" in layers
 
 
+@cache
 def probe() -> tuple[str, ...]:
-    """The layers that hold on this machine, each tried in a child of this process."""
-    layers = ["limits"]
-    if sys.platform == "linux":
-        layers += [name for name, apply in _KERNEL_LAYERS.items() if _holds(apply)]
-    return tuple(layers)
+    """The layers that hold on this machine, each tried in a process of its own."""
+    if sys.platform != "linux":
+        return ("limits",)
+    tries: dict[str, Callable[[], bool]] = {
+        "bubblewrap": _wraps,
+        "namespaces": lambda: _holds(
+            lambda: Zygote(["namespaces"], Path(tempfile.gettempdir())).enter()
+        ),
+        "landlock": lambda: _holds(lambda: _close_files(Path("/nonexistent"))),
+        "seccomp": lambda: _holds(_close_system_calls),
+        "limits": lambda: True,
+    }
+    return tuple(name for name in LAYERS if tries[name]())
 
 
-def _holds(apply: object) -> bool:
+def _wraps() -> bool:
+    """Whether bubblewrap starts, and leaves a process able to make namespaces for its children."""
+    command = bubblewrap.wrapped([sys.executable, "-I", "-S", "-c", bubblewrap.PROBE], _readable())
+    if command is None:
+        return False
+    try:
+        result = subprocess.run(  # noqa: S603  # our own code, by the program that is probed
+            command, stdin=subprocess.DEVNULL, capture_output=True, cwd="/", env={}, timeout=20
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return result.returncode == 0
+
+
+def _holds(attempt: Callable[[], object]) -> bool:
     pid = os.fork()
     if pid == 0:
         try:
-            apply(Path("/nonexistent"))  # type: ignore[operator]
+            attempt()
             os._exit(0)
         except BaseException:
             os._exit(1)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
 
 
-def leave_session() -> None:
-    """Leave our session, so that no signal to a group reaches us, and die with the zygote."""
-    os.setsid()
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+def wrapped(command: list[str], layers: Collection[str]) -> list[str]:
+    """The command that starts a zygote, inside bubblewrap if that is among the layers."""
+    inside = bubblewrap.wrapped(command, _readable()) if "bubblewrap" in layers else None
+    return inside or command
 
 
-def lock_down(folder: Path, layers: Collection[str]) -> None:
-    """Restrict this process, for good: limits first, the filter of system calls last.
+class Zygote:
+    """The zygote's part: its namespaces, and a process space for each child."""
 
-    `folder` is where it may write. Raises OSError if a layer that was probed does not hold now.
-    """
-    _limit()
-    for name, apply in _KERNEL_LAYERS.items():
-        if name in layers:
-            apply(folder)
+    def __init__(self, layers: Collection[str], home: Path) -> None:
+        self.layers, self.home = layers, home
+        self._spaces: namespaces.ProcessSpaces | None = None
+
+    def enter(self) -> None:
+        """Go on in namespaces of our own, if they are among the layers.
+
+        Raises OSError where they do not hold, which is tried here in a first child.
+        """
+        if "namespaces" not in self.layers:
+            return
+        if "bubblewrap" not in self.layers:
+            namespaces.enter()
+        self._spaces = namespaces.ProcessSpaces()
+        self.before_fork()
+        if not _holds(lambda: namespaces.isolate(self.home)):
+            raise OSError("a child cannot be isolated by namespaces")
+
+    def before_fork(self) -> None:
+        """Have the next child start in a process space of its own.
+
+        Raises OSError if the kernel refuses.
+        """
+        if self._spaces is not None:
+            self._spaces.prepare()
+
+    def lock_down(self, folder: Path) -> None:
+        """Restrict this child, for good, and go into `folder`, the only one where it may write.
+
+        `folder` is made in the zygote's. The child leaves our session first, so that no signal to a
+        group reaches us. Raises OSError if a layer that was probed does not hold now.
+        """
+        os.setsid()
+        _limit()
+        if sys.platform == "linux":
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if "namespaces" in self.layers:
+            namespaces.isolate(self.home)
+        folder.mkdir()
+        os.chdir(folder)
+        if "landlock" in self.layers:
+            _close_files(folder)
+        if "seccomp" in self.layers:
+            _close_system_calls()
 
 
 def _limit() -> None:
@@ -108,6 +180,29 @@ def _mapped_bytes() -> int | None:
     return pages * resource.getpagesize()
 
 
+def _close_files(folder: Path) -> None:
+    if landlock.abi() == 0:
+        raise OSError("there is no Landlock")
+    landlock.restrict(_readable(), folder)
+
+
+@cache
+def _readable() -> tuple[Path, ...]:
+    """The interpreter, its libraries and ours, and what libraries read of the system."""
+    names = ("stdlib", "platstdlib", "purelib", "platlib")
+    schemes = [{}, {"base": sys.base_prefix, "platbase": sys.base_prefix}]
+    python = {Path(sysconfig.get_path(name, vars=scheme)) for scheme in schemes for name in names}
+    python |= {path for path in map(Path, sys.path) if path.name in PACKAGES}
+    return tuple(sorted({*python, PACKAGE, *SYSTEM, Path(sys.base_prefix) / "lib"}))
+
+
+def _close_system_calls() -> None:
+    if not seccomp.is_supported():
+        raise OSError("there is no seccomp filter for this machine")
+    _drop_capabilities()
+    seccomp.restrict()
+
+
 def _drop_capabilities() -> None:
     """Root without capabilities: no override of file modes, no mounts, no raised limits."""
     libc = ctypes.CDLL(None, use_errno=True)
@@ -117,31 +212,3 @@ def _drop_capabilities() -> None:
     header, data = struct.pack("Ii", CAPABILITIES_V3, 0), bytes(24)
     if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 or libc.capset(header, data) != 0:
         raise OSError(ctypes.get_errno(), "the kernel keeps the capabilities")
-
-
-def _close_files(folder: Path) -> None:
-    if landlock.abi() == 0:
-        raise OSError("there is no Landlock")
-    landlock.restrict(_readable(), folder)
-
-
-def _readable() -> list[Path]:
-    """The interpreter, its libraries and ours, and what libraries read of the system."""
-    names = ("stdlib", "platstdlib", "purelib", "platlib")
-    schemes = [{}, {"base": sys.base_prefix, "platbase": sys.base_prefix}]
-    python = {Path(sysconfig.get_path(name, vars=scheme)) for scheme in schemes for name in names}
-    base_library = Path(sys.base_prefix) / "lib"
-    return sorted({*python, PACKAGE, *SYSTEM, *base_library.glob("libpython*")})
-
-
-def _close_system_calls(folder: Path) -> None:
-    if not seccomp.is_supported():
-        raise OSError("there is no seccomp filter for this machine")
-    _drop_capabilities()
-    seccomp.restrict()
-
-
-_KERNEL_LAYERS = {
-    "landlock": _close_files,
-    "seccomp": _close_system_calls,
-}

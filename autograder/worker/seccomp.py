@@ -11,6 +11,7 @@ import ctypes
 import errno
 import os
 import platform
+import signal
 import struct
 from dataclasses import dataclass
 
@@ -61,7 +62,14 @@ DENIED: dict[str, tuple[int | None, int | None]] = {
     "settimeofday": (164, 170), "clock_settime": (227, 112), "clock_adjtime": (305, 266),
     "adjtimex": (159, 171), "acct": (163, 89), "syslog": (103, 116), "quotactl": (179, 60),
     "quotactl_fd": (443, 443), "iopl": (172, None), "ioperm": (173, None),
-    "personality": (135, 92), "vhangup": (153, 58), "uselib": (134, None),
+    "personality": (135, 92), "vhangup": (153, 58), "uselib": (134, None), "sync": (162, 81),
+    "syncfs": (306, 267),
+    # other processes' priorities, processors and memory
+    "setpriority": (141, 140), "sched_setaffinity": (203, 122), "sched_setscheduler": (144, 119),
+    "sched_setparam": (142, 118), "sched_setattr": (314, 274), "ioprio_set": (251, 30),
+    "migrate_pages": (256, 238), "move_pages": (279, 239),
+    # memory that no limit of address space or file system bounds
+    "memfd_create": (319, 279),
 }  # fmt: skip
 LAST_KNOWN = 451
 
@@ -77,15 +85,21 @@ class _Machine:
     tgkill: int
     prlimit: int
     fcntl: int
+    prctl: int
 
 
 MACHINES = {
-    "x86_64": _Machine(0xC000003E, 0, clone=56, kill=62, tgkill=234, prlimit=302, fcntl=72),
-    "aarch64": _Machine(0xC00000B7, 1, clone=220, kill=129, tgkill=131, prlimit=261, fcntl=25),
+    "x86_64": _Machine(
+        0xC000003E, 0, clone=56, kill=62, tgkill=234, prlimit=302, fcntl=72, prctl=157
+    ),
+    "aarch64": _Machine(
+        0xC00000B7, 1, clone=220, kill=129, tgkill=131, prlimit=261, fcntl=25, prctl=167
+    ),
 }
 CLONE3 = 435
 CLONE_THREAD = 0x10000
 F_SETOWN, F_SETOWN_EX = 8, 15
+PR_SET_PDEATHSIG = 1
 
 # Classic BPF: load a word, jump if equal or greater or if bits are set, return.
 LD, JEQ, JGE, JSET, RET = 0x20, 0x15, 0x35, 0x45, 0x06
@@ -134,10 +148,11 @@ def _program(machine: _Machine, pid: int) -> list[bytes]:
             for part in (_op(JEQ, int(number or 0), 0, 1), _op(RET, REFUSE))
         ),
         *_only_threads(machine.clone),
-        *_only_itself(machine.kill, pid),
-        *_only_itself(machine.tgkill, pid),
+        *_only_itself(machine.kill, pid, 1),
+        *_only_itself(machine.tgkill, pid, 2),
         *_only_asking(machine.prlimit),
-        *_no_owner(machine.fcntl),
+        *_refused(machine.fcntl, 1, F_SETOWN, F_SETOWN_EX),  # an owner would be sent signals
+        *_refused(machine.prctl, 0, PR_SET_PDEATHSIG),  # the child ends with its zygote
         _op(RET, ALLOW),
     ]
 
@@ -156,9 +171,16 @@ def _only_threads(number: int) -> list[bytes]:
     return _if(number, tests)
 
 
-def _only_itself(number: int, pid: int) -> list[bytes]:
-    """Signals go to this process only."""
-    return _if(number, [_argument(0), _op(JEQ, pid, 1, 0), _op(RET, REFUSE)])
+def _only_itself(number: int, pid: int, signal_position: int) -> list[bytes]:
+    """Signals go to this process only.
+
+    The first process of a process space would ignore SIGKILL and SIGSTOP from itself, unlike
+    others: here the one ends every process, and the other none.
+    """
+    tests = [_argument(0), _op(JEQ, pid, 1, 0), _op(RET, REFUSE), _argument(signal_position)]
+    tests += [_op(JEQ, signal.SIGKILL, 0, 1), _op(RET, KILL_PROCESS)]
+    tests += [_op(JEQ, signal.SIGSTOP, 0, 1), _op(RET, REFUSE)]
+    return _if(number, tests)
 
 
 def _only_asking(number: int) -> list[bytes]:
@@ -168,11 +190,11 @@ def _only_asking(number: int) -> list[bytes]:
     return _if(number, low + high)
 
 
-def _no_owner(number: int) -> list[bytes]:
-    """Let fcntl give no descriptor an owner, who would be sent signals."""
-    tests = [_argument(1)]
-    for command in (F_SETOWN, F_SETOWN_EX):
-        tests += [_op(JEQ, command, 0, 1), _op(RET, REFUSE)]
+def _refused(number: int, position: int, *values: int) -> list[bytes]:
+    """Refuse the call where the argument at this position is one of the values."""
+    tests = [_argument(position)]
+    for value in values:
+        tests += [_op(JEQ, value, 0, 1), _op(RET, REFUSE)]
     return _if(number, tests)
 
 

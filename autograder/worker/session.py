@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -73,7 +70,6 @@ class Session:
         self.zygotes, self.submission, self.setup, self.limits = zygotes, submission, setup, limits
         needs_torch = setup.uses_torch or submission.torch_mentions() > setup.torch_mentions
         self.libraries = "torch" if needs_torch else "numpy"
-        self.folder: Path | None = None
         self.sandbox: tuple[str, ...] = ()
         self.child: Child | None = None
         self.substitutes: frozenset[str] = frozenset()
@@ -93,7 +89,7 @@ class Session:
         self.close()
 
     def close(self) -> None:
-        """End the child and remove its folder."""
+        """End the child."""
         self._discard()
 
     def sources(self, exercise: str) -> list[str]:
@@ -199,7 +195,6 @@ class Session:
     def _load(self) -> None:
         self.child = self.zygotes.fork(self.libraries)
         self.sandbox = self.child.layers
-        self.folder = Path(tempfile.mkdtemp(prefix="submission-", dir=self.child.home))
         self.substitutes = frozenset()
         place = {"source": "module", "cell": 0}
         self._served = set()
@@ -219,7 +214,6 @@ class Session:
     def _load_message(self) -> dict[str, Value]:
         return {
             "command": "load",
-            "folder": str(self.folder),
             "assignment": self.setup.assignment,
             "files": self.setup.files,
             "names": list(self.setup.exercises),
@@ -259,9 +253,6 @@ class Session:
         if self.child is not None:
             self.child.kill()
             self.child = None
-        if self.folder is not None:
-            shutil.rmtree(self.folder, ignore_errors=True)
-            self.folder = None
 
 
 def _status(reply: Mapping[str, Value]) -> str:

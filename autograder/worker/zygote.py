@@ -1,9 +1,9 @@
 """A warm process that forks a child for each submission; it holds no key, reference or secret.
 
-It is started with one argument, "numpy" or "torch", and a socket as descriptor 3. Its first word is
-a line that names the layers of the sandbox that hold here. A request is one byte with three
-descriptors: where the child reads commands, writes answers, and prints. The answer is the child's
-pid, and where the system has them a pidfd, by which the parent kills it.
+It is started with "numpy" or "torch", the layers of the sandbox that are to hold, and a socket as
+descriptor 3. Its first word is a line that says it is ready. A request is the name of the child's
+folder with three descriptors: where the child reads commands, writes answers, and prints. The
+answer is the child's pid, and where the system has them a pidfd, by which the parent kills it.
 """
 
 from __future__ import annotations
@@ -19,44 +19,54 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from autograder.worker import sandbox
+from autograder.worker import child, sandbox
 
-__all__ = ["CONTROL", "PID", "main"]
+__all__ = ["CONTROL", "PID", "READY", "main"]
 
 CONTROL = 3
+READY = b"ready\n"
+MAX_NAME = 64
 # Above every descriptor that the zygote has, so that all between can be closed at once.
 COMMANDS, ANSWERS = 198, 199
 PID = struct.Struct(">q")
 
 
-def main(libraries: str) -> None:
-    """Serve fork requests until the parent closes the socket."""
+def main(libraries: str, layers: tuple[str, ...]) -> None:
+    """Serve fork requests until the parent closes the socket. Raises OSError if a layer fails."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    layers = sandbox.probe()
+    folder = Path.cwd()  # this process's own
+    place = sandbox.Zygote(layers, folder)
+    place.enter()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     control = socket.socket(fileno=CONTROL)
-    folder = Path.cwd()  # made for this process by its parent
     shell = _warm_up(libraries)
     gc.collect()
     gc.freeze()
     if threading.active_count() > 1 or _os_threads() > 1:
         raise RuntimeError("the zygote has more than one thread; its children could hang")
-    control.sendall(" ".join(layers).encode() + b"\n")
+    control.sendall(READY)
     while True:
-        request, descriptors, _, _ = socket.recv_fds(control, 1, 3)
+        request, descriptors, _, _ = socket.recv_fds(control, MAX_NAME, 3)
         if not request:  # the parent has closed the socket, or is gone
             shutil.rmtree(folder, ignore_errors=True)
             os._exit(0)
-        _fork(control, descriptors, shell, layers)
+        _fork(control, descriptors, shell, place, folder / request.decode())
 
 
 def _fork(
-    control: socket.socket, descriptors: list[int], shell: Any, layers: tuple[str, ...]
+    control: socket.socket,
+    descriptors: list[int],
+    shell: Any,
+    place: sandbox.Zygote,
+    folder: Path,
 ) -> None:
+    place.before_fork()
     pid = os.fork()
     if pid == 0:
         try:
-            _become_child(control, descriptors, shell, layers)
+            _become_child(control, descriptors)
+            place.lock_down(folder)
+            child.main(COMMANDS, ANSWERS, shell, folder)
         finally:
             os._exit(1)
     pidfds = [os.pidfd_open(pid)] if hasattr(os, "pidfd_open") else []
@@ -65,11 +75,8 @@ def _fork(
         os.close(descriptor)
 
 
-def _become_child(
-    control: socket.socket, descriptors: list[int], shell: Any, layers: tuple[str, ...]
-) -> None:
-    from autograder.worker import child
-
+def _become_child(control: socket.socket, descriptors: list[int]) -> None:
+    """Keep the child's own descriptors alone, and the usual answers to signals."""
     control.close()
     commands, answers, output = descriptors
     nothing = os.open(os.devnull, os.O_RDONLY)
@@ -84,7 +91,6 @@ def _become_child(
     os.closerange(3, COMMANDS)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    child.main(COMMANDS, ANSWERS, shell, layers)
 
 
 def _warm_up(libraries: str) -> Any:
@@ -92,7 +98,6 @@ def _warm_up(libraries: str) -> Any:
     import matplotlib.pyplot  # noqa: F401  # it reads all fonts once, which children could not keep
     import numpy.random  # noqa: F401
 
-    from autograder.worker import child
     from autograder.worker.shell import make_shell
 
     _warm_up_pandas()
@@ -133,4 +138,4 @@ def _os_threads() -> int:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], tuple(sys.argv[2:]))
