@@ -22,6 +22,7 @@ from autograder.outcome import Outcome
 from autograder.room import Room, derive_seed
 from autograder.values import Unsupported, Value, describe, freeze, to_bytes
 from autograder.worker.calling import CallRules, call
+from autograder.worker.submission import LIBRARIES
 
 __all__ = ["AnswerError", "make_key"]
 
@@ -35,20 +36,20 @@ class AnswerError(ValueError):
 
 
 def make_key(
-    room: Room, provided: Iterable[str], torch_mentions: int = 0, secret: bytes | None = None
+    room: Room, provided: Iterable[str], libraries: Iterable[str], secret: bytes | None = None
 ) -> Key:
     """The assignment's public key or, with a secret, its private one (public and hidden cases).
 
     `provided` are the digests of the notebook's cells that are not run while grading, and
-    `torch_mentions` says how often the word occurs in what students are given.
+    `libraries` the large ones that the reference imports.
     Raises AnswerError if the reference raises, changes an argument, or fails a cross-check.
     """
     return Key(
         assignment=room.name,
         title=room.assignment.title,
         private=secret is not None,
-        uses_torch=room.assignment.uses_torch,
-        torch_mentions=torch_mentions,
+        libraries=frozenset(libraries),
+        mentions={name: room.script.count(name) for name in LIBRARIES},
         files=room.data_files(),
         provided=frozenset(provided),
         exercises=tuple(_make_exercise(room, e, secret) for e in room.assignment.exercises),

@@ -17,7 +17,13 @@ from typing import Any
 from autograder.answers import make_key
 from autograder.key import Key, save_text
 from autograder.room import Room, course_secret, open_room
-from autograder.script import make_notebook, provided_digests, read_cells, stub_text
+from autograder.script import (
+    imported_libraries,
+    make_notebook,
+    provided_digests,
+    read_cells,
+    stub_text,
+)
 
 __all__ = ["Change", "build", "make_assignment_key", "module_and_key", "private_key_path"]
 
@@ -36,8 +42,8 @@ class Change:
 
 def make_assignment_key(room: Room, secret: bytes | None = None) -> Key:
     """The assignment's answer key, public or (with the course secret) private."""
-    mentions = room.script.count("torch")
-    return make_key(room, provided_digests(read_cells(room)), mentions, secret)
+    digests, libraries = provided_digests(read_cells(room)), imported_libraries(room.script)
+    return make_key(room, digests, libraries, secret)
 
 
 def module_and_key(room: Room) -> dict[str, str]:

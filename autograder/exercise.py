@@ -123,15 +123,11 @@ class Exercise:
 
 @dataclass
 class Assignment:
-    """An assignment: its name, title, the data files that students get, and its exercises in order.
-
-    `uses_torch` says that the reference needs PyTorch, so that grading starts with it imported.
-    """
+    """An assignment: name, title, the data files that students get, and exercises in order."""
 
     name: str
     title: str
     files: tuple[str, ...] = ()
-    uses_torch: bool = False
     exercises: list[Exercise] = field(default_factory=list)
 
     def exercise(

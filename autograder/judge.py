@@ -244,7 +244,7 @@ def _points(exercise: KeyExercise, trial: _Trial) -> float:
 def setup_for(key: Key) -> Setup:
     """What a worker is told about the assignment; no answer is in it."""
     names = tuple(exercise.name for exercise in key.exercises)
-    return Setup(key.assignment, names, key.files, key.provided, key.uses_torch, key.torch_mentions)
+    return Setup(key.assignment, names, key.files, key.provided, key.libraries, key.mentions)
 
 
 def report_session(

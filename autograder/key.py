@@ -15,6 +15,7 @@ from typing import Any
 from autograder.compare import Difference, Tolerance, differences
 from autograder.outcome import Outcome
 from autograder.values import Value, from_json, to_json
+from autograder.worker.submission import LIBRARIES
 
 __all__ = [
     "Call",
@@ -27,7 +28,7 @@ __all__ = [
     "save_text",
 ]
 
-VERSION = 1
+VERSION = 2
 
 
 class InvalidKeyError(ValueError):
@@ -118,15 +119,16 @@ class Key:
     """An assignment's answer key.
 
     `files` are the data files that students have beside their notebook, `provided` the digests of
-    the notebook's cells that are given (experiments, checks) and not run while grading. A file in
-    which the word torch occurs more often than `torch_mentions` is taken to import PyTorch.
+    the notebook's cells that are given (experiments, checks) and not run while grading.
+    `libraries` are those that the reference imports, of `LIBRARIES`; a submission in which the name
+    of another one occurs more often than `mentions` says is taken to import that one too.
     """
 
     assignment: str
     title: str
     private: bool
-    uses_torch: bool
-    torch_mentions: int
+    libraries: frozenset[str]
+    mentions: dict[str, int]
     files: dict[str, str]
     provided: frozenset[str]
     exercises: tuple[KeyExercise, ...]
@@ -187,8 +189,8 @@ def _key_to_json(key: Key) -> dict[str, Any]:
         "assignment": key.assignment,
         "title": key.title,
         "private": key.private,
-        "uses_torch": key.uses_torch,
-        "torch_mentions": key.torch_mentions,
+        "libraries": sorted(key.libraries),
+        "mentions": key.mentions,
         "files": key.files,
         "provided": sorted(key.provided),
         "exercises": [_exercise_to_json(exercise) for exercise in key.exercises],
@@ -200,8 +202,8 @@ def _key_from_json(data: dict[str, Any]) -> Key:
         assignment=data["assignment"],
         title=data["title"],
         private=data["private"],
-        uses_torch=data["uses_torch"],
-        torch_mentions=int(data["torch_mentions"]),
+        libraries=frozenset(LIBRARIES).intersection(data["libraries"]),
+        mentions={name: int(data["mentions"][name]) for name in LIBRARIES},
         files=dict(data["files"]),
         provided=frozenset(data["provided"]),
         exercises=tuple(_exercise_from_json(exercise) for exercise in data["exercises"]),

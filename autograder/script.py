@@ -9,6 +9,7 @@ unindented. A check cell follows the solution cell of every exercise. A markdown
 
 from __future__ import annotations
 
+import ast
 import re
 import textwrap
 from collections.abc import Collection, Iterator
@@ -18,14 +19,24 @@ from typing import Any, Literal
 from autograder.exercise import Exercise
 from autograder.room import Room, RoomError
 from autograder.worker.child import cell_digest
+from autograder.worker.submission import LIBRARIES
 
-__all__ = ["Cell", "is_marker", "make_notebook", "provided_digests", "read_cells", "stub_text"]
+__all__ = [
+    "Cell",
+    "imported_libraries",
+    "is_marker",
+    "make_notebook",
+    "provided_digests",
+    "read_cells",
+    "stub_text",
+]
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 # The stub that nbgrader's ClearSolutions writes; the module's stub says the same.
 STUB = ("# YOUR CODE HERE", "raise NotImplementedError()")
 ANSWER_STUB = "YOUR ANSWER HERE"
 MAIN = 'if __name__ == "__main__":\n'
+MAIN_TEST = "__name__ == '__main__'"
 IMPORT = "from autograder import check"
 Kind = Literal["text", "setup", "solution", "check", "experiment", "question"]
 
@@ -38,6 +49,19 @@ class Cell:
     id: str
     source: str
     points: float = 0.0
+
+
+def imported_libraries(script: str) -> frozenset[str]:
+    """The large libraries that a reference imports, other than in its experiments."""
+    nodes = [
+        node
+        for top in ast.parse(script).body
+        if not (isinstance(top, ast.If) and ast.unparse(top.test) == MAIN_TEST)
+        for node in ast.walk(top)
+    ]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {str(node.module) for node in nodes if isinstance(node, ast.ImportFrom)}
+    return frozenset(name.split(".")[0] for name in names).intersection(LIBRARIES)
 
 
 def read_cells(room: Room) -> list[Cell]:

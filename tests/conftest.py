@@ -112,7 +112,7 @@ def opened(zygotes: Zygotes) -> Iterator[Callable[..., Session]]:
             provided: frozenset[str] = frozenset(),
         ) -> Session:
             data = dedent(module).encode() if isinstance(module, str) else module
-            setup = Setup("work", ("f", "g", "h"), files or {}, provided, False, 0)
+            setup = Setup("work", ("f", "g", "h"), files or {}, provided)
             limits = Limits(seconds, seconds, seconds)
             submission = Submission("somebody", notebook, data)
             return stack.enter_context(Session(zygotes, submission, setup, limits))

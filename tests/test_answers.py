@@ -264,23 +264,23 @@ def independent(x, y):
 
 @pytest.mark.parametrize("parts", ["y + x, None", "None, x - y", "y + x, -(y - x)"])
 def test_a_cross_check_may_leave_out_parts(tiny: Tiny, parts: str) -> None:
-    key = make_key(tiny(extra=PAIR.format(parts)), ())
+    key = make_key(tiny(extra=PAIR.format(parts)), (), ())
     assert np.array_equal(exercise(key, "pair").cases[0].expected[0], [2.0, 3.0, 4.0])
 
 
 def test_a_part_that_disagrees_is_told_by_its_name(tiny: Tiny) -> None:
     with pytest.raises(AnswerError, match=r"beyond 1e-09: sum \(value\)"):
-        make_key(tiny(extra=PAIR.format("x - y, x - y")), ())
+        make_key(tiny(extra=PAIR.format("x - y, x - y")), (), ())
 
 
 def test_a_cross_check_that_changes_its_arguments_changes_only_its_own_copy(tiny: Tiny) -> None:
     room = tiny(extra=PAIR.format("None, x.__isub__(y)"))
-    assert np.array_equal(exercise(make_key(room, ()), "pair").cases[0].args[0], np.arange(3.0))
+    assert np.array_equal(exercise(make_key(room, (), ()), "pair").cases[0].args[0], np.arange(3.0))
 
 
 def test_a_fixed_input_is_not_repeated_as_a_hidden_one(tiny: Tiny) -> None:
     """Students know its answer already."""
-    key = make_key(tiny(extra=PAIR.format("x + y, None")), (), secret=b"secret")
+    key = make_key(tiny(extra=PAIR.format("x + y, None")), (), (), secret=b"secret")
     fixed, public, hidden = exercise(key, "pair").cases
     assert [fixed.hidden, public.hidden, hidden.hidden] == [False, False, True]
     assert not np.any(public.args[0] == hidden.args[0])
@@ -288,4 +288,4 @@ def test_a_fixed_input_is_not_repeated_as_a_hidden_one(tiny: Tiny) -> None:
 
 def test_a_public_key_is_the_same_each_time(tiny: Tiny) -> None:
     room = tiny()
-    assert save_text(make_key(room, ())) == save_text(make_key(room, ()))
+    assert save_text(make_key(room, (), ())) == save_text(make_key(room, (), ()))

@@ -182,7 +182,7 @@ def test_a_lone_surrogate_in_an_exception_does_not_stop_the_output(
     "change",
     [
         lambda data: data["exercises"][0].update(points="many"),
-        lambda data: data.update(torch_mentions="x"),
+        lambda data: data.update(mentions="x"),
         lambda data: data.update(files=["a"]),
         lambda data: data["exercises"][0]["cases"][0].update(calls=[["a"]]),
     ],

@@ -55,7 +55,7 @@ def opened(zygotes: Zygotes) -> Iterator[Open]:
     sessions = []
 
     def open_session(module: str) -> Session:
-        setup = Setup("mlp", ("f",), {}, frozenset(), False, 0)
+        setup = Setup("mlp", ("f",), {}, frozenset())
         limits = Limits(call=20, expensive=20, load=20)
         session = Session(zygotes, Submission("s", None, module.encode()), setup, limits)
         sessions.append(session)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -75,6 +76,14 @@ def ended(pids: set[int]) -> bool:
     while any(map(status, pids)) and time.monotonic() < deadline:
         time.sleep(0.01)
     return not any(map(status, pids))
+
+
+def settled(count: int) -> bool:
+    """Whether there come to be so many descendants within a second."""
+    deadline = time.monotonic() + 1
+    while len(descendants()) != count and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return len(descendants()) == count
 
 
 # --- one call -----------------------------------------------------------------------------------
@@ -872,7 +881,7 @@ def f():
 """
     folders = []
     for _ in range(2):
-        setup = Setup("work", ("f",), {"data.csv": ""}, frozenset(), False, 0)
+        setup = Setup("work", ("f",), {"data.csv": ""}, frozenset())
         submission = Submission("somebody", None, look.encode())
         with Session(zygotes, submission, setup, Limits(20, 20, 20)) as session:
             folder, entries = call(session).value  # type: ignore[misc]
@@ -893,19 +902,18 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize("body", ["return 1", "os.abort()", "threading.Thread(target=f).start()"])
 def test_no_process_outlives_its_session(zygotes: Zygotes, body: str) -> None:
     module = f"import os, threading\ndef f(): {body}\ndef g(): return 1"
-    setup = Setup("work", ("f", "g"), {}, frozenset(), False, 0)
-    zygotes.fork("numpy").kill()  # so that the zygote is there
-    before = descendants()
+    setup = Setup("work", ("f", "g"), {}, frozenset())
+    zygotes.fork(()).kill()  # so that the zygote is there, and a child that waits
+    time.sleep(0.5)  # the killed one has ended
+    before = len(descendants())
     session = Session(
         zygotes, Submission("one", None, module.encode()), setup, Limits(SOON, SOON, 20)
     )
     call(session, "g")
-    during = descendants() - before
-    assert during
+    assert settled(before + 1)
     call(session)
-    during |= descendants() - before
     session.close()
-    assert ended(during)
+    assert settled(before)
 
 
 @pytest.mark.parametrize("layers", [sandbox.LAYERS, ("landlock", "seccomp", "limits")])
@@ -913,7 +921,7 @@ def test_no_process_and_no_folder_outlives_the_zygotes(
     temporary: Path, layers: tuple[str, ...]
 ) -> None:
     """Inside bubblewrap, the folder is not on the disk in the first place."""
-    setup = Setup("work", ("f",), {}, frozenset(), False, 0)
+    setup = Setup("work", ("f",), {}, frozenset())
     submission = Submission("one", None, b"def f(): return open('made', 'w').write('x')")
     before = descendants()
     with Zygotes(layers) as zygotes:
@@ -928,7 +936,7 @@ def test_no_process_and_no_folder_outlives_the_zygotes(
 
 
 def test_a_zygote_that_is_gone_is_replaced() -> None:
-    setup = Setup("work", ("f",), {}, frozenset(), False, 0)
+    setup = Setup("work", ("f",), {}, frozenset())
     submission = Submission("one", None, b"def f(): return 1")
     before = descendants()
     with Zygotes() as zygotes:
@@ -937,7 +945,8 @@ def test_a_zygote_that_is_gone_is_replaced() -> None:
                 assert call(session).value == 1
             started = descendants() - before
             for pid in started:
-                os.kill(pid, signal.SIGKILL)
+                with contextlib.suppress(ProcessLookupError):  # it ends with its zygote
+                    os.kill(pid, signal.SIGKILL)
             assert ended(started)
 
 

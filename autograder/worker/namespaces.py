@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+from functools import cache
 from pathlib import Path
 
 __all__ = ["ProcessSpaces", "enter", "isolate"]
@@ -83,5 +84,6 @@ def _check(result: int, message: str) -> None:
         raise OSError(ctypes.get_errno(), message)
 
 
+@cache
 def _libc() -> ctypes.CDLL:
     return ctypes.CDLL(None, use_errno=True)

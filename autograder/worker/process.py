@@ -1,33 +1,31 @@
-"""The parent's side of a worker: starts zygotes, has them fork children, talks with a child."""
+"""The parent's side of a worker: starts zygotes and has them fork children."""
 
 from __future__ import annotations
 
 import os
-import selectors
-import signal
 import site
 import socket
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
 from pathlib import Path
 
-from autograder.values import MalformedError, Value, to_bytes
-from autograder.worker import bubblewrap, sandbox, wire, zygote
-from autograder.worker.folders import is_overfull, remove
+from autograder.worker import bubblewrap, sandbox, zygote
+from autograder.worker.channel import Child, Pipes
+from autograder.worker.folders import remove
 
-__all__ = ["Child", "Died", "GraderFault", "Zygotes"]
+__all__ = ["GraderFault", "Zygotes"]
 
-MAX_OUTPUT = 8_000
-# Between two looks at a folder on the disk; one takes 10 µs while there are few files.
-LOOK_SECONDS = 0.2
+# A class rarely needs more than one or two; each takes 40 to 300 MB.
+MAX_ZYGOTES = 4
+START_SECONDS = 120
+# Children that were killed and may still be giving back their memory.
+MAX_ENDING = 2
 PACKAGE_PARENT = Path(__file__).parent.parent.parent
 START = (
     "import sys; sys.path[:0] = sys.argv[1].split(':'); "
-    "from autograder.worker.zygote import main; main(sys.argv[2], tuple(sys.argv[3:]))"
+    "from autograder.worker.zygote import main; main(sys.argv[2].split(','), sys.argv[3:])"
 )
 # Where a layer holds when it is probed and not when it is used, the zygote starts without these.
 DISPENSABLE = ("bubblewrap", "namespaces")
@@ -38,38 +36,43 @@ class GraderFault(RuntimeError):  # noqa: N818  # the word of the design
     """A fault of ours, never counted against a student."""
 
 
-class Died(Exception):  # noqa: N818  # an event inside this module, not an error of ours
-    """The child is gone; the status says how."""
-
-    def __init__(self, status: str) -> None:
-        super().__init__(status)
-        self.status = status
-
-
 class Zygotes:
-    """The warm processes of one grader, started when they are first needed.
+    """The warm processes of one grader, each started when it is first needed.
 
     `layers` are those of the sandbox to use, of those that hold here; by default all of them.
     """
 
     def __init__(self, layers: Collection[str] = sandbox.LAYERS) -> None:
-        self._zygotes: dict[str, _Zygote] = {}
+        self._zygotes: dict[frozenset[str], _Zygote] = {}
         self._layers = tuple(name for name in sandbox.probe() if name in layers)
 
-    def fork(self, libraries: str) -> Child:
-        """A fresh child with "numpy" or "torch" imported. Raises GraderFault if none can be had."""
+    def fork(self, libraries: Collection[str]) -> Child:
+        """A fresh child with NumPy and these libraries imported; more only where many are warm.
+
+        Raises GraderFault if none can be had.
+        """
         for attempt in (1, 2):
-            if libraries not in self._zygotes:
-                self._zygotes[libraries] = self._start(libraries)
+            wanted = self._start(frozenset(libraries))
             try:
-                return self._zygotes[libraries].fork()
+                return self._zygotes[wanted].fork()
             except OSError as error:
-                self._zygotes.pop(libraries).close()
+                self._zygotes.pop(wanted).close()
                 if attempt == 2:
                     raise GraderFault(f"the worker cannot fork: {error}") from error
         raise AssertionError("unreachable")
 
-    def _start(self, libraries: str) -> _Zygote:
+    def _start(self, libraries: frozenset[str]) -> frozenset[str]:
+        """The libraries of a running zygote that has these."""
+        if libraries in self._zygotes:
+            return libraries
+        if len(self._zygotes) >= MAX_ZYGOTES:
+            if larger := [warm for warm in self._zygotes if warm > libraries]:
+                return min(larger, key=len)
+            self._zygotes.pop(next(iter(self._zygotes))).close()
+        self._zygotes[libraries] = self._started(libraries)
+        return libraries
+
+    def _started(self, libraries: frozenset[str]) -> _Zygote:
         try:
             return _Zygote(libraries, self._layers)
         except GraderFault:
@@ -93,28 +96,39 @@ class Zygotes:
 
 
 class _Zygote:
-    def __init__(self, libraries: str, layers: tuple[str, ...]) -> None:
+    """One warm process. It makes the next child while the last one works."""
+
+    def __init__(self, libraries: frozenset[str], layers: tuple[str, ...]) -> None:
         self.layers = layers
         self.is_wrapped = "bubblewrap" in layers
         self.home = (
             bubblewrap.HOME if self.is_wrapped else Path(tempfile.mkdtemp(prefix="autograder-"))
         )
-        self.children = 0
+        self.count = 0
+        self.given: list[Child] = []
+        self.asked: _Asked | None = None
         ours, theirs = socket.socketpair()
         self.control = ours
         start = _with_descriptor(theirs.fileno())
         paths = ":".join([str(PACKAGE_PARENT), *_user_packages()])
-        command = [sys.executable, "-I", "-c", start, paths, libraries, *layers]
+        names = ",".join(sorted(libraries))
+        command = [sys.executable, "-I", "-c", start, paths, names, *layers]
         self.process = subprocess.Popen(  # noqa: S603  # our own interpreter and code
             sandbox.wrapped(command, layers), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE, env=_environment(self.home), pass_fds=[theirs.fileno()],
             cwd="/" if self.is_wrapped else self.home, start_new_session=True,
         )  # fmt: skip
         theirs.close()
-        ours.settimeout(120)
-        with ours.makefile("rb") as hello:
-            line = hello.readline()
+        self._await_ready()
+
+    def _await_ready(self) -> None:
+        self.control.settimeout(START_SECONDS)
+        try:
+            line = self.control.recv(len(zygote.READY))
+        except OSError:
+            line = b""
         if line != zygote.READY:
+            self.process.kill()
             errors = self.process.stderr.read() if self.process.stderr else b""
             self.close()
             raise GraderFault(
@@ -122,32 +136,59 @@ class _Zygote:
             )
 
     def fork(self) -> Child:
-        self.children += 1
-        folder = self.home / f"submission-{self.children}"
-        command_end, our_commands = os.pipe()
-        our_answers, answer_end = os.pipe()
-        our_output, output_end = os.pipe()
+        """A child that is locked down, or about to be. Raises OSError if the zygote is gone."""
+        child = self._take()
+        if not child.is_running():  # whatever ended it while it waited, it is of no use
+            child.kill()
+            child.bury()
+            child = self._take()
+        self.asked = self._ask()
+        self.given.append(child)
+        self._bury(MAX_ENDING)
+        return child
+
+    def _bury(self, left: int) -> None:
+        """Wait for the children that were killed, but for so many that may still be ending."""
+        ending = [child for child in self.given if child.is_killed]
+        for child in ending[: max(len(ending) - left, 0)]:
+            child.bury()
+            self.given.remove(child)
+
+    def _take(self) -> Child:
+        asked, self.asked = self.asked or self._ask(), None
+        return self._answered(asked)
+
+    def _ask(self) -> _Asked:
+        self.count += 1
+        asked = _Asked(self.home / f"submission-{self.count}")
         try:
-            ends = [command_end, answer_end, output_end]
-            socket.send_fds(self.control, [folder.name.encode()], ends)
+            socket.send_fds(self.control, [asked.folder.name.encode()], asked.theirs)
+        except OSError:
+            asked.close()
+            raise
+        finally:
+            for descriptor in asked.theirs:
+                os.close(descriptor)
+        return asked
+
+    def _answered(self, asked: _Asked) -> Child:
+        try:
             data, pidfds, _, _ = socket.recv_fds(self.control, zygote.PID.size, 1)
             if len(data) < zygote.PID.size:
                 raise BrokenPipeError("the zygote is gone")
         except OSError:
-            for descriptor in (our_commands, our_answers, our_output):
-                os.close(descriptor)
+            asked.close()
             raise
-        finally:
-            for descriptor in (command_end, answer_end, output_end):
-                os.close(descriptor)
         pid = int(zygote.PID.unpack(data)[0])
-        pidfd = pidfds[0] if pidfds else None
-        pipes = Pipes(our_commands, our_answers, our_output)
-        on_disk = folder if "namespaces" not in self.layers else None
-        return Child(pid, pidfd, pipes, on_disk, self.layers)
+        on_disk = asked.folder if "namespaces" not in self.layers else None
+        return Child(pid, pidfds[0] if pidfds else None, asked.ours, on_disk, self.layers)
 
     def close(self) -> None:
-        self.control.close()
+        """End the process and its children."""
+        self.control.close()  # the zygote ends, and with it a child that waits
+        if self.asked is not None:
+            self.asked.close()
+        self._bury(0)
         try:
             self.process.wait(timeout=2)
         except subprocess.TimeoutExpired:
@@ -157,6 +198,21 @@ class _Zygote:
             self.process.stderr.close()
         if not self.is_wrapped:
             remove(self.home)
+
+
+class _Asked:
+    """A child that is asked for: its folder, and the pipes that lead to it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        commands, answers, output = os.pipe(), os.pipe(), os.pipe()
+        self.ours = Pipes(commands[1], answers[0], output[0])
+        self.theirs = [commands[0], answers[1], output[1]]
+
+    def close(self) -> None:
+        """Close our ends."""
+        for descriptor in (self.ours.commands, self.ours.answers, self.ours.output):
+            os.close(descriptor)
 
 
 def _user_packages() -> list[str]:
@@ -183,130 +239,3 @@ def _environment(folder: Path) -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     return one_thread | home | passed_on | fixed
-
-
-@dataclass(frozen=True)
-class Pipes:
-    """The parent's ends: where it writes commands, reads answers, and reads what is printed."""
-
-    commands: int
-    answers: int
-    output: int
-
-
-class Child:
-    """A running child: its pipes, and a deadline for every exchange.
-
-    `folder` is where it may write, if that is on the disk and not in memory of its own; `layers`
-    are those of the sandbox that are in force.
-    """
-
-    def __init__(
-        self,
-        pid: int,
-        pidfd: int | None,
-        pipes: Pipes,
-        folder: Path | None,
-        layers: tuple[str, ...],
-    ) -> None:
-        self.pid, self.pidfd, self.folder, self.layers = pid, pidfd, folder, layers
-        self.commands, self.answers, self.output = pipes.commands, pipes.answers, pipes.output
-        self.reader = wire.Reader()
-        self.printed = bytearray()
-        self.next_look = time.monotonic() + LOOK_SECONDS
-        for descriptor in (self.commands, self.answers, self.output):
-            os.set_blocking(descriptor, False)
-        self.selector = selectors.DefaultSelector()
-        self.selector.register(self.answers, selectors.EVENT_READ)
-        self.selector.register(self.output, selectors.EVENT_READ)
-
-    def exchange(self, message: Mapping[str, Value], seconds: float) -> dict[str, Value]:
-        """The child's next message after it got this one. Raises Died, with how it ended."""
-        if self.reader.buffer:
-            raise Died("crashed")
-        header, blob = to_bytes(message)
-        outgoing = memoryview(wire.LENGTHS.pack(len(header), len(blob)) + header + blob)
-        deadline = time.monotonic() + seconds
-        if outgoing := self._write(outgoing):
-            self.selector.register(self.commands, selectors.EVENT_WRITE)
-        while True:
-            remaining = deadline - time.monotonic()
-            if remaining <= 0:
-                raise Died("timeout")
-            if self.folder is not None:
-                remaining = self._watch_disk(self.folder, remaining)
-            for key, _ in self.selector.select(remaining):
-                if key.fd == self.commands:
-                    outgoing = self._write(outgoing)
-                    if not outgoing:
-                        self.selector.unregister(self.commands)
-                elif key.fd == self.output:
-                    if not self._drain():
-                        self.selector.unregister(self.output)
-                elif (answer := self._read()) is not None:
-                    self._drain()
-                    return answer
-
-    def _watch_disk(self, folder: Path, remaining: float) -> float:
-        """How long to wait before the next look at what was written. Raises Died if too much."""
-        if time.monotonic() > self.next_look:
-            if is_overfull(folder):
-                raise Died("crashed")
-            self.next_look = time.monotonic() + LOOK_SECONDS
-        return min(remaining, LOOK_SECONDS)
-
-    def _write(self, outgoing: memoryview) -> memoryview:
-        try:
-            return outgoing[os.write(self.commands, outgoing) :]
-        except BlockingIOError:
-            return outgoing
-        except BrokenPipeError:
-            raise Died("crashed") from None
-
-    def _read(self) -> dict[str, Value] | None:
-        try:
-            chunk = os.read(self.answers, self.reader.wanted())
-            if not chunk:
-                raise Died("crashed")
-            self.reader.feed(chunk)
-            return self.reader.take()
-        except BlockingIOError:
-            return None
-        except MalformedError:
-            raise Died("crashed") from None
-
-    def _drain(self) -> bool:
-        """Read what was printed, keep its beginning; False at the end of the stream."""
-        try:
-            while chunk := os.read(self.output, 1 << 16):
-                self.printed += chunk[: MAX_OUTPUT - len(self.printed)]
-                if len(chunk) < 1 << 16:
-                    return True
-        except BlockingIOError:
-            return True
-        return False
-
-    def take_output(self) -> str:
-        """What was printed since the last call, its beginning if it is long."""
-        text = self.printed.decode("utf-8", errors="replace")
-        self.printed.clear()
-        return text
-
-    def kill(self) -> None:
-        """End the process, wait until it has ended, and remove what it wrote."""
-        try:
-            if self.pidfd is not None:
-                signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
-                with selectors.DefaultSelector() as selector:
-                    selector.register(self.pidfd, selectors.EVENT_READ)
-                    selector.select(1)
-            else:
-                os.kill(self.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        self.selector.close()
-        for descriptor in (self.pidfd, self.commands, self.answers, self.output):
-            if descriptor is not None:
-                os.close(descriptor)
-        if self.folder is not None:
-            remove(self.folder)

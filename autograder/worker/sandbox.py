@@ -71,7 +71,7 @@ def probe() -> tuple[str, ...]:
         "namespaces": lambda: _holds(
             lambda: Zygote(["namespaces"], Path(tempfile.gettempdir())).enter()
         ),
-        "landlock": lambda: _holds(lambda: _close_files(Path("/nonexistent"))),
+        "landlock": lambda: _holds(lambda: landlock.restrict(_readable(), Path("/nonexistent"))),
         "seccomp": lambda: _holds(_close_system_calls),
         "limits": lambda: True,
     }
@@ -153,7 +153,7 @@ class Zygote:
         folder.mkdir()
         os.chdir(folder)
         if "landlock" in self.layers:
-            _close_files(folder)
+            landlock.restrict(_readable(), folder)
         if "seccomp" in self.layers:
             _close_system_calls()
 
@@ -178,12 +178,6 @@ def _mapped_bytes() -> int | None:
     except OSError:
         return None
     return pages * resource.getpagesize()
-
-
-def _close_files(folder: Path) -> None:
-    if landlock.abi() == 0:
-        raise OSError("there is no Landlock")
-    landlock.restrict(_readable(), folder)
 
 
 @cache

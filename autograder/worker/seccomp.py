@@ -104,6 +104,7 @@ PR_SET_PDEATHSIG = 1
 # Classic BPF: load a word, jump if equal or greater or if bits are set, return.
 LD, JEQ, JGE, JSET, RET = 0x20, 0x15, 0x35, 0x45, 0x06
 NUMBER, ARCHITECTURE, FIRST_ARGUMENT = 0, 4, 16
+INSTRUCTION = 8  # bytes
 ALLOW, KILL_PROCESS = 0x7FFF0000, 0x80000000
 REFUSE, UNKNOWN = 0x00050000 | errno.EPERM, 0x00050000 | errno.ENOSYS
 
@@ -118,10 +119,9 @@ def is_supported() -> bool:
 
 def restrict() -> None:
     """Put the filter on this process, for good. Raises OSError if the kernel refuses it."""
-    program = _program(MACHINES[platform.machine()], os.getpid())
-    code = b"".join(program)
+    code = b"".join(_program(MACHINES[platform.machine()], os.getpid()))
     buffer = ctypes.create_string_buffer(code, len(code))
-    header = struct.pack("HxxxxxxP", len(program), ctypes.addressof(buffer))
+    header = struct.pack("HxxxxxxP", len(code) // INSTRUCTION, ctypes.addressof(buffer))
     libc = ctypes.CDLL(None, use_errno=True)
     for arguments in (
         (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0),

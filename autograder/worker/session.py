@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -12,8 +12,9 @@ import numpy as np
 from autograder.outcome import Outcome, Problem
 from autograder.values import MalformedError, Value
 from autograder.worker.calling import NO_RULES, CallRules
+from autograder.worker.channel import Child, Died
 from autograder.worker.limits import Limits
-from autograder.worker.process import Child, Died, GraderFault, Zygotes
+from autograder.worker.process import GraderFault, Zygotes
 from autograder.worker.submission import Submission
 
 __all__ = ["Answer", "Request", "Session", "Setup"]
@@ -37,8 +38,14 @@ class Setup:
     exercises: tuple[str, ...]
     files: dict[str, str]
     provided: frozenset[str]
-    uses_torch: bool
-    torch_mentions: int
+    libraries: frozenset[str] = frozenset()
+    mentions: Mapping[str, int] = field(default_factory=dict)
+
+    def needs(self, submission: Submission) -> frozenset[str]:
+        """What a worker is to have imported: of `LIBRARIES`, and "IPython" for a notebook."""
+        extra = {n for n, count in self.mentions.items() if submission.mentions(n) > count}
+        notebook = {"IPython"} if submission.notebook is not None else set()
+        return self.libraries | extra | notebook
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,8 +75,6 @@ class Session:
         self, zygotes: Zygotes, submission: Submission, setup: Setup, limits: Limits
     ) -> None:
         self.zygotes, self.submission, self.setup, self.limits = zygotes, submission, setup, limits
-        needs_torch = setup.uses_torch or submission.torch_mentions() > setup.torch_mentions
-        self.libraries = "torch" if needs_torch else "numpy"
         self.sandbox: tuple[str, ...] = ()
         self.child: Child | None = None
         self.substitutes: frozenset[str] = frozenset()
@@ -193,7 +198,7 @@ class Session:
             raise GraderFault("a submission does not load even with all of it left out")
 
     def _load(self) -> None:
-        self.child = self.zygotes.fork(self.libraries)
+        self.child = self.zygotes.fork(self.setup.needs(self.submission))
         self.sandbox = self.child.layers
         self.substitutes = frozenset()
         place = {"source": "module", "cell": 0}

@@ -9,8 +9,10 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Submission", "SubmissionError", "folder_digest", "read_submission"]
+__all__ = ["LIBRARIES", "Submission", "SubmissionError", "folder_digest", "read_submission"]
 
+# Large libraries that a worker imports ahead for the submissions that seem to need them.
+LIBRARIES = ("matplotlib", "pandas", "torch")
 MAX_BYTES = 10 * 2**20
 # Where intake has put a working notebook in the place of one that nbgrader cannot open.
 ORIGINAL = ".original"
@@ -28,9 +30,10 @@ class Submission:
     notebook: bytes | None
     module: bytes | None
 
-    def torch_mentions(self) -> int:
+    def mentions(self, word: str) -> int:
         """How often the word occurs in the notebook or the module, whichever has more."""
-        return max(part.count(b"torch") for part in (self.notebook or b"", self.module or b""))
+        parts = (self.notebook or b"", self.module or b"")
+        return max(part.count(word.encode()) for part in parts)
 
 
 def read_submission(folder: Path, assignment: str, name: str | None = None) -> Submission:

@@ -1,6 +1,6 @@
 """A warm process that forks a child for each submission; it holds no key, reference or secret.
 
-It is started with "numpy" or "torch", the layers of the sandbox that are to hold, and a socket as
+It is started with the libraries to import, the sandbox's layers that are to hold, and a socket as
 descriptor 3. Its first word is a line that says it is ready. A request is the name of the child's
 folder with three descriptors: where the child reads commands, writes answers, and prints. The
 answer is the child's pid, and where the system has them a pidfd, by which the parent kills it.
@@ -16,6 +16,7 @@ import socket
 import struct
 import sys
 import threading
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ COMMANDS, ANSWERS = 198, 199
 PID = struct.Struct(">q")
 
 
-def main(libraries: str, layers: tuple[str, ...]) -> None:
+def main(libraries: Collection[str], layers: Collection[str]) -> None:
     """Serve fork requests until the parent closes the socket. Raises OSError if a layer fails."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     folder = Path.cwd()  # this process's own
@@ -93,17 +94,23 @@ def _become_child(control: socket.socket, descriptors: list[int]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def _warm_up(libraries: str) -> Any:
-    """Import what submissions are likely to import, and make the shell that runs notebooks."""
-    import matplotlib.pyplot  # noqa: F401  # it reads all fonts once, which children could not keep
+def _warm_up(libraries: Collection[str]) -> Any:
+    """Import what the submissions import; the shell that runs notebooks, if they need one."""
     import numpy.random  # noqa: F401
 
-    from autograder.worker.shell import make_shell
-
-    _warm_up_pandas()
-    if libraries == "torch":
+    if "matplotlib" in libraries:
+        import matplotlib.pyplot  # noqa: F401  # it reads all fonts, which children cannot keep
+    if "pandas" in libraries:
+        _warm_up_pandas()
+    if "torch" in libraries:
         _warm_up_torch()
     child.warm_up()
+    return _warm_shell() if "IPython" in libraries else None
+
+
+def _warm_shell() -> Any:
+    from autograder.worker.shell import make_shell
+
     shell = make_shell()
     shell.run("None")
     return shell
@@ -138,4 +145,4 @@ def _os_threads() -> int:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], tuple(sys.argv[2:]))
+    main(sys.argv[1].split(","), sys.argv[2:])

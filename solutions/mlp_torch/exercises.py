@@ -10,7 +10,7 @@ from solutions.mlp import mlp as by_hand
 from solutions.mlp_torch import mlp_torch as reference
 
 assignment = Assignment(
-    "mlp_torch", title="The same network in PyTorch", files=("or_gate.csv",), uses_torch=True
+    "mlp_torch", title="The same network in PyTorch", files=("or_gate.csv",)
 )
 
 

@@ -18,7 +18,6 @@ assignment = Assignment(
     "xor",
     title="One perceptron against a network, on XOR",
     files=("xor_gate.csv",),
-    uses_torch=True,
 )
 
 # Over 5000 steps, float32 weights stray from float64 by 1.2e-5 (measured on the published start).

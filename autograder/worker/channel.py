@@ -1,0 +1,174 @@
+"""The parent's end of one child: messages with deadlines, what it prints, and its end."""
+
+from __future__ import annotations
+
+import os
+import selectors
+import signal
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.values import MalformedError, Value, to_bytes
+from autograder.worker import wire
+from autograder.worker.folders import is_overfull, remove
+
+__all__ = ["Child", "Died", "Pipes"]
+
+MAX_OUTPUT = 8_000
+# Between two looks at a folder on the disk; one takes 10 µs while there are few files.
+LOOK_SECONDS = 0.2
+# SIGKILL ends a process within milliseconds; one with gigabytes of memory takes longer.
+END_SECONDS = 1.0
+
+
+class Died(Exception):  # noqa: N818  # an event inside this module, not an error of ours
+    """The child is gone; the status says how."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+@dataclass(frozen=True)
+class Pipes:
+    """The parent's ends: where it writes commands, reads answers, and reads what is printed."""
+
+    commands: int
+    answers: int
+    output: int
+
+
+class Child:
+    """A running child: its pipes, and a deadline for every exchange.
+
+    `folder` is where it may write, if that is on the disk and not in memory of its own; `layers`
+    are those of the sandbox that are in force.
+    """
+
+    def __init__(
+        self,
+        pid: int,
+        pidfd: int | None,
+        pipes: Pipes,
+        folder: Path | None,
+        layers: tuple[str, ...],
+    ) -> None:
+        self.pid, self.pidfd, self.folder, self.layers = pid, pidfd, folder, layers
+        self.commands, self.answers, self.output = pipes.commands, pipes.answers, pipes.output
+        self.is_killed = False
+        self.reader = wire.Reader()
+        self.printed = bytearray()
+        self.next_look = time.monotonic() + LOOK_SECONDS
+        for descriptor in (self.commands, self.answers, self.output):
+            os.set_blocking(descriptor, False)
+        self.selector = selectors.DefaultSelector()
+        self.selector.register(self.answers, selectors.EVENT_READ)
+        self.selector.register(self.output, selectors.EVENT_READ)
+
+    def exchange(self, message: Mapping[str, Value], seconds: float) -> dict[str, Value]:
+        """The child's next message after it got this one. Raises Died, with how it ended."""
+        if self.reader.buffer:
+            raise Died("crashed")
+        header, blob = to_bytes(message)
+        outgoing = memoryview(wire.LENGTHS.pack(len(header), len(blob)) + header + blob)
+        deadline = time.monotonic() + seconds
+        if outgoing := self._write(outgoing):
+            self.selector.register(self.commands, selectors.EVENT_WRITE)
+        while True:
+            remaining = deadline - time.monotonic()
+            if remaining <= 0:
+                raise Died("timeout")
+            if self.folder is not None:
+                remaining = self._watch_disk(self.folder, remaining)
+            for key, _ in self.selector.select(remaining):
+                if key.fd == self.commands:
+                    outgoing = self._write(outgoing)
+                    if not outgoing:
+                        self.selector.unregister(self.commands)
+                elif key.fd == self.output:
+                    if not self._drain():
+                        self.selector.unregister(self.output)
+                elif (answer := self._read()) is not None:
+                    self._drain()
+                    return answer
+
+    def _watch_disk(self, folder: Path, remaining: float) -> float:
+        """How long to wait before the next look at what was written. Raises Died if too much."""
+        if time.monotonic() > self.next_look:
+            if is_overfull(folder):
+                raise Died("crashed")
+            self.next_look = time.monotonic() + LOOK_SECONDS
+        return min(remaining, LOOK_SECONDS)
+
+    def _write(self, outgoing: memoryview) -> memoryview:
+        try:
+            return outgoing[os.write(self.commands, outgoing) :]
+        except BlockingIOError:
+            return outgoing
+        except BrokenPipeError:
+            raise Died("crashed") from None
+
+    def _read(self) -> dict[str, Value] | None:
+        try:
+            chunk = os.read(self.answers, self.reader.wanted())
+            if not chunk:
+                raise Died("crashed")
+            self.reader.feed(chunk)
+            return self.reader.take()
+        except BlockingIOError:
+            return None
+        except MalformedError:
+            raise Died("crashed") from None
+
+    def _drain(self) -> bool:
+        """Read what was printed, keep its beginning; False at the end of the stream."""
+        try:
+            while chunk := os.read(self.output, 1 << 16):
+                self.printed += chunk[: MAX_OUTPUT - len(self.printed)]
+                if len(chunk) < 1 << 16:
+                    return True
+        except BlockingIOError:
+            return True
+        return False
+
+    def take_output(self) -> str:
+        """What was printed since the last call, its beginning if it is long."""
+        text = self.printed.decode("utf-8", errors="replace")
+        self.printed.clear()
+        return text
+
+    def is_running(self) -> bool:
+        """Whether the process has not ended, as far as the system tells."""
+        return self.pidfd is None or not _is_readable(self.pidfd, 0)
+
+    def kill(self) -> None:
+        """Have the process end, and remove what it wrote; otherwise without waiting for it."""
+        self.is_killed = True
+        try:
+            if self.pidfd is not None:
+                signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
+            else:
+                os.kill(self.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        self.selector.close()
+        for descriptor in (self.commands, self.answers, self.output):
+            os.close(descriptor)
+        if self.folder is not None:
+            self.bury()
+            remove(self.folder)
+
+    def bury(self) -> None:
+        """Wait until the killed process has ended."""
+        if self.pidfd is not None:
+            _is_readable(self.pidfd, END_SECONDS)
+            os.close(self.pidfd)
+            self.pidfd = None
+
+
+def _is_readable(descriptor: int, seconds: float) -> bool:
+    with selectors.DefaultSelector() as selector:
+        selector.register(descriptor, selectors.EVENT_READ)
+        return bool(selector.select(seconds))
