@@ -44,7 +44,7 @@ ONLY = {
     "worker": {"values", "outcome", "worker"},
     "compare": {"values"},
     "exercise": {"compare"},
-    "key": {"compare", "outcome", "values"},
+    "key": {"compare", "outcome", "values", "worker"},
     "relations": {"compare", "values"},
     "explain": {"compare", "key", "outcome", "relations", "values"},
     "reports": {"report", "reports"},
