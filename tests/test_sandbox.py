@@ -121,6 +121,9 @@ def test_the_layers_are_named_in_the_session(opened: Open, layers: tuple[str, ..
         "os.setpriority(os.PRIO_PROCESS, os.getppid(), 19)",
         "os.sched_setaffinity(os.getppid(), {0})",
         "os.memfd_create('x')",
+        "libc.inotify_init1(0) + 1 or 1 / 0",
+        "__import__('fcntl').fcntl(os.open(os.__file__, 0), 1024, 1)",
+        "__import__('fcntl').fcntl(os.open(os.path.dirname(os.__file__), 0), 1026, 4)",
         "libc.prctl(1, 0, 0, 0, 0) and 1 / 0",
     ],
 )

@@ -68,6 +68,8 @@ DENIED: dict[str, tuple[int | None, int | None]] = {
     "setpriority": (141, 140), "sched_setaffinity": (203, 122), "sched_setscheduler": (144, 119),
     "sched_setparam": (142, 118), "sched_setattr": (314, 274), "ioprio_set": (251, 30),
     "migrate_pages": (256, 238), "move_pages": (279, 239),
+    # news of files in folders that cannot be read
+    "inotify_init": (253, None), "inotify_init1": (294, 26), "inotify_add_watch": (254, 27),
     # memory that no limit of address space or file system bounds
     "memfd_create": (319, 279),
 }  # fmt: skip
@@ -98,7 +100,9 @@ MACHINES = {
 }
 CLONE3 = 435
 CLONE_THREAD = 0x10000
-F_SETOWN, F_SETOWN_EX = 8, 15
+F_SETOWN, F_SETOWN_EX, F_SETLEASE, F_NOTIFY = 8, 15, 1024, 1026
+# An owner is sent signals, a lease lets others wait for a file, a notice tells of a folder's files.
+DENIED_BY_FCNTL = (F_SETOWN, F_SETOWN_EX, F_SETLEASE, F_NOTIFY)
 PR_SET_PDEATHSIG = 1
 
 # Classic BPF: load a word, jump if equal or greater or if bits are set, return.
@@ -151,7 +155,7 @@ def _program(machine: _Machine, pid: int) -> list[bytes]:
         *_only_itself(machine.kill, pid, 1),
         *_only_itself(machine.tgkill, pid, 2),
         *_only_asking(machine.prlimit),
-        *_refused(machine.fcntl, 1, F_SETOWN, F_SETOWN_EX),  # an owner would be sent signals
+        *_refused(machine.fcntl, 1, *DENIED_BY_FCNTL),
         *_refused(machine.prctl, 0, PR_SET_PDEATHSIG),  # the child ends with its zygote
         _op(RET, ALLOW),
     ]
