@@ -163,7 +163,7 @@ class _Comparison:
             return
         finite = np.abs(expected[np.isfinite(expected)])
         largest = finite.max() if finite.size else 0.0
-        with np.errstate(invalid="ignore"):
+        with np.errstate(invalid="ignore", over="ignore"):
             allowed = self.tolerance.rtol * np.abs(expected)
             allowed = allowed + self.tolerance.atol_of_largest * largest
             close = np.isfinite(expected) & (np.abs(actual - expected) <= allowed)

@@ -21,6 +21,7 @@ __all__ = ["Explanation", "Observation", "explain", "explain_missing", "observe"
 
 MAX_SHOWN = 6
 MAX_MESSAGE = 200
+MAX_LINE = 1000
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +69,17 @@ def _differences(
 
 def explain(exercise: KeyExercise, observations: Sequence[Observation]) -> Explanation:
     """Feedback for observations of which at least one did not pass."""
+    why = _explain(exercise, observations)
+    return Explanation(why.mistake, _storable(why.message), tuple(map(_storable, why.details)))
+
+
+def _storable(line: str) -> str:
+    """A line that any file can hold: not too long, without lone surrogates."""
+    short = line if len(line) <= MAX_LINE else f"{line[:MAX_LINE]} …"
+    return short.encode("utf-8", "backslashreplace").decode()
+
+
+def _explain(exercise: KeyExercise, observations: Sequence[Observation]) -> Explanation:
     mistake = _named_mistake(exercise, observations)
     message = exercise.mistakes.get(mistake or "", "")
     failed = [observation for observation in observations if not observation.passed]

@@ -15,7 +15,7 @@ from autograder.explain import Explanation, Observation, explain, explain_missin
 from autograder.key import Key, KeyCase, KeyExercise
 from autograder.outcome import Outcome
 from autograder.report import Report, Verdict, VerdictStatus
-from autograder.values import Value
+from autograder.values import Unsupported, Value, describe, size
 from autograder.worker.calling import CallRules
 from autograder.worker.session import Answer, Request, Session, Setup
 
@@ -23,6 +23,8 @@ __all__ = ["Caller", "judge", "not_gradable", "report_session", "setup_for"]
 
 # An argument that the student's code passes on counts as the recorded one within float32 noise.
 SAME_ARGUMENT = Tolerance(rtol=1e-5, atol_of_largest=1e-5)
+# Bytes of a value that is kept whatever is expected; shapes gone wrong give less.
+LARGE = 2**20
 # After one of these, the other cases of the exercise would only cost more time.
 FATAL = ("timeout", "memory", "crashed", "missing", "not_attempted")
 
@@ -174,7 +176,7 @@ class _Judging:
             outcome = self.caller.call(
                 _request(exercise, case, substitutes), source, self.answering(case)
             )
-            observations.append(observe(exercise, number, case, outcome))
+            observations.append(observe(exercise, number, case, _bounded(outcome, case)))
             if outcome.status in FATAL:
                 break
         return _Trial(source, substitutes, tuple(observations))
@@ -187,8 +189,8 @@ class _Judging:
             if exercise is None or not isinstance(args, tuple) or not isinstance(keywords, dict):
                 return None
             bound = exercise.bind(args, keywords)
-            if bound is None:
-                return None
+            if bound is None or size(bound) > max(LARGE, 16 * sum(map(size, case.args))):
+                return None  # to hold large lists against hundreds of calls would take minutes
             for call in case.calls:
                 if call.exercise == name and not differences(bound, call.args, SAME_ARGUMENT):
                     return call.result
@@ -230,6 +232,17 @@ def _request(exercise: KeyExercise, case: KeyCase, substitutes: frozenset[str]) 
     return Request(
         exercise.name, case.args, case.keywords, names, rules, case.expensive, substitutes
     )
+
+
+def _bounded(outcome: Outcome, case: KeyCase) -> Outcome:
+    """The outcome, without its value where that is too large to be right or to be kept.
+
+    To compare an array of 60 MB with every known mistake would take minutes.
+    """
+    if size(outcome.value) <= max(LARGE, 16 * size(case.expected)):
+        return outcome
+    kind = describe(outcome.value).removeprefix("an ").removeprefix("a ")
+    return replace(outcome, value=Unsupported(kind[:80]))
 
 
 def _points(exercise: KeyExercise, trial: _Trial) -> float:

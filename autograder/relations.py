@@ -37,9 +37,10 @@ def relation(name: str, pairs: Sequence[Pair]) -> str | None:
     arrays = [(_floats(pair.actual), _floats(pair.expected)) for pair in pairs]
     if not arrays or any(a is None or e is None or not e.size for a, e in arrays):
         return None
-    for find in (_transpose, _factor, _offset):
-        if sentence := find(name, pairs, arrays):
-            return sentence
+    with np.errstate(all="ignore"):  # what overflows is no relation
+        for find in (_transpose, _factor, _offset):
+            if sentence := find(name, pairs, arrays):
+                return sentence
     return None
 
 

@@ -32,6 +32,7 @@ __all__ = [
     "from_bytes",
     "from_json",
     "same",
+    "size",
     "thaw",
     "to_bytes",
     "to_json",
@@ -44,6 +45,8 @@ DTYPES = frozenset(["bool", "float16", "float32", "float64", *INTEGERS])
 MAX_DIMENSIONS = 8
 MAX_DEPTH = 16
 MAX_ITEMS = 200_000
+# What one item takes in a header's JSON: with its tags, at most four items and four levels.
+JSON_ITEMS, JSON_LEVELS = 4 * MAX_ITEMS, 4 * MAX_DEPTH
 MAX_HEADER = 8 * 2**20
 MAX_BLOB = 64 * 2**20
 MAX_INT = 2**63
@@ -296,6 +299,22 @@ def _from_json(data: Any, get: GetArray) -> Value:
     raise MalformedError("unknown kind of value")
 
 
+def _is_excessive(data: Any) -> bool:
+    """Whether JSON holds more items or levels than `freeze` makes, but for those of its tags."""
+    level, items = [data], 0
+    for _ in range(JSON_LEVELS):
+        parts = [part for part in level if isinstance(part, list | dict)]
+        items += sum(map(len, parts))
+        if not parts or items > JSON_ITEMS:
+            break
+        level = [
+            item for part in parts for item in (part.values() if isinstance(part, dict) else part)
+        ]
+    else:
+        return True
+    return items > JSON_ITEMS
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise MalformedError("text is expected")
@@ -368,12 +387,16 @@ def from_bytes(header: bytes, blob: bytes) -> dict[str, Value]:
         position += size
         return array
 
+    if header.count(b"[") + header.count(b"{") > JSON_ITEMS:  # to parse them would take seconds
+        raise MalformedError("more items than a message may hold")
     try:
         parsed = json.loads(header, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise MalformedError("a header that is not JSON") from error
     if not isinstance(parsed, dict):
         raise MalformedError("a header that is not an object")
+    if _is_excessive(parsed):
+        raise MalformedError("more items than a message may hold, or nested too deeply")
     message = {key: from_json(item, get) for key, item in parsed.items()}
     if position != len(blob):
         raise MalformedError("bytes beyond the arrays")
@@ -406,6 +429,23 @@ def same(one: Value, other: Value) -> bool:
     if isinstance(one, float):
         return one == other or (math.isnan(one) and math.isnan(other))
     return bool(one == other)
+
+
+def size(value: Value) -> int:
+    """About how many bytes a value takes."""
+    if isinstance(value, np.ndarray):
+        return int(value.nbytes)
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, tuple | list):
+        return 64 + sum(map(size, value))
+    if isinstance(value, dict):
+        return 64 + sum(64 + size(item) for item in value.values())
+    if isinstance(value, Table):
+        return 64 + size(value.index) + size(value.columns)
+    if isinstance(value, Record):
+        return 64 + size(value.fields)
+    return 64
 
 
 # --- plain data → words -------------------------------------------------------------------------

@@ -16,11 +16,11 @@ import pytest
 from autograder.build import make_assignment_key
 from autograder.judge import judge, not_gradable, report_session, setup_for
 from autograder.key import Key
-from autograder.outcome import Outcome
+from autograder.outcome import Outcome, Problem
 from autograder.report import Report, Verdict
 from autograder.room import Room
 from autograder.script import stub_text
-from autograder.values import Value, to_json
+from autograder.values import Record, Table, Value, to_json
 from autograder.worker.limits import Limits
 from autograder.worker.process import Zygotes
 from autograder.worker.session import Answer, Request, Session
@@ -487,3 +487,40 @@ def test_a_setup_holds_no_answer(private_key: Key) -> None:
         "assignment", "exercises", "files", "provided", "libraries", "mentions",
     }  # fmt: skip
     assert setup.exercises == tuple(exercise.name for exercise in private_key.exercises)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        np.zeros(60_000_000, np.int8),
+        np.full((2, 3), 1e308),
+        np.full((2, 3), 5e-324),
+        {"\ud800<b>": "x" * 10**6},
+        Table(0, None, {"\ud800": np.zeros(2), "x" * 10**6: np.zeros(2)}),
+        Record("MSELoss", {"reduction": "x" * 10**6}),
+        [0.0] * 150_000,
+    ],
+    ids=["large", "overflow", "underflow", "dict", "columns", "text", "list"],
+)
+def test_a_value_of_any_size_is_reported_soon_and_in_few_words(tiny_key: Key, value: Any) -> None:
+    """An array of 60 MB, held against every known mistake, took minutes; a name, megabytes."""
+    told = Told(lambda request, answer: Outcome("value", value), double=["m"], total=["m"])
+    start = time.monotonic()
+    for verdict in judge(tiny_key, told):
+        assert verdict.status == "failed"
+        text = json.dumps([verdict.message, *verdict.details], ensure_ascii=False)
+        assert len(text.encode()) < 5000
+    assert time.monotonic() - start < 2
+
+
+def test_large_arguments_are_not_held_against_the_references(tiny_key: Key) -> None:
+    answers: list[Any] = []
+
+    def asking(request: Request, answer: Answer) -> Outcome:
+        if request.exercise == "total" and request.substitutes:
+            answers.append(answer("double", ([0.0] * 150_000,), {}))
+        return Outcome("exception", problem=Problem("ValueError"))
+
+    judge(tiny_key, Told(asking, double=["m"], total=["m"]))
+    assert answers
+    assert set(answers) == {None}
