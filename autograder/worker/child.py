@@ -26,6 +26,8 @@ from autograder.worker.calling import CallRules, call, problem_of
 
 __all__ = ["cell_digest", "main", "warm_up"]
 
+# A notebook of 10 MB may hold 250,000 cells, which would take minutes; those beyond are not run.
+MAX_CELLS = 2000
 # What is left of a module whose other top-level code hangs or ends the process.
 DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)
 
@@ -208,7 +210,7 @@ def _code_cells(data: bytes) -> list[tuple[int, str]] | None:
         cells = notebook["cells"]
         return [
             (position, _source(cell["source"]))
-            for position, cell in enumerate(cells)
+            for position, cell in enumerate(cells[:MAX_CELLS])
             if cell["cell_type"] == "code"
         ]
     except (ValueError, KeyError, TypeError, RecursionError, MalformedError):

@@ -21,17 +21,21 @@ WORK_SECONDS = 0.003
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds of wall clock for one call, one expensive call, and loading one cell or module."""
+    """Seconds of wall clock for one call, one expensive call, and loading one cell or module.
+
+    `submission` bounds all of them together: after it, what has not been called is not any more.
+    """
 
     call: float
     expensive: float
     load: float
+    submission: float = 300.0
 
     @classmethod
     def for_this_machine(cls) -> Limits:
         """Limits in proportion to this machine's speed, never below those of a fast one."""
         slowness = _slowness()
-        return cls(call=4.0 * slowness, expensive=20.0 * slowness, load=20.0 * slowness)
+        return cls(4.0 * slowness, 20.0 * slowness, 20.0 * slowness, 300.0 * slowness)
 
 
 @cache

@@ -86,6 +86,7 @@ class Session:
         self._definitions_only = False
         self._called = False
         self._dropped: dict[str, str] = {}
+        self._end = time.monotonic() + limits.submission
 
     def __enter__(self) -> Session:
         return self
@@ -124,15 +125,28 @@ class Session:
     def unreadable(self) -> str | None:
         """Which files could not even be read, and why; None if all could."""
         self._ensure_loaded()
-        bad = [_problem(entry) for entry in self.problems if entry.get("fatal")]
-        return " ".join(f"{p.file} {UNREADABLE.get(p.type, 'is unreadable')}." for p in bad) or None
+        kinds = {_problem(entry).type for entry in self.problems if entry["fatal"]}
+        files = {"NotANotebook": "ipynb", "UnicodeDecodeError": "py"}  # no word of the child's own
+        return (
+            " ".join(
+                f"{self.setup.assignment}.{ending} {UNREADABLE[kind]}."
+                for kind, ending in files.items()
+                if kind in kinds
+            )
+            or None
+        )
 
     def call(self, request: Request, source: str, answer: Answer) -> Outcome:
         """The outcome of one call of the implementation in `source` ("notebook" or "module").
 
+        It is a timeout, without a call, when the submission's time is up.
+
         `answer` gives the value of a substituted exercise for the arguments that the student's code
         passes, or None where there is no answer.
         """
+        if self._seconds(1) <= 0:
+            self._discard()
+            return Outcome("timeout")
         if self.substitutes - request.substitutes:
             self._discard()
         outcome = self._call(request, source, answer)
@@ -147,6 +161,8 @@ class Session:
     def _call(self, request: Request, source: str, answer: Answer) -> Outcome:
         self._ensure_loaded()
         self._called = True
+        if self._seconds(1) <= 0:
+            return Outcome("timeout")
         child = self._running()
         try:
             if missing := request.substitutes - self.substitutes:
@@ -159,7 +175,7 @@ class Session:
             return Outcome("timeout" if death.status == "timeout" else "crashed")
 
     def _outcome(self, child: Child, request: Request, source: str, answer: Answer) -> Outcome:
-        seconds = self.limits.expensive if request.expensive else self.limits.call
+        seconds = self._seconds(self.limits.expensive if request.expensive else self.limits.call)
         deadline = time.monotonic() + seconds
         message = {
             "command": "call", "source": source, "exercise": request.exercise,
@@ -183,6 +199,10 @@ class Session:
             outcome.status, outcome.value, outcome.problem, outcome.changed, child.take_output()
         )
 
+    def _seconds(self, limit: float) -> float:
+        """The seconds of a limit, or those that the submission has left if they are fewer."""
+        return min(limit, self._end - time.monotonic())
+
     def _running(self) -> Child:
         if self.child is None:
             raise GraderFault("the worker has no child after it was loaded")
@@ -192,6 +212,9 @@ class Session:
         """Load until it succeeds: each failure leaves out what hung or died, so that this ends."""
         for _ in range(MAX_SKIPPED + 5):
             if self.child is not None:
+                return
+            if self._seconds(1) <= 0:
+                self._dropped.setdefault("module", "timeout")
                 return
             self._load()
         if self.child is None:
@@ -206,10 +229,10 @@ class Session:
         message = self._load_message()
         deadline = time.monotonic() + LOADS * self.limits.load
         try:
-            reply = self.child.exchange(message, self.limits.load)
+            reply = self.child.exchange(message, self._seconds(self.limits.load))
             while _status(reply) == "progress":
                 place = {"source": str(reply.get("source")), "cell": int(reply.get("cell", 0))}
-                seconds = min(self.limits.load, deadline - time.monotonic())
+                seconds = min(self._seconds(self.limits.load), deadline - time.monotonic())
                 reply = self.child.exchange({"command": "go"}, seconds)
             self._note(reply)
         except (Died, LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as death:
@@ -235,9 +258,13 @@ class Session:
     def _note(self, reply: dict[str, Value]) -> None:
         """Keep what the child says it loaded; only the form is checked, it is data for display."""
         wanted = set(self.setup.exercises)
-        self.names = {source: wanted & set(names) for source, names in reply["names"].items()}
-        self.problems = [_checked_entry(entry) for entry in reply["problems"]]
+        self.names = {
+            source: {name for name in wanted if name in names}
+            for source, names in reply["names"].items()
+            if isinstance(names, list)
+        }
         if not self._called:  # later ones could show what calls have seen
+            self.problems = [_checked_entry(entry) for entry in reply["problems"]]
             self.cells = {int(position): list(outputs) for position, outputs in reply["cells"]}
 
     def _drop(self, place: dict[str, Any], status: str) -> None:
