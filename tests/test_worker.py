@@ -1051,3 +1051,83 @@ def test_a_submission_that_hangs_whenever_it_loads_ends_in_one_report(
     assert report.status == "graded"
     assert report.points == 0
     assert {verdict.status for verdict in report.verdicts} == {"timeout"}
+
+
+# --- what no limit of the system bounds ---------------------------------------------------------
+
+
+def test_threads_beyond_bounds_end_the_process(opened: Open) -> None:
+    """The super-user's are not limited by the system, and thousands a second can be started."""
+    session = opened("""
+        import _thread, threading, time
+        threading.stack_size(32768)
+        def f():
+            lock = _thread.allocate_lock()
+            lock.acquire()
+            while True: _thread.start_new_thread(lock.acquire, ())
+        def g():
+            threads = [threading.Thread(target=time.sleep, args=(0.5,)) for _ in range(100)]
+            for thread in threads: thread.start()
+            for thread in threads: thread.join()
+            return 7
+    """)
+    start = time.monotonic()
+    assert call(session).status == "crashed"
+    assert time.monotonic() - start < 5
+    assert call(session, "g").value == 7
+
+
+def test_who_prints_fast_does_not_stop_the_clock(opened: Open) -> None:
+    session = opened(
+        """
+        import fcntl, os, threading
+        def f():
+            fcntl.fcntl(1, 1031, 2**20)  # F_SETPIPE_SZ
+            text = b"x" * 2**20
+            def write():
+                while True: os.write(1, text)
+            for _ in range(3): threading.Thread(target=write).start()
+            write()
+        """,
+        seconds=SOON,
+    )
+    start = time.monotonic()
+    assert call(session).status == "timeout"
+    assert time.monotonic() - start < SOON + 3
+
+
+def test_a_submission_has_an_end_however_slow_all_of_it_is(zygotes: Zygotes) -> None:
+    """What is called after it times out without a call, and loading does not begin again."""
+    module = b"import os, time\ndef f(): time.sleep(0.5); os._exit(0)\ndef g(): return 7"
+    setup = Setup("work", ("f", "g"), {}, frozenset(), False, 0)
+    limits = Limits(20, 20, 20, submission=2)
+    with Session(zygotes, Submission("slow", None, module), setup, limits) as session:
+        assert call(session, "g").value == 7
+        start = time.monotonic()
+        statuses = [call(session).status for _ in range(10)]
+        assert time.monotonic() - start < 4
+        assert statuses[0] == "crashed"
+        assert statuses[-1] == call(session, "g").status == "timeout"
+
+
+def test_cells_beyond_bounds_are_not_run(opened: Open, notebook: Notebook) -> None:
+    session = opened(notebook=notebook("n = 0\ndef f(): return n", *["n += 1"] * 2500))
+    assert call(session).value == 1999
+
+
+@pytest.mark.parametrize("kind", ["NotANotebook", "UnicodeDecodeError", "<b>Odd"])
+def test_a_file_said_to_be_unreadable_is_named_in_our_words(opened: Open, kind: str) -> None:
+    """A child that was started again could put a hidden input there."""
+    problem = {"dict": [["type", kind], ["file", "0.123456"]]}
+    entry = {"dict": [["problem", problem], ["fatal", True], ["defines", []]]}
+    text = json.dumps(loaded(names={"dict": []}, problems=[entry]))
+    session = opened(f"{FORGE}\nsend(json.loads({text!r}))\nwhile True: pass")
+    assert session.sources("f") == []
+    assert "0.123456" not in (session.unreadable() or "")
+
+
+def test_names_that_are_not_a_list_are_none(opened: Open) -> None:
+    """Eight million numbers would become as many objects."""
+    message = loaded(names={"dict": [["module", AN_ARRAY], ["notebook", "f"]]})
+    session = opened(f"{FORGE}\nsend(json.loads({json.dumps(message)!r}), b'ab')\nwhile True: pass")
+    assert session.sources("f") == []

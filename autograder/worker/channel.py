@@ -17,7 +17,9 @@ from autograder.worker.folders import is_overfull, remove
 __all__ = ["Child", "Died", "Pipes"]
 
 MAX_OUTPUT = 8_000
-# Between two looks at a folder on the disk; one takes 10 µs while there are few files.
+MAX_PIPE = 2**20  # what a child may enlarge the pipe that it prints to
+MAX_THREADS = 512
+# Between two looks at threads and at a folder on the disk; one takes some 10 µs.
 LOOK_SECONDS = 0.2
 # SIGKILL ends a process within milliseconds; one with gigabytes of memory takes longer.
 END_SECONDS = 1.0
@@ -29,6 +31,16 @@ class Died(Exception):  # noqa: N818  # an event inside this module, not an erro
     def __init__(self, status: str) -> None:
         super().__init__(status)
         self.status = status
+
+
+def _count_threads(pidfd: int | None) -> int:
+    """The threads of a process, found by its pidfd: in its process space it has another pid."""
+    try:
+        info = Path(f"/proc/self/fdinfo/{pidfd}").read_text()
+        (pid,) = (line.split()[1] for line in info.splitlines() if line.startswith("Pid:"))
+        return Path(f"/proc/{pid}/task").stat().st_nlink - 2
+    except (OSError, ValueError):
+        return 0
 
 
 @dataclass(frozen=True)
@@ -80,9 +92,7 @@ class Child:
             remaining = deadline - time.monotonic()
             if remaining <= 0:
                 raise Died("timeout")
-            if self.folder is not None:
-                remaining = self._watch_disk(self.folder, remaining)
-            for key, _ in self.selector.select(remaining):
+            for key, _ in self.selector.select(self._watch(remaining)):
                 if key.fd == self.commands:
                     outgoing = self._write(outgoing)
                     if not outgoing:
@@ -94,10 +104,15 @@ class Child:
                     self._drain()
                     return answer
 
-    def _watch_disk(self, folder: Path, remaining: float) -> float:
-        """How long to wait before the next look at what was written. Raises Died if too much."""
+    def _watch(self, remaining: float) -> float:
+        """How long to wait before the next look at what no limit bounds: threads, files on a disk.
+
+        Raises Died if there are too many.
+        """
         if time.monotonic() > self.next_look:
-            if is_overfull(folder):
+            if self.folder is not None and is_overfull(self.folder):
+                raise Died("crashed")
+            if _count_threads(self.pidfd) > MAX_THREADS:
                 raise Died("crashed")
             self.next_look = time.monotonic() + LOOK_SECONDS
         return min(remaining, LOOK_SECONDS)
@@ -123,15 +138,19 @@ class Child:
             raise Died("crashed") from None
 
     def _drain(self) -> bool:
-        """Read what was printed, keep its beginning; False at the end of the stream."""
+        """Read what was printed, keep its beginning; False at the end of the stream.
+
+        Not more than a pipe holds: who prints fast enough would keep us from looking at the clock.
+        """
         try:
-            while chunk := os.read(self.output, 1 << 16):
+            for _ in range(MAX_PIPE >> 16):
+                chunk = os.read(self.output, 1 << 16)
                 self.printed += chunk[: MAX_OUTPUT - len(self.printed)]
                 if len(chunk) < 1 << 16:
-                    return True
+                    return bool(chunk)
         except BlockingIOError:
-            return True
-        return False
+            pass
+        return True
 
     def take_output(self) -> str:
         """What was printed since the last call, its beginning if it is long."""
