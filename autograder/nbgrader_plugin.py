@@ -284,16 +284,17 @@ def _clean(outputs: list[Any]) -> list[Any]:
 def _clean_output(output: Any) -> Any:
     if not isinstance(output, dict):
         return None
-    kind = output.get("output_type")
-    if kind == "stream" and output.get("name") in ("stdout", "stderr"):
+    kind = _storable(output.get("output_type"))
+    if kind == "stream" and (name := _storable(output.get("name"))) in ("stdout", "stderr"):
         text = _storable(output.get("text", ""))
-        return nbformat.v4.new_output("stream", name=output["name"], text=text)
+        return nbformat.v4.new_output("stream", name=name, text=text)
     if kind in ("display_data", "execute_result") and isinstance(output.get("data"), dict):
         texts = output["data"].items()
         data = {_storable(key): _storable(text) for key, text in texts if isinstance(text, str)}
         return nbformat.v4.new_output(kind, data=data)
     if kind == "error":
-        lines = [_storable(line) for line in output.get("traceback") or []]
+        found = output.get("traceback")
+        lines = [_storable(line) for line in found] if isinstance(found, list) else []
         name, value = _storable(output.get("ename", "")), _storable(output.get("evalue", ""))
         return nbformat.v4.new_output("error", ename=name, evalue=value, traceback=lines)
     return None
