@@ -1099,7 +1099,7 @@ def test_who_prints_fast_does_not_stop_the_clock(opened: Open) -> None:
 def test_a_submission_has_an_end_however_slow_all_of_it_is(zygotes: Zygotes) -> None:
     """What is called after it times out without a call, and loading does not begin again."""
     module = b"import os, time\ndef f(): time.sleep(0.5); os._exit(0)\ndef g(): return 7"
-    setup = Setup("work", ("f", "g"), {}, frozenset(), False, 0)
+    setup = Setup("work", ("f", "g"), {}, frozenset())
     limits = Limits(20, 20, 20, submission=2)
     with Session(zygotes, Submission("slow", None, module), setup, limits) as session:
         assert call(session, "g").value == 7
