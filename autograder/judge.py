@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol
 
 from autograder.compare import Tolerance, differences
@@ -25,6 +26,8 @@ __all__ = ["Caller", "judge", "not_gradable", "report_session", "setup_for"]
 SAME_ARGUMENT = Tolerance(rtol=1e-5, atol_of_largest=1e-5)
 # Bytes of a value that is kept whatever is expected; shapes gone wrong give less.
 LARGE = 2**20
+# A request is the same for every submission: it is made once for each case, and its bytes too.
+MAX_REQUESTS = 2000
 # After one of these, the other cases of the exercise would only cost more time.
 FATAL = ("timeout", "memory", "crashed", "missing", "not_attempted")
 
@@ -226,6 +229,7 @@ def _numbered(exercise: KeyExercise, *, hidden: bool) -> list[tuple[int, KeyCase
     return [(n, case) for n, case in enumerate(exercise.cases, 1) if case.hidden == hidden]
 
 
+@lru_cache(maxsize=MAX_REQUESTS)
 def _request(exercise: KeyExercise, case: KeyCase, substitutes: frozenset[str]) -> Request:
     names = tuple(exercise.argument_names(case))
     rules = CallRules(exercise.changes, exercise.seed)

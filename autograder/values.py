@@ -42,6 +42,8 @@ Value = Any  # None, bool, int, float, str, ndarray, tuple, list, dict, Table, T
 
 INTEGERS = [f"{kind}{bits}" for kind in ("int", "uint") for bits in (8, 16, 32, 64)]
 DTYPES = frozenset(["bool", "float16", "float32", "float64", *INTEGERS])
+# A dtype's own name is computed each time that it is asked for.
+NAMES = {np.dtype(name): name for name in DTYPES}
 MAX_DIMENSIONS = 8
 MAX_DEPTH = 16
 MAX_ITEMS = 200_000
@@ -54,6 +56,15 @@ MAX_INT = 2**63
 
 class MalformedError(ValueError):
     """Data that does not have the form it must have; the message says what is wrong."""
+
+
+def _refuse_constant(name: str) -> float:
+    raise MalformedError(f"the constant {name}")
+
+
+# Made once: json.dumps and json.loads would make them for every message.
+ENCODER = json.JSONEncoder(allow_nan=False)
+DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,6 +166,8 @@ class _Freezer:
 
 
 def _freeze_array(array: np.ndarray[Any, Any]) -> Value:
+    if type(array) is np.ndarray and array.dtype in NAMES:
+        return array.copy(order="C")
     if isinstance(array, np.ma.MaskedArray):
         if np.ma.getmaskarray(array).any():
             return Unsupported("masked array")
@@ -367,10 +380,11 @@ def to_bytes(message: Mapping[str, Any]) -> tuple[bytes, bytes]:
 
     def put(array: np.ndarray[Any, Any]) -> dict[str, Any]:
         chunks.append(array.tobytes())
-        return {"array": len(chunks[-1]), "shape": list(array.shape), "dtype": array.dtype.name}
+        name = NAMES.get(array.dtype) or array.dtype.name
+        return {"array": len(chunks[-1]), "shape": array.shape, "dtype": name}
 
     header = {key: to_json(item, put) for key, item in message.items()}
-    return json.dumps(header, allow_nan=False).encode(), b"".join(chunks)
+    return ENCODER.encode(header).encode(), b"".join(chunks)
 
 
 def from_bytes(header: bytes, blob: bytes) -> dict[str, Value]:
@@ -387,24 +401,22 @@ def from_bytes(header: bytes, blob: bytes) -> dict[str, Value]:
         position += size
         return array
 
-    if header.count(b"[") + header.count(b"{") > JSON_ITEMS:  # to parse them would take seconds
+    opened = header.count(b"[") + header.count(b"{")
+    if opened > JSON_ITEMS:  # to parse them would take seconds
         raise MalformedError("more items than a message may hold")
     try:
-        parsed = json.loads(header, parse_constant=_refuse_constant)
+        parsed = DECODER.decode(header.decode())
     except (ValueError, RecursionError) as error:
         raise MalformedError("a header that is not JSON") from error
     if not isinstance(parsed, dict):
         raise MalformedError("a header that is not an object")
-    if _is_excessive(parsed):
+    is_small = len(header) < JSON_ITEMS and opened < JSON_LEVELS  # whatever stands in it
+    if not is_small and _is_excessive(parsed):
         raise MalformedError("more items than a message may hold, or nested too deeply")
     message = {key: from_json(item, get) for key, item in parsed.items()}
     if position != len(blob):
         raise MalformedError("bytes beyond the arrays")
     return message
-
-
-def _refuse_constant(name: str) -> float:
-    raise MalformedError(f"the constant {name}")
 
 
 # --- plain data = plain data ---------------------------------------------------------------------

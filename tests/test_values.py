@@ -602,18 +602,6 @@ def test_two_frames_in_one_chunk_are_two_messages() -> None:
     assert reader.take() is None
 
 
-def test_a_reader_never_wants_more_than_the_frame_lacks() -> None:
-    """What lies behind the frame stays in the pipe."""
-    reader = Reader()
-    position = 0
-    while reader.take() is None:
-        wanted = reader.wanted()
-        assert 1 <= wanted <= len(FRAME) - position
-        reader.feed(FRAME[position : position + wanted])
-        position += wanted
-    assert position == len(FRAME)
-
-
 @pytest.mark.parametrize(
     ("header_size", "blob_size"), [(MAX_HEADER + 1, 0), (2, MAX_BLOB + 1), (2**32 - 1, 2**32 - 1)]
 )

@@ -55,8 +55,9 @@ def call(
     file arguments are written into `folder`. The final states of arguments that are to be changed
     follow the result in a tuple. KeyboardInterrupt passes through.
     """
-    live = [thaw(argument, folder) for argument in (*args, *keywords.values())]
-    before = [freeze(argument) for argument in live]
+    given = [*args, *keywords.values()]
+    live = [thaw(argument, folder) for argument in given]
+    before = [_state(argument) for argument in live]
     try:
         with _seeded(rules.seed), _figures_closed():
             result = function(
@@ -67,11 +68,20 @@ def call(
         raise
     except BaseException as error:
         return _failure(function, error)
-    after = [freeze(argument) for argument in live]
+    after = [_state(argument) for argument in live]
     changed = [n for n, old, new in zip(names, before, after, strict=True) if not same(old, new)]
     if rules.changes:
-        value = (value, *(after[names.index(name)] for name in rules.changes))
+        value = (value, *(freeze(live[names.index(name)]) for name in rules.changes))
     return Outcome("value", value, changed=tuple(n for n in changed if n not in rules.changes))
+
+
+def _state(argument: Any) -> Any:
+    """What tells whether an argument was changed: nothing of what cannot be changed."""
+    if argument is None or type(argument) in (bool, int, float, str):
+        return None
+    if type(argument) is np.ndarray:
+        return argument.dtype, argument.shape, argument.tobytes()
+    return freeze(argument)
 
 
 @contextlib.contextmanager

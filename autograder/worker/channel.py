@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.values import MalformedError, Value, to_bytes
+from autograder.values import MalformedError, Value
 from autograder.worker import wire
 from autograder.worker.folders import is_overfull, remove
 
@@ -79,12 +79,14 @@ class Child:
         self.selector.register(self.answers, selectors.EVENT_READ)
         self.selector.register(self.output, selectors.EVENT_READ)
 
-    def exchange(self, message: Mapping[str, Value], seconds: float) -> dict[str, Value]:
-        """The child's next message after it got this one. Raises Died, with how it ended."""
+    def exchange(self, message: Mapping[str, Value] | bytes, seconds: float) -> dict[str, Value]:
+        """The child's next message after it got this one, or its frame.
+
+        Raises Died, with how it ended.
+        """
         if self.reader.buffer:
             raise Died("crashed")
-        header, blob = to_bytes(message)
-        outgoing = memoryview(wire.LENGTHS.pack(len(header), len(blob)) + header + blob)
+        outgoing = memoryview(message if isinstance(message, bytes) else wire.frame(message))
         deadline = time.monotonic() + seconds
         if outgoing := self._write(outgoing):
             self.selector.register(self.commands, selectors.EVENT_WRITE)
@@ -127,7 +129,7 @@ class Child:
 
     def _read(self) -> dict[str, Value] | None:
         try:
-            chunk = os.read(self.answers, self.reader.wanted())
+            chunk = os.read(self.answers, wire.CHUNK)
             if not chunk:
                 raise Died("crashed")
             self.reader.feed(chunk)

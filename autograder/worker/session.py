@@ -11,6 +11,7 @@ import numpy as np
 
 from autograder.outcome import Outcome, Problem
 from autograder.values import MalformedError, Value
+from autograder.worker import wire
 from autograder.worker.calling import NO_RULES, CallRules
 from autograder.worker.channel import Child, Died
 from autograder.worker.limits import Limits
@@ -62,6 +63,19 @@ class Request:
     rules: CallRules = NO_RULES
     expensive: bool = False
     substitutes: frozenset[str] = frozenset()
+    _frames: dict[str, bytes] = field(default_factory=dict, repr=False)
+
+    def frame(self, source: str) -> bytes:
+        """The command to call the implementation in `source`, as it goes to a child; made once."""
+        if source not in self._frames:
+            self._frames[source] = wire.frame(
+                {
+                    "command": "call", "source": source, "exercise": self.exercise,
+                    "args": list(self.args), "keywords": self.keywords, "names": list(self.names),
+                    "changes": list(self.rules.changes), "seed": self.rules.seed,
+                }
+            )  # fmt: skip
+        return self._frames[source]
 
 
 class Session:
@@ -177,13 +191,8 @@ class Session:
     def _outcome(self, child: Child, request: Request, source: str, answer: Answer) -> Outcome:
         seconds = self._seconds(self.limits.expensive if request.expensive else self.limits.call)
         deadline = time.monotonic() + seconds
-        message = {
-            "command": "call", "source": source, "exercise": request.exercise,
-            "args": list(request.args), "keywords": request.keywords, "names": list(request.names),
-            "changes": list(request.rules.changes), "seed": request.rules.seed,
-        }  # fmt: skip
         child.take_output()
-        reply = child.exchange(message, seconds)
+        reply = child.exchange(request.frame(source), seconds)
         while _status(reply) == "ask":
             name = reply.get("exercise")
             if not isinstance(name, str) or name not in request.substitutes:

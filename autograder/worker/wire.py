@@ -8,15 +8,21 @@ from collections.abc import Mapping
 
 from autograder.values import MAX_BLOB, MAX_HEADER, MalformedError, Value, from_bytes, to_bytes
 
-__all__ = ["Reader", "receive", "send"]
+__all__ = ["CHUNK", "Reader", "frame", "receive", "send"]
 
 LENGTHS = struct.Struct(">II")
+CHUNK = 1 << 16
+
+
+def frame(message: Mapping[str, Value]) -> bytes:
+    """One message as it goes over a pipe."""
+    header, blob = to_bytes(message)
+    return LENGTHS.pack(len(header), len(blob)) + header + blob
 
 
 def send(descriptor: int, message: Mapping[str, Value]) -> None:
     """Write one message, whole. Raises BrokenPipeError if the other side is gone."""
-    header, blob = to_bytes(message)
-    data = memoryview(LENGTHS.pack(len(header), len(blob)) + header + blob)
+    data = memoryview(frame(message))
     while data:
         data = data[os.write(descriptor, data) :]
 
@@ -25,7 +31,7 @@ def receive(descriptor: int) -> dict[str, Value]:
     """The next message, waiting for it. Raises EOFError at the end of the stream."""
     reader = Reader()
     while (message := reader.take()) is None:
-        chunk = os.read(descriptor, reader.wanted())
+        chunk = os.read(descriptor, CHUNK)
         if not chunk:
             raise EOFError
         reader.feed(chunk)
@@ -41,10 +47,6 @@ class Reader:
     def feed(self, chunk: bytes) -> None:
         """Add bytes that have arrived."""
         self.buffer += chunk
-
-    def wanted(self) -> int:
-        """The number of bytes that the current frame still lacks, at most 64 KiB."""
-        return min(max(self._total() - len(self.buffer), 1), 1 << 16)
 
     def take(self) -> dict[str, Value] | None:
         """The message, if its frame is whole. Raises MalformedError for one that is not valid."""
