@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -14,17 +13,19 @@ from autograder.exercise import Exercise
 from autograder.grading import grade_submission
 from autograder.judge import judge
 from autograder.key import Key
+from autograder.leaks import found_in, found_in_text, hidden_numbers, secret_lines, split
 from autograder.notebook import InProcess
-from autograder.report import Report
+from autograder.report import Report, Verdict
+from autograder.reports.html import verdict_text
 from autograder.room import Room, course_secret, open_room
-from autograder.script import ANSWER_STUB, BEGIN, END, STUB, is_marker, stub_text
+from autograder.script import ANSWER_STUB, STUB, stub_text
 from autograder.worker.process import Zygotes
 from autograder.worker.submission import Submission
 
 __all__ = ["Law", "verify"]
 
-# Shorter lines ("else:", "return f") say nothing, and prose or experiments may have them too.
-TELLING = 12
+# All that students install.
+PACKAGE = Path(__file__).parent
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def verify(root: Path, name: str) -> Iterator[Law]:
             kind = "private" if key.private else "public"
             for title, breaches in _graded_laws(room, key, zygotes):
                 yield Law(name, f"{title} ({kind} key)", tuple(breaches))
-    for title, find in _static_laws(root, room):
+    for title, find in _static_laws(root, room, private):
         yield Law(name, title, tuple(find()))
 
 
@@ -61,8 +62,12 @@ def _graded_laws(room: Room, key: Key, zygotes: Zygotes) -> Iterator[tuple[str, 
     yield "an untouched notebook does not hide a module", _not_full(grade(stub_notebook, module))
     yield "the stub module is not attempted", _attempted(grade(None, stub))
     yield "the stub notebook is not attempted", _attempted(grade(stub_notebook, stub))
-    count = sum(len(exercise.mistakes) for exercise in room.assignment.exercises)
-    yield f"{count} mistakes fail and are named as themselves", list(_unnamed_mistakes(room, key))
+    diagnoses = list(_diagnoses(room, key))
+    title = f"{len(diagnoses)} mistakes fail and are named as themselves"
+    yield title, [breach for diagnosis in diagnoses if (breach := _misnamed(*diagnosis))]
+    if key.private:
+        title = "the feedback on all mistakes shows no number of a hidden case"
+        yield title, _shown_numbers(diagnoses, hidden_numbers(key))
 
 
 def _notebooks(room: Room) -> tuple[bytes, bytes]:
@@ -70,7 +75,7 @@ def _notebooks(room: Room) -> tuple[bytes, bytes]:
     with tempfile.TemporaryDirectory() as scratch:
         write_source(room, Path(scratch) / room.name)
         notebook = (Path(scratch) / room.name / f"{room.name}.ipynb").read_bytes()
-    return notebook, (room.root / "assignments" / room.name / f"{room.name}.ipynb").read_bytes()
+    return notebook, (_release(room) / f"{room.name}.ipynb").read_bytes()
 
 
 def _not_full(report: Report) -> list[str]:
@@ -87,74 +92,66 @@ def _attempted(report: Report) -> list[str]:
     )
 
 
-def _unnamed_mistakes(room: Room, key: Key) -> Iterator[str]:
+def _diagnoses(room: Room, key: Key) -> Iterator[tuple[str, Verdict]]:
+    """Each mistake, as exercise.mistake, and the verdict on it in the reference's place."""
     for exercise in room.assignment.exercises:
         for mistake in exercise.mistakes:
-            found, passed = _diagnosis(room, key, exercise, mistake.function)
-            if passed:
-                yield f"{exercise.name}.{mistake.name} passes"
-            elif found != mistake.name:
-                yield f"{exercise.name}.{mistake.name} is named {found or 'nothing'}"
+            verdict = _verdict(room, key, exercise, mistake.function)
+            yield f"{exercise.name}.{mistake.name}", verdict
 
 
-def _diagnosis(
-    room: Room, key: Key, exercise: Exercise, function: Callable[..., Any]
-) -> tuple[str | None, bool]:
-    """The name given to a mistake that stands in the reference's place, and whether it passes."""
+def _verdict(room: Room, key: Key, exercise: Exercise, function: Callable[..., Any]) -> Verdict:
     namespace = {**vars(room.reference), exercise.name: function}
     with tempfile.TemporaryDirectory() as folder:
         caller = InProcess(namespace, exercise.name, function, Path(folder))
         (verdict,) = judge(key, caller, only=[exercise.name])
-    return verdict.mistake, verdict.status == "passed"
+    return verdict
 
 
-def _static_laws(root: Path, room: Room) -> Iterator[tuple[str, Callable[[], Iterable[str]]]]:
+def _misnamed(name: str, verdict: Verdict) -> str | None:
+    if verdict.status == "passed":
+        return f"{name} passes"
+    is_named = verdict.mistake == name.partition(".")[2]
+    return None if is_named else f"{name} is named {verdict.mistake or 'nothing'}"
+
+
+def _shown_numbers(diagnoses: list[tuple[str, Verdict]], numbers: frozenset[str]) -> list[str]:
+    return [
+        f"{name}: {number}"
+        for name, verdict in diagnoses
+        for number in found_in_text(f"{verdict_text(verdict)}\n{verdict.output}", numbers)
+    ]
+
+
+def _static_laws(
+    root: Path, room: Room, private: Key
+) -> Iterator[tuple[str, Callable[[], Iterable[str]]]]:
     yield "the stub is the reference minus its solution regions", lambda: _stub_differs(room)
-    yield "nothing that students get contains a solution line", lambda: _leaks(room)
+    yield (
+        "release and package hold no line of a solution or mistake, and no number of a hidden case",
+        lambda: _leaks(room, private),
+    )
     yield "every exercise has hints", lambda: _without_hints(room)
     yield "rebuilding changes nothing", lambda: _stale(root, room.name)
 
 
 def _stub_differs(room: Room) -> list[str]:
-    kept, _ = _split(room.script)
-    shipped = (room.root / "assignments" / room.name / f"{room.name}.py").read_text("utf-8")
+    kept, _ = split(room.script)
+    shipped = (_release(room) / f"{room.name}.py").read_text("utf-8")
     stubs = (*STUB, f"# {ANSWER_STUB}")
     stub = [line for line in shipped.splitlines() if line.strip() not in stubs]
     return [] if stub == kept else ["assignments holds another stub than the script makes"]
 
 
-def _split(script: str) -> tuple[list[str], list[str]]:
-    """The lines outside and inside solution regions, without the markers."""
-    kept: list[str] = []
-    solution: list[str] = []
-    inside = False
-    for line in script.splitlines():
-        if is_marker(line, BEGIN) or is_marker(line, END):
-            inside = is_marker(line, BEGIN)
-        else:
-            (solution if inside else kept).append(line)
-    return kept, solution
+def _leaks(room: Room, private: Key) -> list[str]:
+    """What of solutions, mistakes and hidden cases stands in the release or in the package."""
+    released = sorted(path for path in _release(room).rglob("*") if path.is_file())
+    package = sorted(PACKAGE.rglob("*.py"))
+    return found_in([*released, *package], secret_lines(room), hidden_numbers(private))
 
 
-def _leaks(room: Room) -> list[str]:
-    """Solution lines found in a released file, though the script shows them nowhere else."""
-    kept, solution = _split(room.script)
-    shown = {line.strip("# ") for line in kept}
-    telling = {text for line in solution if len(text := line.strip("# ")) >= TELLING} - shown
-    found = []
-    for path in sorted((room.root / "assignments" / room.name).iterdir()):
-        for line in _lines(path):
-            if line.strip("# ") in telling:
-                found.append(f"{path.name}: {line.strip()}")
-    return found
-
-
-def _lines(path: Path) -> list[str]:
-    text = path.read_text(encoding="utf-8")
-    if path.suffix == ".ipynb":
-        cells = json.loads(text)["cells"]
-        text = "\n".join("".join(cell["source"]) for cell in cells)
-    return text.splitlines()
+def _release(room: Room) -> Path:
+    return room.root / "assignments" / room.name
 
 
 def _without_hints(room: Room) -> list[str]:
