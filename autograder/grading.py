@@ -10,6 +10,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TypeVar
 
+from autograder.archives.take import read_handed_in
 from autograder.judge import not_gradable, report_session, setup_for
 from autograder.key import Key, load
 from autograder.report import Report
@@ -46,9 +47,9 @@ def grade_submission(key: Key, submission: Submission, zygotes: Zygotes) -> Repo
 
 
 def grade_folder(key: Key, folder: Path, zygotes: Zygotes) -> Report:
-    """The report on a folder, also where there is nothing in it to grade."""
+    """The report on a folder, an archive or one file, also where there is nothing to grade."""
     try:
-        submission = read_submission(folder, key.assignment)
+        submission = read_handed_in(folder, key.assignment)
         return grade_submission(key, submission, zygotes)
     except SubmissionError as error:
         return not_gradable(key, str(folder), str(error), ())

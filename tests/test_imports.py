@@ -21,7 +21,7 @@ LAYERS = (
     ("values", "report"),
     ("outcome", "objects"),
     ("worker", "compare", "reports"),
-    ("key", "exercise", "relations", "intake"),
+    ("key", "exercise", "relations", "intake", "archives"),
     ("explain", "hints", "room"),
     ("judge", "answers", "script"),
     ("notebook", "grading", "build"),

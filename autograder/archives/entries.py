@@ -1,0 +1,118 @@
+"""What an archive or a folder holds, as a list of entries whose names are judged, not trusted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from autograder.worker.submission import SubmissionError
+
+__all__ = [
+    "CLASS",
+    "STUDENT",
+    "ArchiveError",
+    "Caps",
+    "Entry",
+    "Kind",
+    "conflict_in",
+    "entry_of",
+    "is_litter",
+    "ratio_is_absurd",
+]
+
+Kind = Literal["file", "folder", "link", "special"]
+MB = 2**20
+# Text compresses by less than 50; a long run of one byte by 1000.
+RATIO, RATIO_FROM = 200, MB
+# Overrides and isolates of the bidirectional algorithm: a name that reads as another one.
+UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+LITTER = re.compile(r"(^|/)(__MACOSX|\.DS_Store|\._[^/]*|\.ipynb_checkpoints|Thumbs\.db)(/|$)")
+
+
+class ArchiveError(SubmissionError):
+    """An archive or a folder that is refused; the message is for the student and the instructor."""
+
+
+@dataclass(frozen=True)
+class Caps:
+    """Upper bounds: bytes as packed, entries, bytes as unpacked, bytes of the list of entries."""
+
+    packed: int
+    entries: int
+    unpacked: int
+    index: int
+    name: int = 1024
+    depth: int = 32
+
+
+STUDENT = Caps(packed=50 * MB, entries=10_000, unpacked=256 * MB, index=2 * MB)
+# What a learning platform packs: the submissions of a class.
+CLASS = Caps(packed=8192 * MB, entries=50_000, unpacked=16384 * MB, index=16 * MB)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry: its place in the archive, its path with `/`, its kind, its size as it claims.
+
+    `problem` is the reason for which an archive of one student with this entry is refused.
+    """
+
+    position: int
+    path: str
+    kind: Kind
+    size: int
+    problem: str | None = None
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names on the way to the entry, its own last."""
+        return tuple(self.path.split("/"))
+
+
+def entry_of(
+    position: int, raw: str, kind: Kind, size: int, caps: Caps, *, problem: str | None = None
+) -> Entry:
+    """An entry under its plain path; whatever is wrong with the name or the kind is its problem."""
+    # Some Windows programs separate folders by backslashes.
+    parts = [part for part in raw.replace("\\", "/").split("/") if part not in ("", ".")]
+    problem = problem or _name_problem(raw, parts, caps) or _kind_problem(kind)
+    return Entry(position, "/".join(parts), kind, size, problem)
+
+
+def _name_problem(raw: str, parts: list[str], caps: Caps) -> str | None:
+    if UNSEEN.search(raw):
+        return "a name with control or direction characters"
+    if raw.startswith(("/", "\\")) or re.match(r"[A-Za-z]:", raw):
+        return "an absolute path"
+    if ".." in parts:
+        return "a path that leaves its folder (..)"
+    if len(raw) > caps.name or len(parts) > caps.depth:
+        return "a path that is too long or too deep"
+    return None
+
+
+def _kind_problem(kind: Kind) -> str | None:
+    return {"link": "a link", "special": "neither a file nor a folder"}.get(kind)
+
+
+def is_litter(path: str) -> bool:
+    """Whether a path is what operating systems and Jupyter leave behind by themselves."""
+    return LITTER.search(path) is not None
+
+
+def conflict_in(entries: Sequence[Entry]) -> str | None:
+    """A path that is a file and also a folder with something in it, if there is one."""
+    files = {entry.path for entry in entries if entry.kind == "file"}
+    for entry in entries:
+        parts = entry.parts
+        for length in range(1, len(parts)):
+            if (folder := "/".join(parts[:length])) in files:
+                return folder
+    return None
+
+
+def ratio_is_absurd(unpacked: int, packed: int) -> bool:
+    """Whether so much comes out of so little that it is no work of a student."""
+    return unpacked > RATIO_FROM and unpacked > RATIO * max(packed, 1)
