@@ -73,8 +73,8 @@ def member(name: str, kind: bytes, target: str = "") -> tarfile.TarInfo:
 
 def taken(data: bytes, caps: Caps = STUDENT) -> dict[str, bytes]:
     """What counts of an archive for the assignment mlp."""
-    tree = open_archive(io.BytesIO(data), "work.zip", caps)
-    return take(tree, tree.entries, "mlp")
+    with open_archive(io.BytesIO(data), "work.zip", caps) as tree:
+        return take(tree, tree.entries, "mlp")
 
 
 def patched(data: bytes, signature: bytes, offset: int, field: bytes) -> bytes:

@@ -25,7 +25,7 @@ LAYERS = (
     ("explain", "hints", "room"),
     ("judge", "answers", "script"),
     ("notebook", "grading", "build"),
-    ("records", "verify"),
+    ("records", "verify", "collecting"),
     ("course", "nbgrader_plugin"),
     ("cli",),
 )

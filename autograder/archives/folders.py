@@ -15,10 +15,13 @@ __all__ = ["FolderTree", "open_regular"]
 
 
 class FolderTree:
-    """The entries of a folder, and the contents of those that are asked for."""
+    """The entries of a folder, and the contents of those that are asked for.
 
-    def __init__(self, folder: Path, caps: Caps) -> None:
-        self.folder, self.caps = folder, caps
+    With `only`, of the folder itself the one entry with this name.
+    """
+
+    def __init__(self, folder: Path, caps: Caps, *, only: str | None = None) -> None:
+        self.folder, self.caps, self.only = folder, caps, only
         self.paths: list[Path] = []
         self.entries: list[Entry] = []
         waiting = [folder]
@@ -32,6 +35,8 @@ class FolderTree:
             if len(self.entries) >= self.caps.entries:
                 raise ArchiveError(f"The folder has more than {self.caps.entries} entries.")
             path = Path(found.path)
+            if self.only not in (None, found.name) and folder == self.folder:
+                continue
             entry = self._entry(found, path.relative_to(self.folder).as_posix())
             self.entries.append(entry)
             self.paths.append(path)

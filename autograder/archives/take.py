@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -15,7 +18,7 @@ from autograder.archives.entries import (
     is_litter,
 )
 from autograder.archives.folders import open_regular
-from autograder.archives.tars import TarTree
+from autograder.archives.tars import TarTree, inflated
 from autograder.archives.zips import ZipTree
 from autograder.worker.submission import MAX_BYTES, Submission, read_submission
 
@@ -24,9 +27,13 @@ __all__ = [
     "UNKNOWN_ARCHIVES",
     "Tree",
     "is_archive",
+    "natural",
+    "nested_archive",
     "open_archive",
+    "pieces",
     "read_handed_in",
     "read_whole",
+    "refuse_problems",
     "take",
 ]
 
@@ -49,20 +56,26 @@ def is_archive(name: str) -> bool:
     return name.lower().endswith(ARCHIVES + UNKNOWN_ARCHIVES)
 
 
-def open_archive(file: BinaryIO, name: str, caps: Caps = STUDENT) -> Tree:
+@contextmanager
+def open_archive(file: BinaryIO, name: str, caps: Caps = STUDENT) -> Iterator[Tree]:
     """The entries of an archive; its first bytes say what it is, not its name."""
-    size = file.seek(0, 2)
+    size = file.seek(0, os.SEEK_END)
     file.seek(0)
     if size > caps.packed:
         raise ArchiveError(f"The archive is larger than {caps.packed >> 20} MB.")
     start = file.read(265)
+    file.seek(0)
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return ZipTree(file, caps)
-    if start.startswith(b"\x1f\x8b"):
-        return TarTree(file, caps, gzipped=True)
-    if start[257:262] == b"ustar":
-        return TarTree(file, caps, gzipped=False)
-    raise ArchiveError(f"{name} is not an archive that is read here: hand in a .zip or .tar.gz.")
+        yield ZipTree(file, caps)
+    elif start.startswith(b"\x1f\x8b"):
+        with inflated(file, caps) as unpacked:
+            yield TarTree(unpacked, caps)
+    elif start[257:262] == b"ustar":
+        yield TarTree(file, caps)
+    else:
+        raise ArchiveError(
+            f"{name} is not an archive that is read here: hand in a .zip or .tar.gz."
+        )
 
 
 def read_handed_in(path: Path, assignment: str) -> Submission:
@@ -76,8 +89,7 @@ def read_handed_in(path: Path, assignment: str) -> Submission:
         with open_regular(path) as file:
             files = {f"{assignment}{path.suffix}": read_whole(file, path.name)}
     else:
-        with open_regular(path) as file:
-            tree = open_archive(file, path.name)
+        with open_regular(path) as file, open_archive(file, path.name) as tree:
             files = take(tree, tree.entries, assignment)
     return Submission(str(path), files.get(f"{assignment}.ipynb"), files.get(f"{assignment}.py"))
 
@@ -87,7 +99,7 @@ def take(tree: Tree, entries: Sequence[Entry], assignment: str) -> dict[str, byt
 
     Raises ArchiveError where an entry must not be there, or where it is not clear what counts.
     """
-    _refuse_problems(entries)
+    refuse_problems(entries)
     chosen = _chosen(entries, assignment)
     files = {}
     for entry, stream in tree.contents(list(chosen)):
@@ -97,7 +109,8 @@ def take(tree: Tree, entries: Sequence[Entry], assignment: str) -> dict[str, byt
     return files
 
 
-def _refuse_problems(entries: Sequence[Entry]) -> None:
+def refuse_problems(entries: Sequence[Entry]) -> None:
+    """Raise ArchiveError where an entry must not be there."""
     for entry in entries:
         if entry.problem is not None:
             raise ArchiveError(f"It holds {entry.problem}: {entry.path}")
@@ -109,7 +122,7 @@ def _chosen(entries: Sequence[Entry], assignment: str) -> dict[int, str]:
     """The position of each file that counts, and the name it gets: those nearest to the top."""
     names = (f"{assignment}.ipynb", f"{assignment}.py")
     known = {_seen_as(name): name for name in names}
-    files = [entry for entry in entries if entry.kind == "file" and not is_litter(entry.path)]
+    files = _files(entries)
     found = [entry for entry in files if _seen_as(entry.parts[-1]) in known]
     if not found:
         raise ArchiveError(f"It holds neither {names[0]} nor {names[1]}.{_other_work(files)}")
@@ -120,6 +133,31 @@ def _chosen(entries: Sequence[Entry], assignment: str) -> dict[int, str]:
         paths = ", ".join(entry.path for entry in found[:4])
         raise ArchiveError(f"It is not clear which of these files counts: {paths}")
     return chosen
+
+
+def _files(entries: Sequence[Entry]) -> list[Entry]:
+    return [entry for entry in entries if entry.kind == "file" and not is_litter(entry.path)]
+
+
+def nested_archive(entries: Sequence[Entry], assignment: str) -> Entry | None:
+    """The archive to open where a student's folder holds archives, and no work beside them.
+
+    Of several it is the last one by name, with numbers in their order.
+    """
+    files = _files(entries)
+    names = {_seen_as(f"{assignment}.ipynb"), _seen_as(f"{assignment}.py")}
+    if any(_seen_as(entry.parts[-1]) in names for entry in files):
+        return None
+    archives = [entry for entry in files if is_archive(entry.path)]
+    return max(archives, key=lambda entry: natural(entry.path), default=None)
+
+
+def natural(name: str) -> list[tuple[int, int, str]]:
+    """A key that sorts work-9 before work-10."""
+    return [
+        (0, int(part[:18]), part) if part[0] in "0123456789" else (1, 0, part)
+        for part in re.findall(r"[0-9]+|[^0-9]+", name)
+    ]
 
 
 def _seen_as(name: str) -> str:
@@ -133,15 +171,18 @@ def _other_work(files: Sequence[Entry]) -> str:
 
 
 def read_whole(stream: BinaryIO, name: str) -> bytes:
-    """All of a file that may count, read in pieces. Raises ArchiveError beyond the bound."""
-    pieces: list[bytes] = []
+    """All of a file that may count. Raises ArchiveError beyond the bound."""
+    return b"".join(pieces(stream, name, MAX_BYTES))
+
+
+def pieces(stream: BinaryIO, name: str, largest: int) -> Iterator[bytes]:
+    """The content of a stream in pieces. Raises ArchiveError beyond the bound or on damage."""
     size = 0
     while piece := _piece(stream, name):
-        pieces.append(piece)
         size += len(piece)
-        if size > MAX_BYTES:
-            raise ArchiveError(f"{name} is larger than {MAX_BYTES >> 20} MB.")
-    return b"".join(pieces)
+        if size > largest:
+            raise ArchiveError(f"{name} is larger than {largest >> 20} MB.")
+        yield piece
 
 
 def _piece(stream: BinaryIO, name: str) -> bytes:

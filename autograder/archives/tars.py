@@ -1,21 +1,25 @@
-"""Tar archives, plain or gzipped, read as a stream that only goes forward and counts."""
+"""Tar archives, plain or gzipped: a list made in one pass that only goes forward and counts."""
 
 from __future__ import annotations
 
 import tarfile
+import tempfile
 import zlib
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import IO, BinaryIO, cast
 
 from autograder.archives.entries import ArchiveError, Caps, Entry, Kind, entry_of, ratio_is_absurd
 
-__all__ = ["TarTree"]
+__all__ = ["TarTree", "inflated"]
 
 PIECE = 2**16
 # tarfile reads some headers line by line until they end, which a bad one never does.
 READS_BETWEEN_ENTRIES = 1000
 LARGEST_READ = 2**20
 SETUID = 0o6000
+IN_MEMORY = 8 * 2**20
+DAMAGED = "The archive is damaged or not complete."
 
 
 class _Inflated:
@@ -30,16 +34,22 @@ class _Inflated:
         pieces: list[bytes] = []
         while size > 0 and not self.inflater.eof:
             packed = self.inflater.unconsumed_tail or self._more()
-            piece = self.inflater.decompress(packed, size)
+            piece = self._inflate(packed, size)
+            if not packed and not piece and not self.inflater.eof:
+                raise ArchiveError(DAMAGED)
             self._count(piece)
             pieces.append(piece)
             size -= len(piece)
         return b"".join(pieces)
 
+    def _inflate(self, packed: bytes, size: int) -> bytes:
+        try:
+            return self.inflater.decompress(packed, size)
+        except zlib.error as error:
+            raise ArchiveError(DAMAGED) from error
+
     def _more(self) -> bytes:
         packed = self.file.read(PIECE)
-        if not packed:
-            raise ArchiveError("The archive is damaged or not complete.")
         self.packed += len(packed)
         return packed
 
@@ -52,7 +62,7 @@ class _Inflated:
 class _Forward:
     """What tarfile reads from: bounded in each read, in their number and in the sum."""
 
-    def __init__(self, file: BinaryIO | _Inflated, caps: Caps) -> None:
+    def __init__(self, file: BinaryIO, caps: Caps) -> None:
         self.file, self.caps = file, caps
         self.position = self.reads = 0
 
@@ -72,11 +82,6 @@ class _Forward:
             raise ArchiveError("The archive has a header that is too long.")
         return self._next(size)
 
-    def drain(self) -> None:
-        """Read on to the end, where gzip keeps its checksum."""
-        while self._next(PIECE):
-            continue
-
     def _next(self, size: int) -> bytes:
         data = self.file.read(size)
         self.position += len(data)
@@ -85,40 +90,63 @@ class _Forward:
         return data
 
 
+class _Slice:
+    """A part of a file, to be read from its start."""
+
+    def __init__(self, file: BinaryIO, start: int, size: int) -> None:
+        self.file, self.position, self.left = file, start, size
+
+    def read(self, size: int = -1) -> bytes:
+        self.file.seek(self.position)
+        data = self.file.read(self.left if size < 0 else min(size, self.left))
+        self.position, self.left = self.position + len(data), self.left - len(data)
+        return data
+
+
+@contextmanager
+def inflated(file: BinaryIO, caps: Caps) -> Iterator[BinaryIO]:
+    """A temporary file without a name, with the content of a gzipped one."""
+    source = _Inflated(file)
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as unpacked:
+        while piece := source.read(PIECE):
+            if source.unpacked > caps.unpacked:
+                raise ArchiveError(f"The archive unpacks to more than {caps.unpacked >> 20} MB.")
+            unpacked.write(piece)
+        yield cast("BinaryIO", unpacked)
+
+
 class TarTree:
     """The entries of a tar archive, and the contents of those that are asked for."""
 
-    def __init__(self, file: BinaryIO, caps: Caps, *, gzipped: bool) -> None:
-        self.file, self.caps, self.gzipped = file, caps, gzipped
-        self.entries = [entry for entry, _, _ in self._walk()]
+    def __init__(self, file: BinaryIO, caps: Caps) -> None:
+        self.caps, self.file = caps, file
+        self.file.seek(0)
+        self.entries: list[Entry] = []
+        self.starts: list[int] = []
+        for member in self._members(_Forward(self.file, caps)):
+            if len(self.entries) >= caps.entries:
+                raise ArchiveError(f"The archive has more than {caps.entries} entries.")
+            self.entries.append(self._entry(len(self.entries), member))
+            self.starts.append(member.offset_data)
 
     def contents(self, wanted: Collection[int]) -> Iterator[tuple[Entry, BinaryIO]]:
-        """The entries at these positions, each with a stream of its content, in their order."""
-        for entry, archive, member in self._walk():
-            if entry.position in wanted and (stream := archive.extractfile(member)):
-                yield entry, cast("BinaryIO", stream)
+        """The entries at these positions, each with a stream of its content."""
+        for position in wanted:
+            entry = self.entries[position]
+            stream = _Slice(self.file, self.starts[position], entry.size)
+            yield entry, cast("BinaryIO", stream)
 
-    def _walk(self) -> Iterator[tuple[Entry, tarfile.TarFile, tarfile.TarInfo]]:
-        self.file.seek(0)
-        forward = _Forward(_Inflated(self.file) if self.gzipped else self.file, self.caps)
-        members = self._members(forward)
-        for position, (archive, member) in enumerate(members):
-            if position >= self.caps.entries:
-                raise ArchiveError(f"The archive has more than {self.caps.entries} entries.")
-            yield self._entry(position, member), archive, member
-            archive.members.clear()  # type: ignore[attr-defined]  # it keeps all that it saw
-            forward.reads = 0
-
-    def _members(self, forward: _Forward) -> Iterator[tuple[tarfile.TarFile, tarfile.TarInfo]]:
+    def _members(self, forward: _Forward) -> Iterator[tarfile.TarInfo]:
         try:
             with tarfile.TarFile(fileobj=cast("IO[bytes]", forward), errors="replace") as archive:
                 while (member := archive.next()) is not None:
-                    yield archive, member
-            forward.drain()
-        except (ArchiveError, MemoryError, GeneratorExit):
+                    yield member
+                    archive.members.clear()  # type: ignore[attr-defined]  # it keeps all it saw
+                    forward.reads = 0
+        except (ArchiveError, MemoryError):
             raise
         except Exception as error:
-            raise ArchiveError("The archive is damaged or not complete.") from error
+            raise ArchiveError(DAMAGED) from error
 
     def _entry(self, position: int, member: tarfile.TarInfo) -> Entry:
         kind = _kind(member)

@@ -1,0 +1,1 @@
+"""Collecting what a learning platform gives: whose each thing is, what counts, where it goes."""

@@ -1,0 +1,54 @@
+"""What each student handed in, and which of several counts: the newest, never the best."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from autograder.archives.take import natural
+from autograder.collecting.names import Named, identify
+from autograder.collecting.sources import Item
+
+__all__ = ["Attempt", "attempts_by_student"]
+
+EARLIEST = datetime.min.replace(tzinfo=UTC)
+# Moodle's text field, beside the folder of files.
+TEXT = "_assignsubmission_onlinetext"
+
+
+@dataclass
+class Attempt:
+    """What a student handed in at one time: a folder, an archive, or loose files together."""
+
+    named: Named
+    items: list[tuple[Item, Named]]
+
+    @property
+    def name(self) -> str:
+        """The name by which it is told from others; of several files the last."""
+        return max((item.name for item, _ in self.items), key=natural)
+
+    @property
+    def rank(self) -> tuple[bool, datetime, list[tuple[int, int, str]]]:
+        """What decides which attempt counts: the time in the name, then the name."""
+        return TEXT not in self.name, self.named.when or EARLIEST, natural(self.name)
+
+
+def attempts_by_student(
+    items: Sequence[Item], assignment: str, pattern: re.Pattern[str] | None
+) -> dict[str, list[Attempt]]:
+    """The attempts of each student, the one that counts last."""
+    attempts: dict[tuple[Any, ...], Attempt] = {}
+    for number, item in enumerate(items):
+        named = identify(item.name, assignment, pattern)
+        if item.is_loose and not named.fits and not item.name.lower().endswith((".ipynb", ".py")):
+            continue  # a list of participants, a note of the instructor's
+        key = (named.student, named.when, "loose" if item.is_loose else number)
+        attempts.setdefault(key, Attempt(named, [])).items.append((item, named))
+    students: dict[str, list[Attempt]] = {}
+    for attempt in sorted(attempts.values(), key=lambda attempt: attempt.rank):
+        students.setdefault(attempt.named.student, []).append(attempt)
+    return dict(sorted(students.items()))

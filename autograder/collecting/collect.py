@@ -1,0 +1,129 @@
+"""Puts what a learning platform gives into submitted/STUDENT/ASSIGNMENT.
+
+A submission that is refused becomes a folder with the reason, which is graded as not gradable.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from autograder.archives.entries import CLASS, ArchiveError
+from autograder.archives.folders import open_regular
+from autograder.collecting.attempts import Attempt, attempts_by_student
+from autograder.collecting.originals import Originals
+from autograder.collecting.reading import Reading
+from autograder.collecting.sources import Item, items_of
+from autograder.worker.submission import NOTE
+
+__all__ = ["Collected", "collect_from", "place_submission"]
+
+
+@dataclass(frozen=True)
+class Collected:
+    """How collecting one student ended, and from what: "collected", "unchanged" or "refused".
+
+    `student` is empty for a source that could not be read at all. `others` are the names of what
+    the student handed in before, which does not count.
+    """
+
+    student: str
+    status: str
+    name: str
+    reason: str = ""
+    others: tuple[str, ...] = ()
+
+
+def collect_from(
+    root: Path,
+    assignment: str,
+    sources: Sequence[Path],
+    pattern: re.Pattern[str] | None = None,
+) -> Iterator[Collected]:
+    """Collect from folders and archives; how it ended for each student, one after another.
+
+    The list of originals is written at the end, also of a run that is broken off.
+    """
+    originals = Originals(root, assignment)
+    with ExitStack() as stack:
+        items: list[Item] = []
+        for source in sources:
+            try:
+                items += stack.enter_context(items_of(source, assignment))
+                _keep_source(originals, source)
+            except ArchiveError as error:
+                yield Collected("", "refused", source.name, str(error))
+        stack.callback(originals.save)
+        for attempts in attempts_by_student(items, assignment, pattern).values():
+            yield _collect(root / "submitted", assignment, originals, attempts)
+
+
+def _keep_source(originals: Originals, source: Path) -> None:
+    if source.is_file():
+        with open_regular(source) as file:
+            originals.keep(file, source.name, CLASS.packed)
+
+
+def _collect(
+    submitted: Path, assignment: str, originals: Originals, attempts: Sequence[Attempt]
+) -> Collected:
+    """Put the last attempt into its place, unless it is there already or an older one."""
+    attempt, others = attempts[-1], tuple(attempt.name for attempt in attempts[:-1])
+    student, when = attempt.named.student, attempt.named.when
+    target, old = submitted / student / assignment, originals.rows.get(student)
+    if old and target.exists() and when and old["time"] and old["time"] > when.isoformat():
+        older = "older than what is collected"
+        return Collected(student, "unchanged", attempt.name, older, others)
+    reading = Reading(assignment, originals)
+    reading.read(attempt)
+    row = _row(attempt, reading, others)
+    status = "refused" if reading.reason else "collected"
+    if row != old or not target.is_dir():
+        place_submission(target, reading.files, reading.reason, when, originals)
+        originals.rows[student] = row
+    elif not reading.reason:
+        status = "unchanged"
+    return Collected(student, status, attempt.name, reading.reason, others)
+
+
+def _row(attempt: Attempt, reading: Reading, others: tuple[str, ...]) -> dict[str, Any]:
+    when = attempt.named.when
+    return {
+        "student": attempt.named.student,
+        "name": attempt.name,
+        "time": when.isoformat() if when else None,
+        "status": "refused" if reading.reason else "collected",
+        "reason": reading.reason,
+        "originals": reading.originals,
+        "not_counted": list(others),
+    }
+
+
+def place_submission(
+    target: Path,
+    files: dict[str, bytes],
+    reason: str,
+    when: datetime | None,
+    originals: Originals,
+) -> None:
+    """Move a folder into place once it is whole; what was there before is set aside."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".") as place:
+        new = Path(place) / target.name
+        new.mkdir()
+        for name, data in files.items():
+            (new / name).write_bytes(data)
+        if reason:
+            (new / NOTE).write_text(f"{reason}\n", encoding="utf-8", errors="replace")
+        if when:
+            text = f"{when:%Y-%m-%d %H:%M:%S} UTC\n"
+            (new / "timestamp.txt").write_text(text, encoding="utf-8")
+        if target.is_symlink() or target.exists():
+            originals.set_aside(target, target.parent.name)
+        new.rename(target)

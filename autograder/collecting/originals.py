@@ -1,0 +1,79 @@
+"""What was handed in, kept under its SHA-256, and the list of what came of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from autograder.archives.take import pieces
+from autograder.build import write_atomically
+
+__all__ = ["Originals"]
+
+
+class Originals:
+    """The folder of an assignment's originals, private to the instructor.
+
+    originals.json lists every student: what it was called, its SHA-256, and what became of it.
+    """
+
+    def __init__(self, root: Path, assignment: str) -> None:
+        self.folder = root / ".autograder" / "originals" / assignment
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
+        self.list = self.folder / "originals.json"
+        self.rows: dict[str, dict[str, Any]] = self._load()
+
+    def _load(self) -> dict[str, dict[str, Any]]:
+        try:
+            rows = json.loads(self.list.read_text(encoding="utf-8"))["students"]
+            return {row["student"]: row for row in rows}
+        except FileNotFoundError:
+            return {}
+        except (ValueError, KeyError, TypeError):
+            # A list that is damaged is set aside; the originals themselves are still there.
+            self.list.replace(self.list.with_suffix(".damaged"))
+            return {}
+
+    def save(self) -> None:
+        """Write the list."""
+        rows = [self.rows[student] for student in sorted(self.rows)]
+        text = json.dumps({"version": 1, "students": rows}, indent=1) + "\n"
+        write_atomically(self.list, text.encode(), mode=0o600)
+
+    def keep(self, stream: BinaryIO, name: str, largest: int) -> tuple[Path, dict[str, Any]]:
+        """Where the content is kept, and a row on it; read in pieces, and no more than `largest`.
+
+        Raises ArchiveError beyond that.
+        """
+        digest, size = hashlib.sha256(), 0
+        descriptor, temporary = tempfile.mkstemp(dir=self.folder, prefix=".")
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                for piece in pieces(stream, name, largest):
+                    size += len(piece)
+                    digest.update(piece)
+                    file.write(piece)
+            kept = self.folder / f"{digest.hexdigest()}{_ending(name)}"
+            Path(temporary).replace(kept)
+        finally:
+            Path(temporary).unlink(missing_ok=True)
+        return kept, {"name": name, "sha256": digest.hexdigest(), "bytes": size, "kept": kept.name}
+
+    def set_aside(self, folder: Path, student: str) -> None:
+        """Move a folder that is replaced to where it is not lost."""
+        aside = self.folder / "replaced"
+        aside.mkdir(exist_ok=True)
+        place = Path(tempfile.mkdtemp(dir=aside, prefix=f"{student}-"))
+        folder.rename(place / folder.name)
+
+
+def _ending(name: str) -> str:
+    """The file's ending, if it is plain."""
+    lower = name.lower()
+    known = (".tar.gz", ".tgz", ".tar", ".zip", ".ipynb", ".py", ".rar", ".7z")
+    return next((ending for ending in known if lower.endswith(ending)), "")

@@ -1,0 +1,101 @@
+"""Reads one attempt: the files that count, or the reason why none do; keeps the originals."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.archives.entries import STUDENT, ArchiveError, Entry
+from autograder.archives.take import (
+    Tree,
+    natural,
+    nested_archive,
+    open_archive,
+    read_whole,
+    refuse_problems,
+    take,
+)
+from autograder.collecting.attempts import Attempt
+from autograder.collecting.names import Named
+from autograder.collecting.originals import Originals
+from autograder.collecting.sources import Item
+from autograder.worker.submission import MAX_BYTES
+
+__all__ = ["Reading", "target_of"]
+
+# What browsers and learning platforms put at the end of a name that is there already.
+COUNTER = re.compile(r"(-\d+| ?\(\d+\))$")
+
+
+@dataclass
+class Reading:
+    """What came of an attempt: the files that count or the reason why none do, and originals."""
+
+    assignment: str
+    kept: Originals
+    files: dict[str, bytes] = field(default_factory=dict)
+    reason: str = ""
+    originals: list[dict[str, Any]] = field(default_factory=list)
+
+    def read(self, attempt: Attempt) -> None:
+        """Read all items of an attempt; one that is refused refuses the attempt."""
+        try:
+            for item, named in sorted(attempt.items, key=lambda pair: natural(pair[0].name)):
+                self.files |= self._item(item, named)
+            if not self.files:
+                work = f"{self.assignment}.ipynb nor {self.assignment}.py"
+                raise ArchiveError(f"It holds neither {work}. It holds {attempt.name}.")
+        except ArchiveError as error:
+            self.files, self.reason = {}, str(error)
+
+    def _item(self, item: Item, named: Named) -> dict[str, bytes]:
+        tree, entries = item.open()
+        refuse_problems(entries)
+        if item.is_folder:
+            return self._folder(tree, entries)
+        if not entries:
+            raise ArchiveError(f"{item.name} is gone.")
+        if item.is_archive:
+            return self._archive(tree, entries[0])
+        data = self._file(tree, entries[0])
+        target = target_of(item.name, named.file, self.assignment)
+        return {target: data} if target else {}
+
+    def _folder(self, tree: Tree, entries: Sequence[Entry]) -> dict[str, bytes]:
+        if nested := nested_archive(entries, self.assignment):
+            return self._archive(tree, nested)
+        files = take(tree, entries, self.assignment)
+        for name in sorted(files):
+            self._keep(files[name], name)
+        return files
+
+    def _archive(self, tree: Tree, entry: Entry) -> dict[str, bytes]:
+        name = entry.parts[-1]
+        for _, stream in tree.contents([entry.position]):
+            path, row = self.kept.keep(stream, name, STUDENT.packed)
+            self.originals.append(row)
+            with path.open("rb") as file, open_archive(file, name) as inner:
+                return take(inner, inner.entries, self.assignment)
+        raise ArchiveError(f"{name} cannot be read.")
+
+    def _file(self, tree: Tree, entry: Entry) -> bytes:
+        for _, stream in tree.contents([entry.position]):
+            data = read_whole(stream, entry.parts[-1])
+            self._keep(data, entry.parts[-1])
+            return data
+        raise ArchiveError(f"{entry.path} cannot be read.")
+
+    def _keep(self, data: bytes, name: str) -> None:
+        self.originals.append(self.kept.keep(io.BytesIO(data), name, MAX_BYTES)[1])
+
+
+def target_of(name: str, file: str | None, assignment: str) -> str | None:
+    """The name that a loose file gets, by its own name or the one in it; None if it is no work."""
+    ending = next((end for end in (".ipynb", ".py") if name.lower().endswith(end)), None)
+    if ending is None:
+        return None
+    stem = COUNTER.sub("", file[: -len(ending)]) if file else assignment
+    return f"{assignment}{ending}" if stem.casefold() == assignment.casefold() else None

@@ -1,0 +1,134 @@
+"""What an LMS gives, a folder or an archive, taken apart into one item for each name in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from autograder.archives.entries import CLASS, STUDENT, ArchiveError, Entry, is_litter
+from autograder.archives.folders import FolderTree, open_regular
+from autograder.archives.take import Tree, is_archive, open_archive
+from autograder.collecting.names import identify
+
+__all__ = ["Item", "items_of"]
+
+Content = tuple[Tree, list[Entry]]
+
+
+@dataclass(frozen=True)
+class Item:
+    """A folder, an archive or a file with the name that says whose it is.
+
+    `open` gives the tree that it lies in, and its entries, with paths from the item on; of a file
+    there is one, under its own name.
+    """
+
+    name: str
+    is_folder: bool
+    open: Callable[[], Content]
+
+    @property
+    def is_archive(self) -> bool:
+        """Whether it is a file with the name of an archive."""
+        return not self.is_folder and is_archive(self.name)
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether it is any other file."""
+        return not self.is_folder and not is_archive(self.name)
+
+
+@contextmanager
+def items_of(path: Path, assignment: str) -> Iterator[list[Item]]:
+    """The items in a folder or an archive; one that holds the work itself is one student's item.
+
+    Raises ArchiveError if the archive cannot be read.
+    """
+    if path.is_dir():
+        yield _items_in_folder(path, assignment)
+    elif not is_archive(path.name):
+        yield [_file_item(path)]
+    else:
+        with open_regular(path) as file, open_archive(file, path.name, CLASS) as tree:
+            yield _items_in_archive(path, tree, assignment)
+
+
+def _items_in_folder(folder: Path, assignment: str) -> list[Item]:
+    names = sorted(path.name for path in folder.iterdir() if not is_litter(path.name))
+    if any(name in names for name in _work(assignment)):
+        return [_folder_item(folder, folder.resolve().name)]
+    return [
+        _folder_item(path, path.name)
+        if path.is_dir() and not path.is_symlink()
+        else _file_item(path)
+        for path in (folder / name for name in names if not name.startswith("."))
+    ]
+
+
+def _folder_item(folder: Path, name: str) -> Item:
+    def content() -> Content:
+        tree = FolderTree(folder, STUDENT)
+        return tree, tree.entries
+
+    return Item(name, True, content)
+
+
+def _file_item(path: Path) -> Item:
+    def content() -> Content:
+        tree = FolderTree(path.parent, STUDENT, only=path.name)
+        return tree, tree.entries
+
+    return Item(path.name, False, content)
+
+
+def _items_in_archive(path: Path, tree: Tree, assignment: str) -> list[Item]:
+    if _is_of_one_student(tree.entries, assignment):
+        return [_file_item(path)]
+    entries = _unwrapped([entry for entry in tree.entries if not is_litter(entry.path)], assignment)
+    groups: dict[str, list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault(entry.parts[0], []).append(entry)
+    return [_group_item(name, tree, group) for name, group in groups.items() if name]
+
+
+def _group_item(name: str, tree: Tree, group: list[Entry]) -> Item:
+    """The item of all entries under one name: a folder, or the file itself."""
+    if len(group) == 1 and group[0].kind != "folder" and group[0].path == name:
+        return Item(name, False, lambda: (tree, group))
+    if any(entry.kind != "folder" and entry.path == name for entry in group):
+        return Item(name, True, lambda: _ambiguous(name))
+    inner = [replace(e, path="/".join(e.parts[1:])) for e in group if len(e.parts) > 1]
+    return Item(name, True, lambda: (tree, inner))
+
+
+def _ambiguous(name: str) -> Content:
+    raise ArchiveError(f"The archive holds {name} more than once.")
+
+
+def _is_of_one_student(entries: Sequence[Entry], assignment: str) -> bool:
+    """Whether the work lies at the top, or in the only folder, which has the assignment's name."""
+    work = _work(assignment)
+    tops = {entry.parts[0] for entry in entries if not is_litter(entry.path)}
+    inside = {f"{assignment}/{name}" for name in work} if tops == {assignment} else set()
+    return any(entry.path in inside | set(work) for entry in entries)
+
+
+def _unwrapped(entries: list[Entry], assignment: str) -> list[Entry]:
+    """The entries without a folder that is around all of them and is not a student's."""
+    tops = {entry.parts[0] for entry in entries}
+    if len(tops) != 1 or any(len(e.parts) == 1 and e.kind != "folder" for e in entries):
+        return entries
+    (top,) = tops
+    work = {
+        f"{top}/{place}{name}" for place in ("", f"{assignment}/") for name in _work(assignment)
+    }
+    if identify(top, assignment).fits or any(entry.path in work for entry in entries):
+        return entries
+    inner = [replace(e, path="/".join(e.parts[1:])) for e in entries if len(e.parts) > 1]
+    return _unwrapped(inner, assignment) if inner else inner
+
+
+def _work(assignment: str) -> tuple[str, str]:
+    return f"{assignment}.ipynb", f"{assignment}.py"
