@@ -44,11 +44,17 @@ def attempts_by_student(
     attempts: dict[tuple[Any, ...], Attempt] = {}
     for number, item in enumerate(items):
         named = identify(item.name, assignment, pattern)
-        if item.is_loose and not named.fits and not item.name.lower().endswith((".ipynb", ".py")):
-            continue  # a list of participants, a note of the instructor's
+        if not named.fits and _is_beside(item):
+            continue
         key = (named.student, named.when, "loose" if item.is_loose else number)
         attempts.setdefault(key, Attempt(named, [])).items.append((item, named))
     students: dict[str, list[Attempt]] = {}
     for attempt in sorted(attempts.values(), key=lambda attempt: attempt.rank):
         students.setdefault(attempt.named.student, []).append(attempt)
     return dict(sorted(students.items()))
+
+
+def _is_beside(item: Item) -> bool:
+    """Whether it is a list of participants, a note, or another file that is no submission."""
+    is_work = item.name.lower().endswith((".ipynb", ".py"))
+    return item.is_loose and item.is_regular and not is_work

@@ -22,12 +22,13 @@ class Item:
     """A folder, an archive or a file with the name that says whose it is.
 
     `open` gives the tree that it lies in, and its entries, with paths from the item on; of a file
-    there is one, under its own name.
+    there is one, under its own name. A link or a pipe is an item that is not regular.
     """
 
     name: str
     is_folder: bool
     open: Callable[[], Content]
+    is_regular: bool = True
 
     @property
     def is_archive(self) -> bool:
@@ -80,7 +81,7 @@ def _file_item(path: Path) -> Item:
         tree = FolderTree(path.parent, STUDENT, only=path.name)
         return tree, tree.entries
 
-    return Item(path.name, False, content)
+    return Item(path.name, False, content, path.is_file() and not path.is_symlink())
 
 
 def _items_in_archive(path: Path, tree: Tree, assignment: str) -> list[Item]:
@@ -96,7 +97,7 @@ def _items_in_archive(path: Path, tree: Tree, assignment: str) -> list[Item]:
 def _group_item(name: str, tree: Tree, group: list[Entry]) -> Item:
     """The item of all entries under one name: a folder, or the file itself."""
     if len(group) == 1 and group[0].kind != "folder" and group[0].path == name:
-        return Item(name, False, lambda: (tree, group))
+        return Item(name, False, lambda: (tree, group), group[0].kind == "file")
     if any(entry.kind != "folder" and entry.path == name for entry in group):
         return Item(name, True, lambda: _ambiguous(name))
     inner = [replace(e, path="/".join(e.parts[1:])) for e in group if len(e.parts) > 1]

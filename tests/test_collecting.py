@@ -1,0 +1,494 @@
+"""Collecting what a learning platform gives: whose it is, what counts, and that nobody is lost."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import json
+import os
+import re
+import shutil
+import stat
+import subprocess
+import sys
+import tarfile
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from autograder.collecting.collect import Collected, collect_from
+from autograder.collecting.names import identify, is_valid_id
+from autograder.collecting.reading import target_of
+from autograder.worker.submission import NOTE, SubmissionError, read_submission
+
+RIGHT = b"x = 1\n"
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    """A zip archive of these files."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def tarred(files: dict[str, bytes]) -> bytes:
+    """A gzipped tar archive of these files."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
+        for name, data in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+def linked() -> bytes:
+    """A zip archive in which the module is a link."""
+    info = zipfile.ZipInfo("mlp.py")
+    info.create_system, info.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr(info, b"/etc/passwd")
+    return buffer.getvalue()
+
+
+def laid_out(folder: Path, files: dict[str, bytes]) -> Path:
+    """The folder with these files in it."""
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return folder
+
+
+def collected(root: Path, *sources: Path, pattern: str | None = None) -> dict[str, Collected]:
+    """How collecting ended, by student."""
+    compiled = re.compile(pattern) if pattern else None
+    results = list(collect_from(root, "mlp", sources, compiled))
+    assert len({result.student for result in results}) == len(results)
+    return {result.student: result for result in results}
+
+
+def submitted(root: Path) -> dict[str, bytes]:
+    """Everything under submitted/, by its path there."""
+    folder = root / "submitted"
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+# --- names --------------------------------------------------------------------------------------
+
+JANUARY = datetime(2026, 1, 30, 15, 0, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("name", "student", "when", "file"),
+    [
+        ("ada", "ada", None, None),
+        ("ada.zip", "ada", None, None),
+        ("ada.lovelace@uni.example", "ada.lovelace@uni.example", None, None),
+        ("ada_mlp.tar.gz", "ada", None, None),
+        ("ada-mlp.ipynb", "ada", None, None),
+        ("Ada Lovelace_12345_assignsubmission_file_", "12345", None, None),
+        ("Jörg Müller_12345_assignsubmission_file", "12345", None, None),
+        ("Ada Lovelace_12345_assignsubmission_file_mlp.ipynb", "12345", None, "mlp.ipynb"),
+        ("lovelaceada_123_456_mlp.ipynb", "lovelaceada_123", None, "mlp.ipynb"),
+        ("lovelaceada_LATE_123_456_mlp-1.zip", "lovelaceada_123", None, "mlp-1.zip"),
+        ("lovelaceada_late_123_456_my_mlp.py", "lovelaceada_123", None, "my_mlp.py"),
+        ("mlp_ada_attempt_2026-01-30-15-00-00_mlp.ipynb", "ada", JANUARY, "mlp.ipynb"),
+        ("ps1_ada_attempt_2026-01-30-15-00-00_work_2.py", "ada", JANUARY, "work_2.py"),
+        ("ada_mlp_attempt_2026-01-30-15-00-00.ipynb", "ada", JANUARY, None),
+        ("ada+mlp+2026-01-30 15:00:00.000000 UTC+x1", "ada", JANUARY, None),
+        ("mlp_ada_attempt_2026-99-30-15-00-00_mlp.py", "ada", None, "mlp.py"),
+    ],
+)
+def test_a_name_says_whose_it_is(
+    name: str, student: str, when: datetime | None, file: str | None
+) -> None:
+    named = identify(name, "mlp")
+    assert (named.student, named.when, named.file) == (student, when, file)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Jörg Müller.zip", "-rf.zip", "=cmd.zip", "..", ".zip", "a" * 65 + ".zip", "a b", "a\nb", "a.",
+     "*", "@sum", "\udcff.zip"],
+)  # fmt: skip
+def test_a_name_without_a_valid_id_gets_an_id_of_its_own(name: str) -> None:
+    student = identify(name, "mlp").student
+    assert re.fullmatch("unknown-[0-9a-f]{8}", student)
+    assert is_valid_id(student)
+    assert identify(f"x{name}", "mlp").student != student
+
+
+def test_a_pattern_of_nbgraders_form_is_taken() -> None:
+    pattern = re.compile(r".*_(?P<student_id>\w+)_attempt_(?P<timestamp>[0-9\-]+)_(?P<file_id>\w+)")
+    named = identify("ps1_bit_attempt_2026-01-30-15-00-00_mlp.ipynb", "mlp", pattern)
+    assert (named.student, named.when, named.file) == ("bit", JANUARY, "mlp.ipynb")
+    assert identify("other.ipynb", "mlp", pattern).student.startswith("unknown-")
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "target"),
+    [
+        ("ada.ipynb", None, "mlp.ipynb"),
+        ("ada.py", None, "mlp.py"),
+        ("x_1_2_mlp.py", "mlp.py", "mlp.py"),
+        ("x_1_2_mlp-3.ipynb", "mlp-3.ipynb", "mlp.ipynb"),
+        ("x_1_2_mlp (1).ipynb", "mlp (1).ipynb", "mlp.ipynb"),
+        ("x_1_2_MLP.ipynb", "MLP.ipynb", "mlp.ipynb"),
+        ("x_1_2_conftest.py", "conftest.py", None),
+        ("x_1_2_xor.ipynb", "xor.ipynb", None),
+        ("x_1_2_mlp.pdf", "mlp.pdf", None),
+    ],
+)
+def test_a_loose_file_gets_the_name_that_grading_looks_for(
+    name: str, file: str | None, target: str | None
+) -> None:
+    assert target_of(name, file, "mlp") == target
+
+
+# --- what learning platforms give ---------------------------------------------------------------
+
+FOLDERS = {"ada/mlp.py": RIGHT, "ben/mlp/mlp.py": RIGHT, "ben/mlp/data.csv": b"1"}
+PER_STUDENT = {"ada.zip": zipped({"mlp.py": RIGHT}), "ben.tar.gz": tarred({"mlp/mlp.py": RIGHT})}
+MOODLE = {
+    "Ada Lovelace_11_assignsubmission_file_/mlp.py": RIGHT,
+    "Jörg Müller_12_assignsubmission_file_/work.zip": zipped({"mlp/mlp.py": RIGHT}),
+    "Jörg Müller_12_assignsubmission_onlinetext_/onlinetext.html": b"<p>see file</p>",
+}
+CANVAS = {
+    "lovelaceada_11_91_mlp.py": RIGHT,
+    "lovelaceada_11_92_report.pdf": b"%PDF",
+    "bitben_late_12_93_mlp-1.zip": zipped({"mlp.py": RIGHT}),
+}
+BLACKBOARD = {
+    "mlp_ada_attempt_2026-01-30-15-00-00_mlp.py": RIGHT,
+    "mlp_ada_attempt_2026-01-30-15-00-00.txt": b"Name: Ada",
+    "mlp_ben_attempt_2026-01-30-15-00-00_mlp.py": RIGHT,
+}
+
+
+@pytest.mark.parametrize("form", ["folder", "zip", "tar.gz", "zip with one folder around"])
+@pytest.mark.parametrize(
+    ("files", "students"),
+    [
+        (FOLDERS, {"ada", "ben"}),
+        (PER_STUDENT, {"ada", "ben"}),
+        (MOODLE, {"11", "12"}),
+        (CANVAS, {"lovelaceada_11", "bitben_12"}),
+        (BLACKBOARD, {"ada", "ben"}),
+        ({"ada/mlp/mlp.py": RIGHT, "ben/mlp/mlp.py": RIGHT, "list.csv": b"x"}, {"ada", "ben"}),
+    ],
+    ids=["folders", "archives", "Moodle", "Canvas", "Blackboard", "submitted"],
+)
+def test_every_platforms_download_is_taken_apart(
+    files: dict[str, bytes], students: set[str], form: str, tmp_path: Path
+) -> None:
+    """As it was unpacked, and as it was downloaded."""
+    if form == "folder":
+        source = laid_out(tmp_path / "download", files)
+    elif form == "tar.gz":
+        source = laid_out(tmp_path, {"download.tar.gz": tarred(files)}) / "download.tar.gz"
+    else:
+        around = "class 7/" if "around" in form else ""
+        data = zipped({around + name: data for name, data in files.items()} | {"__MACOSX/a": b""})
+        source = laid_out(tmp_path, {"download.zip": data}) / "download.zip"
+    results = collected(tmp_path, source)
+    assert {student: result.status for student, result in results.items()} == dict.fromkeys(
+        students, "collected"
+    )
+    for student in students:
+        folder = tmp_path / "submitted" / student / "mlp"
+        assert read_submission(folder, "mlp").module == RIGHT
+        assert {path.name for path in folder.iterdir()} <= {"mlp.py", "timestamp.txt"}
+
+
+@pytest.mark.parametrize(
+    ("name", "files"),
+    [
+        ("Ada Lovelace_11_assignsubmission_file_.zip", {"mlp.py": RIGHT}),
+        ("class.zip", {"Ada Lovelace_11_assignsubmission_file_/mlp/mlp.py": RIGHT}),
+        ("class.zip", {"7/Ada Lovelace_11_assignsubmission_file_/mlp.py": RIGHT}),
+        ("11.zip", {"mlp/mlp.py": RIGHT, "mlp/data.csv": b"1"}),
+        ("class.zip", {"11/mlp.py": RIGHT}),
+        ("class.zip", {"submitted/11/mlp/mlp.py": RIGHT}),
+    ],
+)
+def test_a_class_of_one_is_told_from_a_wrapping_folder(
+    name: str, files: dict[str, bytes], tmp_path: Path
+) -> None:
+    source = laid_out(tmp_path, {name: zipped(files)}) / name
+    assert set(collected(tmp_path, source)) == {"11"}
+
+
+def test_each_of_several_sources_is_collected(tmp_path: Path) -> None:
+    """Also a single file, and beside a source that nobody can read."""
+    laid_out(tmp_path, {"a.zip": zipped(FOLDERS), "cleo.py": RIGHT, "broken.zip": b"PK\3\4"})
+    results = collected(tmp_path, *(tmp_path / n for n in ("a.zip", "broken.zip", "cleo.py")))
+    assert {student: result.status for student, result in results.items()} == {
+        "": "refused", "ada": "collected", "ben": "collected", "cleo": "collected",
+    }  # fmt: skip
+    assert results[""].name == "broken.zip"
+
+
+def test_the_notebooks_time_reaches_nbgrader(tmp_path: Path) -> None:
+    collected(tmp_path, laid_out(tmp_path / "download", BLACKBOARD))
+    text = (tmp_path / "submitted" / "ada" / "mlp" / "timestamp.txt").read_text()
+    assert text == "2026-01-30 15:00:00 UTC\n"
+
+
+# --- several attempts ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        (
+            "mlp_ada_attempt_2026-01-30-15-00-00_mlp.py",
+            "mlp_ada_attempt_2026-01-31-09-00-00_mlp.py",
+        ),
+        (
+            "mlp_ada_attempt_2026-02-01-15-00-00_mlp.py",
+            "mlp_ada_attempt_2026-10-01-09-00-00_mlp.py",
+        ),
+        ("lovelace_1_9_mlp.py", "lovelace_1_10_mlp.py"),
+        ("lovelace_1_9_mlp-1.py", "lovelace_1_9_mlp-2.py"),
+    ],
+)
+def test_the_newest_attempt_counts_and_never_the_best(
+    earlier: str, later: str, tmp_path: Path
+) -> None:
+    """By the time in the name, else by the name with its numbers in their order."""
+    collected(tmp_path, laid_out(tmp_path / "download", {earlier: RIGHT, later: b"x = 2\n"}))
+    (module,) = [data for name, data in submitted(tmp_path).items() if name.endswith(".py")]
+    assert module == b"x = 2\n"
+
+
+def test_a_refused_attempt_that_is_newer_counts(tmp_path: Path) -> None:
+    """What is older does not take its place, and is named."""
+    first = "ada_mlp_attempt_2026-01-30-15-00-00.zip"
+    second = "ada_mlp_attempt_2026-01-31-15-00-00.zip"
+    source = laid_out(tmp_path / "download", {first: zipped({"mlp.py": RIGHT}), second: linked()})
+    result = collected(tmp_path, source)["ada"]
+    assert (result.status, result.name, result.others) == ("refused", second, (first,))
+
+
+def test_a_second_run_changes_nothing(tmp_path: Path) -> None:
+    """Not even the time of a file; and a changed submission is collected again, the old kept."""
+    source = laid_out(tmp_path / "download", FOLDERS | {"cleo.zip": linked()})
+    collected(tmp_path, source)
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "submitted").rglob("*")}
+    assert {s: r.status for s, r in collected(tmp_path, source).items()} == {
+        "ada": "unchanged", "ben": "unchanged", "cleo": "refused",
+    }  # fmt: skip
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "submitted").rglob("*")} == before
+    (source / "ada" / "mlp.py").write_bytes(b"x = 2\n")
+    assert collected(tmp_path, source)["ada"].status == "collected"
+    assert submitted(tmp_path)["ada/mlp/mlp.py"] == b"x = 2\n"
+    replaced = (tmp_path / ".autograder" / "originals" / "mlp" / "replaced").rglob("mlp.py")
+    assert [path.read_bytes() for path in replaced] == [RIGHT]
+
+
+def test_an_older_download_does_not_replace_a_newer_one(tmp_path: Path) -> None:
+    new = {"ada_mlp_attempt_2026-01-31-15-00-00.py": b"x = 2\n"}
+    old = {"ada_mlp_attempt_2026-01-30-15-00-00.py": RIGHT}
+    collected(tmp_path, laid_out(tmp_path / "new", new))
+    assert collected(tmp_path, laid_out(tmp_path / "old", old))["ada"].status == "unchanged"
+    assert submitted(tmp_path)["ada/mlp/mlp.py"] == b"x = 2\n"
+
+
+# --- nobody is lost -----------------------------------------------------------------------------
+
+
+def hostile(folder: Path) -> Path:
+    """A download in which most are hostile or broken."""
+    laid_out(
+        folder,
+        FOLDERS
+        | {
+            "cleo.zip": linked(),
+            "dan.zip": zipped({"mlp.py": RIGHT, "../../../canary": b"changed"}),
+            "eva.zip": b"PK\x03\x04",
+            "fay.tgz": gzip.compress(bytes(30 << 20)),
+            "gus.rar": b"Rar!",
+            "hal/notes.txt": b"I could not come.",
+            "ian/mlp.py": bytes(11 << 20),
+            "Jörg Müller.zip": zipped({"mlp.py": RIGHT}),
+            "kim/..zip": zipped({"a": b""}),
+            "rules.pdf": b"%PDF",
+        },
+    )
+    (folder / "lea").symlink_to("ada")
+    (folder / "max").mkdir()
+    os.mkfifo(folder / "max" / "mlp.py")
+    (folder / "noa.zip").symlink_to("/etc/passwd")
+    os.mkfifo(folder / "oda.zip")
+    return folder
+
+
+REFUSED = {
+    "cleo": "a link: mlp.py", "dan": "leaves its folder", "eva": "damaged", "fay": "200 times",
+    "gus": "not an archive", "hal": "neither mlp.ipynb nor mlp.py", "ian": "larger than 10 MB",
+    "kim": "neither", "lea": "a link", "max": "neither a file nor", "noa": "a link",
+    "oda": "neither a file nor",
+}  # fmt: skip
+
+
+def test_everyone_ends_in_a_folder_and_a_row(tmp_path: Path) -> None:
+    """Those who are refused with the reason, in the folder and in the list of originals."""
+    root = tmp_path / "a" / "course"
+    root.mkdir(parents=True)
+    (tmp_path / "canary").write_text("as it was")
+    results = collected(root, hostile(tmp_path / "download"))
+    unknown = identify("Jörg Müller.zip", "mlp").student
+    assert {s for s, r in results.items() if r.status == "collected"} == {"ada", "ben", unknown}
+    assert {s for s, r in results.items() if r.status == "refused"} == set(REFUSED)
+    rows = json.loads((root / ".autograder" / "originals" / "mlp" / "originals.json").read_text())
+    reasons = {row["student"]: row["reason"] for row in rows["students"]}
+    assert set(reasons) == set(results)
+    for student, reason in REFUSED.items():
+        folder = root / "submitted" / student / "mlp"
+        assert reason in reasons[student]
+        assert reason in (folder / NOTE).read_text()
+        assert [path.name for path in folder.iterdir()] == [NOTE]
+        with pytest.raises(SubmissionError, match=re.escape(reason)):
+            read_submission(folder, "mlp")
+    assert (tmp_path / "canary").read_text() == "as it was"
+    assert sorted(path.name for path in root.iterdir()) == [".autograder", "submitted"]
+
+
+def test_originals_are_kept_under_their_hash(tmp_path: Path) -> None:
+    """Of a download that is one file, also the whole; and only their owner can read them."""
+    data = PER_STUDENT | {"cleo.zip": linked()}
+    source = laid_out(tmp_path, {"class.zip": zipped(data)}) / "class.zip"
+    collected(tmp_path, source)
+    folder = tmp_path / ".autograder" / "originals" / "mlp"
+    kept = {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix != ".json"}
+    contents = {source.read_bytes(), *data.values()}
+    assert set(kept.values()) == contents
+    assert all(name.startswith(hashlib.sha256(data).hexdigest()) for name, data in kept.items())
+    rows = json.loads((folder / "originals.json").read_text())["students"]
+    assert {row["originals"][0]["name"] for row in rows} == set(data)
+    assert all(row["originals"][0]["kept"] in kept for row in rows)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
+
+
+def test_a_list_that_is_damaged_stops_nothing(tmp_path: Path) -> None:
+    source = laid_out(tmp_path / "download", FOLDERS)
+    collected(tmp_path, source)
+    listing = tmp_path / ".autograder" / "originals" / "mlp" / "originals.json"
+    listing.write_text("{")
+    assert {result.status for result in collected(tmp_path, source).values()} == {"collected"}
+    assert set(json.loads(listing.read_text())) == {"version", "students"}
+
+
+def test_an_evil_entry_of_the_whole_download_reaches_nobody(tmp_path: Path) -> None:
+    """What no learning platform packs is refused for itself, under the name it claims."""
+    root = tmp_path / "a" / "course"
+    root.mkdir(parents=True)
+    data = zipped(FOLDERS | {"../../evil/mlp.py": RIGHT, "/ben2/mlp.py": RIGHT})
+    results = collected(root, laid_out(tmp_path, {"class.zip": data}) / "class.zip")
+    assert results["ada"].status == results["ben"].status == "collected"
+    assert results["ben2"].status == "refused"
+    assert {result.status for result in results.values()} == {"collected", "refused"}
+    assert not (tmp_path / "evil").exists()
+
+
+# --- the command --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, root: Path) -> Path:
+    """A course with the assignment mlp, as the working directory."""
+    folder = tmp_path / "course"
+    for part in ("solutions", "source", "assignments"):
+        ignore = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(root / part / "mlp", folder / part / "mlp", ignore=ignore)
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("AUTOGRADER_SECRET", "test")
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))
+    return folder
+
+
+def run(*words: str) -> subprocess.CompletedProcess[str]:
+    """A command of the kit."""
+    command = [sys.executable, "-c", "from autograder.cli import main; main()", *words]
+    return subprocess.run(command, capture_output=True, text=True, timeout=300)
+
+
+def test_the_command_says_how_each_ended(course: Path, tmp_path: Path) -> None:
+    """Progress on stderr, the sum on stdout, and 1 where something is to be looked at."""
+    source = str(hostile(tmp_path / "download"))
+    done = run("collect", "mlp", "--from", source)
+    assert done.returncode == 1
+    assert done.stdout == "mlp: 3 collected, 0 unchanged, 12 refused, 1 without a valid id\n"
+    lines = done.stderr.splitlines()
+    assert "ada: collected" in lines
+    assert any(line.startswith("cleo: refused, cleo.zip: It holds a link") for line in lines)
+    assert any("no valid id: Jörg Müller.zip" in line for line in lines)
+    assert len(lines) == 15
+    good = str(laid_out(tmp_path / "good", FOLDERS))
+    done = run("collect", "mlp", "--from", good)
+    assert (done.returncode, done.stdout) == (
+        0, "mlp: 0 collected, 2 unchanged, 0 refused, 0 without a valid id\n",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--from", "nowhere"), "nowhere"),
+        (("--from", ".", "--pattern", "("), "no regular expression"),
+        (("--from", ".", "--pattern", "x"), "student_id"),
+        (("--pattern", "(?P<student_id>.*)"), "--from"),
+    ],
+)
+def test_a_wrong_use_of_the_command_is_a_usage_error(
+    words: tuple[str, ...], message: str, course: Path
+) -> None:
+    done = run("collect", "mlp", *words)
+    assert done.returncode == 2
+    assert message in done.stderr
+
+
+def test_what_is_collected_is_graded_and_what_is_refused_is_a_row(
+    course: Path, tmp_path: Path, room: object
+) -> None:
+    """Through nbgrader into the gradebook; the reason stands in the report."""
+    module = (course / "solutions" / "mlp" / "mlp.py").read_bytes()
+    notebook = (course / "source" / "mlp" / "mlp.ipynb").read_bytes()
+    download = {
+        "ada.zip": zipped({"mlp/mlp.ipynb": notebook}),
+        "ben/mlp.py": module,
+        "cleo.zip": linked(),
+    }
+    exchange = tmp_path / "exchange"
+    exchange.mkdir(mode=0o777)
+    exchange.chmod(0o777)
+    (course / "nbgrader_config.py").write_text(
+        "from autograder.nbgrader_plugin import configure\n"
+        "c = get_config()\nconfigure(c)\nc.CourseDirectory.course_id = 'test'\n"
+        f"c.Exchange.root = {str(exchange)!r}\n"
+    )
+    assert run("release", "mlp").returncode == 0
+    source = str(laid_out(tmp_path / "download", download))
+    assert run("collect", "mlp", "--from", source).returncode == 1
+    assert run("grade", "mlp", "--jobs", "1").returncode == 0
+    lines = run("export", "mlp").stdout.splitlines()
+    assert [line.split(",")[:4] for line in lines[1:]] == [
+        ["ada", "mlp", "graded", "20"], ["ben", "mlp", "graded", "20"],
+        ["cleo", "mlp", "not_gradable", "0"],
+    ]  # fmt: skip
+    record = json.loads((course / ".autograder" / "reports" / "mlp" / "cleo.json").read_text())
+    assert record["report"]["message"] == "It holds a link: mlp.py"
+    assert run("collect", "mlp", "--from", source).stdout.startswith("mlp: 0 collected, 2 unch")
