@@ -1,7 +1,8 @@
 """The kit inside nbgrader, through its own extension points; `configure` switches it on.
 
 - generate_assignment also writes the student's module and the public key (`ReleaseFiles`);
-- collect makes every folder one that the converters can open (`Collect`);
+- collect makes every folder one that the converters can open (`Collect`), and so does zip_collect,
+  which takes archives apart with bounds (`SafeExtractor`, `FolderCollector`);
 - autograde takes ids, points and locks from the release, not from the student (`RestoreCells`), and
   judges in a worker instead of executing the notebook (`Judge`).
 """
@@ -40,18 +41,28 @@ from nbgrader.preprocessors import (
 )
 from traitlets import Bool, Unicode
 
+from autograder.archives.entries import STUDENT
+from autograder.archives.folders import FolderTree
+from autograder.archives.take import refuse_problems
 from autograder.build import module_and_key, private_key_path
 from autograder.grading import grade_submission
 from autograder.intake import make_gradable
 from autograder.judge import not_gradable
 from autograder.key import Key, load
+from autograder.nbgrader_collect import FolderCollector, SafeExtractor
 from autograder.records import save_report
 from autograder.report import Report, Verdict
 from autograder.reports.html import verdict_html, verdict_text
 from autograder.room import course_root, open_room
 from autograder.worker import sandbox
 from autograder.worker.process import Zygotes
-from autograder.worker.submission import ORIGINAL, Submission, SubmissionError, read_submission
+from autograder.worker.submission import (
+    NOTE,
+    ORIGINAL,
+    Submission,
+    SubmissionError,
+    read_submission,
+)
 
 __all__ = ["Collect", "Judge", "KeepReport", "ReleaseFiles", "RestoreCells", "configure"]
 
@@ -78,6 +89,8 @@ def configure(config: Any, root: Path | None = None) -> None:
     ]  # fmt: skip
     config.ExchangeFactory.collect = Collect
     config.FileNameCollectorPlugin.valid_ext = [".ipynb", ".py"]
+    config.ZipCollectApp.extractor_plugin = SafeExtractor
+    config.ZipCollectApp.collector_plugin = FolderCollector
     # Feedback shows what students wrote; it must not run in a reader's browser.
     config.HTMLExporter.sanitize_html = True
     if root is not None:
@@ -309,13 +322,18 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
     """nbgrader's collect, which also makes each folder one that the converters can open."""
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
-        """Copy one submission; a folder that cannot be copied does not stop the others."""
+        """Copy one submission; of one that cannot be copied, only the reason stands in its folder.
+
+        nbgrader follows links, which could show the student any file of the instructor's.
+        """
         assignment = self.coursedir.assignment_id
         try:
+            refuse_problems(FolderTree(Path(src), STUDENT).entries)
             super().do_copy(src, dest, log)
-            if make_gradable(Path(dest), assignment, _released_path(course_root(), assignment)):
-                self.log.warning(
-                    "No readable notebook in %s; the release's carries the report", src
-                )
-        except (OSError, RuntimeError) as error:
-            self.log.error("Not collected: %s: %s", src, error)
+        except (SubmissionError, OSError, RuntimeError) as error:
+            self.log.error("Refused: %s: %s", src, error)
+            shutil.rmtree(dest, ignore_errors=True)
+            Path(dest).mkdir(parents=True)
+            (Path(dest) / NOTE).write_text(f"{error}\n", encoding="utf-8", errors="replace")
+        if make_gradable(Path(dest), assignment, _released_path(course_root(), assignment)):
+            self.log.warning("No readable notebook in %s; the release's carries the report", src)

@@ -26,6 +26,7 @@ LAYERS = (
     ("judge", "answers", "script"),
     ("notebook", "grading", "build"),
     ("records", "verify", "collecting"),
+    ("nbgrader_collect",),
     ("course", "nbgrader_plugin"),
     ("cli",),
 )
@@ -56,7 +57,7 @@ EAGER = {
     "torch": set(),
     "nbformat": {"nbgrader_plugin"},
     "nbconvert": {"nbgrader_plugin"},
-    "nbgrader": {"nbgrader_plugin"},
+    "nbgrader": {"nbgrader_plugin", "nbgrader_collect"},
     "jupytext": set(),
     "matplotlib": set(),
     "pandas": set(),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from autograder.archives.take import natural
-from autograder.collecting.names import Named, identify
+from autograder.collecting.names import Named
 from autograder.collecting.sources import Item
 
 __all__ = ["Attempt", "attempts_by_student"]
@@ -38,12 +37,12 @@ class Attempt:
 
 
 def attempts_by_student(
-    items: Sequence[Item], assignment: str, pattern: re.Pattern[str] | None
+    items: Sequence[Item], identify: Callable[[str], Named]
 ) -> dict[str, list[Attempt]]:
     """The attempts of each student, the one that counts last."""
     attempts: dict[tuple[Any, ...], Attempt] = {}
     for number, item in enumerate(items):
-        named = identify(item.name, assignment, pattern)
+        named = identify(item.name)
         if not named.fits and _is_beside(item):
             continue
         key = (named.student, named.when, "loose" if item.is_loose else number)

@@ -7,22 +7,24 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from autograder.archives.entries import CLASS, ArchiveError
 from autograder.archives.folders import open_regular
 from autograder.collecting.attempts import Attempt, attempts_by_student
+from autograder.collecting.names import identify
 from autograder.collecting.originals import Originals
 from autograder.collecting.reading import Reading
 from autograder.collecting.sources import Item, items_of
 from autograder.worker.submission import NOTE
 
-__all__ = ["Collected", "collect_from", "place_submission"]
+__all__ = ["Collected", "collect_attempts", "collect_from", "keep_source"]
 
 
 @dataclass(frozen=True)
@@ -56,36 +58,51 @@ def collect_from(
         for source in sources:
             try:
                 items += stack.enter_context(items_of(source, assignment))
-                _keep_source(originals, source)
+                keep_source(originals, source)
             except ArchiveError as error:
                 yield Collected("", "refused", source.name, str(error))
-        stack.callback(originals.save)
-        for attempts in attempts_by_student(items, assignment, pattern).values():
-            yield _collect(root / "submitted", assignment, originals, attempts)
+        by_student = attempts_by_student(
+            items, partial(identify, assignment=assignment, pattern=pattern)
+        )
+        yield from collect_attempts(
+            originals, by_student, lambda student: root / "submitted" / student / assignment
+        )
 
 
-def _keep_source(originals: Originals, source: Path) -> None:
+def collect_attempts(
+    originals: Originals,
+    by_student: dict[str, list[Attempt]],
+    target_of: Callable[[str], Path],
+) -> Iterator[Collected]:
+    """Put each student's last attempt where it belongs; how that ended, one after another."""
+    try:
+        for student, attempts in by_student.items():
+            yield _collect(target_of(student), originals, attempts)
+    finally:
+        originals.save()
+
+
+def keep_source(originals: Originals, source: Path) -> None:
+    """Keep a download that is one file; of a folder, what is taken from it is kept."""
     if source.is_file():
         with open_regular(source) as file:
             originals.keep(file, source.name, CLASS.packed)
 
 
-def _collect(
-    submitted: Path, assignment: str, originals: Originals, attempts: Sequence[Attempt]
-) -> Collected:
+def _collect(target: Path, originals: Originals, attempts: Sequence[Attempt]) -> Collected:
     """Put the last attempt into its place, unless it is there already or an older one."""
     attempt, others = attempts[-1], tuple(attempt.name for attempt in attempts[:-1])
     student, when = attempt.named.student, attempt.named.when
-    target, old = submitted / student / assignment, originals.rows.get(student)
+    old = originals.rows.get(student)
     if old and target.exists() and when and old["time"] and old["time"] > when.isoformat():
         older = "older than what is collected"
         return Collected(student, "unchanged", attempt.name, older, others)
-    reading = Reading(assignment, originals)
+    reading = Reading(originals)
     reading.read(attempt)
     row = _row(attempt, reading, others)
     status = "refused" if reading.reason else "collected"
     if row != old or not target.is_dir():
-        place_submission(target, reading.files, reading.reason, when, originals)
+        _place(target, student, reading.files, reading.reason, when, originals)
         originals.rows[student] = row
     elif not reading.reason:
         status = "unchanged"
@@ -105,8 +122,9 @@ def _row(attempt: Attempt, reading: Reading, others: tuple[str, ...]) -> dict[st
     }
 
 
-def place_submission(
+def _place(
     target: Path,
+    student: str,
     files: dict[str, bytes],
     reason: str,
     when: datetime | None,
@@ -125,5 +143,5 @@ def place_submission(
             text = f"{when:%Y-%m-%d %H:%M:%S} UTC\n"
             (new / "timestamp.txt").write_text(text, encoding="utf-8")
         if target.is_symlink() or target.exists():
-            originals.set_aside(target, target.parent.name)
+            originals.set_aside(target, student)
         new.rename(target)

@@ -22,6 +22,7 @@ class Originals:
     """
 
     def __init__(self, root: Path, assignment: str) -> None:
+        self.assignment = assignment
         self.folder = root / ".autograder" / "originals" / assignment
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)

@@ -34,11 +34,15 @@ COUNTER = re.compile(r"(-\d+| ?\(\d+\))$")
 class Reading:
     """What came of an attempt: the files that count or the reason why none do, and originals."""
 
-    assignment: str
     kept: Originals
     files: dict[str, bytes] = field(default_factory=dict)
     reason: str = ""
     originals: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def assignment(self) -> str:
+        """The assignment's name."""
+        return self.kept.assignment
 
     def read(self, attempt: Attempt) -> None:
         """Read all items of an attempt; one that is refused refuses the attempt."""

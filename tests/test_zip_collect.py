@@ -1,0 +1,166 @@
+"""The stock `nbgrader zip_collect`, and collect from the exchange, on what students can make."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+CONFIG = """\
+from autograder.nbgrader_plugin import configure
+
+c = get_config()
+configure(c)
+c.CourseDirectory.course_id = "test-course"
+c.Exchange.root = {exchange!r}
+c.ExchangeCollect.check_owner = False
+"""
+
+
+def command(folder: Path, *words: str) -> str:
+    """A command as its own process, which succeeds; what it prints on both streams."""
+    environment = os.environ | {"JUPYTER_CONFIG_DIR": str(folder), "AUTOGRADER_SECRET": "test"}
+    done = subprocess.run(
+        [sys.executable, *words], cwd=folder, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout + done.stderr
+
+
+def nbgrader(folder: Path, *words: str) -> str:
+    return command(folder, "-m", "nbgrader", *words)
+
+
+def autograder(folder: Path, *words: str) -> str:
+    return command(folder, "-c", "from autograder.cli import main; main()", *words)
+
+
+def zipped(files: dict[str, bytes], link: str | None = None) -> bytes:
+    """A zip archive of these files, and of a link to /etc/passwd."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+        if link:
+            info = zipfile.ZipInfo(link)
+            info.create_system, info.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+            archive.writestr(info, b"/etc/passwd")
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """A course whose assignment mlp is released."""
+    folder = tmp_path / "course"
+    for part in ("solutions", "source", "assignments"):
+        ignore = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / part / "mlp", folder / part / "mlp", ignore=ignore)
+    (tmp_path / "exchange").mkdir()
+    (tmp_path / "exchange").chmod(0o777)
+    (folder / "nbgrader_config.py").write_text(CONFIG.format(exchange=str(tmp_path / "exchange")))
+    autograder(folder, "release", "mlp")
+    return folder
+
+
+def rows(course: Path) -> dict[str, tuple[str, float]]:
+    """Status and score of every student in the gradebook."""
+    lines = autograder(course, "export", "mlp").splitlines()[1:]
+    cells = [line.split(",") for line in lines if ",mlp," in line]
+    return {cell[0]: (cell[2], float(cell[3])) for cell in cells}
+
+
+def download(course: Path, files: dict[str, bytes]) -> Path:
+    folder = course / "downloaded" / "mlp" / "archive"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def test_zip_collect_keeps_modules_and_refuses_what_is_hostile(course: Path) -> None:
+    """Every student has a row; the right ones have full marks; nothing is written elsewhere."""
+    notebook = (course / "source" / "mlp" / "mlp.ipynb").read_bytes()
+    module = (course / "solutions" / "mlp" / "mlp.py").read_bytes()
+    (course / "canary").write_text("as it was")
+    folder = download(
+        course,
+        {
+            "ada.zip": zipped({"mlp/mlp.ipynb": notebook, "mlp/conftest.py": b"raise SystemExit"}),
+            "ben.zip": zipped({"mlp.py": module}),
+            "cleo.zip": zipped({"mlp.py": module}, link="data"),
+            "dan.zip": b"PK\x03\x04 and no more",
+            "eva.zip": zipped({"mlp.py": module, "../../../../canary": b"changed"}),
+            "fay_mlp.py": module,
+            "gus.zip": zipped({"mlp.ipynb": bytes(40 << 20)}),
+            "hal.zip": zipped({"mlp.ipynb": b"{}"}),
+        },
+    )
+    (folder / "ian.zip").symlink_to("/etc/passwd")
+    log = nbgrader(course, "zip_collect", "mlp", "--force")
+    assert "Refused: cleo (cleo.zip): It holds a link: data" in log
+    assert (course / "canary").read_text() == "as it was"
+    submitted = course / "submitted"
+    assert (submitted / "ben" / "mlp" / "mlp.py").read_bytes() == module
+    assert not [path for path in submitted.rglob("*") if path.is_symlink()]
+    assert not list(submitted.rglob("conftest.py"))
+    nbgrader(course, "autograde", "mlp")
+    full, none = ("graded", 20.0), ("not_gradable", 0.0)
+    assert rows(course) == {
+        "ada": full, "ben": full, "cleo": none, "dan": none, "eva": none, "fay": full,
+        "gus": none, "hal": none, "ian": none,
+    }  # fmt: skip
+    assert "ian" in nbgrader(course, "zip_collect", "mlp", "--force")
+
+
+def test_zip_collect_takes_the_archive_of_a_class_and_a_named_regexp(course: Path) -> None:
+    """As in nbgrader's manual: one archive, and the instructor's own expression for its names."""
+    module = (course / "solutions" / "mlp" / "mlp.py").read_bytes()
+    config = course / "nbgrader_config.py"
+    config.write_text(
+        config.read_text() + "c.FileNameCollectorPlugin.named_regexp = "
+        'r".*ps1_(?P<student_id>\\w+)_attempt_(?P<timestamp>[0-9\\-]+)_(?P<file_id>\\w+)"\n'
+    )
+    files = {
+        "ps1_bit_attempt_2015-01-30-15-30-10_mlp.py": module,
+        "ps1_bit_attempt_2015-01-31-15-30-10_mlp.py": module + b"# newer\n",
+        "ps1_hacker_attempt_2015-01-30-16-30-10_mlp.zip": zipped({"mlp.py": module}),
+    }
+    download(course, {"notebooks.zip": zipped(files)})
+    nbgrader(course, "zip_collect", "mlp", "--force")
+    submitted = course / "submitted"
+    assert sorted(path.name for path in submitted.iterdir()) == ["bit", "hacker"]
+    assert (submitted / "bit" / "mlp" / "mlp.py").read_bytes() == module + b"# newer\n"
+    time = (submitted / "bit" / "mlp" / "timestamp.txt").read_text()
+    assert time.startswith("2015-01-31 15:30:10")
+
+
+def test_collecting_from_the_exchange_follows_no_link(course: Path, tmp_path: Path) -> None:
+    """A link in the inbound folder would copy the instructor's file into a student's feedback."""
+    inbound = tmp_path / "exchange" / "test-course" / "inbound"
+    (course / "secret.py").write_text("SECRET = 42\n")
+    module = (course / "solutions" / "mlp" / "mlp.py").read_bytes()
+    for student in ("ada", "eve"):
+        folder = inbound / f"{student}+mlp+2026-01-01 00:00:00.000000 UTC"
+        folder.mkdir(parents=True)
+        (folder / "timestamp.txt").write_text("2026-01-01 00:00:00.000000 UTC")
+        if student == "ada":
+            (folder / "mlp.py").write_bytes(module)
+        else:
+            (folder / "mlp.py").symlink_to(course / "secret.py")
+    autograder(course, "collect", "mlp")
+    texts = [p.read_bytes() for p in (course / "submitted" / "eve").rglob("*") if p.is_file()]
+    assert texts
+    assert not any(b"SECRET" in text for text in texts)
+    autograder(course, "grade", "mlp", "--jobs", "1")
+    assert rows(course) == {"ada": ("graded", 20.0), "eve": ("not_gradable", 0.0)}
+    report = json.loads((course / ".autograder" / "reports" / "mlp" / "eve.json").read_text())
+    assert report["report"]["message"] == "It holds a link: mlp.py"
