@@ -282,7 +282,10 @@ def _name_pattern(text: str) -> re.Pattern[str]:
 @main.command()
 @click.argument("targets", nargs=-1, required=True)
 @click.option(
-    "--key", "key_path", type=click.Path(path_type=Path), help="Grade folders by this key."
+    "--key",
+    "key_path",
+    type=click.Path(path_type=Path),
+    help="Grade folders or archives by this key.",
 )
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes; by default, one a processor.")
 @click.option(
@@ -306,7 +309,7 @@ def grade(
     no_sandbox: bool,
     form: str,
 ) -> None:
-    """Grade what was collected of an ASSIGNMENT, or FOLDERs by a key."""
+    """Grade what was collected of an ASSIGNMENT, or by a key FOLDERs, archives and files."""
     from autograder.grading import available_jobs
     from autograder.worker import sandbox
 

@@ -459,36 +459,3 @@ def test_a_wrong_use_of_the_command_is_a_usage_error(
     done = run("collect", "mlp", *words)
     assert done.returncode == 2
     assert message in done.stderr
-
-
-def test_what_is_collected_is_graded_and_what_is_refused_is_a_row(
-    course: Path, tmp_path: Path, room: object
-) -> None:
-    """Through nbgrader into the gradebook; the reason stands in the report."""
-    module = (course / "solutions" / "mlp" / "mlp.py").read_bytes()
-    notebook = (course / "source" / "mlp" / "mlp.ipynb").read_bytes()
-    download = {
-        "ada.zip": zipped({"mlp/mlp.ipynb": notebook}),
-        "ben/mlp.py": module,
-        "cleo.zip": linked(),
-    }
-    exchange = tmp_path / "exchange"
-    exchange.mkdir(mode=0o777)
-    exchange.chmod(0o777)
-    (course / "nbgrader_config.py").write_text(
-        "from autograder.nbgrader_plugin import configure\n"
-        "c = get_config()\nconfigure(c)\nc.CourseDirectory.course_id = 'test'\n"
-        f"c.Exchange.root = {str(exchange)!r}\n"
-    )
-    assert run("release", "mlp").returncode == 0
-    source = str(laid_out(tmp_path / "download", download))
-    assert run("collect", "mlp", "--from", source).returncode == 1
-    assert run("grade", "mlp", "--jobs", "1").returncode == 0
-    lines = run("export", "mlp").stdout.splitlines()
-    assert [line.split(",")[:4] for line in lines[1:]] == [
-        ["ada", "mlp", "graded", "20"], ["ben", "mlp", "graded", "20"],
-        ["cleo", "mlp", "not_gradable", "0"],
-    ]  # fmt: skip
-    record = json.loads((course / ".autograder" / "reports" / "mlp" / "cleo.json").read_text())
-    assert record["report"]["message"] == "It holds a link: mlp.py"
-    assert run("collect", "mlp", "--from", source).stdout.startswith("mlp: 0 collected, 2 unch")

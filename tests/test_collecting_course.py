@@ -1,4 +1,4 @@
-"""The stock `nbgrader zip_collect`, and collect from the exchange, on what students can make."""
+"""Collecting by every way into the gradebook: --from, `nbgrader zip_collect`, the exchange."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ c.ExchangeCollect.check_owner = False
 """
 
 
-def command(folder: Path, *words: str) -> str:
-    """A command as its own process, which succeeds; what it prints on both streams."""
+def command(folder: Path, *words: str, code: int = 0) -> str:
+    """A command as its own process, which ends with this code; what it prints on both streams."""
     environment = os.environ | {"JUPYTER_CONFIG_DIR": str(folder), "AUTOGRADER_SECRET": "test"}
     done = subprocess.run(
         [sys.executable, *words], cwd=folder, env=environment, capture_output=True, text=True
     )
-    assert done.returncode == 0, done.stderr[-3000:]
+    assert done.returncode == code, done.stderr[-3000:]
     return done.stdout + done.stderr
 
 
@@ -40,8 +40,8 @@ def nbgrader(folder: Path, *words: str) -> str:
     return command(folder, "-m", "nbgrader", *words)
 
 
-def autograder(folder: Path, *words: str) -> str:
-    return command(folder, "-c", "from autograder.cli import main; main()", *words)
+def autograder(folder: Path, *words: str, code: int = 0) -> str:
+    return command(folder, "-c", "from autograder.cli import main; main()", *words, code=code)
 
 
 def zipped(files: dict[str, bytes], link: str | None = None) -> bytes:
@@ -57,18 +57,34 @@ def zipped(files: dict[str, bytes], link: str | None = None) -> bytes:
     return buffer.getvalue()
 
 
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """A course whose assignment mlp is released."""
-    folder = tmp_path / "course"
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course whose assignment mlp is released, and has a private key."""
+    folder = tmp_path_factory.mktemp("released") / "course"
     for part in ("solutions", "source", "assignments"):
         ignore = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / part / "mlp", folder / part / "mlp", ignore=ignore)
-    (tmp_path / "exchange").mkdir()
-    (tmp_path / "exchange").chmod(0o777)
-    (folder / "nbgrader_config.py").write_text(CONFIG.format(exchange=str(tmp_path / "exchange")))
+    configure(folder)
     autograder(folder, "release", "mlp")
+    make = "import pathlib, autograder.build as b; b.private_key_path(pathlib.Path.cwd(), 'mlp')"
+    command(folder, "-c", make)  # it takes longer than all that is graded with it
     return folder
+
+
+def configure(course: Path) -> None:
+    """Give the course an exchange beside it."""
+    exchange = course.parent / "exchange"
+    exchange.mkdir(exist_ok=True)
+    exchange.chmod(0o777)
+    (course / "nbgrader_config.py").write_text(CONFIG.format(exchange=str(exchange)))
+
+
+@pytest.fixture
+def course(released: Path, tmp_path: Path) -> Path:
+    """A copy of the released course and its exchange."""
+    shutil.copytree(released.parent, tmp_path, dirs_exist_ok=True)
+    configure(tmp_path / "course")
+    return tmp_path / "course"
 
 
 def rows(course: Path) -> dict[str, tuple[str, float]]:
@@ -84,6 +100,24 @@ def download(course: Path, files: dict[str, bytes]) -> Path:
     for name, data in files.items():
         (folder / name).write_bytes(data)
     return folder
+
+
+def test_what_is_collected_is_graded_and_what_is_refused_is_a_row(course: Path) -> None:
+    """By autograder collect --from and grade; the reason stands in the report."""
+    notebook = (course / "source" / "mlp" / "mlp.ipynb").read_bytes()
+    module = (course / "solutions" / "mlp" / "mlp.py").read_bytes()
+    files = {"ada.zip": zipped({"mlp/mlp.ipynb": notebook}), "ben.py": module}
+    folder = str(download(course, files | {"cleo.zip": zipped({}, link="mlp.py")}))
+    autograder(course, "collect", "mlp", "--from", folder, code=1)
+    autograder(course, "grade", "mlp", "--jobs", "1")
+    assert rows(course) == {
+        "ada": ("graded", 20.0), "ben": ("graded", 20.0), "cleo": ("not_gradable", 0.0),
+    }  # fmt: skip
+    report = json.loads((course / ".autograder" / "reports" / "mlp" / "cleo.json").read_text())
+    assert report["report"]["message"] == "It holds a link: mlp.py"
+    log = autograder(course, "collect", "mlp", "--from", folder, code=1)
+    assert "0 collected, 2 unchanged, 1 refused" in log
+    assert "0 graded, 3 unchanged" in autograder(course, "grade", "mlp", "--jobs", "1")
 
 
 def test_zip_collect_keeps_modules_and_refuses_what_is_hostile(course: Path) -> None:
