@@ -18,8 +18,9 @@ from typing import Any
 
 from autograder.build import build, private_key_path
 from autograder.grading import chunked, executor_for
-from autograder.intake import make_gradable
+from autograder.intake import is_student_id
 from autograder.records import is_current, load_records
+from autograder.reports.text import inert
 
 __all__ = [
     "CourseError",
@@ -36,6 +37,12 @@ __all__ = [
 
 class CourseError(RuntimeError):
     """A step of nbgrader that did not succeed; the message says which and what to do."""
+
+
+NO_ID = (
+    "This is no student id: rename the folder in submitted/. An id begins with a letter or\n"
+    "a digit and holds only letters, digits, spaces, and . _ - @ + ' ( ) and commas."
+)
 
 
 @dataclass(frozen=True)
@@ -103,7 +110,7 @@ def collect(root: Path, assignment: str) -> list[str]:
 
 
 def students(root: Path, assignment: str) -> list[str]:
-    """The students of whom there is a collected submission, sorted."""
+    """The names of the folders that hold a collected submission, sorted."""
     return sorted(path.parent.name for path in (root / "submitted").glob(f"*/{assignment}"))
 
 
@@ -155,14 +162,18 @@ def _is_done(root: Path, assignment: str, student: str) -> bool:
 def _grade_students(root: Path, assignment: str, names: list[str]) -> list[Graded]:
     """Grade some students in this process, one after another."""
     api = _api(root)
-    released = root / "assignments" / assignment / f"{assignment}.ipynb"
-    graded = []
-    for name in names:
-        make_gradable(root / "submitted" / name / assignment, assignment, released)
+    return [_grade_student(api, assignment, name) for name in names]
+
+
+def _grade_student(api: Any, assignment: str, name: str) -> Graded:
+    if not is_student_id(name):
+        return Graded(name, "failed", NO_ID)
+    try:
         result = api.autograde(assignment, name, force=True)
-        status = "graded" if result["success"] else "failed"
-        graded.append(Graded(name, status, result.get("log") or result.get("error") or ""))
-    return graded
+    except Exception as error:  # whatever it is, it must not stop the others
+        return Graded(name, "failed", f"{type(error).__name__}: {error}")
+    status = "graded" if result["success"] else "failed"
+    return Graded(name, status, result.get("log") or result.get("error") or "")
 
 
 def feedback(root: Path, assignment: str) -> Path:
@@ -210,9 +221,4 @@ def export(root: Path, assignment: str, write: Callable[[list[str]], object]) ->
     for row in gradebook_rows(root, assignment):
         status = row["report"].get("status", "not graded")
         numbers = [f"{row['score']:g}", f"{row['max_score']:g}", f"{row['late_seconds']:g}"]
-        write([_inert(row["student"]), assignment, status, *numbers])
-
-
-def _inert(cell: str) -> str:
-    """A CSV cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+        write([inert(row["student"]), assignment, status, *numbers])

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -39,7 +40,7 @@ def grade_submission(key: Key, submission: Submission, zygotes: Zygotes) -> Repo
         try:
             limits = Limits.for_this_machine()
             with Session(zygotes, submission, setup_for(key), limits) as session:
-                return report_session(key, session)
+                return _remarked(report_session(key, session), submission)
         except (GraderFault, OSError) as fault:
             if attempt == 2:
                 return _fault(key, submission.name, fault)
@@ -66,11 +67,16 @@ def check_folder(
         with Zygotes() as zygotes:
             limits = Limits.for_this_machine()
             with Session(zygotes, submission, setup_for(key), limits) as session:
-                return report_session(key, session, only, progress)
+                return _remarked(report_session(key, session, only, progress), submission)
     except SubmissionError as error:
         return not_gradable(key, str(folder), str(error), ())
     except (GraderFault, OSError) as fault:
         return _fault(key, str(folder), fault)
+
+
+def _remarked(report: Report, submission: Submission) -> Report:
+    """The report, which also says where the notebook had another name than it should."""
+    return replace(report, message=f"{submission.remark} {report.message}".strip())
 
 
 def _fault(key: Key, name: str, fault: Exception) -> Report:

@@ -1,51 +1,161 @@
-"""Makes a collected folder one that nbgrader can open, and keeps what was handed in.
+"""What comes from students before it is graded: ids, copies of folders, and a notebook's cells.
 
-nbgrader fails a student without a readable notebook, and exports that like a real zero. Here such
-a folder gets the released notebook to carry its report; what was handed in stays beside it.
+Nothing that is handed in is changed: nbgrader is given cells that were read here, with nothing of
+a student's in them but types, sources, pasted pictures, and which released cell each one is.
 """
 
 from __future__ import annotations
 
+import base64
+import binascii
 import json
+import os
+import re
+import stat
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-from autograder.worker.submission import MAX_BYTES, ORIGINAL
+__all__ = ["Cell", "copy_submission", "is_picture", "is_student_id", "read_cells"]
 
-__all__ = ["make_gradable", "readable_notebook"]
-
-
-def make_gradable(folder: Path, assignment: str, released: Path) -> bool:
-    """Whether the released notebook had to be put in the place of one that cannot be opened."""
-    notebook = folder / f"{assignment}.ipynb"
-    if notebook.is_file() and not notebook.is_symlink() and readable_notebook(notebook):
-        return False
-    if notebook.is_symlink() or notebook.exists():
-        notebook.rename(folder / f"{assignment}.ipynb{ORIGINAL}")
-    notebook.write_bytes(released.read_bytes())
-    return True
+# Beyond these, validating and showing a notebook would take minutes; it is judged all the same.
+MAX_CELLS, MAX_TEXT = 2000, 300_000
+MAX_FILES, MAX_DEPTH, MAX_TOTAL = 1000, 8, 100 * 2**20
+PICTURES = ("image/png", "image/jpeg")
+STUDENT_ID = re.compile(r"[^\W_][\w.@+'(), -]{0,98}[\w)]|[^\W_]")
 
 
-def readable_notebook(path: Path) -> bool:
-    """Whether the file has the form of a notebook that nbgrader's converters can take."""
+@dataclass(frozen=True)
+class Cell:
+    """What is taken of a student's cell; `attachments` are pictures, by name and type."""
+
+    cell_type: str
+    source: str
+    grade_id: str | None = None
+    attachments: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def is_student_id(name: str) -> bool:
+    """Whether a folder's name can stand for a student, in paths, patterns, pages and tables.
+
+    It begins with a letter or a digit, and has no separator, pattern or control character.
+    """
+    return STUDENT_ID.fullmatch(name) is not None and name.isprintable()
+
+
+def read_cells(data: bytes | None) -> list[Cell] | None:
+    """The cells of a notebook, or None for what is not one or is too large to be shown.
+
+    What is a notebook is what the worker takes for one.
+    """
+    if data is None:
+        return None
     try:
-        if path.stat().st_size > MAX_BYTES:
-            return False
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return False
-    return (
-        isinstance(notebook, dict)
-        and notebook.get("nbformat") == 4
-        and isinstance(notebook.get("metadata"), dict)
-        and isinstance(notebook.get("cells"), list)
-        and all(_is_cell(cell) for cell in notebook["cells"])
-    )
+        notebook = json.loads(data.decode("utf-8-sig"))
+        cells = [_read_cell(cell) for cell in notebook["cells"]]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+    text = sum(len(cell.source) for cell in cells)
+    return cells if len(cells) <= MAX_CELLS and text <= MAX_TEXT else None
 
 
-def _is_cell(cell: Any) -> bool:
-    if not isinstance(cell, dict) or cell.get("cell_type") not in ("code", "markdown", "raw"):
+def _read_cell(cell: Any) -> Cell:
+    kind = cell["cell_type"]
+    if kind == "code":
+        return Cell("code", _source(cell["source"]), _grade_id(cell))
+    try:
+        source = _source(cell.get("source", ""))
+    except TypeError:
+        source = ""
+    return Cell("raw" if kind == "raw" else "markdown", source, _grade_id(cell), _pictures(cell))
+
+
+def _source(source: Any) -> str:
+    text = "".join(source) if isinstance(source, list) else source
+    if not isinstance(text, str):
+        raise TypeError("a cell whose source is not text")
+    return _storable(text)
+
+
+def _storable(text: str) -> str:
+    """The text without lone surrogates, which no file can hold."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _grade_id(cell: dict[str, Any]) -> str | None:
+    metadata = cell.get("metadata")
+    ours = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    grade_id = ours.get("grade_id") if isinstance(ours, dict) else None
+    return grade_id if isinstance(grade_id, str) else None
+
+
+def _pictures(cell: dict[str, Any]) -> dict[str, dict[str, str]]:
+    attachments = cell.get("attachments")
+    if not isinstance(attachments, dict):
+        return {}
+    return {
+        _storable(name): pictures
+        for name, bundle in attachments.items()
+        if isinstance(bundle, dict)
+        and (pictures := {kind: bundle[kind] for kind in PICTURES if is_picture(bundle.get(kind))})
+    }
+
+
+def is_picture(data: Any) -> bool:
+    """Whether a notebook's picture is what it should be: base64, and nothing else."""
+    if not isinstance(data, str):
         return False
-    source = cell.get("source")
-    lines = source if isinstance(source, list) else [source]
-    return all(isinstance(line, str) for line in lines) and isinstance(cell.get("metadata"), dict)
+    try:
+        return bool(base64.b64decode("".join(data.split()), validate=True))
+    except (binascii.Error, ValueError):
+        return False
+
+
+def copy_submission(source: Path, destination: Path, ignore: Sequence[str] = ()) -> list[str]:
+    """Copy a folder's regular files within bounds; a line for whatever was left out.
+
+    Links are not followed and special files not opened, also when they are swapped in meanwhile.
+    """
+    left_out: list[str] = []
+    destination.mkdir(parents=True, exist_ok=True)
+    room, files = MAX_TOTAL, 0
+    for folder, subfolders, names, descriptor in os.fwalk(source, follow_symlinks=False):
+        relative = Path(folder).relative_to(source)
+        subfolders[:] = [name for name in subfolders if not _matches(name, ignore)]
+        if len(relative.parts) == MAX_DEPTH:
+            left_out += [f"{relative / name}: too deep" for name in subfolders]
+            subfolders.clear()
+        for name in sorted((n for n in names if not _matches(n, ignore)), key=_graded_first):
+            files += 1
+            if files > MAX_FILES:
+                return [*left_out, f"more than {MAX_FILES} files"]
+            try:
+                room -= _copy_file(descriptor, name, destination / relative, room)
+            except OSError as error:
+                left_out.append(f"{relative / name}: {error.strerror or error}")
+    return left_out
+
+
+def _graded_first(name: str) -> tuple[bool, str]:
+    return not name.casefold().endswith((".ipynb", ".py", ".txt")), name
+
+
+def _matches(name: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatch(name, pattern) for pattern in patterns)
+
+
+def _copy_file(folder: int, name: str, destination: Path, room: int) -> int:
+    """The size of the file that was copied. Raises OSError for whatever is not a regular file."""
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+    with os.fdopen(os.open(name, flags, dir_fd=folder), "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError("not a regular file")
+        if status.st_size > room:
+            raise OSError("too large")
+        destination.mkdir(parents=True, exist_ok=True)
+        with (destination / name).open("xb") as copy:
+            copy.write(file.read(status.st_size))
+    return status.st_size

@@ -19,7 +19,6 @@ from autograder.collecting.collect import collect_attempts, keep_source
 from autograder.collecting.names import Named, identify
 from autograder.collecting.originals import Originals
 from autograder.collecting.sources import items_of
-from autograder.intake import make_gradable
 
 __all__ = ["FolderCollector", "SafeExtractor"]
 
@@ -41,7 +40,6 @@ class SafeExtractor(ExtractorPlugin):  # type: ignore[misc]
                 by_student = attempts_by_student(items, partial(self._identify, extracted))
                 for result in collect_attempts(originals, by_student, extracted.joinpath):
                     self._report(result)
-                    self._make_gradable(extracted / result.student)
         except ArchiveError as error:
             self.log.error("Nothing is extracted from %s: %s", source, error)
 
@@ -65,13 +63,6 @@ class SafeExtractor(ExtractorPlugin):  # type: ignore[misc]
             self.log.warning("Refused: %s (%s): %s", result.student, result.name, result.reason)
         for other in result.others:
             self.log.warning("%s counts for %s, not %s", result.name, result.student, other)
-
-    def _make_gradable(self, folder: Path) -> None:
-        course = self.parent.coursedir
-        released = Path(course.format_path(course.release_directory, ".", course.assignment_id))
-        notebook = released / f"{course.assignment_id}.ipynb"
-        if notebook.is_file():
-            make_gradable(folder, course.assignment_id, notebook)
 
 
 def _source(archive_directory: Path) -> Path:

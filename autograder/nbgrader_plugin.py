@@ -1,25 +1,28 @@
 """The kit inside nbgrader, through its own extension points; `configure` switches it on.
 
 - generate_assignment also writes the student's module and the public key (`ReleaseFiles`);
-- collect makes every folder one that the converters can open (`Collect`), and so does zip_collect,
-  which takes archives apart with bounds (`SafeExtractor`, `FolderCollector`);
+- collect and autograde take any folder of a student (`nbgrader_exchange`, `nbgrader_converters`);
+- zip_collect takes archives apart with bounds (`nbgrader_collect`);
 - autograde takes ids, points and locks from the release, not from the student (`RestoreCells`), and
-  judges in a worker instead of executing the notebook (`Judge`).
+  judges in a worker instead of executing the notebook (`Judge`);
+- feedback and formgrader show what students wrote as dead text (`nbgrader_feedback`,
+  `nbgrader_pages`).
 """
 
 from __future__ import annotations
 
 import atexit
+import json
 import os
 import shutil
 import sysconfig
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbconvert.preprocessors import ClearMetadataPreprocessor
-from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
@@ -29,6 +32,7 @@ from nbgrader.preprocessors import (
     ClearSolutions,
     ComputeChecksums,
     DeduplicateIds,
+    GetGrades,
     IgnorePattern,
     IncludeHeaderFooter,
     LimitOutput,
@@ -41,33 +45,36 @@ from nbgrader.preprocessors import (
 )
 from traitlets import Bool, Unicode
 
-from autograder.archives.entries import STUDENT
-from autograder.archives.folders import FolderTree
-from autograder.archives.take import refuse_problems
 from autograder.build import module_and_key, private_key_path
 from autograder.grading import grade_submission
-from autograder.intake import make_gradable
+from autograder.intake import read_cells
 from autograder.judge import not_gradable
 from autograder.key import Key, load
+from autograder.nbgrader_cells import RestoreCells, grade_id_of
 from autograder.nbgrader_collect import FolderCollector, SafeExtractor
+from autograder.nbgrader_converters import install
+from autograder.nbgrader_exchange import Collect, CsvExport, ReleaseFeedback
+from autograder.nbgrader_feedback import FeedbackPage
+from autograder.nbgrader_pages import (
+    Neutralise,
+    markdown_filter,
+    neutral_outputs,
+    safe_verdict,
+)
 from autograder.records import save_report
 from autograder.report import Report, Verdict
 from autograder.reports.html import verdict_html, verdict_text
 from autograder.room import course_root, open_room
 from autograder.worker import sandbox
 from autograder.worker.process import Zygotes
-from autograder.worker.submission import (
-    NOTE,
-    ORIGINAL,
-    Submission,
-    SubmissionError,
-    read_submission,
-)
+from autograder.worker.submission import SubmissionError, read_submission
 
-__all__ = ["Collect", "Judge", "KeepReport", "ReleaseFiles", "RestoreCells", "configure"]
+__all__ = ["Judge", "KeepReport", "ReleaseFiles", "RestoreCells", "configure"]
 
 CHECK = "check-"
-MISSING = "# This cell was missing from the submission; it was put back without code."
+# A notebook shows so much output; a file of hundreds of megabytes would stop nbgrader and browsers.
+MAX_OUTPUTS = 10 * 2**20
+TOO_MUCH = "(the outputs above are as much as is kept)\n"
 
 
 def configure(config: Any, root: Path | None = None) -> None:
@@ -88,11 +95,18 @@ def configure(config: Any, root: Path | None = None) -> None:
         AssignLatePenalties, CheckCellMetadata, KeepReport,
     ]  # fmt: skip
     config.ExchangeFactory.collect = Collect
+    config.ExchangeFactory.release_feedback = ReleaseFeedback
+    config.ExportApp.plugin_class = CsvExport
     config.FileNameCollectorPlugin.valid_ext = [".ipynb", ".py"]
     config.ZipCollectApp.extractor_plugin = SafeExtractor
     config.ZipCollectApp.collector_plugin = FolderCollector
-    # Feedback shows what students wrote; it must not run in a reader's browser.
+    config.GenerateFeedback.exporter_class = FeedbackPage
+    config.GenerateFeedback.preprocessors = [GetGrades]
+    # Formgrader's pages are made by this exporter; what students wrote must not run in them.
     config.HTMLExporter.sanitize_html = True
+    config.HTMLExporter.preprocessors = [Neutralise]
+    config.HTMLExporter.filters = {"markdown2html": markdown_filter, "clean_html": safe_verdict}
+    install()
     if root is not None:
         config.ReleaseFiles.course = str(root)
     _let_alembic_be_found()
@@ -119,72 +133,6 @@ class ReleaseFiles(NbGraderPreprocessor):  # type: ignore[misc]
             {name: text.encode() for name, text in files.items()}
         )
         return nb, resources
-
-
-class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
-    """Puts every released cell back exactly once, with the release's metadata.
-
-    Of the submission only the cells' types and sources are taken, and which released cell each one
-    is. The first cell with an id counts; metadata, tags and outputs are the release's or none.
-    """
-
-    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """A notebook with the released cells' ids, points and locks, and no others."""
-        released = _released_notebook(resources["nbgrader"]["assignment"])
-        wanted = {
-            cell.metadata["nbgrader"]["grade_id"]: cell
-            for cell in released.cells
-            if "nbgrader" in cell.metadata
-        }
-        cells: list[Any] = []
-        found: set[str] = set()
-        for cell in nb.cells:
-            grade_id = _grade_id(cell)
-            if grade_id is None or grade_id not in wanted or grade_id in found:
-                cells.append(_plain_cell(cell.cell_type, cell.source))
-            else:
-                found.add(grade_id)
-                cells.append(_released_cell(wanted[grade_id], cell.source))
-        _insert_missing(cells, wanted, found)
-        released.cells = cells
-        return released, resources
-
-
-def _grade_id(cell: Any) -> str | None:
-    metadata = cell.metadata.get("nbgrader")
-    grade_id = metadata.get("grade_id") if isinstance(metadata, dict) else None
-    return grade_id if isinstance(grade_id, str) else None
-
-
-def _plain_cell(cell_type: str, source: str) -> Any:
-    make = {"code": nbformat.v4.new_code_cell, "raw": nbformat.v4.new_raw_cell}
-    return make.get(cell_type, nbformat.v4.new_markdown_cell)(source=source)
-
-
-def _released_cell(released: Any, source: str) -> Any:
-    cell = _plain_cell(released.cell_type, source)
-    cell.metadata = nbformat.from_dict(dict(released.metadata))
-    return cell
-
-
-def _insert_missing(cells: list[Any], wanted: dict[str, Any], found: set[str]) -> None:
-    """Insert each missing cell after the released cell before it, a solution cell without code."""
-    position = -1
-    for grade_id, released in wanted.items():
-        if grade_id not in found:
-            is_answer = released.metadata["nbgrader"]["solution"]
-            cells.insert(
-                position + 1, _released_cell(released, MISSING if is_answer else released.source)
-            )
-        position = next(i for i, cell in enumerate(cells) if _grade_id(cell) == grade_id)
-
-
-def _released_notebook(assignment: str) -> Any:
-    return nbformat.read(_released_path(course_root(), assignment), as_version=4)
-
-
-def _released_path(root: Path, assignment: str) -> Path:
-    return root / "assignments" / assignment / f"{assignment}.ipynb"
 
 
 class Judge(NbGraderPreprocessor):  # type: ignore[misc]
@@ -220,9 +168,8 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
             handed_in = read_submission(folder, key.assignment, student)
         except SubmissionError as error:
             return not_gradable(key, student, str(error), ())
-        if not (folder / f"{key.assignment}.ipynb{ORIGINAL}").exists():
-            notebook = nbformat.writes(nb).encode()
-            handed_in = Submission(student, notebook, handed_in.module)
+        if read_cells(handed_in.notebook) is not None:  # then `nb` holds them, restored
+            handed_in = replace(handed_in, notebook=nbformat.writes(nb).encode())
         return grade_submission(key, handed_in, _zygotes())
 
 
@@ -230,10 +177,13 @@ class KeepReport(NbGraderPreprocessor):  # type: ignore[misc]
     """Comes last: what it keeps says that the gradebook has this submission's points."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """The notebook as it is; the report is written beside the gradebook."""
+        """The notebook with the report's remark; the report is written beside the gradebook."""
         names = resources["nbgrader"]
         folder = _submitted(self, names)
-        save_report(course_root(), names["student"], folder, resources["autograder"])
+        report = resources["autograder"]
+        save_report(course_root(), names["student"], folder, report)
+        if report.message:
+            nb.metadata["autograder"] = {"message": _storable(report.message)}
         return nb, resources
 
 
@@ -265,10 +215,11 @@ def _zygotes() -> Zygotes:
 
 def _write_outputs(nb: Any, report: Report) -> None:
     verdicts = {verdict.name: verdict for verdict in report.verdicts}
+    room = MAX_OUTPUTS
     for position, cell in enumerate(nb.cells):
         if cell.cell_type != "code":
             continue
-        grade_id = _grade_id(cell) or ""
+        grade_id = grade_id_of(cell) or ""
         verdict = verdicts.get(grade_id.removeprefix(CHECK))
         if grade_id.startswith(CHECK) and verdict is not None:
             cell.outputs = _check_outputs(verdict)
@@ -276,6 +227,9 @@ def _write_outputs(nb: Any, report: Report) -> None:
             cell.outputs = [_score(0.0)]  # a check without an exercise earns nothing
         else:
             cell.outputs = _clean(report.cells.get(position, []))
+            room -= len(json.dumps(cell.outputs))
+            if room < 0:
+                cell.outputs = [nbformat.v4.new_output("stream", text=TOO_MUCH)]
 
 
 def _check_outputs(verdict: Verdict) -> list[Any]:
@@ -290,8 +244,10 @@ def _score(points: float) -> Any:
 
 
 def _clean(outputs: list[Any]) -> list[Any]:
-    """A worker's outputs that have the form they must have; the others are dropped."""
-    return [clean for output in outputs if (clean := _clean_output(output)) is not None]
+    """A worker's outputs that have the form they must have, and only what shows as dead text."""
+    return neutral_outputs(
+        [clean for output in outputs if (clean := _clean_output(output)) is not None]
+    )
 
 
 def _clean_output(output: Any) -> Any:
@@ -316,24 +272,3 @@ def _clean_output(output: Any) -> Any:
 def _storable(text: Any) -> str:
     """The text without lone surrogates, which no file can hold."""
     return str(text).encode("utf-8", "replace").decode()
-
-
-class Collect(ExchangeCollect):  # type: ignore[misc]
-    """nbgrader's collect, which also makes each folder one that the converters can open."""
-
-    def do_copy(self, src: str, dest: str, log: Any = None) -> None:
-        """Copy one submission; of one that cannot be copied, only the reason stands in its folder.
-
-        nbgrader follows links, which could show the student any file of the instructor's.
-        """
-        assignment = self.coursedir.assignment_id
-        try:
-            refuse_problems(FolderTree(Path(src), STUDENT).entries)
-            super().do_copy(src, dest, log)
-        except (SubmissionError, OSError, RuntimeError) as error:
-            self.log.error("Refused: %s: %s", src, error)
-            shutil.rmtree(dest, ignore_errors=True)
-            Path(dest).mkdir(parents=True)
-            (Path(dest) / NOTE).write_text(f"{error}\n", encoding="utf-8", errors="replace")
-        if make_gradable(Path(dest), assignment, _released_path(course_root(), assignment)):
-            self.log.warning("No readable notebook in %s; the release's carries the report", src)

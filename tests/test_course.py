@@ -105,8 +105,9 @@ def test_only_what_changed_is_graded_again(course: Path) -> None:
     assert run(course, "grade", "mlp") == "mlp: 2 graded, 3 unchanged, 0 failed\n"
     assert scores(course) == {"ada": 20, "ben": 18, "cleo": 20, "dan": 0, "eva": 20}
     assert load_records(course, "mlp")["dan"]["status"] == "not_gradable"
-    original = course / "submitted" / "dan" / "mlp" / "mlp.ipynb.original"
-    assert original.read_text() == '{"cells": ['
+    submitted = course / "submitted" / "dan" / "mlp"
+    assert (submitted / "mlp.ipynb").read_text() == '{"cells": ['
+    assert [path.name for path in submitted.iterdir()] == ["mlp.ipynb"]
     out = run(course, "export", "mlp")
     assert "dan,mlp,not_gradable,0,20,0" in out.splitlines()
     assert "ben,mlp,graded,18,20,0" in out.splitlines()

@@ -24,9 +24,9 @@ LAYERS = (
     ("key", "exercise", "relations", "intake", "archives"),
     ("explain", "hints", "room"),
     ("judge", "answers", "script"),
-    ("notebook", "grading", "build"),
-    ("records", "verify", "collecting"),
-    ("nbgrader_collect",),
+    ("notebook", "grading", "build", "leaks"),
+    ("records", "verify", "collecting", "nbgrader_converters", "nbgrader_pages"),
+    ("nbgrader_cells", "nbgrader_collect", "nbgrader_exchange", "nbgrader_feedback"),
     ("course", "nbgrader_plugin"),
     ("cli",),
 )
@@ -52,19 +52,34 @@ ONLY = {
     "hints": {"key"},
 }
 
+# The kit's parts inside nbgrader.
+NBGRADER = {
+    *(
+        "nbgrader_cells",
+        "nbgrader_collect",
+        "nbgrader_converters",
+        "nbgrader_exchange",
+        "nbgrader_feedback",
+    ),
+    *("nbgrader_pages", "nbgrader_plugin"),
+}
+
 # Slow or optional libraries, and the modules that may import them when they are imported.
 EAGER = {
     "torch": set(),
-    "nbformat": {"nbgrader_plugin"},
-    "nbconvert": {"nbgrader_plugin"},
-    "nbgrader": {"nbgrader_plugin", "nbgrader_collect"},
+    "nbformat": {"nbgrader_cells", "nbgrader_converters", "nbgrader_plugin"},
+    "nbconvert": NBGRADER - {"nbgrader_cells", "nbgrader_collect", "nbgrader_exchange"},
+    "nbgrader": NBGRADER - {"nbgrader_feedback", "nbgrader_pages"},
+    "bleach": {"nbgrader_pages"},
+    "jinja2": {"nbgrader_feedback", "nbgrader_pages"},
+    "pygments": {"nbgrader_feedback"},
     "jupytext": set(),
     "matplotlib": set(),
     "pandas": set(),
     "distributed": set(),
     "watchfiles": set(),
     "IPython": {"worker.shell"},
-    "traitlets": {"worker.shell", "nbgrader_plugin"},
+    "traitlets": {"worker.shell", "nbgrader_plugin", "nbgrader_converters"},
     "click": {"cli"},
     "rich": {"cli", "reports.terminal", "reports.table"},
 }

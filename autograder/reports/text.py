@@ -6,14 +6,21 @@ import unicodedata
 
 from autograder.report import Report, Verdict
 
-__all__ = ["advice", "points", "safe", "summary", "symbol"]
+__all__ = ["advice", "inert", "points", "safe", "safe_line", "summary", "symbol"]
 
+# What spreadsheets take for the beginning of a formula, full-width forms included.
+FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 SYMBOLS = {"passed": "✓", "not_attempted": "○"}
 
 
 def safe(text: str) -> str:
     """The text with terminal control and direction characters written out."""
     return "".join(_visible(character) for character in text)
+
+
+def safe_line(text: str) -> str:
+    """The same on one line, so that a name cannot look like a line of ours."""
+    return safe(text).replace("\n", "\\n").replace("\t", "\\t")
 
 
 def _visible(character: str) -> str:
@@ -49,3 +56,8 @@ def advice(verdict: Verdict) -> str | None:
     if verdict.status == "passed" or not verdict.has_hints:
         return None
     return f"autograder hint {verdict.name}"
+
+
+def inert(cell: str) -> str:
+    """A CSV cell that no spreadsheet takes for a formula, in printable characters."""
+    return f"'{safe(cell)}" if cell.startswith(FORMULA) else safe(cell)

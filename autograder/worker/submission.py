@@ -16,14 +16,15 @@ __all__ = [
     "Submission",
     "SubmissionError",
     "folder_digest",
+    "read_file",
     "read_submission",
 ]
 
 # Large libraries that a worker imports ahead for the submissions that seem to need them.
 LIBRARIES = ("matplotlib", "pandas", "torch")
 MAX_BYTES = 10 * 2**20
-# Where intake has put a working notebook in the place of one that nbgrader cannot open.
-ORIGINAL = ".original"
+# So many names of other notebooks are told, and a name is told up to this length.
+MAX_NAMES, MAX_NAME = 3, 80
 # What intake leaves in the folder of a submission that it refuses: the reason, and nothing else.
 NOTE = "not-gradable.txt"
 NOTE_LENGTH = 500
@@ -37,11 +38,15 @@ class SubmissionError(ValueError):
 
 @dataclass(frozen=True)
 class Submission:
-    """The notebook and the module that a student handed in; either may be absent."""
+    """The notebook and the module that a student handed in; either may be absent.
+
+    `remark` says so where the notebook had another name than it should.
+    """
 
     name: str
     notebook: bytes | None
     module: bytes | None
+    remark: str = ""
 
     def mentions(self, word: str) -> int:
         """How often the word occurs in the notebook or the module, whichever has more."""
@@ -52,15 +57,15 @@ class Submission:
 def read_submission(folder: Path, assignment: str, name: str | None = None) -> Submission:
     """The submission in a folder. Raises SubmissionError if there is nothing to grade."""
     _require_folder(folder)
-    if (note := _read(folder / NOTE)) is not None:
+    if (note := read_file(folder / NOTE)) is not None:
         raise SubmissionError(note[:NOTE_LENGTH].decode("utf-8", "replace").strip())
-    notebook = _read(folder / f"{assignment}.ipynb{ORIGINAL}")
-    if notebook is None:
-        notebook = _read(folder / f"{assignment}.ipynb")
-    module = _read(folder / f"{assignment}.py")
+    path, remark = _find_notebook(folder, assignment)
+    notebook = read_file(path)
+    module = read_file(folder / f"{assignment}.py")
     if notebook is None and module is None:
-        raise SubmissionError(f"The folder holds neither {assignment}.ipynb nor {assignment}.py.")
-    return Submission(name or str(folder), notebook, module)
+        missing = f"The folder holds neither {assignment}.ipynb nor {assignment}.py."
+        raise SubmissionError(f"{missing} {remark}".rstrip())
+    return Submission(name or str(folder), notebook, module, remark)
 
 
 def _require_folder(folder: Path) -> None:
@@ -75,7 +80,47 @@ def _require_folder(folder: Path) -> None:
         raise SubmissionError(f"{folder} is not a folder; a submission is a folder.")
 
 
-def _read(path: Path) -> bytes | None:
+def _find_notebook(folder: Path, assignment: str) -> tuple[Path, str]:
+    """The notebook that counts, and a remark if it has another name or if none counts.
+
+    NAME.ipynb counts whenever it is there; without it, the only notebook of another name does.
+    """
+    expected = folder / f"{assignment}.ipynb"
+    if os.path.lexists(expected):
+        return expected, ""
+    others = _other_notebooks(folder)
+    if not others:
+        return expected, ""
+    if len(others) == 1:
+        return folder / others[0], f"{_short(others[0])} counts as {expected.name}."
+    names = ", ".join(_short(name) for name in others[:MAX_NAMES])
+    more = f" and {len(others) - MAX_NAMES} more" if others[MAX_NAMES:] else ""
+    return expected, (
+        f"Of several notebooks ({names}{more}) none counts: name one of them {expected.name}."
+    )
+
+
+def _other_notebooks(folder: Path) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(
+                entry.name
+                for entry in entries
+                if entry.name.casefold().endswith(".ipynb")
+                and not entry.name.startswith(".")
+                and entry.is_file(follow_symlinks=False)
+            )
+    except OSError as error:
+        raise SubmissionError(f"The folder cannot be read: {error.strerror}.") from error
+
+
+def _short(name: str) -> str:
+    """The name on one line, in characters that can be seen and not too many of them."""
+    seen = "".join(character if character.isprintable() else "?" for character in name)
+    return seen if len(seen) <= MAX_NAME else seen[:MAX_NAME] + "…"
+
+
+def read_file(path: Path) -> bytes | None:
     """The bytes of a regular file; links, pipes and files beyond the bound are refused."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -134,7 +179,7 @@ def _scan(folder: Path) -> list[os.DirEntry[str]]:
 
 def _content_digest(path: Path) -> str:
     try:
-        return hashlib.sha256(_read(path) or b"").hexdigest()
+        return hashlib.sha256(read_file(path) or b"").hexdigest()
     except SubmissionError:  # too large, or not to be read
         return _state_digest(path)
 

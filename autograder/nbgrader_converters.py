@@ -1,0 +1,163 @@
+"""nbgrader's autograde, where a folder of a student can be anything.
+
+Stock autograde copies every file of a submission, follows its links, opens its pipes, and parses
+its notebook as it is. Here it sees a private copy of the few files it needs, and a notebook made
+of cells that `intake` has read; whoever hands in none gets the release's, to carry the report.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import nbgrader.apps.api
+import nbgrader.apps.autogradeapp
+from nbconvert.exporters import Exporter, NotebookExporter
+from nbconvert.exporters.exporter import ResourcesDict
+from nbgrader.converters import Autograde as StockAutograde
+from nbgrader.utils import parse_utc
+from traitlets import Type
+
+from autograder.intake import Cell, is_student_id, read_cells
+from autograder.reports.text import safe_line
+from autograder.room import course_root
+from autograder.worker.submission import SubmissionError, read_file, read_submission
+
+__all__ = ["Autograde", "SubmittedNotebook", "install", "is_time", "released_notebook"]
+
+TIMESTAMP = "timestamp.txt"
+# What nbgrader needs beside a notebook: when it came, and where its feedback goes.
+BESIDE = (TIMESTAMP, "submission_secret.txt")
+MAKERS = {"code": nbformat.v4.new_code_cell, "raw": nbformat.v4.new_raw_cell}
+
+
+def install() -> None:
+    """Make nbgrader's command and API use `Autograde`: no configuration of nbgrader names it."""
+    for module in (nbgrader.apps.autogradeapp, nbgrader.apps.api):
+        if not issubclass(getattr(module, "Autograde", object), StockAutograde):
+            raise RuntimeError(f"{module.__name__} has no Autograde; this nbgrader is not known")
+        module.Autograde = Autograde
+
+
+def released_notebook(assignment: str) -> Any:
+    """The notebook that students got."""
+    path = course_root() / "assignments" / assignment / f"{assignment}.ipynb"
+    return nbformat.read(path, as_version=4)
+
+
+class SubmittedNotebook(NotebookExporter):  # type: ignore[misc]
+    """Reads a submitted notebook by its cells; without one, reads the release's in its place."""
+
+    def from_filename(
+        self, filename: str, resources: Any = None, **keywords: Any
+    ) -> tuple[Any, Any]:
+        """The notebook after the preprocessors, as nbgrader's exporters give it back."""
+        if not self.parent._sanitizing:  # made by us a moment ago
+            done: tuple[Any, Any] = super().from_filename(filename, resources, **keywords)
+            return done
+        resources = ResourcesDict() if resources is None else resources
+        path = Path(filename)
+        resources["metadata"] = ResourcesDict(name=path.stem, path=str(path.parent))
+        notebook = _submitted(path.parent, resources["nbgrader"]["assignment"])
+        read: tuple[Any, Any] = self.from_notebook_node(notebook, resources, **keywords)
+        return read
+
+
+def _submitted(folder: Path, assignment: str) -> Any:
+    try:
+        cells = read_cells(read_submission(folder, assignment).notebook)
+    except SubmissionError:
+        cells = None
+    if cells is None:
+        return released_notebook(assignment)
+    return nbformat.v4.new_notebook(cells=[_cell(cell) for cell in cells])
+
+
+def _cell(cell: Cell) -> Any:
+    made = MAKERS.get(cell.cell_type, nbformat.v4.new_markdown_cell)(source=cell.source)
+    if cell.grade_id is not None:
+        made.metadata["nbgrader"] = {"grade_id": cell.grade_id}
+    if cell.attachments:
+        made["attachments"] = nbformat.from_dict(cell.attachments)
+    return made
+
+
+class Autograde(StockAutograde):  # type: ignore[misc]
+    """nbgrader's converter, which takes nothing on trust of what lies in a submitted folder."""
+
+    exporter_class = Type(SubmittedNotebook, klass=Exporter).tag(config=True)
+    _staged: str | None = None
+
+    def init_notebooks(self) -> None:
+        """Take every student's folder, also one without a notebook that can be opened."""
+        assignment = self.coursedir.assignment_id
+        pattern = self._format_source(assignment, self.coursedir.student_id)
+        self.assignments = {}
+        wanted = fnmatch(assignment, self.coursedir.notebook_id)
+        for folder in Path("/").glob(pattern.lstrip("/")):
+            if wanted and self._is_a_students(folder):
+                self.assignments[str(folder)] = [str(folder / f"{assignment}.ipynb")]
+        if not self.assignments:
+            super().init_notebooks()  # says what it looked for
+
+    def _is_a_students(self, folder: Path) -> bool:
+        """Whether the folder is one and its student's id can be used; says so if not."""
+        if not folder.is_dir() or folder.is_symlink():
+            self.log.error("Not graded: %s is not a folder.", safe_line(str(folder)))
+        elif not is_student_id(folder.parent.name):
+            self.log.error("Not graded: %s is not a student id.", safe_line(folder.parent.name))
+        else:
+            return True
+        return False
+
+    def _format_source(self, assignment_id: str, student_id: str, escape: bool = False) -> Any:
+        return self._staged or super()._format_source(assignment_id, student_id, escape=escape)
+
+    def init_destination(self, assignment_id: str, student_id: str) -> Any:
+        """Whether the student is due, by timestamps that can be read."""
+        with self._staging(assignment_id, student_id):
+            return super().init_destination(assignment_id, student_id)
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        """Prepare the student's folder in autograded/ with copies of files that were checked."""
+        with self._staging(assignment_id, student_id):
+            super().init_assignment(assignment_id, student_id)
+
+    @contextlib.contextmanager
+    def _staging(self, assignment_id: str, student_id: str) -> Iterator[None]:
+        """For nbgrader, the submitted folder is a private one with the files that it may see."""
+        source = Path(super()._format_source(assignment_id, student_id))
+        with tempfile.TemporaryDirectory() as folder:
+            for name in (f"{assignment_id}.py", *BESIDE):
+                self._stage(source / name, Path(folder) / name)
+            self._staged = folder
+            try:
+                yield
+            finally:
+                self._staged = None
+
+    def _stage(self, source: Path, copy: Path) -> None:
+        try:
+            content = read_file(source)
+        except SubmissionError as error:
+            self.log.warning("%s: %s", safe_line(str(source.parent)), safe_line(str(error)))
+            return
+        if content is None:
+            return
+        if copy.name == TIMESTAMP and not is_time(content):
+            self.log.warning("%s holds no time; it is left out.", safe_line(str(source)))
+            return
+        copy.write_bytes(content)
+
+
+def is_time(content: bytes) -> bool:
+    """Whether nbgrader can read the content of a timestamp file."""
+    try:
+        return 0 < len(content) < 100 and parse_utc(content.decode().strip()) is not None
+    except (ValueError, OverflowError, TypeError):
+        return False

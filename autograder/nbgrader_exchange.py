@@ -1,0 +1,146 @@
+"""nbgrader's exchange and export, where one student's folder or name never stops the others."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import MissingEntry
+from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
+from nbgrader.plugins import CsvExportPlugin
+from nbgrader.utils import parse_utc
+
+from autograder.archives.entries import STUDENT
+from autograder.archives.folders import FolderTree
+from autograder.archives.take import refuse_problems
+from autograder.intake import copy_submission, is_student_id
+from autograder.nbgrader_converters import BESIDE, TIMESTAMP, is_time
+from autograder.reports.text import inert, safe_line
+from autograder.worker.submission import NOTE, SubmissionError
+
+__all__ = ["Collect", "CsvExport", "ReleaseFeedback"]
+
+
+class Collect(ExchangeCollect):  # type: ignore[misc]
+    """nbgrader's collect, which follows no links and passes over what it cannot take."""
+
+    src_records: list[dict[str, Any]]
+
+    def init_src(self) -> None:
+        """Find the submissions whose folders are named as they must be."""
+        super().init_src()
+        self.src_records = [record for record in self.src_records if record["username"]]
+
+    def _path_to_record(self, path: str) -> dict[str, Any]:
+        name = Path(path).name
+        try:
+            student, assignment, time, *_ = name.rsplit("+", 3)
+            if not is_student_id(student) or assignment != self.coursedir.assignment_id:
+                raise ValueError(student)
+            return {"username": student, "filename": name, "timestamp": parse_utc(time)}
+        except (ValueError, OverflowError, TypeError):
+            self.log.error("Not collected: %s is not STUDENT+ASSIGNMENT+TIME.", safe_line(name))
+            return {"username": "", "filename": name, "timestamp": datetime.min}
+
+    def do_copy(self, src: str, dest: str, log: Any = None) -> None:
+        """Copy one submission; of one that is refused, only the reason stands in its folder."""
+        source, folder = Path(src), Path(dest)
+        try:
+            refuse_problems(FolderTree(source, STUDENT).entries)
+            left_out = copy_submission(source, folder, self.coursedir.ignore)
+            notebook = f"{self.coursedir.assignment_id}.ipynb"
+            if os.path.lexists(source / notebook):  # empty, it says that there was one
+                (folder / notebook).touch()
+        except (SubmissionError, OSError) as error:
+            left_out = [f"everything: {error}"]
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            (folder / NOTE).write_text(f"{error}\n", encoding="utf-8", errors="replace")
+        self._keep_time(source, folder / TIMESTAMP)
+        if self.coursedir.groupshared:
+            _share(folder)
+        for line in left_out:
+            self.log.warning("Left out of %s: %s", safe_line(source.name), safe_line(line))
+
+    def _keep_time(self, source: Path, timestamp: Path) -> None:
+        """Where the file with the time holds none, write the one of the folder's name."""
+        if not timestamp.is_file() or not is_time(timestamp.read_bytes()):
+            timestamp.write_text(source.name.rsplit("+", 3)[2], encoding="utf-8")
+
+
+def _share(folder: Path) -> None:
+    """Let the group of instructors read and write what was collected, as nbgrader does."""
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(path.stat().st_mode | (0o2770 if path.is_dir() else 0o660))
+
+
+class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
+    """nbgrader's release_feedback, which passes over who did not submit through the exchange."""
+
+    def copy_files(self) -> None:
+        """Put every page where its student finds it."""
+        wanted = self.coursedir.student_id
+        pattern = self.coursedir.format_path(
+            self.coursedir.feedback_directory, wanted or "*", self.coursedir.assignment_id
+        )
+        try:
+            for folder in sorted(Path("/").glob(pattern.lstrip("/"))):
+                self._release(folder)
+        finally:
+            self.coursedir.student_id = wanted
+
+    def _release(self, folder: Path) -> None:
+        student = folder.parent.name
+        missing = [name for name in BESIDE if not (folder / name).is_file()]
+        if missing:
+            self.log.warning(
+                "Not released: %s has no %s, which nbgrader submit writes.",
+                safe_line(student), " and no ".join(missing),
+            )  # fmt: skip
+            return
+        self.coursedir.student_id = student
+        self.init_src()
+        try:
+            super().copy_files()
+        except (OSError, ValueError) as error:
+            self.log.error("Not released: %s: %s", safe_line(student), safe_line(str(error)))
+
+
+COLUMNS = ("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",
+           "raw_score", "late_submission_penalty", "score", "max_score")  # fmt: skip
+
+
+class CsvExport(CsvExportPlugin):  # type: ignore[misc]
+    """nbgrader's export, with quotes where they are due and no cell that a spreadsheet runs."""
+
+    def export(self, gradebook: Any) -> None:
+        """Write the columns and rows of nbgrader's own export."""
+        students = {str(student) for student in self.student}
+        with Path(self.to or "grades.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(COLUMNS)
+            for assignment in gradebook.assignments:
+                if self.assignment and assignment.name not in map(str, self.assignment):
+                    continue
+                for student in gradebook.students:
+                    if not students or student.id in students:
+                        row = _export_row(gradebook, assignment, student)
+                        writer.writerow(row)
+
+
+def _export_row(gradebook: Any, assignment: Any, student: Any) -> list[str | float]:
+    try:
+        submission = gradebook.find_submission(assignment.name, student.id)
+    except MissingEntry:  # nbgrader has no word for it but a zero
+        timestamp, raw, penalty = None, 0.0, 0.0
+    else:
+        timestamp, raw = submission.timestamp, submission.score
+        penalty = submission.late_submission_penalty or 0.0
+    row = (assignment.name, assignment.duedate, timestamp, student.id, student.last_name,
+           student.first_name, student.email, raw, penalty, max(0.0, raw - penalty),
+           assignment.max_score)  # fmt: skip
+    return [cell if isinstance(cell, float) else inert(str(cell or "")) for cell in row]

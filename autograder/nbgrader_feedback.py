@@ -1,0 +1,100 @@
+"""The page of feedback that a student gets: one file, no script, nothing from elsewhere."""
+
+from __future__ import annotations
+
+import base64
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader
+from markupsafe import Markup
+from nbconvert.exporters import Exporter
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from autograder.intake import PICTURES
+from autograder.nbgrader_pages import safe_markdown, safe_verdict, shown
+from autograder.reports.text import points
+
+__all__ = ["FeedbackPage"]
+
+FORMATTER = HtmlFormatter(cssclass="highlight", nobackground=True)
+
+
+class FeedbackPage(Exporter):  # type: ignore[misc]
+    """Renders a graded notebook, after GetGrades has put scores and comments into its cells."""
+
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def from_notebook_node(
+        self, nb: Any, resources: Any = None, **keywords: Any
+    ) -> tuple[str, Any]:
+        """The page, and the resources as nbgrader's writer needs them."""
+        nb, resources = super().from_notebook_node(nb, resources, **keywords)
+        cells = [_shown_cell(cell) for cell in nb.cells]
+        page = _template().render(
+            notebook=resources["nbgrader"]["notebook"],
+            score=resources["nbgrader"]["score"],
+            max_score=resources["nbgrader"]["max_score"],
+            penalty=resources["nbgrader"].get("late_penalty") or 0,
+            remark=shown(nb.metadata.get("autograder", {}).get("message", "")),
+            cells=cells,
+            graded=[cell for cell in cells if cell["graded"]],
+            highlighting=Markup(FORMATTER.get_style_defs(".highlight")),  # noqa: S704 # a library's
+        )
+        return page, resources
+
+
+@cache
+def _template() -> Any:
+    environment = Environment(
+        loader=PackageLoader("autograder"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["points"] = lambda number: points(round(number, 2))
+    return environment.get_template("feedback.html.j2")
+
+
+def _shown_cell(cell: Any) -> dict[str, Any]:
+    ours = cell.metadata.get("nbgrader", {})
+    outputs = [_shown_output(output) for output in cell.get("outputs", [])]
+    if ours.get("grade"):  # the score beside the verdict is for nbgrader
+        outputs = [output for output in outputs if output["kind"] == "verdict"]
+    grade_id = ours.get("grade_id", "")
+    return {
+        "id": grade_id,
+        "name": grade_id.removeprefix("check-"),
+        "kind": cell.cell_type,
+        "graded": bool(ours.get("grade")),
+        "answer": bool(ours.get("solution")),
+        "score": ours.get("score") or 0,
+        "points": ours.get("points") or 0,
+        "comment": Markup(safe_markdown(ours["comment"])) if ours.get("comment") else "",  # noqa: S704
+        "source": _shown_source(cell),
+        "outputs": outputs,
+    }
+
+
+def _shown_source(cell: Any) -> Any:
+    """The source as markup that was cleaned or made here, or as text that the template escapes."""
+    if cell.cell_type == "markdown":
+        return Markup(safe_markdown(cell.source, cell.get("attachments")))  # noqa: S704
+    if cell.cell_type == "code":
+        return Markup(highlight(shown(cell.source), PythonLexer(), FORMATTER))  # noqa: S704
+    return shown(cell.source)
+
+
+def _shown_output(output: Any) -> dict[str, Any]:
+    if output.output_type == "stream":
+        return {"kind": output.name, "text": shown(output.text)}
+    if output.output_type == "error":
+        return {"kind": "error", "text": shown("\n".join(output.traceback))}
+    data = output.data
+    if "text/html" in data:  # only verdicts have it
+        return {"kind": "verdict", "html": Markup(safe_verdict(data["text/html"]))}  # noqa: S704
+    for kind in PICTURES:
+        if kind in data:
+            picture = base64.b64encode(base64.b64decode(data[kind])).decode()
+            return {"kind": "picture", "address": f"data:{kind};base64,{picture}"}
+    return {"kind": "text", "text": shown(data.get("text/plain", ""))}
