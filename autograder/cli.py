@@ -42,7 +42,10 @@ def _out() -> Console:
 
 
 def _stop(message: str, code: int = USAGE) -> NoReturn:
-    click.echo(message, err=True)
+    """End the command; the message may quote a file of anybody's."""
+    from autograder.reports.text import safe
+
+    click.echo(safe(message), err=True)
     sys.exit(code)
 
 
@@ -331,7 +334,7 @@ def grade(
 def _grade_folders(folders: list[Path], key_path: Path, jobs: int, form: str) -> None:
     from autograder.grading import grade_folders
     from autograder.reports.terminal import print_report
-    from autograder.reports.text import safe
+    from autograder.reports.text import safe_line
 
     try:
         load(key_path)
@@ -344,7 +347,7 @@ def _grade_folders(folders: list[Path], key_path: Path, jobs: int, form: str) ->
         if form == "json":
             click.echo(json.dumps(report.to_json()))
         else:
-            console.print(Text(safe(str(folder)), style="dim"))
+            console.print(Text(safe_line(str(folder)), style="dim"))
             print_report(console, report)
     if faults:
         _stop(
@@ -354,6 +357,7 @@ def _grade_folders(folders: list[Path], key_path: Path, jobs: int, form: str) ->
 
 def _grade_assignment(assignment: str, jobs: int, cluster: str | None, *, again: bool) -> None:
     from autograder import course
+    from autograder.reports.text import safe, safe_line
 
     root, (name,) = _course((assignment,))
     executor = _cluster_executor(cluster) if cluster else None
@@ -363,12 +367,13 @@ def _grade_assignment(assignment: str, jobs: int, cluster: str | None, *, again:
         for result in course.grade(root, name, jobs, executor=executor, again=again):
             results.append(result)
             if result.status != "unchanged":
-                click.echo(f"{result.student}: {result.status}", err=True)
+                click.echo(f"{safe_line(result.student)}: {result.status}", err=True)
 
     _run(grade_all)
     failed = [result for result in results if result.status == "failed"]
     for result in failed:
-        click.echo(f"{result.student}: {result.log.strip()[-2000:]}", err=True)
+        log = safe(result.log.strip()[-2000:])
+        click.echo(f"{safe_line(result.student)}: {log}", err=True)
     new = sum(result.status == "graded" for result in results)
     click.echo(
         f"{name}: {new} graded, {len(results) - new - len(failed)} unchanged, {len(failed)} failed"

@@ -18,7 +18,7 @@ from autograder.report import Report, Verdict
 from autograder.reports.html import verdict_html, verdict_text
 from autograder.reports.table import print_class
 from autograder.reports.terminal import print_report
-from autograder.reports.text import advice, points, safe, summary, symbol
+from autograder.reports.text import advice, inert, points, safe, safe_line, summary, symbol
 
 Golden = Callable[[str, str], None]
 
@@ -270,3 +270,33 @@ def test_html_has_only_the_tags_it_is_made_of_whatever_a_student_wrote(text: str
     tags = Tags()
     tags.feed(verdict_html(verdict))
     assert tags.found <= {"div", "b", "code", "style"}
+
+
+@pytest.mark.parametrize("name", ["[red]x[/red]", "[link=https://evil.example]x[/link]", "[/]"])
+def test_no_name_is_taken_for_markup(name: str) -> None:
+    """Square brackets in a student's id, or in what the grader quotes, are square brackets."""
+    stream = io.StringIO()
+    console = Console(file=stream, width=200, force_terminal=True)
+    row = {"student": name, "score": 0.0, "max_score": 1.0, "late_seconds": 0, "report": {}}
+    print_class(console, "mlp", [row])
+    report = Report("mlp", "MLP", name, "not_gradable", (), (), f"{name} is a link.")
+    print_report(console, report)
+    assert stream.getvalue().count(name) == 2
+    assert "\x1b]8" not in stream.getvalue()
+
+
+def test_a_name_stays_on_one_line() -> None:
+    """Else it could look like a line about somebody else."""
+    assert safe_line("mallory\nben: graded\t\x1b[2J") == "mallory\\nben: graded\\t\\x1b[2J"
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@A1", "\t=1", "\r=1", "\n=1", "＝1"])
+def test_a_cell_that_begins_like_a_formula_is_text(cell: str) -> None:
+    """Spreadsheets take an apostrophe for the beginning of a text."""
+    assert inert(cell)[0] == "'"
+
+
+@pytest.mark.parametrize("cell", ["ada", "a=1", "7", ""])
+def test_other_cells_stay_as_they_are(cell: str) -> None:
+    """Names and numbers are left alone."""
+    assert inert(cell) == cell

@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from autograder.reports.text import points, safe
+from autograder.reports.text import points, safe, safe_line
 
 __all__ = ["print_class"]
 
@@ -35,7 +35,7 @@ def print_class(console: Console, assignment: str, rows: Sequence[dict[str, Any]
         cells = [_sign(verdicts.get(exercise["name"])) for exercise in exercises]
         known = row["report"].get("status") in ("graded", "not_gradable")
         score = f"{points(row['score']) if known else '–'} / {points(row['max_score'])}"
-        table.add_row(Text(safe(row["student"])), *cells, score, _remark(row))
+        table.add_row(Text(safe_line(row["student"])), *cells, score, _remark(row))
     console.print(table)
     names = [f"{number}:{exercise['name']}" for number, exercise in enumerate(exercises, 1)]
     console.print(Text("  ".join(names)))
