@@ -9,9 +9,7 @@ from solutions.mlp import exercises as mlp
 from solutions.mlp import mlp as by_hand
 from solutions.mlp_torch import mlp_torch as reference
 
-assignment = Assignment(
-    "mlp_torch", title="The same network in PyTorch", files=("or_gate.csv",)
-)
+assignment = Assignment("mlp_torch", title="The same network in PyTorch", files=("or_gate.csv",))
 
 
 def tensor(array):
