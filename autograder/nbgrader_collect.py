@@ -18,7 +18,7 @@ from autograder.collecting.attempts import attempts_by_student
 from autograder.collecting.collect import collect_attempts, keep_source
 from autograder.collecting.names import Named, identify
 from autograder.collecting.originals import Originals
-from autograder.collecting.sources import items_of
+from autograder.collecting.sources import Item, items_of
 
 __all__ = ["FolderCollector", "SafeExtractor"]
 
@@ -43,12 +43,12 @@ class SafeExtractor(ExtractorPlugin):  # type: ignore[misc]
         except ArchiveError as error:
             self.log.error("Nothing is extracted from %s: %s", source, error)
 
-    def _identify(self, extracted: Path, name: str) -> Named:
+    def _identify(self, extracted: Path, item: Item) -> Named:
         """Whose a name is, by the instructor's named_regexp where there is one.
 
         It is tried on the name, and on the paths that files have in the extracted directory.
         """
-        assignment = self.parent.coursedir.assignment_id
+        name, assignment = item.name, self.parent.coursedir.assignment_id
         named_regexp = self.parent.collector_plugin_inst.named_regexp
         if named_regexp:
             pattern = re.compile(named_regexp)
@@ -56,7 +56,7 @@ class SafeExtractor(ExtractorPlugin):  # type: ignore[misc]
             for candidate in (name, str(extracted / name), str(inside)):
                 if (named := identify(candidate, assignment, pattern)).fits:
                     return named
-        return identify(name, assignment)
+        return identify(name, assignment, is_folder=item.is_folder)
 
     def _report(self, result: Any) -> None:
         if result.status == "refused":

@@ -113,8 +113,35 @@ JANUARY = datetime(2026, 1, 30, 15, 0, 0, tzinfo=UTC)
 def test_a_name_says_whose_it_is(
     name: str, student: str, when: datetime | None, file: str | None
 ) -> None:
-    named = identify(name, "mlp")
+    is_folder = name.endswith(("file", "file_", "x1"))
+    named = identify(name, "mlp", is_folder=is_folder)
     assert (named.student, named.when, named.file) == (student, when, file)
+
+
+@pytest.mark.parametrize(
+    ("name", "student"),
+    [
+        ("mlp_eve_attempt_2026-01-30-15-00-00_x_ada_attempt_2027-01-01-00-00-00_mlp.py", "eve"),
+        ("mlp_eve_attempt_2026-01-30-15-00-00_x_12_assignsubmission_file_mlp.py", "eve"),
+        ("mlp_eve_attempt_2026-01-30-15-00-00_x_12_assignsubmission_file_", "eve"),
+        ("mlp_eve_attempt_2026-01-30-15-00-00_x+mlp+2027-01-01 00:00:00.py", "eve"),
+        ("mlp_eve_attempt_2026-01-30-15-00-00_x_mlp_attempt_2027-01-01-00-00-00.py", "eve"),
+        ("eve_7_9_x_12_assignsubmission_file_mlp.py", "eve_7"),
+        ("eve_7_9_x_ada_attempt_2027-01-01-00-00-00_mlp.py", "eve_7"),
+        ("eve_7_9_ada_8_9_mlp.zip", "eve_7"),
+        ("Eve_7_assignsubmission_file_x_12_assignsubmission_file_mlp.py", "7"),
+    ],
+)
+def test_no_name_of_a_file_makes_it_another_students(name: str, student: str) -> None:
+    """Students name their files; what the platform wrote before it says whose it is."""
+    named = identify(name, "mlp")
+    assert named.student == student
+    assert named.when is None or named.when == JANUARY
+
+
+def test_no_name_of_a_person_makes_a_folder_another_students() -> None:
+    name = "Eve_12_assignsubmission_file__7_assignsubmission_file_"
+    assert identify(name, "mlp", is_folder=True).student == "7"
 
 
 @pytest.mark.parametrize(

@@ -37,12 +37,12 @@ class Attempt:
 
 
 def attempts_by_student(
-    items: Sequence[Item], identify: Callable[[str], Named]
+    items: Sequence[Item], identify: Callable[[Item], Named]
 ) -> dict[str, list[Attempt]]:
     """The attempts of each student, the one that counts last."""
     attempts: dict[tuple[Any, ...], Attempt] = {}
     for number, item in enumerate(items):
-        named = identify(item.name)
+        named = identify(item)
         if not named.fits and _is_beside(item):
             continue
         key = (named.student, named.when, "loose" if item.is_loose else number)

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +61,7 @@ def collect_from(
             except ArchiveError as error:
                 yield Collected("", "refused", source.name, str(error))
         by_student = attempts_by_student(
-            items, partial(identify, assignment=assignment, pattern=pattern)
+            items, lambda item: identify(item.name, assignment, pattern, is_folder=item.is_folder)
         )
         yield from collect_attempts(
             originals, by_student, lambda student: root / "submitted" / student / assignment

@@ -13,20 +13,29 @@ __all__ = ["Named", "identify", "is_valid_id"]
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}", re.ASCII)
 ENDINGS = (*ARCHIVES, *UNKNOWN_ARCHIVES, ".ipynb", ".py")
-TIME = r"(?P<timestamp>\d{4}-\d\d-\d\d[-_ T]\d\d[-:.]\d\d[-:.]\d\d\S*( UTC)?)"
-# ASSIGNMENT stands for the assignment's name. The first that fits counts.
-PATTERNS = (
-    # Moodle: Full Name_PARTICIPANT_assignsubmission_file_, a folder or, in older ones, a file
-    r".+_(?P<student_id>\d+)_assignsubmission_(file|onlinetext)(_(?P<file>.*))?",
+TIME = r"(?P<timestamp>\d{4}-\d\d-\d\d[-_ T]\d\d[-:.]\d\d[-:.]\d\d[^+_]*)"
+# ASSIGNMENT stands for the assignment's name. What stands before `mark` is the platform's, what
+# stands behind it may be the student's, who could write another's name there.
+OF_BOTH = (
     # nbgrader's exchange: STUDENT+ASSIGNMENT+TIME+RANDOM
-    rf"(?P<student_id>[^+]+)\+ASSIGNMENT\+{TIME}(\+.*)?",
-    rf"(?P<student_id>.+)_ASSIGNMENT_attempt_{TIME}",
-    # Blackboard: COLUMN_STUDENT_attempt_TIME_FILE
-    r".+_(?P<student_id>[^_]+)_attempt_(?P<timestamp>[\d-]+)(_(?P<file>.+))?",
-    # Canvas: lastfirst_late_USER_FILENUMBER_FILE; two students may have one name
-    r"(?P<name>[^_]+)(_(late|LATE))?_(?P<number>\d+)_\d+_(?P<file>.+)",
-    r"(?P<student_id>.+?)([_-]ASSIGNMENT)?",
+    rf"(?P<student_id>[^+]+)(?P<mark>\+ASSIGNMENT\+){TIME}(\+.*)?",
+    rf"(?P<student_id>.+?)_ASSIGNMENT(?P<mark>_attempt_){TIME}",
 )
+OF_FOLDERS = (
+    # Moodle: Full Name_PARTICIPANT_assignsubmission_file_
+    r".+_(?P<student_id>\d+)(?P<mark>_assignsubmission_(file|onlinetext)_?)",
+    *OF_BOTH,
+)
+OF_FILES = (
+    *OF_BOTH,
+    # Moodle, older ones, or a folder that was packed by itself
+    r".+?_(?P<student_id>\d+)(?P<mark>_assignsubmission_(file|onlinetext))(_(?P<file>.*))?",
+    # Blackboard: COLUMN_STUDENT_attempt_TIME_FILE
+    r".+?_(?P<student_id>[^_]+)(?P<mark>_attempt_)(?P<timestamp>\d[\d-]+)(_(?P<file>.+))?",
+    # Canvas: lastfirst_late_USER_FILENUMBER_FILE; two students may have one name
+    r"(?P<name>[^_]+)(_(late|LATE))?(?P<mark>_)(?P<number>\d+)_\d+_(?P<file>.+)",
+)
+ANY = r"(?P<student_id>.+?)([_-]ASSIGNMENT)?"
 
 
 @dataclass(frozen=True)
@@ -47,14 +56,22 @@ def is_valid_id(student: str) -> bool:
     return ID.fullmatch(student) is not None and not student.endswith(".")
 
 
-def identify(name: str, assignment: str, pattern: re.Pattern[str] | None = None) -> Named:
+def identify(
+    name: str, assignment: str, pattern: re.Pattern[str] | None = None, *, is_folder: bool = False
+) -> Named:
     """Whose a folder, an archive or a file is, by its name.
 
     Where the name gives no valid id, the student is `unknown-` and a digest of the name.
     """
-    ending = next((end for end in ENDINGS if name.lower().endswith(end)), "")
-    base = name[: len(name) - len(ending)]
-    found, fits = _match(name, base, assignment, pattern)
+    ending = "" if is_folder else _ending(name)
+    if pattern is not None:
+        match = pattern.match(name)
+    else:
+        match = _match(name[: len(name) - len(ending)], assignment, is_folder=is_folder)
+    found: dict[str, str | None] = match.groupdict() if match else {}
+    fits = match is not None
+    if match is None and pattern is None:
+        found = _plain(name[: len(name) - len(ending)], assignment)
     student = found.get("student_id") or "_".join(
         part for part in (found.get("name"), found.get("number")) if part
     )
@@ -67,18 +84,27 @@ def identify(name: str, assignment: str, pattern: re.Pattern[str] | None = None)
     return Named(student, _time(found.get("timestamp")), file, fits)
 
 
-def _match(
-    name: str, base: str, assignment: str, pattern: re.Pattern[str] | None
-) -> tuple[dict[str, str | None], bool]:
-    """The named groups, and whether a form of an LMS or the instructor's own pattern fits."""
-    if pattern is not None:
-        match = pattern.match(name)
-        return (match.groupdict() if match else {}), match is not None
-    for number, form in enumerate(PATTERNS, start=1):
-        form = form.replace("ASSIGNMENT", re.escape(assignment))
-        if match := re.fullmatch(form, base, re.DOTALL):
-            return match.groupdict(), number < len(PATTERNS)
-    return {}, False
+def _ending(name: str) -> str:
+    return next((end for end in ENDINGS if name.lower().endswith(end)), "")
+
+
+def _match(base: str, assignment: str, *, is_folder: bool) -> re.Match[str] | None:
+    """The form of a platform that fits, of several the one whose mark comes first."""
+    matches = [
+        match
+        for form in (OF_FOLDERS if is_folder else OF_FILES)
+        if (match := _fit(form, base, assignment))
+    ]
+    return min(matches, key=lambda match: match.start("mark"), default=None)
+
+
+def _plain(base: str, assignment: str) -> dict[str, str | None]:
+    match = _fit(ANY, base, assignment)
+    return match.groupdict() if match else {}
+
+
+def _fit(form: str, base: str, assignment: str) -> re.Match[str] | None:
+    return re.fullmatch(form.replace("ASSIGNMENT", re.escape(assignment)), base, re.DOTALL)
 
 
 def _time(text: str | None) -> datetime | None:

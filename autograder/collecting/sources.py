@@ -122,10 +122,10 @@ def _unwrapped(entries: list[Entry], assignment: str) -> list[Entry]:
     if len(tops) != 1 or any(len(e.parts) == 1 and e.kind != "folder" for e in entries):
         return entries
     (top,) = tops
-    work = {
-        f"{top}/{place}{name}" for place in ("", f"{assignment}/") for name in _work(assignment)
-    }
-    if identify(top, assignment).fits or any(entry.path in work for entry in entries):
+    places = (f"{top}/", f"{top}/{assignment}/")
+    work = {place + name for place in places for name in _work(assignment)}
+    is_a_students = identify(top, assignment, is_folder=True).fits
+    if is_a_students or any(entry.path in work for entry in entries):
         return entries
     inner = [replace(e, path="/".join(e.parts[1:])) for e in entries if len(e.parts) > 1]
     return _unwrapped(inner, assignment) if inner else inner
