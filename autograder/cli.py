@@ -246,9 +246,12 @@ def _collect_from(root: Path, name: str, sources: Iterable[Path], pattern: str |
 
     compiled = _name_pattern(pattern) if pattern else None
     results: list[Collected] = []
-    for result in _run(lambda: collect_from(root, name, list(sources), compiled)):
-        results.append(result)
-        _show_collected(result)
+    try:
+        for result in collect_from(root, name, list(sources), compiled):
+            results.append(result)
+            _show_collected(result)
+    except OSError as error:
+        _stop(f"Collecting stopped, run it again when this is mended: {error}", FAULT)
     counts = Counter(result.status for result in results)
     strangers = sum(result.student.startswith("unknown-") for result in results)
     click.echo(

@@ -303,6 +303,15 @@ def test_a_hostile_archive_is_refused_with_its_reason(
     assert peak < 64 << 20
 
 
+def test_a_reason_shows_a_name_without_doing_what_it_says() -> None:
+    """A terminal must not obey it, a line must not end in it, and it must not fill a page."""
+    for name in ("\x1b[2Jmlp", "a\nb", "\u202eyp.plm", "../" + "a" * 900):
+        with pytest.raises(ArchiveError) as refused:
+            taken(zipped(WORK | {name: b""}))
+        assert str(refused.value).isprintable()
+        assert len(str(refused.value)) < 200
+
+
 def header(name: bytes, kind: bytes, size: bytes) -> bytes:
     """A tar header with a size as it stands there, and the right checksum."""
     block = bytearray(512)

@@ -486,3 +486,20 @@ def test_a_wrong_use_of_the_command_is_a_usage_error(
     done = run("collect", "mlp", *words)
     assert done.returncode == 2
     assert message in done.stderr
+
+
+def test_a_disk_that_cannot_be_written_is_a_fault_of_ours(course: Path, tmp_path: Path) -> None:
+    """No student is refused for it, and a second run takes up where the first stopped."""
+    source = str(laid_out(tmp_path / "download", FOLDERS))
+    (course / "submitted").mkdir()
+    (course / "submitted" / "ben").write_text("in the way")
+    done = run("collect", "mlp", "--from", source)
+    assert done.returncode == 3
+    assert "ada: collected" in done.stderr
+    assert done.stderr.splitlines()[-1].startswith("Collecting stopped")
+    (course / "submitted" / "ben").unlink()
+    done = run("collect", "mlp", "--from", source)
+    assert (done.returncode, done.stdout.split(",")[:2]) == (
+        0,
+        ["mlp: 1 collected", " 1 unchanged"],
+    )

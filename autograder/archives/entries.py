@@ -24,6 +24,7 @@ __all__ = [
 
 Kind = Literal["file", "folder", "link", "special"]
 MB = 2**20
+LONGEST_SHOWN = 80
 # Text compresses by less than 50; a long run of one byte by 1000.
 RATIO, RATIO_FROM = 200, MB
 # Overrides and isolates of the bidirectional algorithm: a name that reads as another one.
@@ -64,6 +65,12 @@ class Entry:
     kind: Kind
     size: int
     problem: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """The path for a message: short, with what would change the text around it written out."""
+        text = UNSEEN.sub(lambda found: repr(found.group())[1:-1], self.path)
+        return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
     @property
     def parts(self) -> tuple[str, ...]:

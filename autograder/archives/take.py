@@ -103,9 +103,9 @@ def take(tree: Tree, entries: Sequence[Entry], assignment: str) -> dict[str, byt
     chosen = _chosen(entries, assignment)
     files = {}
     for entry, stream in tree.contents(list(chosen)):
-        data = files[chosen[entry.position]] = read_whole(stream, entry.path)
+        data = files[chosen[entry.position]] = read_whole(stream, entry.shown)
         if len(data) != entry.size:
-            raise ArchiveError(f"{entry.path} does not have the size that its archive claims.")
+            raise ArchiveError(f"{entry.shown} does not have the size that its archive claims.")
     return files
 
 
@@ -113,9 +113,9 @@ def refuse_problems(entries: Sequence[Entry]) -> None:
     """Raise ArchiveError where an entry must not be there."""
     for entry in entries:
         if entry.problem is not None:
-            raise ArchiveError(f"It holds {entry.problem}: {entry.path}")
+            raise ArchiveError(f"It holds {entry.problem}: {entry.shown}")
     if (path := conflict_in(entries)) is not None:
-        raise ArchiveError(f"It holds a file that is also a folder: {path}")
+        raise ArchiveError(f"It holds a file that is also a folder: {path[:80]}")
 
 
 def _chosen(entries: Sequence[Entry], assignment: str) -> dict[int, str]:
@@ -130,7 +130,7 @@ def _chosen(entries: Sequence[Entry], assignment: str) -> dict[int, str]:
     found = [entry for entry in found if len(entry.parts) == depth]
     chosen = {entry.position: known[_seen_as(entry.parts[-1])] for entry in found}
     if len({entry.parts[:-1] for entry in found}) > 1 or len(set(chosen.values())) < len(found):
-        paths = ", ".join(entry.path for entry in found[:4])
+        paths = ", ".join(entry.shown for entry in found[:4])
         raise ArchiveError(f"It is not clear which of these files counts: {paths}")
     return chosen
 
@@ -166,7 +166,7 @@ def _seen_as(name: str) -> str:
 
 
 def _other_work(files: Sequence[Entry]) -> str:
-    other = [entry.path for entry in files if entry.path.lower().endswith((".ipynb", ".py"))]
+    other = [entry.shown for entry in files if entry.path.lower().endswith((".ipynb", ".py"))]
     return f" It holds {', '.join(other[:3])}." if other else ""
 
 

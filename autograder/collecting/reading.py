@@ -90,7 +90,7 @@ class Reading:
             data = read_whole(stream, entry.parts[-1])
             self._keep(data, entry.parts[-1])
             return data
-        raise ArchiveError(f"{entry.path} cannot be read.")
+        raise ArchiveError(f"{entry.shown} cannot be read.")
 
     def _keep(self, data: bytes, name: str) -> None:
         self.originals.append(self.kept.keep(io.BytesIO(data), name, MAX_BYTES)[1])

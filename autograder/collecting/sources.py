@@ -57,7 +57,10 @@ def items_of(path: Path, assignment: str) -> Iterator[list[Item]]:
 
 
 def _items_in_folder(folder: Path, assignment: str) -> list[Item]:
-    names = sorted(path.name for path in folder.iterdir() if not is_litter(path.name))
+    try:
+        names = sorted(path.name for path in folder.iterdir() if not is_litter(path.name))
+    except OSError as error:
+        raise ArchiveError(f"{folder} cannot be read: {error.strerror}.") from error
     if any(name in names for name in _work(assignment)):
         return [_folder_item(folder, folder.resolve().name)]
     return [
