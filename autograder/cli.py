@@ -321,9 +321,9 @@ def grade(
 
     if not no_sandbox and not sandbox.isolates(layers := sandbox.probe()):
         _stop(
-            f"Nothing here isolates student code: there is only {', '.join(layers)}. It could read\n"
-            "this machine's files and use its network. Grade on Linux with seccomp and Landlock, or\n"
-            "in a container that holds nothing of value, with --no-sandbox."
+            f"Nothing here isolates student code: there is only {', '.join(layers)}.\n"
+            "It could read this machine's files and use its network. Grade on Linux with seccomp\n"
+            "and Landlock, or in a container that holds nothing of value, with --no-sandbox."
         )
     jobs = jobs or available_jobs()
     if key_path is not None:
