@@ -235,7 +235,9 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "two folders": (lambda: zipped({"a/mlp.py": b"", "b/mlp.py": b""}), "not clear which"),
     "a file that is a folder": (lambda: zipped(WORK | {"mlp.py/a": b""}), "also a folder: mlp.py"),
     "nothing": (lambda: zipped({}), "neither mlp.ipynb nor mlp.py"),
-    "other work": (lambda: zipped({"mlp (1).ipynb": b""}), r"It holds mlp \(1\)\.ipynb"),
+    "other work": (
+        lambda: zipped({"mlp (1).ipynb": b"", "a.ipynb": b""}), r"It holds mlp \(1\)\.ipynb"
+    ),
     "encryption": (encrypted, "encrypted"),
     "LZMA": (lambda: zipped(WORK, zipfile.ZIP_LZMA), "DEFLATE"),
     "bzip2": (lambda: zipped(WORK, zipfile.ZIP_BZIP2), "DEFLATE"),
@@ -283,6 +285,23 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "tar.gz: no tar": (lambda: gzip.compress(b"x" * 5000), "damaged"),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("files", "counts"),
+    [
+        ({"mlp (1).ipynb": b"n"}, {"mlp.ipynb": b"n"}),
+        ({"a/mlp (1).ipynb": b"n", "a/mlp.py": b"m"}, {"mlp.ipynb": b"n", "mlp.py": b"m"}),
+        ({"a/mlp (1).ipynb": b"n", "mlp.py": b"m"}, {"mlp.py": b"m"}),
+        ({"x.ipynb": b"n", "y.ipynb": b"o", "mlp.py": b"m"}, {"mlp.py": b"m"}),
+        ({"x.ipynb": b"n", "mlp.ipynb": b"o"}, {"mlp.ipynb": b"o"}),
+    ],
+)
+def test_the_only_notebook_counts_under_another_name(
+    files: dict[str, bytes], counts: dict[str, bytes]
+) -> None:
+    """As in a folder: beside the module or alone, and never one of several."""
+    assert taken(zipped(files)) == counts
 
 
 @pytest.mark.parametrize(("make", "reason"), HOSTILE.values(), ids=HOSTILE)

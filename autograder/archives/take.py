@@ -119,20 +119,35 @@ def refuse_problems(entries: Sequence[Entry]) -> None:
 
 
 def _chosen(entries: Sequence[Entry], assignment: str) -> dict[int, str]:
-    """The position of each file that counts, and the name it gets: those nearest to the top."""
+    """The position of each file that counts, and the name it gets: those nearest to the top.
+
+    Without NAME.ipynb, the only notebook of another name counts, as in a folder.
+    """
     names = (f"{assignment}.ipynb", f"{assignment}.py")
     known = {_seen_as(name): name for name in names}
     files = _files(entries)
     found = [entry for entry in files if _seen_as(entry.parts[-1]) in known]
-    if not found:
+    renamed = _renamed_notebook(files, found, names[0])
+    if not found and renamed is None:
         raise ArchiveError(f"It holds neither {names[0]} nor {names[1]}.{_other_work(files)}")
+    if not found and renamed is not None:
+        return {renamed.position: names[0]}
     depth = min(len(entry.parts) for entry in found)
     found = [entry for entry in found if len(entry.parts) == depth]
     chosen = {entry.position: known[_seen_as(entry.parts[-1])] for entry in found}
     if len({entry.parts[:-1] for entry in found}) > 1 or len(set(chosen.values())) < len(found):
         paths = ", ".join(entry.shown for entry in found[:4])
         raise ArchiveError(f"It is not clear which of these files counts: {paths}")
+    if renamed is not None and renamed.parts[:-1] == found[0].parts[:-1]:
+        chosen[renamed.position] = names[0]
     return chosen
+
+
+def _renamed_notebook(files: list[Entry], found: list[Entry], name: str) -> Entry | None:
+    """The only notebook, if it has another name than it should."""
+    notebooks = [entry for entry in files if entry.path.lower().endswith(".ipynb")]
+    is_there = any(_seen_as(entry.parts[-1]) == _seen_as(name) for entry in found)
+    return notebooks[0] if len(notebooks) == 1 and not is_there else None
 
 
 def _files(entries: Sequence[Entry]) -> list[Entry]:
