@@ -34,11 +34,16 @@ T = TypeVar("T")
 CHUNK = 50
 
 
-def grade_submission(key: Key, submission: Submission, zygotes: Zygotes) -> Report:
-    """The report on a submission; a fault of ours is retried once, then reported as such."""
+def grade_submission(
+    key: Key, submission: Submission, zygotes: Zygotes, limits: Limits | None = None
+) -> Report:
+    """The report on a submission; a fault of ours is retried once, then reported as such.
+
+    `limits` are those for this machine unless given.
+    """
+    limits = limits or Limits.for_this_machine()
     for attempt in (1, 2):
         try:
-            limits = Limits.for_this_machine()
             with Session(zygotes, submission, setup_for(key), limits) as session:
                 return _remarked(report_session(key, session), submission)
         except (GraderFault, OSError) as fault:

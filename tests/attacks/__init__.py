@@ -1,0 +1,1 @@
+"""Submissions that try to get points, secrets, or the better of the grader; and honest ones."""

@@ -1,0 +1,3 @@
+"""The reference of perceptron as it is."""
+# assignment: perceptron
+# after: reference

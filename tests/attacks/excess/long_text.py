@@ -1,0 +1,3 @@
+"""A text of a hundred megabytes."""
+def attack(name, args, keywords):
+    return "x" * 10**8

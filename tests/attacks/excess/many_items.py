@@ -1,0 +1,3 @@
+"""A list of millions of tiny values."""
+def attack(name, args, keywords):
+    return [[]] * 5_000_000

@@ -1,0 +1,7 @@
+"""A large frame that arrives byte by byte."""
+# after: forge
+import time
+def attack(name, args, keywords):
+    for byte in frame({"status": "value", "value": "x" * 10**6}):
+        os.write(199, bytes([byte]))
+        time.sleep(0.001)

@@ -1,0 +1,2 @@
+"""A loop without end that also runs when only definitions do."""
+HANGS = sum(iter(int, 1))

@@ -1,0 +1,6 @@
+"""Endless recursion in a call."""
+# after: reference
+# lost: sigmoid
+# status: exception
+def sigmoid(x):
+    return sigmoid(x)

@@ -1,0 +1,3 @@
+"""No built-in function is left."""
+import builtins
+vars(builtins).clear()

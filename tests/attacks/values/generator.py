@@ -1,0 +1,4 @@
+"""Generators without end."""
+import itertools
+def attack(name, args, keywords):
+    yield from itertools.count()
