@@ -6,15 +6,16 @@ switched on, so that it is what the stock command makes as well.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
-import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from autograder.answers import make_key
+from autograder.files import write_atomically
 from autograder.key import Key, save_text
 from autograder.room import Room, course_secret, open_room
 from autograder.script import (
@@ -140,22 +141,6 @@ def _same_json(new: Any, old: Any) -> bool:
     return bool(new == old)
 
 
-def write_atomically(path: Path, content: bytes, mode: int = 0o644) -> None:
-    """Write a file so that a crash leaves either the old or the new one, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(mode)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
 def private_key_path(root: Path, name: str) -> Path:
     """The private key beside the gradebook, made on first use (mode 0600).
 
@@ -164,23 +149,27 @@ def private_key_path(root: Path, name: str) -> Path:
     """
     path = root / ".autograder" / "keys" / f"{name}.json"
     if not _fits(path, root, name):
-        key = make_assignment_key(open_room(root, name), course_secret(root))
-        write_atomically(path, save_text(key).encode(), mode=0o600)
-        write_atomically(path.with_suffix(".made-from"), _fingerprint(root, name).encode(), 0o600)
+        key = save_text(make_assignment_key(open_room(root, name), course_secret(root))).encode()
+        write_atomically(path, key, mode=0o600)
+        made_from = _fingerprint(root, name) + _digest(key)
+        write_atomically(path.with_suffix(".made-from"), made_from.encode(), 0o600)
     return path
 
 
 def _fits(path: Path, root: Path, name: str) -> bool:
+    """Whether the key is there, whole, and made from today's secret and rooms."""
     made_from = path.with_suffix(".made-from")
-    return (
-        path.exists() and made_from.exists() and made_from.read_text() == _fingerprint(root, name)
-    )
+    if not (path.exists() and made_from.exists()):
+        return False
+    return made_from.read_text() == _fingerprint(root, name) + _digest(path.read_bytes())
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _fingerprint(root: Path, name: str) -> str:
     """What a private key was made from: the secret, and all rooms, which adopt from each other."""
-    import hashlib
-
     digest = hashlib.sha256(course_secret(root) + name.encode())
     for path in sorted((root / "solutions").glob("*/*.*")):
         where = str(path.relative_to(root)).encode()

@@ -188,7 +188,8 @@ def verify(assignments: tuple[str, ...]) -> None:
 @click.option("-o", "output", type=click.Path(path_type=Path), required=True, help="File to write.")
 def key(assignment: str, private: bool, output: Path) -> None:
     """Write an assignment's answer key to a file."""
-    from autograder.build import make_assignment_key, write_atomically
+    from autograder.build import make_assignment_key
+    from autograder.files import write_atomically
     from autograder.key import save_text
     from autograder.room import course_secret, open_room
 
@@ -209,7 +210,7 @@ def release(assignment: str) -> None:
     from autograder import course
 
     root, (name,) = _course((assignment,))
-    _run(lambda: course.release(root, name))
+    _run(lambda: course.release(root, name, _tell))
     click.echo(f"{name} is released.", err=True)
 
 
@@ -237,19 +238,21 @@ def collect(assignment: str, sources: tuple[Path, ...], pattern: str | None) -> 
         return
     if pattern:
         _stop("--pattern is for the names in --from PATH.")
-    students = _run(lambda: course.collect(root, name))
+    students = _run(lambda: course.collect(root, name, _tell))
     click.echo(f"{len(students)} submissions of {name} are in submitted/.", err=True)
 
 
 def _collect_from(root: Path, name: str, sources: Iterable[Path], pattern: str | None) -> None:
     from autograder.collecting.collect import collect_from
+    from autograder.lock import course_lock
 
     compiled = _name_pattern(pattern) if pattern else None
     results: list[Collected] = []
     try:
-        for result in collect_from(root, name, list(sources), compiled):
-            results.append(result)
-            _show_collected(result)
+        with course_lock(root, f"collect {name}", _tell):
+            for result in collect_from(root, name, list(sources), compiled):
+                results.append(result)
+                _show_collected(result)
     except OSError as error:
         _stop(f"Collecting stopped, run it again when this is mended: {error}", FAULT)
     counts = Counter(result.status for result in results)
@@ -367,7 +370,7 @@ def _grade_assignment(assignment: str, jobs: int, cluster: str | None, *, again:
     results: list[Graded] = []
 
     def grade_all() -> None:
-        for result in course.grade(root, name, jobs, executor=executor, again=again):
+        for result in course.grade(root, name, jobs, executor=executor, again=again, tell=_tell):
             results.append(result)
             if result.status != "unchanged":
                 click.echo(f"{safe_line(result.student)}: {result.status}", err=True)
@@ -375,14 +378,14 @@ def _grade_assignment(assignment: str, jobs: int, cluster: str | None, *, again:
     _run(grade_all)
     failed = [result for result in results if result.status == "failed"]
     for result in failed:
-        log = safe(result.log.strip()[-2000:])
-        click.echo(f"{safe_line(result.student)}: {log}", err=True)
+        reason = safe(result.reason)
+        click.echo(f"{safe_line(result.student)}: {reason}", err=True)
     new = sum(result.status == "graded" for result in results)
     click.echo(
         f"{name}: {new} graded, {len(results) - new - len(failed)} unchanged, {len(failed)} failed"
     )
     if failed:
-        sys.exit(FAULT)
+        _stop("A failure is a grader fault, never a zero: run the same command again.", FAULT)
 
 
 def _cluster_executor(address: str) -> Any:
@@ -400,7 +403,7 @@ def feedback(assignment: str) -> None:
     from autograder import course
 
     root, (name,) = _course((assignment,))
-    folder = _run(lambda: course.feedback(root, name))
+    folder = _run(lambda: course.feedback(root, name, _tell))
     click.echo(f"The feedback lies in {folder}/STUDENT/{name}/ and in the exchange.", err=True)
 
 
@@ -412,7 +415,7 @@ def report(assignment: str) -> None:
     from autograder.reports.table import print_class
 
     root, (name,) = _course((assignment,))
-    rows = _run(lambda: course.gradebook_rows(root, name))
+    rows = _run(lambda: course.submission_rows(root, name))
     print_class(_out(), name, rows)
 
 
@@ -427,6 +430,10 @@ def export(assignment: str) -> None:
     _run(lambda: course.export(root, name, writer.writerow))
 
 
+def _tell(message: str) -> None:
+    click.echo(message, err=True)
+
+
 def _run(action: Any) -> Any:
     """What the action returns; a course's or nbgrader's error ends the command with its message."""
     from autograder.answers import AnswerError
@@ -439,3 +446,11 @@ def _run(action: Any) -> Any:
         _stop(str(error))
     except CourseError as error:
         _stop(str(error), FAULT)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        _stop(
+            f"{error.filename}: {error.strerror}.\n"
+            "Make room or mend that, then run the same command again; what is done is kept.",
+            FAULT,
+        )

@@ -1,26 +1,38 @@
 """The instructor's verbs on one assignment, through nbgrader's Python API.
 
 Grading is the stock autograde, one student at a time in each of several processes, with the
-plugin's judge inside. What is already graded, from the same files and key, is left alone.
+plugin's judge inside. What is already graded, from the same files and key, is left alone. A process
+that is killed, or whatever else befalls one student, does not stop the others.
 """
 
 from __future__ import annotations
 
 import contextlib
-import logging
 import re
-import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from autograder import standing
 from autograder.build import build, private_key_path
-from autograder.grading import chunked, executor_for
+from autograder.crew import Crew
+from autograder.gradebook import (
+    CourseError,
+    course_configuration,
+    gradebook_rows,
+    quiet_api,
+    require_writable,
+)
+from autograder.grading import chunked
 from autograder.intake import is_student_id
-from autograder.records import is_current, load_records
-from autograder.reports.text import inert
+from autograder.lock import at_work, course_lock
+from autograder.records import save_report
+from autograder.report import Report
+from autograder.standing import is_done, students
+from autograder.worker.submission import folder_digest
 
 __all__ = [
     "CourseError",
@@ -30,15 +42,13 @@ __all__ = [
     "export",
     "feedback",
     "grade",
-    "gradebook_rows",
     "release",
+    "submission_rows",
 ]
 
-
-class CourseError(RuntimeError):
-    """A step of nbgrader that did not succeed; the message says which and what to do."""
-
-
+Tell = Callable[[str], object]
+# Imported once for all grading processes.
+PRELOAD = ("nbgrader.apps.api", "autograder.nbgrader_plugin")
 NO_ID = (
     "This is no student id: rename the folder in submitted/. An id begins with a letter or\n"
     "a digit and holds only letters, digits, spaces, and . _ - @ + ' ( ) and commas."
@@ -47,71 +57,52 @@ NO_ID = (
 
 @dataclass(frozen=True)
 class Graded:
-    """How grading one student ended: "graded", "unchanged" or "failed", and nbgrader's words."""
+    """How grading one student ended, and why where it did not succeed.
+
+    The status is "graded", "unchanged", "failed", or "stopped" where the course itself cannot be
+    written.
+    """
 
     student: str
     status: str
-    log: str = ""
+    reason: str = ""
 
 
-def course_configuration(root: Path) -> Any:
-    """The course's nbgrader configuration, with its root."""
-    from nbgrader.apps import NbGrader
-
-    app = NbGrader()
-    app.log_level = logging.ERROR
-    with contextlib.chdir(root):  # it reads nbgrader_config.py in the current folder
-        app.load_config_file()
-    app.config.CourseDirectory.root = str(root)
-    return app.config
-
-
-def _api(root: Path) -> Any:
-    """The Python API of nbgrader, with the course's own configuration."""
-    from nbgrader.apps.api import NbGraderAPI
-    from sqlalchemy.exc import SAWarning
-
-    # nbgrader 0.9.6 on SQLAlchemy 2.1 warns of objects that it adds a moment later.
-    warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
-    return NbGraderAPI(config=course_configuration(root), log=_quiet_log())
-
-
-def _quiet_log() -> logging.Logger:
-    log = logging.getLogger("autograder.nbgrader")
-    log.setLevel(logging.WARNING)
-    log.propagate = False
-    if not log.handlers:
-        log.addHandler(logging.NullHandler())
-    return log
+def _silent(_message: str) -> None:
+    """Nobody is told."""
 
 
 def _require(result: dict[str, Any] | None, step: str) -> None:
     if result and result.get("success"):
         return
-    log = "\n".join(str((result or {}).get(part) or "") for part in ("log", "error"))
-    lines = [line.strip() for line in log.splitlines() if line.strip()]
-    reasons = [line for line in lines if re.match(r"[\w.]*(Error|Exception|Entry)\b", line)]
-    reason = (reasons or lines or ["it gives no reason"])[-1]
-    raise CourseError(f"nbgrader's {step} did not succeed: {reason}")
+    raise CourseError(f"nbgrader's {step} did not succeed: {_reason(result or {})}")
 
 
-def release(root: Path, assignment: str) -> None:
+def _reason(result: dict[str, Any]) -> str:
+    """The line of nbgrader's log, or of its error, that says why."""
+    found = "it gives no reason"
+    for part in ("error", "log"):
+        lines = [line.strip() for line in str(result.get(part) or "").splitlines()]
+        reasons = [line for line in lines if re.match(r"[\w.]*(Error|Exception|Entry)\b", line)]
+        found = ([found] + [line for line in reasons or lines if line])[-1]
+    return found[:500]
+
+
+def release(root: Path, assignment: str, tell: Tell = _silent) -> None:
     """Build the assignment, enter it into the gradebook, and put it into the exchange."""
-    build(root, assignment)
-    api = _api(root)
-    _require(api.generate_assignment(assignment, force=True), "generate_assignment")
-    _require(api.release_assignment(assignment), "release_assignment")
+    with course_lock(root, f"release {assignment}", tell):
+        build(root, assignment)
+        api = quiet_api(root)
+        require_writable(root, api.coursedir.db_url)
+        _require(api.generate_assignment(assignment, force=True), "generate_assignment")
+        _require(api.release_assignment(assignment), "release_assignment")
 
 
-def collect(root: Path, assignment: str) -> list[str]:
+def collect(root: Path, assignment: str, tell: Tell = _silent) -> list[str]:
     """Collect what was submitted, newer submissions included; the students there are now."""
-    _require(_api(root).collect(assignment, update=True), "collect")
-    return students(root, assignment)
-
-
-def students(root: Path, assignment: str) -> list[str]:
-    """The names of the folders that hold a collected submission, sorted."""
-    return sorted(path.parent.name for path in (root / "submitted").glob(f"*/{assignment}"))
+    with course_lock(root, f"collect {assignment}", tell):
+        _require(quiet_api(root).collect(assignment, update=True), "collect")
+        return students(root, assignment)
 
 
 def grade(
@@ -121,104 +112,130 @@ def grade(
     *,
     executor: Executor | None = None,
     again: bool = False,
+    tell: Tell = _silent,
 ) -> Iterator[Graded]:
     """Grade what was collected into the gradebook; each student as soon as it is done.
 
     A submission that was graded from the same files and key is left alone unless `again`.
     `executor` takes the place of local processes, for a cluster that shares the course's folder.
+    Raises CourseError where the gradebook or a folder of the course cannot be written.
     """
     if not (root / "assignments" / assignment / f"{assignment}.ipynb").exists():
         raise CourseError(f"{assignment} is not built: run autograder release {assignment}.")
-    private_key_path(root, assignment)
-    names = students(root, assignment)
-    due = [name for name in names if again or not _is_done(root, assignment, name)]
-    yield from (Graded(name, "unchanged") for name in names if name not in due)
-    chunks = chunked(due, jobs)
-    if executor is not None:
-        yield from _graded_by(executor, root, assignment, chunks)
-        return
-    with executor_for(jobs, len(chunks)) as local:
-        if local is not None:
-            yield from _graded_by(local, root, assignment, chunks)
-        else:
-            for name in due:
-                yield from _grade_students(root, assignment, [name])
+    with course_lock(root, f"grade {assignment}", tell):
+        api = quiet_api(root)
+        require_writable(root, api.coursedir.db_url)
+        private_key_path(root, assignment)
+        rows = gradebook_rows(api, assignment)
+        names = students(root, assignment)
+        done = {name for name in names if is_done(root, assignment, name, rows.get(name))}
+        due = [name for name in names if again or name not in done]
+        yield from (Graded(name, "unchanged") for name in names if name not in due)
+        yield from _grade_due(root, assignment, due, jobs, executor)
+
+
+def _grade_due(
+    root: Path, assignment: str, due: list[str], jobs: int, cluster: Executor | None
+) -> Iterator[Graded]:
+    if cluster is not None:
+        yield from _graded_by(cluster, root, assignment, chunked(due, jobs))
+    elif min(jobs, len(due)) > 1:
+        with Crew(min(jobs, len(due)), PRELOAD) as crew:
+            yield from _graded_by(crew, root, assignment, [[name] for name in due])
+    else:
+        for name in due:
+            yield from _unless_stopped(_grade_students(root, assignment, [name]))
 
 
 def _graded_by(
     executor: Executor, root: Path, assignment: str, chunks: list[list[str]]
 ) -> Iterator[Graded]:
-    tasks = [executor.submit(_grade_students, root, assignment, chunk) for chunk in chunks]
+    """The students of all chunks; those whose process died under them once more, alone."""
+    tasks = {executor.submit(_grade_students, root, assignment, chunk): chunk for chunk in chunks}
+    died: list[str] = []
     for task in as_completed(tasks):
-        yield from task.result()
+        if task.exception() is None:
+            yield from _unless_stopped(task.result())
+        else:
+            died += tasks[task]
+    for name in died:
+        last = executor.submit(_grade_students, root, assignment, [name])
+        if (error := last.exception()) is None:
+            yield from _unless_stopped(last.result())
+        else:
+            yield _fault(root, assignment, name, f"its process was killed twice: {error}")
 
 
-def _is_done(root: Path, assignment: str, student: str) -> bool:
-    folder = root / "submitted" / student / assignment
-    autograded = root / "autograded" / student / assignment / f"{assignment}.ipynb"
-    return autograded.exists() and is_current(root, assignment, student, folder)
+def _unless_stopped(results: list[Graded]) -> Iterator[Graded]:
+    for result in results:
+        if result.status == "stopped":
+            raise CourseError(result.reason)
+        yield result
 
 
 def _grade_students(root: Path, assignment: str, names: list[str]) -> list[Graded]:
-    """Grade some students in this process, one after another."""
-    api = _api(root)
-    return [_grade_student(api, assignment, name) for name in names]
+    """Grade some students in this process, one after another, while the course can be written."""
+    graded: list[Graded] = []
+    with at_work(root):
+        for name in names:
+            graded.append(_grade_student(root, assignment, name))
+            if graded[-1].status == "stopped":
+                break
+    return graded
 
 
-def _grade_student(api: Any, assignment: str, name: str) -> Graded:
+def _grade_student(root: Path, assignment: str, name: str) -> Graded:
+    """Grade one student; any error is theirs alone, unless the course cannot be written."""
     if not is_student_id(name):
         return Graded(name, "failed", NO_ID)
+    api = _api(root)
     try:
         result = api.autograde(assignment, name, force=True)
-    except Exception as error:  # whatever it is, it must not stop the others
-        return Graded(name, "failed", f"{type(error).__name__}: {error}")
-    status = "graded" if result["success"] else "failed"
-    return Graded(name, status, result.get("log") or result.get("error") or "")
+    except Exception as error:
+        result = {"success": False, "error": f"{type(error).__name__}: {error}"}
+    if result["success"]:
+        return Graded(name, "graded")
+    if "KeyboardInterrupt" in str(result.get("error")):  # nbgrader keeps it to itself
+        raise KeyboardInterrupt
+    try:
+        require_writable(root, api.coursedir.db_url)
+    except CourseError as error:
+        return Graded(name, "stopped", str(error))
+    return _fault(root, assignment, name, _reason(result))
 
 
-def feedback(root: Path, assignment: str) -> Path:
+@cache
+def _api(root: Path) -> Any:
+    """One API for all students of a process."""
+    return quiet_api(root)
+
+
+def _fault(root: Path, assignment: str, student: str, message: str) -> Graded:
+    """The student's failure, kept as a grader fault, which is tried again next time."""
+    report = Report(assignment, assignment, student, "grader_fault", (), (), message)
+    with contextlib.suppress(OSError):  # no record is tried again as well
+        handed_in = folder_digest(root / "submitted" / student / assignment)
+        save_report(root, student, handed_in, report)
+    return Graded(student, "failed", message)
+
+
+def feedback(root: Path, assignment: str, tell: Tell = _silent) -> Path:
     """Generate and release the feedback of every graded submission; the folder it lies in."""
-    api = _api(root)
-    _require(api.generate_feedback(assignment), "generate_feedback")
-    _require(api.release_feedback(assignment), "release_feedback")
-    return root / "feedback"
+    with course_lock(root, f"feedback {assignment}", tell):
+        api = quiet_api(root)
+        _require(api.generate_feedback(assignment), "generate_feedback")
+        _require(api.release_feedback(assignment), "release_feedback")
+        return root / "feedback"
 
 
-def gradebook_rows(root: Path, assignment: str) -> list[dict[str, Any]]:
-    """A row for each submission in the gradebook: student, score, lateness, points by exercise.
+def submission_rows(root: Path, assignment: str) -> list[dict[str, Any]]:
+    """A row for each submission: student, status, score, lateness, points by exercise, report.
 
-    Raises CourseError if the gradebook does not have the assignment.
+    Raises CourseError if the gradebook cannot be read or does not have the assignment.
     """
-    from nbgrader.api import Gradebook, MissingEntry
-
-    api = _api(root)
-    records = load_records(root, assignment)
-    with Gradebook(api.coursedir.db_url, api.coursedir.course_id) as book:
-        try:
-            submissions = book.find_assignment(assignment).submissions
-        except MissingEntry as error:
-            raise CourseError(f"The gradebook has no assignment {assignment!r}.") from error
-        rows = [_row(submission, records) for submission in submissions]
-    return sorted(rows, key=lambda row: str(row["student"]))
-
-
-def _row(submission: Any, records: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    grades = {grade.name: grade.score for book in submission.notebooks for grade in book.grades}
-    report = records.get(submission.student.id, {})
-    return {
-        "student": submission.student.id,
-        "score": submission.score,
-        "max_score": submission.max_score,
-        "late_seconds": submission.total_seconds_late,
-        "points": grades,
-        "report": report,
-    }
+    return standing.submission_rows(root, assignment, quiet_api(root))
 
 
 def export(root: Path, assignment: str, write: Callable[[list[str]], object]) -> None:
     """Write a CSV row for each submission: student, status, score, maximum, seconds late."""
-    write(["student", "assignment", "status", "score", "max_score", "late_seconds"])
-    for row in gradebook_rows(root, assignment):
-        status = row["report"].get("status", "not graded")
-        numbers = [f"{row['score']:g}", f"{row['max_score']:g}", f"{row['late_seconds']:g}"]
-        write([inert(row["student"]), assignment, status, *numbers])
+    standing.export(submission_rows(root, assignment), assignment, write)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from contextlib import nullcontext
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from autograder.archives.take import read_handed_in
+from autograder.crew import Crew
 from autograder.judge import not_gradable, report_session, setup_for
 from autograder.key import Key, load
 from autograder.report import Report
@@ -24,7 +24,6 @@ __all__ = [
     "available_jobs",
     "check_folder",
     "chunked",
-    "executor_for",
     "grade_folders",
     "grade_submission",
 ]
@@ -32,6 +31,8 @@ __all__ = [
 T = TypeVar("T")
 # A task starts its own zygote (about 0.7 s); over this many submissions that no longer counts.
 CHUNK = 50
+# Imported once for all grading processes.
+PRELOAD = ("autograder.grading",)
 
 
 def grade_submission(
@@ -84,7 +85,7 @@ def _remarked(report: Report, submission: Submission) -> Report:
     return replace(report, message=f"{submission.remark} {report.message}".strip())
 
 
-def _fault(key: Key, name: str, fault: Exception) -> Report:
+def _fault(key: Key, name: str, fault: BaseException) -> Report:
     message = f"{type(fault).__name__}: {fault}"
     return Report(key.assignment, key.title, name, "grader_fault", (), (), message)
 
@@ -92,28 +93,29 @@ def _fault(key: Key, name: str, fault: Exception) -> Report:
 def grade_folders(key_path: Path, folders: Sequence[Path], jobs: int = 1) -> Iterator[Report]:
     """The reports on folders, in the order given, each as soon as those before it are done."""
     chunks = chunked(folders, jobs)
-    with executor_for(jobs, len(chunks)) as executor:
-        if executor is None:
-            for chunk in chunks:
-                yield from _grade_chunk(key_path, chunk)
-            return
-        tasks = [executor.submit(_grade_chunk_at_once, key_path, chunk) for chunk in chunks]
+    if min(jobs, len(chunks)) <= 1:
+        for chunk in chunks:
+            yield from _grade_chunk(key_path, chunk)
+        return
+    with Crew(min(jobs, len(chunks)), PRELOAD) as crew:
+        tasks = [crew.submit(_grade_chunk_at_once, key_path, chunk) for chunk in chunks]
         for chunk, task in zip(chunks, tasks, strict=True):
-            yield from _reports(task, key_path, chunk)
+            yield from _reports(crew, task, key_path, chunk)
 
 
-def _reports(task: Future[list[Report]], key_path: Path, chunk: list[Path]) -> Iterable[Report]:
-    """A task's reports; where its process died under it, the chunk is graded here instead."""
-    try:
-        return task.result()
-    except BrokenExecutor:
-        return _grade_chunk(key_path, chunk)
-
-
-def executor_for(jobs: int, tasks: int) -> Executor | nullcontext[None]:
-    """An executor of this many processes, or none where one process does it all."""
-    processes = min(jobs, tasks)
-    return ProcessPoolExecutor(processes) if processes > 1 else nullcontext()
+def _reports(
+    crew: Executor, task: Future[list[Report]], key_path: Path, chunk: list[Path]
+) -> Iterator[Report]:
+    """A task's reports; where its process died under it, each folder has one of its own."""
+    if not isinstance(task.exception(), BrokenExecutor):
+        yield from task.result()
+        return
+    for folder in chunk:
+        alone = crew.submit(_grade_chunk_at_once, key_path, [folder])
+        if isinstance(died := alone.exception(), BrokenExecutor):
+            yield _fault(load(key_path), str(folder), died)
+        else:
+            yield from alone.result()
 
 
 def chunked(items: Sequence[T], jobs: int) -> list[list[T]]:

@@ -43,9 +43,13 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
     SaveCells,
 )
+from nbgrader.utils import determine_grade, is_grade
+from sqlalchemy.engine import make_url
 from traitlets import Bool, Unicode
 
 from autograder.build import module_and_key, private_key_path
+from autograder.files import sync_folder
+from autograder.gradebook import wait_for_locks
 from autograder.grading import grade_submission
 from autograder.intake import read_cells
 from autograder.judge import not_gradable
@@ -61,13 +65,13 @@ from autograder.nbgrader_pages import (
     neutral_outputs,
     safe_verdict,
 )
-from autograder.records import save_report
+from autograder.records import autograded_digest, save_report
 from autograder.report import Report, Verdict
 from autograder.reports.html import verdict_html, verdict_text
 from autograder.room import course_root, open_room
 from autograder.worker import sandbox
 from autograder.worker.process import Zygotes
-from autograder.worker.submission import SubmissionError, read_submission
+from autograder.worker.submission import SubmissionError, folder_digest, read_submission
 
 __all__ = ["Judge", "KeepReport", "ReleaseFiles", "RestoreCells", "configure"]
 
@@ -110,6 +114,7 @@ def configure(config: Any, root: Path | None = None) -> None:
     if root is not None:
         config.ReleaseFiles.course = str(root)
     _let_alembic_be_found()
+    wait_for_locks()
 
 
 def _let_alembic_be_found() -> None:
@@ -155,11 +160,13 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
         names = resources["nbgrader"]
         root = course_root()
         key = _private_key(private_key_path(root, names["assignment"]))
-        folder = _submitted(self, names)
+        folder = _folder(self, "submitted", names)
+        handed_in = folder_digest(folder)
         report = self._judge(nb, key, folder, names["student"])
         if report.status == "grader_fault":
+            save_report(root, names["student"], handed_in, report)
             raise RuntimeError(f"grader fault, not counted: {report.message}")
-        resources["autograder"] = report
+        resources["autograder"] = (report, handed_in)
         _write_outputs(nb, report)
         return nb, resources
 
@@ -177,22 +184,43 @@ class KeepReport(NbGraderPreprocessor):  # type: ignore[misc]
     """Comes last: what it keeps says that the gradebook has this submission's points."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """The notebook with the report's remark; the report is written beside the gradebook."""
+        """The notebook with the report's remark; the report is written beside the gradebook.
+
+        Raises RuntimeError if the submission was replaced while it was graded.
+        """
         names = resources["nbgrader"]
-        folder = _submitted(self, names)
-        report = resources["autograder"]
-        save_report(course_root(), names["student"], folder, report)
+        report, handed_in = resources["autograder"]
+        if folder_digest(_folder(self, "submitted", names)) != handed_in:
+            raise RuntimeError("the submission changed while it was graded; grade it again")
         if report.message:
             nb.metadata["autograder"] = {"message": _storable(report.message)}
+        # nbgrader writes the notebook later. Until it has, the digest is not the folder's.
+        written = nbformat.writes(nb, version=nbformat.current_nbformat).rstrip("\n") + "\n"
+        folder = _folder(self, "autograded", names)
+        digest = autograded_digest(folder, names["assignment"], written.encode())
+        _sync_gradebook(names["db_url"])
+        root = course_root()
+        save_report(root, names["student"], handed_in, report, digest, self._auto_scores(nb))
         return nb, resources
 
+    def _auto_scores(self, nb: Any) -> dict[str, float | None]:
+        """What nbgrader has put into the gradebook, by cell."""
+        graded = [cell for cell in nb.cells if is_grade(cell)]
+        return {grade_id_of(cell) or "": determine_grade(cell, self.log)[0] for cell in graded}
 
-def _submitted(preprocessor: Any, names: Any) -> Path:
-    """The folder that the student handed in."""
+
+def _sync_gradebook(url: str) -> None:
+    """Make SQLite's last transaction durable, which ended by removing its journal."""
+    place = make_url(url)
+    if place.drivername.startswith("sqlite") and place.database:
+        sync_folder(Path(place.database).parent)
+
+
+def _folder(preprocessor: Any, step: str, names: Any) -> Path:
+    """The student's folder of a step: "submitted" or "autograded"."""
     course = preprocessor.parent.parent.coursedir
-    return Path(
-        course.format_path(course.submitted_directory, names["student"], names["assignment"])
-    )
+    directory = getattr(course, f"{step}_directory")
+    return Path(course.format_path(directory, names["student"], names["assignment"]))
 
 
 @cache

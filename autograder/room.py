@@ -12,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 
 from autograder.exercise import Assignment
+from autograder.files import create_once
 
 __all__ = ["Room", "RoomError", "assignment_names", "course_root", "course_secret", "open_room"]
 
@@ -93,13 +94,11 @@ def course_secret(root: Path) -> bytes:
         return text.encode()
     path = root / ".autograder" / "secret"
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+    if path.exists() and not path.read_bytes().strip():
+        path.unlink()  # a crash left it empty; keys must not come from nothing
+    if path.exists():
         return path.read_bytes().strip()
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_hex(32) + "\n")
-    return path.read_bytes().strip()
+    return create_once(path, f"{secrets.token_hex(32)}\n".encode()).strip()
 
 
 def derive_seed(secret: bytes, *names: str) -> int:

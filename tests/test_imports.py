@@ -18,15 +18,21 @@ ENGINE = Path(__file__).resolve().parent.parent / "autograder"
 
 # The lowest first. A module imports from rows below its own; a package also from itself.
 LAYERS = (
-    ("values", "report"),
+    ("values", "report", "files", "crew", "lock"),
     ("outcome", "objects"),
     ("worker", "compare", "reports"),
     ("key", "exercise", "relations", "intake", "archives"),
     ("explain", "hints", "room"),
     ("judge", "answers", "script"),
     ("notebook", "grading", "build", "leaks"),
-    ("records", "verify", "collecting", "nbgrader_converters", "nbgrader_pages"),
-    ("nbgrader_cells", "nbgrader_collect", "nbgrader_exchange", "nbgrader_feedback"),
+    ("records", "verify", "collecting", "gradebook", "nbgrader_converters", "nbgrader_pages"),
+    (
+        "standing",
+        "nbgrader_cells",
+        "nbgrader_collect",
+        "nbgrader_exchange",
+        "nbgrader_feedback",
+    ),
     ("course", "nbgrader_plugin"),
     ("cli",),
 )
@@ -41,6 +47,9 @@ ONLY = {
     "values": {"objects"},
     "objects": {"values"},
     "report": set(),
+    "files": set(),
+    "crew": set(),
+    "lock": set(),
     "outcome": {"values"},
     "worker": {"values", "outcome", "worker"},
     "compare": {"values"},

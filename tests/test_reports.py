@@ -126,9 +126,11 @@ def test_exercises_not_attempted_take_one_line() -> None:
 
 def row(student: str, report: Report | None, late: float = 0.0) -> dict[str, Any]:
     data = {} if report is None else report.to_json()
-    score = report.points if report else 0.0
+    status = data.get("status", "not_graded")
+    score = report.points if report and status != "grader_fault" else None
     return {
         "student": student,
+        "status": status,
         "score": score,
         "max_score": 11.0,
         "late_seconds": late,
@@ -278,6 +280,7 @@ def test_no_name_is_taken_for_markup(name: str) -> None:
     stream = io.StringIO()
     console = Console(file=stream, width=200, force_terminal=True)
     row = {"student": name, "score": 0.0, "max_score": 1.0, "late_seconds": 0, "report": {}}
+    row["status"] = "graded"
     print_class(console, "mlp", [row])
     report = Report("mlp", "MLP", name, "not_gradable", (), (), f"{name} is a link.")
     print_report(console, report)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from autograder.archives.take import pieces
-from autograder.build import write_atomically
+from autograder.files import write_atomically
 
 __all__ = ["Originals"]
 

@@ -33,7 +33,7 @@ def print_class(console: Console, assignment: str, rows: Sequence[dict[str, Any]
     for row in rows:
         verdicts = {e["name"]: e for e in row["report"].get("exercises", [])}
         cells = [_sign(verdicts.get(exercise["name"])) for exercise in exercises]
-        known = row["report"].get("status") in ("graded", "not_gradable")
+        known = row["score"] is not None
         score = f"{points(row['score']) if known else '–'} / {points(row['max_score'])}"
         table.add_row(Text(safe_line(row["student"])), *cells, score, _remark(row))
     console.print(table)
@@ -53,11 +53,10 @@ def _sign(verdict: dict[str, Any] | None) -> Text:
 
 
 def _remark(row: dict[str, Any]) -> Text:
-    status = row["report"].get("status")
-    if not status:
-        return Text("not graded", style="red")
-    if status != "graded":
-        return Text(status.replace("_", " "), style="red")
+    if row["status"] == "outdated":
+        return Text("outdated: grade again", style="red")
+    if row["status"] != "graded":
+        return Text(row["status"].replace("_", " "), style="red")
     return Text(f"late {row['late_seconds'] / 3600:.0f} h" if row["late_seconds"] else "")
 
 

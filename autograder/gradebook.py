@@ -1,0 +1,171 @@
+"""nbgrader's gradebook: read, waited for while another program has it locked, and tried out."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+__all__ = [
+    "CourseError",
+    "course_configuration",
+    "gradebook_rows",
+    "quiet_api",
+    "require_writable",
+    "wait_for_locks",
+]
+
+# How long a gradebook that somebody else has locked is waited for; sqlite3 itself waits 5 s.
+WAIT_MS, SHORT_WAIT_MS = 30_000, 5_000
+# A student takes some 50 KB of gradebook, notebook and record; several are graded at once.
+ROOM = 1 << 20
+AGAIN = "then run the same command again; what is graded is kept."
+
+
+class CourseError(RuntimeError):
+    """A step on the course that did not succeed; the message says which and what to do."""
+
+
+def course_configuration(root: Path) -> Any:
+    """The course's nbgrader configuration, with its root."""
+    from nbgrader.apps import NbGrader
+
+    app = NbGrader()
+    app.log_level = logging.ERROR
+    with contextlib.chdir(root):  # it reads nbgrader_config.py in the current folder
+        app.load_config_file()
+    app.config.CourseDirectory.root = str(root)
+    return app.config
+
+
+def quiet_api(root: Path) -> Any:
+    """The Python API of nbgrader, with the course's own configuration."""
+    import warnings
+
+    from nbgrader.apps.api import NbGraderAPI
+    from sqlalchemy.exc import SAWarning
+
+    # nbgrader 0.9.6 on SQLAlchemy 2.1 warns of objects that it adds a moment later.
+    warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
+    # The gradebook prints a traceback of an error, and raises it as well.
+    logging.getLogger("tornado.application").setLevel(logging.CRITICAL)
+    return NbGraderAPI(config=course_configuration(root), log=_quiet_log())
+
+
+def _quiet_log() -> logging.Logger:
+    log = logging.getLogger("autograder.nbgrader")
+    log.setLevel(logging.WARNING)
+    log.propagate = False
+    if not log.handlers:
+        log.addHandler(logging.NullHandler())
+    return log
+
+
+@cache
+def wait_for_locks() -> None:
+    """From now on, SQLite waits longer for a lock, unless its URL sets another timeout."""
+    from sqlalchemy import event
+    from sqlalchemy.engine import Engine
+
+    event.listen(Engine, "connect", _wait_longer)
+
+
+def _wait_longer(connection: Any, _record: Any) -> None:
+    if isinstance(connection, sqlite3.Connection):
+        (wait,) = connection.execute("PRAGMA busy_timeout").fetchone()
+        if wait == SHORT_WAIT_MS:
+            connection.execute(f"PRAGMA busy_timeout = {WAIT_MS}")
+
+
+def gradebook_rows(api: Any, assignment: str) -> dict[str, dict[str, Any]]:
+    """What the gradebook has of each student's submission, and of an absent one under "".
+
+    Raises CourseError if it cannot be read, or does not have the assignment.
+    """
+    from nbgrader.api import Gradebook, MissingEntry
+
+    where = api.coursedir.db_url
+    with _explained(where), Gradebook(where, api.coursedir.course_id) as book:
+        try:
+            found = book.find_assignment(assignment)
+        except MissingEntry as error:
+            raise CourseError(
+                f"The gradebook {_place(where)} has no assignment {assignment!r}.\n"
+                f"Restore it from a backup, or run: autograder release {assignment}"
+            ) from error
+        rows = {row.student.id: _row(row) for row in found.submissions}
+        return rows | {"": {"max_score": found.max_score}}
+
+
+def _row(submission: Any) -> dict[str, Any]:
+    grades = [grade for book in submission.notebooks for grade in book.grades]
+    return {
+        "score": submission.score,
+        "max_score": submission.max_score,
+        "late_seconds": submission.total_seconds_late,
+        "points": {grade.name: grade.score for grade in grades},
+        "auto_scores": {grade.name: grade.auto_score for grade in grades},
+    }
+
+
+def require_writable(root: Path, where: str) -> None:
+    """Try to write into the gradebook and beside it. Raises CourseError where that fails."""
+    with _explained(where):
+        _try_gradebook(where)
+    for folder in (root / ".autograder", root / "autograded", Path(tempfile.gettempdir())):
+        try:
+            folder.mkdir(exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder) as file:
+                file.write(b"\0" * ROOM)
+                file.flush()
+        except OSError as error:
+            raise CourseError(
+                f"{folder} cannot be written: {error.strerror}.\nMake room or mend that, {AGAIN}"
+            ) from error
+
+
+def _try_gradebook(where: str) -> None:
+    """Begin a transaction that writes, and take it back."""
+    from sqlalchemy import create_engine
+
+    engine = create_engine(where)
+    if engine.dialect.name != "sqlite":
+        return
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("BEGIN IMMEDIATE")
+        cursor.execute("CREATE TABLE autograder_tries_to_write (x)")
+        cursor.execute("ROLLBACK")
+    finally:
+        connection.close()
+        engine.dispose()
+
+
+@contextlib.contextmanager
+def _explained(where: str) -> Iterator[None]:
+    """Raises CourseError for the database's errors, with what to do about them."""
+    from sqlalchemy.exc import DatabaseError
+
+    try:
+        yield
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        reason = str(getattr(error, "orig", None) or error)
+        if "locked" in reason:
+            message = f"is locked by another program, and stayed so.\nClose that one, {AGAIN}"
+        else:
+            message = f"cannot be used: {reason}.\nMake room, mend or restore it, {AGAIN}"
+        raise CourseError(f"The gradebook {_place(where)} {message}") from error
+
+
+def _place(where: str) -> str:
+    """The database's place without a password."""
+    from sqlalchemy.engine import make_url
+
+    url = make_url(where)
+    return str(url.database if url.drivername.startswith("sqlite") else url)

@@ -1,0 +1,445 @@
+"""Nothing is lost: kills, power failures, full disks, locks, and two graders at once.
+
+Every test ends the same way: the command is run again, and the gradebook must be the one of an
+undisturbed run. NOTHING_LOST_ROUNDS says how often the random ones are tried.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import crashing
+import pytest
+from conftest import TINY, TINY_EXERCISES
+
+from autograder.records import load_records
+from autograder.worker import sandbox
+
+ROUNDS = int(os.environ.get("NOTHING_LOST_ROUNDS", "0"))
+HERE = Path(__file__).parent
+CONFIG = """\
+from autograder.nbgrader_plugin import configure
+
+c = get_config()
+configure(c)
+c.CourseDirectory.course_id = "test-course"
+c.Exchange.root = {exchange!r}
+c.Exchange.cache = {exchange!r}
+"""
+QUESTION = """
+# %% [markdown] question="why" points=3
+# ### BEGIN SOLUTION
+# Because.
+# ### END SOLUTION
+"""
+FULL, STUB = 3.0, 0.0
+SCORES = {
+    "ada": FULL, "ben": 2.0, "cleo": 1.0, "dan": STUB, "eva": 0.0, "finn": FULL, "gus": 1.0,
+    "hana": FULL,
+}  # fmt: skip
+
+needs_sandbox = pytest.mark.skipif(
+    not sandbox.isolates(sandbox.probe()), reason="nothing here isolates student code"
+)
+needs_mounts = pytest.mark.skipif(
+    subprocess.run(["unshare", "--mount", "true"], capture_output=True).returncode != 0
+    if shutil.which("unshare")
+    else True,
+    reason="this user may not mount a small disk",
+)
+
+
+# --- the course -----------------------------------------------------------------------------------
+
+
+def start(course: Path, *words: str) -> subprocess.Popen[str]:
+    """A command of the kit in a session of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-c", "from autograder.cli import main; main()", *words],
+        cwd=course, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
+        env=os.environ | {"AUTOGRADER_SECRET": "test", "JUPYTER_CONFIG_DIR": str(course)},
+    )  # fmt: skip
+
+
+def run(course: Path, *words: str, code: int = 0) -> tuple[str, str]:
+    """What a command of the kit prints to stdout and stderr; it must end with this code."""
+    process = start(course, *words)
+    out, errors = process.communicate(timeout=300)
+    assert process.returncode == code, (process.returncode, out, errors[-3000:])
+    return out, errors
+
+
+def hand_in(course: Path, student: str, *changes: tuple[str, str]) -> Path:
+    """The folder of a student who hands in the reference's notebook with some text replaced."""
+    folder = course / "submitted" / student / "tiny"
+    folder.mkdir(parents=True, exist_ok=True)
+    text = (course / "source" / "tiny" / "tiny.ipynb").read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    (folder / "tiny.ipynb").write_text(text, encoding="utf-8")
+    (folder / "notes.txt").write_text("hello")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A released assignment and eight submissions, none of them graded; it is only copied."""
+    course = tmp_path_factory.mktemp("pristine")
+    room = course / "solutions" / "tiny"
+    room.mkdir(parents=True)
+    (room / "tiny.py").write_text(TINY + QUESTION, encoding="utf-8")
+    (room / "exercises.py").write_text(TINY_EXERCISES, encoding="utf-8")
+    exchange = course / "exchange"
+    exchange.mkdir()
+    exchange.chmod(0o777)
+    (course / "nbgrader_config.py").write_text(CONFIG.format(exchange=str(exchange)))
+    run(course, "release", "tiny")
+    wrong_double = ("return 2 * x", "return 1 * x  # wrong double")
+    wrong_total = ("float(np.sum(double(x))) + start", "float(np.sum(double(x)))  # wrong total")
+    hand_in(course, "ada")
+    hand_in(course, "ben", wrong_double)
+    hand_in(course, "cleo", wrong_total)
+    shutil.copytree(course / "assignments" / "tiny", course / "submitted" / "dan" / "tiny")
+    (hand_in(course, "eva") / "tiny.ipynb").write_text('{"torn": [')
+    shutil.copy(room / "tiny.py", hand_in(course, "finn"))
+    (course / "submitted" / "finn" / "tiny" / "tiny.ipynb").unlink()
+    hand_in(course, "gus", ("float(np.sum(double(x))) + start", "__import__('os')._exit(0)"))
+    hand_in(course, "hana")
+    return course
+
+
+@pytest.fixture
+def course(pristine: Path, tmp_path: Path) -> Path:
+    """A copy of the course, none of it graded."""
+    return Path(shutil.copytree(pristine, tmp_path / "course"))
+
+
+@pytest.fixture(scope="module")
+def graded(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The course after one undisturbed run; it is only copied."""
+    course = Path(shutil.copytree(pristine, tmp_path_factory.mktemp("graded") / "course"))
+    run(course, "grade", "tiny", "--jobs", "2")
+    return course
+
+
+def test_an_undisturbed_run_has_a_row_for_everybody(graded: Path) -> None:
+    found = crashing.gradebook(graded)
+    assert {student: row["score"] for student, row in found.items()} == SCORES
+
+
+def is_whole(course: Path, graded: Path) -> None:
+    """The gradebook is the undisturbed run's, and every submission has a row that is true."""
+    assert crashing.gradebook(course) == crashing.gradebook(graded)
+    expected = dict.fromkeys(SCORES, "graded") | {"eva": "not_gradable"}
+    assert crashing.statuses(course) == expected
+
+
+# --- killed ---------------------------------------------------------------------------------------
+
+
+def test_a_grader_killed_at_any_change_continues(
+    pristine: Path, graded: Path, tmp_path: Path
+) -> None:
+    """Killed just before any write, rename or commit; then run to the end; for three students."""
+    few = Path(shutil.copytree(pristine, tmp_path / "few"))
+    for student in SCORES.keys() - {"ada", "ben", "eva"}:
+        shutil.rmtree(few / "submitted" / student)
+    moments = range(1, 176) if ROUNDS else random.Random(5).sample(range(1, 176), 10)  # noqa: S311
+    rounds = crash("kill", few, tmp_path / "course", *map(str, moments))
+    assert [done["ended"] for done in rounds] == [-signal.SIGKILL] * len(moments)
+    whole = crashing.gradebook(graded)
+    for done in rounds:
+        assert done["gradebook"] == {name: whole[name] for name in ("ada", "ben", "eva")}, done
+        assert done["middle"].keys() == {"ada", "ben", "eva"}
+
+
+def crash(what: str, pristine: Path, course: Path, *words: str) -> list[dict[str, Any]]:
+    """What became of the course each time that it was killed or damaged, and graded again."""
+    command = [sys.executable, str(HERE / "crashing.py"), what, str(pristine), str(course)]
+    environment = os.environ | {"AUTOGRADER_SECRET": "test", "OPENBLAS_NUM_THREADS": "1"}
+    finished = subprocess.run([*command, *words], capture_output=True, text=True, env=environment)
+    assert finished.returncode == 0, finished.stderr[-3000:]
+    return [json.loads(line) for line in finished.stdout.splitlines()]
+
+
+def descendants(pid: int) -> list[int]:
+    """The processes that a process has started, and theirs; the eldest first."""
+    parents: dict[int, int] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(path.parent.name)] = int(path.read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+    found = [pid]
+    for parent in found:
+        found += [child for child, its in parents.items() if its == parent]
+    return found[1:]
+
+
+def kill(pid: int) -> None:
+    """End a process as the kernel does when memory is short."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
+@needs_sandbox
+@pytest.mark.parametrize("seed", range(ROUNDS or 3))
+def test_a_killed_tree_grader_or_process_loses_nothing(
+    course: Path, graded: Path, seed: int
+) -> None:
+    """SIGKILL at a random moment of everything, of the command alone, or of one of its processes.
+
+    Where only one of its processes is killed, the command itself ends and says how it went.
+    """
+    chance = random.Random(seed)  # noqa: S311
+    process = start(course, "grade", "tiny", "--jobs", "2")
+    wait_for(lambda: (course / ".autograder" / "lock").exists() or process.poll() is not None)
+    time.sleep(chance.uniform(0, 9))
+    below = descendants(process.pid)
+    which = seed % 3
+    if which == 0:
+        victims = [process.pid, *below]
+    elif which == 1 or not below:
+        victims = [process.pid]
+    else:
+        victims = [chance.choice(below)]
+    for victim in victims:
+        kill(victim)
+    _, errors = process.communicate(timeout=300)
+    if process.pid not in victims:
+        assert process.returncode in (0, 3), errors
+        assert "/autograder/" not in errors  # no traceback of ours
+    assert crashing.statuses(course).keys() == SCORES.keys()
+    run(course, "grade", "tiny", "--jobs", "2")
+    is_whole(course, graded)
+    wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in below))
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait until something is so."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+@needs_sandbox
+def test_two_graders_at_once_end_in_one_gradebook(course: Path, graded: Path) -> None:
+    """The second waits, says for whom, and finds everything graded."""
+    both = [start(course, "grade", "tiny", "--jobs", "2") for _ in range(2)]
+    ended = [(process, *process.communicate(timeout=300)) for process in both]
+    assert [process.returncode for process, _, _ in ended] == [0, 0], ended
+    last = max(ended, key=lambda end: "Waiting for process" in end[2])
+    assert "(autograder grade tiny)" in last[2]
+    assert last[1] == "tiny: 0 graded, 8 unchanged, 0 failed\n"
+    is_whole(course, graded)
+
+
+# --- the power fails ------------------------------------------------------------------------------
+
+
+def test_what_a_power_failure_takes_away_is_noticed_and_made_again(
+    pristine: Path, graded: Path, tmp_path: Path
+) -> None:
+    """Files empty, half written or gone, and a gradebook from a backup: a rerun mends them all."""
+    keeps = [
+        "autograded/ada/tiny/tiny.ipynb",
+        "autograded/ada/tiny/notes.txt",
+        ".autograder/reports/tiny/ada.json",
+        ".autograder/keys/tiny.json",
+        ".autograder/keys/tiny.made-from",
+    ]
+    few = Path(shutil.copytree(pristine, tmp_path / "few"))
+    for student in SCORES.keys() - {"ada", "ben"}:
+        shutil.rmtree(few / "submitted" / student)
+    hows = [f"{name}={how}" for name in keeps for how in ("empty", "half", "removed")]
+    rounds = crash("damage", few, tmp_path / "course", *hows, "gradebook.db=older")
+    assert len(rounds) == len(hows) + 1
+    whole = crashing.gradebook(graded)
+    for done in rounds:
+        assert done["gradebook"] == {name: whole[name] for name in ("ada", "ben")}, done
+        assert done["after"] == {"ada": "graded", "ben": "graded"}
+        if "/ada" in done["file"] or done["file"] == "gradebook.db":
+            assert done["before"]["ada"] in ("outdated", "not_graded"), done
+
+
+def test_a_transaction_that_was_cut_off_is_taken_back(course: Path, graded: Path) -> None:
+    """SQLite's journal, left by a process that died while it wrote, is rolled back."""
+    shutil.copytree(graded, course, dirs_exist_ok=True)
+    spoil = (
+        "import os, sqlite3\n"
+        "book = sqlite3.connect('gradebook.db', isolation_level=None)\n"
+        "book.execute('PRAGMA cache_size = 1')\n"
+        "book.execute('BEGIN IMMEDIATE')\n"
+        "book.execute('UPDATE grade SET auto_score = 0')\n"
+        "book.execute('UPDATE source_cell SET source = hex(randomblob(20000))')\n"
+        "os.kill(os.getpid(), 9)\n"
+    )
+    subprocess.run([sys.executable, "-c", spoil], cwd=course)
+    assert (course / "gradebook.db-journal").stat().st_size > 0
+    out, _ = run(course, "grade", "tiny")
+    assert out == "tiny: 0 graded, 8 unchanged, 0 failed\n"
+    is_whole(course, graded)
+
+
+# --- a full disk, a locked or unwritable gradebook ------------------------------------------------
+
+
+def in_a_mount_space(course: Path, script: str) -> str:
+    """What a shell prints that may mount; `grade` is the command, and prints how it ended."""
+    grade = "from autograder.cli import main; main(['grade', 'tiny', '--jobs', '2'])"
+    whole = f"""
+        set -e
+        grade() {{ ( set +e; cd "$1"; {sys.executable} -c "{grade}" 2>&1; echo "ended with $?" ); }}
+        mount --make-rprivate / 2>/dev/null || true
+        {script}
+    """
+    finished = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", whole], cwd=course, capture_output=True, text=True,
+        env=os.environ | {"AUTOGRADER_SECRET": "test", "JUPYTER_CONFIG_DIR": str(course)},
+    )  # fmt: skip
+    assert finished.returncode == 0, finished.stderr[-3000:] + finished.stdout
+    return finished.stdout
+
+
+AGAIN = "then run the same command again; what is graded is kept."
+
+
+@needs_sandbox
+@needs_mounts
+@pytest.mark.parametrize("when", ["from the start", "in the middle"])
+def test_a_full_disk_stops_with_a_message_and_a_rerun_completes(
+    course: Path, graded: Path, tmp_path: Path, when: str
+) -> None:
+    """A course on a small disk that something else fills."""
+    small = tmp_path / "small"
+    small.mkdir()
+    graded_one = f"ls {small}/.autograder/reports/tiny/*.json >/dev/null 2>&1"
+    wait = f"until {graded_one}; do sleep 0.02; done"
+    printed = in_a_mount_space(
+        course,
+        f"""
+        mount -t tmpfs -o size=20m tmpfs {small}
+        cp -a {course}/. {small}
+        fill() {{ dd if=/dev/zero of={small}/filler bs=4k count=10000 2>/dev/null || true; }}
+        {"fill" if when == "from the start" else f"( {wait}; fill ) &"}
+        grade {small}
+        wait
+        echo after
+        rm {small}/filler
+        grade {small}
+        find {course} -mindepth 1 -delete
+        cp -a {small}/. {course}
+        """,
+    )
+    first, after = printed.split("after\n")
+    assert "ended with 3\n" in first, first
+    assert AGAIN in first
+    assert "Traceback" not in first
+    assert after.endswith("0 failed\nended with 0\n")
+    is_whole(course, graded)
+
+
+@needs_sandbox
+@needs_mounts
+@pytest.mark.parametrize("what", ["gradebook.db", "."])
+def test_what_cannot_be_written_is_named_and_a_rerun_completes(
+    course: Path, graded: Path, what: str
+) -> None:
+    """The gradebook, or the whole course, is read-only; then it is not."""
+    place = course / what
+    printed = in_a_mount_space(
+        course,
+        f"""
+        cd /
+        mount --bind {place} {place}
+        mount -o remount,ro,bind {place}
+        grade {course}
+        umount {place}
+        echo after
+        grade {course}
+        """,
+    )
+    first, after = printed.split("after\n")
+    assert first.endswith("ended with 3\n")
+    assert str(place if what != "." else course) in first
+    assert re.search(r"read-?only", first, re.IGNORECASE)
+    assert "then run the same command again" in first
+    assert len(first.splitlines()) <= 4
+    assert after == "".join([*sorted_lines(after), "tiny: 8 graded, 0 unchanged, 0 failed\n",
+                             "ended with 0\n"])  # fmt: skip
+    is_whole(course, graded)
+
+
+def sorted_lines(text: str) -> list[str]:
+    """The lines that say how each student's grading ended."""
+    return [line for line in text.splitlines(keepends=True) if line.endswith(": graded\n")]
+
+
+def with_timeout(course: Path, seconds: float) -> None:
+    """Have the course's gradebook wait so long for a lock."""
+    url = f"sqlite:///{course}/gradebook.db?timeout={seconds}"
+    with (course / "nbgrader_config.py").open("a") as config:
+        config.write(f"c.CourseDirectory.db_url = {url!r}\n")
+
+
+@needs_sandbox
+def test_a_gradebook_that_stays_locked_stops_the_run_and_loses_nothing(
+    course: Path, graded: Path
+) -> None:
+    """Locked from the start or from the middle on: one message, exit code 3, and a rerun ends."""
+    with_timeout(course, 0.5)
+    with sqlite3.connect(course / "gradebook.db", isolation_level=None) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        for words in (("grade", "tiny"), ("report", "tiny"), ("export", "tiny")):
+            out, errors = run(course, *words, code=3)
+            assert out == ""
+            assert errors.startswith(f"The gradebook {course}/gradebook.db is locked by another")
+            assert errors.endswith(f"{AGAIN}\n")
+        other.execute("ROLLBACK")
+        process = start(course, "grade", "tiny", "--jobs", "2")
+        wait_for(lambda: bool(load_records(course, "tiny")))
+        take(other)
+        out, errors = process.communicate(timeout=300)
+        assert process.returncode == 3, (out, errors)
+        assert f"{course}/gradebook.db is locked by another" in errors
+        other.execute("ROLLBACK")
+    other.close()
+    run(course, "grade", "tiny")
+    is_whole(course, graded)
+
+
+def take(other: sqlite3.Connection) -> None:
+    """Lock the gradebook as soon as nobody writes."""
+    other.execute("PRAGMA busy_timeout = 60000")
+    other.execute("BEGIN EXCLUSIVE")
+
+
+@needs_sandbox
+def test_a_gradebook_that_is_locked_for_a_while_is_waited_for(course: Path, graded: Path) -> None:
+    """Longer than the 5 s that SQLite's driver waits by itself."""
+    other = sqlite3.connect(course / "gradebook.db", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN EXCLUSIVE")
+    release = threading.Timer(12, lambda: other.execute("ROLLBACK"))
+    release.start()
+    out, _ = run(course, "grade", "tiny")
+    release.join()
+    other.close()
+    assert out == "tiny: 8 graded, 0 unchanged, 0 failed\n"
+    is_whole(course, graded)
