@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import selectors
 import signal
 import time
@@ -75,9 +76,9 @@ class Child:
         self.next_look = time.monotonic() + LOOK_SECONDS
         for descriptor in (self.commands, self.answers, self.output):
             os.set_blocking(descriptor, False)
-        self.selector = selectors.DefaultSelector()
-        self.selector.register(self.answers, selectors.EVENT_READ)
-        self.selector.register(self.output, selectors.EVENT_READ)
+        self.poll = select.poll()
+        self.poll.register(self.answers, select.POLLIN)
+        self.poll.register(self.output, select.POLLIN)
 
     def exchange(self, message: Mapping[str, Value] | bytes, seconds: float) -> dict[str, Value]:
         """The child's next message after it got this one, or its frame.
@@ -89,22 +90,19 @@ class Child:
         outgoing = memoryview(message if isinstance(message, bytes) else wire.frame(message))
         deadline = time.monotonic() + seconds
         if outgoing := self._write(outgoing):
-            self.selector.register(self.commands, selectors.EVENT_WRITE)
+            self.poll.register(self.commands, select.POLLOUT)
         while True:
             remaining = deadline - time.monotonic()
             if remaining <= 0:
                 raise Died("timeout")
-            for key, _ in self.selector.select(self._watch(remaining)):
-                if key.fd == self.commands:
-                    outgoing = self._write(outgoing)
-                    if not outgoing:
-                        self.selector.unregister(self.commands)
-                elif key.fd == self.output:
-                    if not self._drain():
-                        self.selector.unregister(self.output)
-                elif (answer := self._read()) is not None:
-                    self._drain()
-                    return answer
+            found = wire.patiently(self.poll) or self.poll.poll(self._watch(remaining) * 1000)
+            ready = {fd for fd, _ in found}
+            if self.output in ready and not self._drain():
+                self.poll.unregister(self.output)
+            if self.commands in ready and not (outgoing := self._write(outgoing)):
+                self.poll.unregister(self.commands)
+            if self.answers in ready and (answer := self._read()) is not None:
+                return answer
 
     def _watch(self, remaining: float) -> float:
         """How long to wait before the next look at what no limit bounds: threads, files on a disk.
@@ -174,7 +172,6 @@ class Child:
                 os.kill(self.pid, signal.SIGKILL)
         except ProcessLookupError:
             pass
-        self.selector.close()
         for descriptor in (self.commands, self.answers, self.output):
             os.close(descriptor)
         if self.folder is not None:

@@ -111,10 +111,10 @@ class _Child:
         try:
             source = data.decode("utf-8-sig")
             linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
-            tree = ast.parse(source, file)
-            if definitions_only:
-                tree.body = [node for node in tree.body if isinstance(node, DEFINITIONS)]
-            code = compile(tree, file, "exec", dont_inherit=True)
+            code = compile(
+                _definitions(source, file) if definitions_only else source,
+                file, "exec", dont_inherit=True,
+            )  # fmt: skip
         except UnicodeDecodeError:
             self.report("module", Problem("UnicodeDecodeError", "", file), fatal=True)
             return
@@ -192,6 +192,12 @@ class _Child:
 
         ask.__name__ = name
         return ask
+
+
+def _definitions(source: str, file: str) -> ast.Module:
+    tree = ast.parse(source, file)
+    tree.body = [node for node in tree.body if isinstance(node, DEFINITIONS)]
+    return tree
 
 
 def _outcome_message(outcome: Outcome) -> dict[str, Value]:
