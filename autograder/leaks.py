@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -104,14 +105,26 @@ def _floats(value: Value) -> Iterator[float]:
         yield from _floats(value.fields)
 
 
-def found_in(paths: Iterable[Path], lines: frozenset[str], numbers: frozenset[str]) -> list[str]:
-    """Where secret lines or hidden numbers stand in these files: file and line."""
+def found_in(
+    paths: Iterable[Path], lines: frozenset[str], numbers: frozenset[str], *, run: int = 1
+) -> list[str]:
+    """Where secret lines or hidden numbers stand in these files: file and line.
+
+    Fewer than `run` secret lines on end are a coincidence.
+    """
     found = []
     for path in paths:
         text = _text(path)
-        found += [f"{path.name}: {line.strip()}" for line in text if _bare(line) in lines]
+        found += [f"{path.name}: {line.strip()}" for line in _runs(text, lines, run)]
         found += [f"{path.name}: {word}" for word in found_in_text("\n".join(text), numbers)]
     return found
+
+
+def _runs(text: list[str], lines: frozenset[str], run: int) -> Iterator[str]:
+    for is_secret, group in groupby(text, key=lambda line: _bare(line) in lines):
+        together = list(group)
+        if is_secret and len(together) >= run:
+            yield from together
 
 
 def found_in_text(text: str, numbers: frozenset[str]) -> list[str]:

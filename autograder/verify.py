@@ -146,8 +146,9 @@ def _stub_differs(room: Room) -> list[str]:
 def _leaks(room: Room, private: Key) -> list[str]:
     """What of solutions, mistakes and hidden cases stands in the release or in the package."""
     released = sorted(path for path in _release(room).rglob("*") if path.is_file())
-    package = sorted(PACKAGE.rglob("*.py"))
-    return found_in([*released, *package], secret_lines(room), hidden_numbers(private))
+    package = sorted(PACKAGE.rglob("*.py"))  # where a line like optimizer.step() is everybody's
+    lines, numbers = secret_lines(room), hidden_numbers(private)
+    return found_in(released, lines, numbers) + found_in(package, lines, numbers, run=2)
 
 
 def _release(room: Room) -> Path:

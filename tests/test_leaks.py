@@ -28,6 +28,16 @@ def test_a_solution_line_in_a_released_file_is_found(room: Room, tmp_path: Path)
     ]
 
 
+def test_a_single_line_in_the_package_is_a_coincidence(room: Room, tmp_path: Path) -> None:
+    """Two on end are not."""
+    file = tmp_path / "engine.py"
+    lines = sorted(secret_lines(room))[:2]
+    file.write_text(f"{lines[0]}\n\n{lines[1]}\n")
+    assert found_in([file], secret_lines(room), frozenset(), run=2) == []
+    file.write_text(f"{lines[0]}\n{lines[1]}\n")
+    assert len(found_in([file], secret_lines(room), frozenset(), run=2)) == 2
+
+
 def test_a_mistakes_code_is_found_and_its_message_is_not(room: Room, tmp_path: Path) -> None:
     """Messages are what students read; code would show the answer by its difference."""
     mistakes = {m.function.__name__: m for e in room.assignment.exercises for m in e.mistakes}
