@@ -1,9 +1,10 @@
 """What grading a submission costs over the student's own code, in one run, A B A B.
 
 A is the reference's own code on the key's cases, called directly in this process; B is the same
-module or notebook graded through a warm worker. Run it on an otherwise idle machine:
+module or notebook graded through a warm worker, all layers of the sandbox on. It prints medians and
+quartiles. Run it on an otherwise idle machine:
 
-    python benchmarks/overhead.py [ROUNDS]
+    python benchmarks/overhead.py [ASSIGNMENT [ROUNDS]]
 """
 
 from __future__ import annotations
@@ -13,14 +14,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from autograder.build import make_assignment_key  # noqa: E402
 from autograder.grading import grade_submission  # noqa: E402
-from autograder.key import Key, load  # noqa: E402
+from autograder.key import Key  # noqa: E402
 from autograder.room import open_room  # noqa: E402
 from autograder.values import thaw  # noqa: E402
 from autograder.worker.process import Zygotes  # noqa: E402
@@ -43,29 +46,46 @@ def seconds(action: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def main(rounds: int) -> None:
-    """Print the median of each, and of the differences within a round."""
-    room = open_room(ROOT, "mlp")
-    key = load(ROOT / "assignments" / "mlp" / "key.json")
+def main(name: str, rounds: int) -> None:
+    """Print, for the public and a private key, the median of the differences within a round."""
+    room = open_room(ROOT, name)
     module = Submission("module", None, room.script.encode())
-    notebook = Submission("notebook", (ROOT / "source" / "mlp" / "mlp.ipynb").read_bytes(), None)
-    with Zygotes() as zygotes, tempfile.TemporaryDirectory() as folder:
-        actions = {
-            "own code": lambda: own_code(room.reference, key, Path(folder)),
-            "module graded": lambda: grade_submission(key, module, zygotes),
-            "notebook graded": lambda: grade_submission(key, notebook, zygotes),
-        }
-        for action in actions.values():
-            action()
-        times: dict[str, list[float]] = {name: [] for name in actions}
-        for _ in range(rounds):
-            for name, action in actions.items():
-                times[name].append(seconds(action))
+    source = ROOT / "source" / name / f"{name}.ipynb"
+    notebook = Submission("notebook", source.read_bytes(), None)
+    for kind, secret in (("public", None), ("private", b"a benchmark's secret")):
+        key = make_assignment_key(room, secret)
+        with Zygotes() as zygotes, tempfile.TemporaryDirectory() as folder:
+            actions = {
+                "own code": partial(own_code, room.reference, key, Path(folder)),
+                "module": partial(grade_submission, key, module, zygotes),
+                "notebook": partial(grade_submission, key, notebook, zygotes),
+            }
+            print_overhead(f"{name}, {kind} key", key, actions, rounds)
+
+
+def print_overhead(
+    title: str, key: Key, actions: dict[str, Callable[[], object]], rounds: int
+) -> None:
+    """Time all actions in turn, round after round, after one round to warm up."""
+    times: dict[str, list[float]] = {name: [] for name in actions}
+    for number in range(rounds + 1):
+        for name, action in actions.items():
+            took = seconds(action)
+            if number:
+                times[name].append(took)
+    print(f"{title}: {sum(len(exercise.cases) for exercise in key.exercises)} calls")
     for name, values in times.items():
         middle = statistics.median(values) * 1000
-        over = statistics.median(b - a for a, b in zip(times["own code"], values, strict=True))
-        print(f"{name:16} {middle:7.1f} ms   over own code {over * 1000:6.1f} ms")
+        over = [b - a for a, b in zip(times["own code"], values, strict=True)]
+        low, half, high = (1000 * cut for cut in statistics.quantiles(over, n=4))
+        line = f"  {name:10} {middle:7.1f} ms"
+        print(
+            line
+            if name == "own code"
+            else f"{line}, over own code {half:.1f} ({low:.1f}-{high:.1f})"
+        )
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 15)
+    arguments = sys.argv[1:]
+    main(arguments[0] if arguments else "mlp", int(arguments[1]) if arguments[1:] else 15)
