@@ -16,6 +16,10 @@ __all__ = ["HOME", "PROBE", "wrapped"]
 
 # Where the zygote's own files are, in memory; nothing of this name need exist outside.
 HOME = Path("/tmp/autograder")  # noqa: S108  # inside the wrap, /tmp is the zygote's alone
+# One by one: for a /dev of its own, bubblewrap makes one user namespace more, in which nobody but
+# the super-user may make process spaces.
+DEVICES = [f"/dev/{name}" for name in ("null", "zero", "full", "random", "urandom")]
+
 # Succeeds where a process inside may still give its children process spaces of their own.
 PROBE = """
 import ctypes, os
@@ -31,10 +35,11 @@ def wrapped(command: list[str], readable: Iterable[Path]) -> list[str] | None:
         return None
     paths = _without_nested({*readable, *_interpreter()})
     binds = [part for path in paths for part in ("--ro-bind-try", str(path), str(path))]
+    binds += [part for path in DEVICES for part in ("--dev-bind-try", path, path)]
     return [
         program, "--unshare-all", "--cap-add", "CAP_SYS_ADMIN", "--new-session",
-        "--proc", "/proc", "--dev", "/dev", *binds, "--tmpfs", str(HOME), "--chdir", str(HOME),
-        "--remount-ro", "/proc", "--remount-ro", "/dev", "--remount-ro", "/", "--", *command,
+        "--proc", "/proc", *binds, "--tmpfs", str(HOME), "--chdir", str(HOME),
+        "--remount-ro", "/proc", "--remount-ro", "/", "--", *command,
     ]  # fmt: skip
 
 
