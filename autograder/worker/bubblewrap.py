@@ -37,7 +37,7 @@ def wrapped(command: list[str], readable: Iterable[Path]) -> list[str] | None:
     binds = [part for path in paths for part in ("--ro-bind-try", str(path), str(path))]
     binds += [part for path in DEVICES for part in ("--dev-bind-try", path, path)]
     return [
-        program, "--unshare-all", "--cap-add", "CAP_SYS_ADMIN", "--new-session",
+        program, "--unshare-all", "--cap-add", "CAP_SYS_ADMIN", "--new-session", "--as-pid-1",
         "--proc", "/proc", *binds, "--tmpfs", str(HOME), "--chdir", str(HOME),
         "--remount-ro", "/proc", "--remount-ro", "/", "--", *command,
     ]  # fmt: skip
