@@ -32,5 +32,8 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'autograder' has no attribute {name!r}")
     import importlib
+    import os
 
-    return getattr(importlib.import_module(f"autograder.{_HOMES[name]}"), name)
+    is_silent = name == "check" and "AUTOGRADER_WORKER" in os.environ
+    home = "worker.silent" if is_silent else _HOMES[name]
+    return getattr(importlib.import_module(f"autograder.{home}"), name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -28,19 +27,18 @@ KEY_FILE = "key.json"
 class Result:
     """What `check` found, shown as HTML in a notebook and as text elsewhere."""
 
-    verdict: Verdict | None
-    note: str = ""
+    verdict: Verdict
 
     @property
     def passed(self) -> bool:
         """Whether the exercise passed."""
-        return self.verdict is not None and self.verdict.status == "passed"
+        return self.verdict.status == "passed"
 
     def __repr__(self) -> str:
-        return verdict_text(self.verdict) if self.verdict else self.note
+        return verdict_text(self.verdict)
 
-    def _repr_html_(self) -> str | None:
-        return verdict_html(self.verdict) if self.verdict else None
+    def _repr_html_(self) -> str:
+        return verdict_html(self.verdict)
 
 
 def check(function: Callable[..., Any] | str, *, key: str | Path = KEY_FILE) -> Result:
@@ -50,8 +48,6 @@ def check(function: Callable[..., Any] | str, *, key: str | Path = KEY_FILE) -> 
     exercises that it calls are looked up there too. Raises ValueError if the key has no such
     exercise, and InvalidKeyError if there is no usable key.
     """
-    if os.environ.get("AUTOGRADER_WORKER"):
-        return Result(None, "The grader runs its own checks.")
     answer_key = _load_key(Path(key))
     name = function if isinstance(function, str) else getattr(function, "__name__", "")
     if answer_key.exercise(name) is None:
