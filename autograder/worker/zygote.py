@@ -67,6 +67,7 @@ def _fork(
         try:
             _become_child(control, descriptors)
             place.lock_down(folder)
+            _rehearse(shell)  # while it waits for a submission: memory is copied when first used
             child.main(COMMANDS, ANSWERS, shell, folder)
         finally:
             os._exit(1)
@@ -101,19 +102,29 @@ def _warm_up(libraries: Collection[str]) -> Any:
     if "matplotlib" in libraries:
         import matplotlib.pyplot  # noqa: F401  # it reads all fonts, which children cannot keep
     if "pandas" in libraries:
-        _warm_up_pandas()
+        import pandas  # noqa: F401
     if "torch" in libraries:
-        _warm_up_torch()
-    child.warm_up()
-    return _warm_shell() if "IPython" in libraries else None
+        import torch  # noqa: F401
+    shell = _make_shell() if "IPython" in libraries else None
+    _rehearse(shell)
+    return shell
 
 
-def _warm_shell() -> Any:
+def _make_shell() -> Any:
     from autograder.worker.shell import make_shell
 
-    shell = make_shell()
-    shell.run("None")
-    return shell
+    return make_shell()
+
+
+def _rehearse(shell: Any) -> None:
+    """Do once, with code of our own, what a submission is going to have done."""
+    if "pandas" in sys.modules:
+        _warm_up_pandas()
+    if "torch" in sys.modules:
+        _warm_up_torch()
+    child.warm_up()
+    if shell is not None:
+        shell.run("None")
 
 
 def _warm_up_pandas() -> None:
