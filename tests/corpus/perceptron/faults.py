@@ -1,66 +1,12 @@
-"""Faulty implementations of the perceptron assignment: replacement definitions for BASE."""
+"""Faulty implementations of the perceptron assignment: replacement definitions, appended to base.py."""
 from __future__ import annotations
 
-import ast
-import textwrap
-from dataclasses import dataclass
 from pathlib import Path
 
-BASE = Path(__file__).with_name("base.py").read_text(encoding="utf-8")
+from tests.corpus.making import Faults
 
-
-@dataclass(frozen=True)
-class Fault:
-    """One faulty implementation; `exercise` is the exercise that must not pass."""
-
-    name: str
-    exercise: str
-    source: str
-
-
-FAULTS: list[Fault] = []
-_FUNCTIONS = {node.name: node for node in ast.parse(BASE).body if isinstance(node, ast.FunctionDef)}
-
-
-def _add(exercise: str, name: str, source: str) -> None:
-    name = f"{exercise}_{name}"
-    assert exercise in _FUNCTIONS and name not in {fault.name for fault in FAULTS}, name
-    FAULTS.append(Fault(name, exercise, textwrap.dedent(source).strip() + "\n"))
-
-
-def _edit(exercise: str, **edits: list[tuple[str, str]]) -> None:
-    """The function of BASE with some text replaced."""
-    for name, replacements in edits.items():
-        source = ast.get_source_segment(BASE, _FUNCTIONS[exercise])
-        assert source is not None
-        for old, new in replacements:
-            assert source.count(old) == 1, (exercise, name, old)
-            source = source.replace(old, new)
-        _add(exercise, name, source)
-
-
-def _body(exercise: str, **bodies: str) -> None:
-    """The signature of BASE with another body."""
-    signature = ast.unparse(_FUNCTIONS[exercise].args)
-    for name, body in bodies.items():
-        body = textwrap.indent(textwrap.dedent(body).strip(), "    ")
-        _add(exercise, name, f"def {exercise}({signature}):\n{body}")
-
-
-def _spoil(exercise: str, **bodies: str) -> None:
-    """The right `answer`, and then this: a body, or an expression to return."""
-    signature = _FUNCTIONS[exercise].args
-    arguments = ", ".join(argument.arg for argument in signature.args)
-    for name, body in bodies.items():
-        body = textwrap.dedent(body).strip()
-        if "return" not in body and "raise" not in body and "yield" not in body:
-            body = f"return {body}"
-        _add(exercise, name, (
-            f"_correct_{exercise} = {exercise}\n\n\n"
-            f"def {exercise}({ast.unparse(signature)}):\n"
-            f"    answer = _correct_{exercise}({arguments})\n"
-            + textwrap.indent(body, "    ")
-        ))
+FAULTS = Faults(Path(__file__).parent)
+_add, _edit, _body, _spoil = FAULTS.add, FAULTS.edit, FAULTS.body, FAULTS.spoil
 
 
 _SHAPES = """
