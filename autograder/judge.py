@@ -243,7 +243,8 @@ def _bounded(outcome: Outcome, case: KeyCase) -> Outcome:
 
     To compare an array of 60 MB with every known mistake would take minutes.
     """
-    if size(outcome.value) <= max(LARGE, 16 * size(case.expected)):
+    found = size(outcome.value)
+    if found <= LARGE or found <= 16 * size(case.expected):
         return outcome
     kind = describe(outcome.value).removeprefix("an ").removeprefix("a ")
     return replace(outcome, value=Unsupported(kind[:80]))

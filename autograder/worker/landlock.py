@@ -13,11 +13,12 @@ import struct
 from collections.abc import Iterable
 from pathlib import Path
 
+from autograder.worker.kernel import gain_no_privileges, libc
+
 __all__ = ["abi", "restrict"]
 
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
 VERSION_FLAG = 1
-PR_SET_NO_NEW_PRIVS = 38
 PATH_BENEATH = 1
 
 WRITE_FILE, READ_FILE, READ_DIR = 1 << 1, 1 << 2, 1 << 3
@@ -37,8 +38,7 @@ def restrict(readable: Iterable[Path], writable: Path) -> None:
 
     Paths that do not exist are left out.
     """
-    if ctypes.CDLL(None, use_errno=True).prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
-        raise OSError(ctypes.get_errno(), "the kernel allows new privileges")
+    gain_no_privileges()
     version = abi()
     files = FILES | (REFER if version >= 2 else 0) | (TRUNCATE if version >= 3 else 0)
     files |= IOCTL_DEV if version >= 5 else 0
@@ -71,7 +71,7 @@ def _allow(ruleset: int, path: Path, access: int) -> None:
 
 
 def _syscall(number: int, *arguments: object) -> int:
-    return int(ctypes.CDLL(None, use_errno=True).syscall(number, *arguments))
+    return int(libc().syscall(number, *arguments))
 
 
 def _checked(result: int) -> int:

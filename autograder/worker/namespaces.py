@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import ctypes
 import os
-import signal
-from functools import cache
 from pathlib import Path
+
+from autograder.worker.folders import MAX_BYTES, MAX_ENTRIES
+from autograder.worker.kernel import die_with_parent, libc, require
 
 __all__ = ["ProcessSpaces", "enter", "isolate"]
 
@@ -19,10 +20,9 @@ MOUNTS, HOST_NAME, SHARED_MEMORY = 0x0002_0000, 0x0400_0000, 0x0800_0000
 USERS, PROCESSES, NETWORK = 0x1000_0000, 0x2000_0000, 0x4000_0000
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
 MS_REC, MS_PRIVATE = 0x4000, 0x4_0000
-PR_SET_PDEATHSIG = 1
 
 # All that one submission may write, of its memory and not of the disk.
-FILES = b"size=67108864,nr_inodes=4096,mode=700"
+FILES = f"size={MAX_BYTES},nr_inodes={MAX_ENTRIES},mode=700".encode()
 
 
 def enter() -> None:
@@ -39,7 +39,7 @@ def enter() -> None:
         os.closerange(0, 4096)
         _, status = os.waitpid(pid, 0)
         os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
-    _libc().prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    die_with_parent()
     _mount(None, "/", None, MS_REC | MS_PRIVATE)
     _mount("proc", "/proc", "proc", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC)
 
@@ -55,7 +55,7 @@ class ProcessSpaces:
 
     def prepare(self) -> None:
         """Have the next fork start in a space of its own. Raises OSError if the kernel refuses."""
-        _check(_libc().setns(self._own, PROCESSES), "cannot return to the own process space")
+        require(libc().setns(self._own, PROCESSES), "cannot return to the own process space")
         _unshare(PROCESSES)
 
 
@@ -69,21 +69,11 @@ def isolate(home: Path) -> None:
 
 
 def _unshare(flags: int) -> None:
-    _check(_libc().unshare(flags), "the system allows no namespaces")
+    require(libc().unshare(flags), "the system allows no namespaces")
 
 
 def _mount(
     source: str | None, target: str, kind: str | None, flags: int, data: bytes | None = None
 ) -> None:
     encoded = [None if text is None else text.encode() for text in (source, target, kind)]
-    _check(_libc().mount(*encoded, ctypes.c_ulong(flags), data), f"cannot mount {kind} on {target}")
-
-
-def _check(result: int, message: str) -> None:
-    if result != 0:
-        raise OSError(ctypes.get_errno(), message)
-
-
-@cache
-def _libc() -> ctypes.CDLL:
-    return ctypes.CDLL(None, use_errno=True)
+    require(libc().mount(*encoded, ctypes.c_ulong(flags), data), f"cannot mount {kind} on {target}")

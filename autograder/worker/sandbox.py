@@ -15,10 +15,8 @@ before each child, and in the child `Zygote.lock_down` before anything that a st
 
 from __future__ import annotations
 
-import ctypes
 import os
 import resource
-import signal
 import struct
 import subprocess
 import sys
@@ -29,6 +27,7 @@ from functools import cache
 from pathlib import Path
 
 from autograder.worker import bubblewrap, landlock, namespaces, seccomp
+from autograder.worker.kernel import die_with_parent, gain_no_privileges, libc, require
 
 __all__ = ["LAYERS", "Zygote", "isolates", "probe", "wrapped"]
 
@@ -40,7 +39,7 @@ CPU_SECONDS = 600
 # An unlinked file takes room as long as it is open: both together bound what namespaces do not.
 FILE_BYTES = 16 * 2**20
 OPEN_FILES = 64
-PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 24, 38
+PR_CAPBSET_DROP = 24
 CAPABILITIES_V3 = 0x20080522
 
 PACKAGE = Path(__file__).parent.parent
@@ -147,7 +146,7 @@ class Zygote:
         os.setsid()
         _limit()
         if sys.platform == "linux":
-            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+            die_with_parent()
         if "namespaces" in self.layers:
             namespaces.isolate(self.home)
         folder.mkdir()
@@ -199,10 +198,9 @@ def _close_system_calls() -> None:
 
 def _drop_capabilities() -> None:
     """Root without capabilities: no override of file modes, no mounts, no raised limits."""
-    libc = ctypes.CDLL(None, use_errno=True)
     number = 0
-    while libc.prctl(PR_CAPBSET_DROP, number, 0, 0, 0) == 0:
+    while libc().prctl(PR_CAPBSET_DROP, number, 0, 0, 0) == 0:
         number += 1
+    gain_no_privileges()
     header, data = struct.pack("Ii", CAPABILITIES_V3, 0), bytes(24)
-    if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 or libc.capset(header, data) != 0:
-        raise OSError(ctypes.get_errno(), "the kernel keeps the capabilities")
+    require(libc().capset(header, data), "the kernel keeps the capabilities")

@@ -15,6 +15,8 @@ import signal
 import struct
 from dataclasses import dataclass
 
+from autograder.worker.kernel import PR_SET_PDEATHSIG, gain_no_privileges, libc, require
+
 __all__ = ["is_supported", "restrict"]
 
 # Names of the refused calls with their numbers on x86-64 and aarch64 (Linux's asm/unistd_64.h and
@@ -103,7 +105,6 @@ CLONE_THREAD = 0x10000
 F_SETOWN, F_SETOWN_EX, F_SETLEASE, F_NOTIFY = 8, 15, 1024, 1026
 # An owner is sent signals, a lease lets others wait for a file, a notice tells of a folder's files.
 DENIED_BY_FCNTL = (F_SETOWN, F_SETOWN_EX, F_SETLEASE, F_NOTIFY)
-PR_SET_PDEATHSIG = 1
 
 # Classic BPF: load a word, jump if equal or greater or if bits are set, return.
 LD, JEQ, JGE, JSET, RET = 0x20, 0x15, 0x35, 0x45, 0x06
@@ -112,13 +113,12 @@ INSTRUCTION = 8  # bytes
 ALLOW, KILL_PROCESS = 0x7FFF0000, 0x80000000
 REFUSE, UNKNOWN = 0x00050000 | errno.EPERM, 0x00050000 | errno.ENOSYS
 
-PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 38, 22, 2
+PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
 
 
 def is_supported() -> bool:
     """Whether there is a table for this machine and the kernel knows seccomp filters."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    return platform.machine() in MACHINES and libc.prctl(21, 0, 0, 0, 0) >= 0
+    return platform.machine() in MACHINES and libc().prctl(21, 0, 0, 0, 0) >= 0
 
 
 def restrict() -> None:
@@ -126,13 +126,9 @@ def restrict() -> None:
     code = b"".join(_program(MACHINES[platform.machine()], os.getpid()))
     buffer = ctypes.create_string_buffer(code, len(code))
     header = struct.pack("HxxxxxxP", len(code) // INSTRUCTION, ctypes.addressof(buffer))
-    libc = ctypes.CDLL(None, use_errno=True)
-    for arguments in (
-        (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0),
-        (PR_SET_SECCOMP, SECCOMP_MODE_FILTER, header),
-    ):
-        if libc.prctl(*arguments) != 0:
-            raise OSError(ctypes.get_errno(), "the kernel refuses the seccomp filter")
+    gain_no_privileges()
+    result = libc().prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, header)
+    require(result, "the kernel refuses the seccomp filter")
 
 
 def _program(machine: _Machine, pid: int) -> list[bytes]:

@@ -105,15 +105,13 @@ def _warm_up(libraries: Collection[str]) -> Any:
         import pandas  # noqa: F401
     if "torch" in libraries:
         import torch  # noqa: F401
-    shell = _make_shell() if "IPython" in libraries else None
+    shell = None
+    if "IPython" in libraries:
+        from autograder.worker.shell import make_shell
+
+        shell = make_shell()
     _rehearse(shell)
     return shell
-
-
-def _make_shell() -> Any:
-    from autograder.worker.shell import make_shell
-
-    return make_shell()
 
 
 def _rehearse(shell: Any) -> None:
