@@ -18,7 +18,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Cell", "copy_submission", "is_picture", "is_student_id", "read_cells"]
+__all__ = ["Cell", "copy_submission", "is_picture", "is_student_id", "read_cells", "storable"]
 
 # Beyond these, validating and showing a notebook would take minutes; it is judged all the same.
 MAX_CELLS, MAX_TEXT = 2000, 300_000
@@ -76,10 +76,10 @@ def _source(source: Any) -> str:
     text = "".join(source) if isinstance(source, list) else source
     if not isinstance(text, str):
         raise TypeError("a cell whose source is not text")
-    return _storable(text)
+    return storable(text)
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """The text without lone surrogates, which no file can hold."""
     return text.encode("utf-8", "replace").decode()
 
@@ -96,7 +96,7 @@ def _pictures(cell: dict[str, Any]) -> dict[str, dict[str, str]]:
     if not isinstance(attachments, dict):
         return {}
     return {
-        _storable(name): pictures
+        storable(name): pictures
         for name, bundle in attachments.items()
         if isinstance(bundle, dict)
         and (pictures := {kind: bundle[kind] for kind in PICTURES if is_picture(bundle.get(kind))})

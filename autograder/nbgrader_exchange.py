@@ -20,7 +20,7 @@ from autograder.archives.take import refuse_problems
 from autograder.intake import copy_submission, is_student_id
 from autograder.nbgrader_converters import BESIDE, TIMESTAMP, is_time
 from autograder.reports.text import inert, safe_line
-from autograder.worker.submission import NOTE, SubmissionError
+from autograder.worker.submission import SubmissionError, leave_note
 
 __all__ = ["Collect", "CsvExport", "ReleaseFeedback"]
 
@@ -59,7 +59,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
             left_out = [f"everything: {error}"]
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
-            (folder / NOTE).write_text(f"{error}\n", encoding="utf-8", errors="replace")
+            leave_note(folder, str(error))
         self._keep_time(source, folder / TIMESTAMP)
         if self.coursedir.groupshared:
             _share(folder)

@@ -51,7 +51,7 @@ from autograder.build import module_and_key, private_key_path
 from autograder.files import sync_folder
 from autograder.gradebook import wait_for_locks
 from autograder.grading import grade_submission
-from autograder.intake import read_cells
+from autograder.intake import read_cells, storable
 from autograder.judge import not_gradable
 from autograder.key import Key, load
 from autograder.nbgrader_cells import RestoreCells, grade_id_of
@@ -193,7 +193,7 @@ class KeepReport(NbGraderPreprocessor):  # type: ignore[misc]
         if folder_digest(_folder(self, "submitted", names)) != handed_in:
             raise RuntimeError("the submission changed while it was graded; grade it again")
         if report.message:
-            nb.metadata["autograder"] = {"message": _storable(report.message)}
+            nb.metadata["autograder"] = {"message": storable(report.message)}
         # nbgrader writes the notebook later. Until it has, the digest is not the folder's.
         written = nbformat.writes(nb, version=nbformat.current_nbformat).rstrip("\n") + "\n"
         folder = _folder(self, "autograded", names)
@@ -281,22 +281,22 @@ def _clean(outputs: list[Any]) -> list[Any]:
 def _clean_output(output: Any) -> Any:
     if not isinstance(output, dict):
         return None
-    kind = _storable(output.get("output_type"))
-    if kind == "stream" and (name := _storable(output.get("name"))) in ("stdout", "stderr"):
-        text = _storable(output.get("text", ""))
+    kind = _text(output.get("output_type"))
+    if kind == "stream" and (name := _text(output.get("name"))) in ("stdout", "stderr"):
+        text = _text(output.get("text", ""))
         return nbformat.v4.new_output("stream", name=name, text=text)
     if kind in ("display_data", "execute_result") and isinstance(output.get("data"), dict):
         texts = output["data"].items()
-        data = {_storable(key): _storable(text) for key, text in texts if isinstance(text, str)}
+        data = {_text(key): _text(text) for key, text in texts if isinstance(text, str)}
         return nbformat.v4.new_output(kind, data=data)
     if kind == "error":
         found = output.get("traceback")
-        lines = [_storable(line) for line in found] if isinstance(found, list) else []
-        name, value = _storable(output.get("ename", "")), _storable(output.get("evalue", ""))
+        lines = [_text(line) for line in found] if isinstance(found, list) else []
+        name, value = _text(output.get("ename", "")), _text(output.get("evalue", ""))
         return nbformat.v4.new_output("error", ename=name, evalue=value, traceback=lines)
     return None
 
 
-def _storable(text: Any) -> str:
-    """The text without lone surrogates, which no file can hold."""
-    return str(text).encode("utf-8", "replace").decode()
+def _text(value: Any) -> str:
+    """What a worker sent in the place of a text, as one that a file can hold."""
+    return storable(str(value))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 from collections.abc import Collection, Iterator
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from autograder.archives.entries import ArchiveError, Caps, Entry, Kind, entry_of
+from autograder.worker import submission
 
 __all__ = ["FolderTree", "open_regular"]
 
@@ -77,14 +77,4 @@ def _kind(mode: int) -> Kind:
 
 def open_regular(path: Path) -> BinaryIO:
     """The opened file; a link, a pipe or what cannot be read raises ArchiveError."""
-    try:
-        # A pipe that nobody writes to would be waited for.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError as error:
-        if error.errno == errno.ELOOP:
-            raise ArchiveError(f"{path.name} is a link, not a regular file.") from error
-        raise ArchiveError(f"{path.name} cannot be read: {error.strerror}.") from error
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise ArchiveError(f"{path.name} is not a regular file.")
-    return os.fdopen(descriptor, "rb")
+    return submission.open_regular(path, ArchiveError)

@@ -21,7 +21,7 @@ from autograder.collecting.names import identify
 from autograder.collecting.originals import Originals
 from autograder.collecting.reading import Reading
 from autograder.collecting.sources import Item, items_of
-from autograder.worker.submission import NOTE
+from autograder.worker.submission import leave_note
 
 __all__ = ["Collected", "collect_attempts", "collect_from", "keep_source"]
 
@@ -137,7 +137,7 @@ def _place(
         for name, data in files.items():
             (new / name).write_bytes(data)
         if reason:
-            (new / NOTE).write_text(f"{reason}\n", encoding="utf-8", errors="replace")
+            leave_note(new, reason)
         if when:
             text = f"{when:%Y-%m-%d %H:%M:%S} UTC\n"
             (new / "timestamp.txt").write_text(text, encoding="utf-8")

@@ -9,6 +9,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 __all__ = [
     "LIBRARIES",
@@ -16,6 +17,8 @@ __all__ = [
     "Submission",
     "SubmissionError",
     "folder_digest",
+    "leave_note",
+    "open_regular",
     "read_file",
     "read_submission",
 ]
@@ -66,6 +69,11 @@ def read_submission(folder: Path, assignment: str, name: str | None = None) -> S
         missing = f"The folder holds neither {assignment}.ipynb nor {assignment}.py."
         raise SubmissionError(f"{missing} {remark}".rstrip())
     return Submission(name or str(folder), notebook, module, remark)
+
+
+def leave_note(folder: Path, reason: str) -> None:
+    """Write why a submission is refused into its folder, where `read_submission` finds it."""
+    (folder / NOTE).write_text(f"{reason}\n", encoding="utf-8", errors="replace")
 
 
 def _require_folder(folder: Path) -> None:
@@ -120,20 +128,33 @@ def _short(name: str) -> str:
     return seen if len(seen) <= MAX_NAME else seen[:MAX_NAME] + "…"
 
 
-def read_file(path: Path) -> bytes | None:
-    """The bytes of a regular file; links, pipes and files beyond the bound are refused."""
+def open_regular(path: Path, refused: type[SubmissionError] = SubmissionError) -> BinaryIO:
+    """The opened file; a link, a pipe or what cannot be read raises `refused`."""
     try:
+        # A pipe that nobody writes to would be waited for.
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except FileNotFoundError:
-        return None
     except OSError as error:
         if error.errno == errno.ELOOP:
-            raise SubmissionError(f"{path.name} is a link, not a regular file.") from error
-        raise SubmissionError(f"{path.name} cannot be read: {error.strerror}.") from error
+            raise refused(f"{path.name} is a link, not a regular file.") from error
+        raise refused(f"{path.name} cannot be read: {error.strerror}.") from error
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise SubmissionError(f"{path.name} is not a regular file.")
-    with os.fdopen(descriptor, "rb") as file:
+        raise refused(f"{path.name} is not a regular file.")
+    return os.fdopen(descriptor, "rb")
+
+
+def read_file(path: Path) -> bytes | None:
+    """The bytes of a regular file, or None where there is none.
+
+    Links, pipes and files beyond the bound are refused.
+    """
+    try:
+        file = open_regular(path)
+    except SubmissionError as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            return None
+        raise
+    with file:
         data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise SubmissionError(f"{path.name} is larger than {MAX_BYTES >> 20} MB.")
