@@ -31,7 +31,7 @@ from autograder.intake import is_student_id
 from autograder.lock import at_work, course_lock
 from autograder.records import save_report
 from autograder.report import Report
-from autograder.standing import is_done, students
+from autograder.standing import done_students, students
 from autograder.worker.submission import folder_digest
 
 __all__ = [
@@ -128,7 +128,7 @@ def grade(
         private_key_path(root, assignment)
         rows = gradebook_rows(api, assignment)
         names = students(root, assignment)
-        done = {name for name in names if is_done(root, assignment, name, rows.get(name))}
+        done = done_students(root, assignment, names, rows)
         due = [name for name in names if again or name not in done]
         yield from (Graded(name, "unchanged") for name in names if name not in due)
         yield from _grade_due(root, assignment, due, jobs, executor)

@@ -16,7 +16,7 @@ from autograder.records import Record, autograded_digest, key_digest, load_recor
 from autograder.reports.text import inert
 from autograder.worker.submission import folder_digest
 
-__all__ = ["export", "is_done", "status_of", "students", "submission_rows"]
+__all__ = ["done_students", "export", "students", "submission_rows"]
 
 Row = dict[str, Any]
 DONE = ("graded", "not_gradable")
@@ -27,28 +27,29 @@ def students(root: Path, assignment: str) -> list[str]:
     return sorted(path.parent.name for path in (root / "submitted").glob(f"*/{assignment}"))
 
 
-def is_done(root: Path, assignment: str, student: str, row: Row | None) -> bool:
-    """Whether the submission is graded, and its gradebook row and its files still say so."""
-    return status_of(root, assignment, student, row) in DONE
+def done_students(root: Path, assignment: str, names: list[str], rows: dict[str, Row]) -> set[str]:
+    """Those whose submission is graded, and whose gradebook row and files still say so."""
+    key = key_digest(root, assignment)
+    return {
+        name for name in names if _standing(root, assignment, name, rows.get(name), key)[0] in DONE
+    }
 
 
-def status_of(root: Path, assignment: str, student: str, row: Row | None) -> str:
-    """How a student's submission stands, given its row in the gradebook."""
+def _standing(
+    root: Path, assignment: str, student: str, row: Row | None, key: str
+) -> tuple[str, Record | None]:
+    """How a student's submission stands, and its record, given its row and the key's digest."""
     record = load_record(root, assignment, student)
     if record is None:
-        return "not_graded"
-    if not _is_of_these_files(root, assignment, student, record):
-        return "outdated"
-    status = str(record.report.get("status"))
-    if status not in DONE:
-        return status
-    return status if _agrees(root, assignment, student, record, row) else "outdated"
-
-
-def _is_of_these_files(root: Path, assignment: str, student: str, record: Record) -> bool:
+        return "not_graded", None
     folder = root / "submitted" / student / assignment
     handed_in = not folder.exists() or record.submission == folder_digest(folder)
-    return handed_in and record.key == key_digest(root, assignment)
+    if not handed_in or record.key != key:
+        return "outdated", record
+    status = str(record.report.get("status"))
+    if status in DONE and not _agrees(root, assignment, student, record, row):
+        return "outdated", record
+    return status, record
 
 
 def _agrees(root: Path, assignment: str, student: str, record: Record, row: Row | None) -> bool:
@@ -68,18 +69,19 @@ def submission_rows(root: Path, assignment: str, api: Any) -> list[Row]:
     absent = found.pop("")
     absent |= {"late_seconds": 0.0, "points": {}}
     names = sorted({*students(root, assignment), *found})
-    return [_row(root, assignment, name, found.get(name), absent) for name in names]
+    key = key_digest(root, assignment)
+    standings = {n: _standing(root, assignment, n, found.get(n), key) for n in names}
+    return [_row(name, found.get(name), absent, *standings[name]) for name in names]
 
 
-def _row(root: Path, assignment: str, student: str, row: Row | None, absent: Row) -> Row:
-    status = status_of(root, assignment, student, row)
-    record = load_record(root, assignment, student) if status in DONE else None
+def _row(student: str, row: Row | None, absent: Row, status: str, record: Record | None) -> Row:
+    is_done = status in DONE
     return {
         **(row or absent),
         "student": student,
         "status": status,
-        "score": row["score"] if row and status in DONE else None,
-        "report": record.report if record else {},
+        "score": row["score"] if row and is_done else None,
+        "report": record.report if record and is_done else {},
     }
 
 

@@ -41,16 +41,19 @@ def verify(root: Path, name: str) -> Iterator[Law]:
     """Every law tried on one assignment, each as soon as it is known."""
     room = open_room(root, name)
     public, private = make_assignment_key(room), make_assignment_key(room, course_secret(root))
+    numbers = hidden_numbers(private)
     with Zygotes() as zygotes:
         for key in (public, private):
             kind = "private" if key.private else "public"
-            for title, breaches in _graded_laws(room, key, zygotes):
+            for title, breaches in _graded_laws(room, key, zygotes, numbers):
                 yield Law(name, f"{title} ({kind} key)", tuple(breaches))
-    for title, find in _static_laws(root, room, private):
+    for title, find in _static_laws(root, room, numbers):
         yield Law(name, title, tuple(find()))
 
 
-def _graded_laws(room: Room, key: Key, zygotes: Zygotes) -> Iterator[tuple[str, list[str]]]:
+def _graded_laws(
+    room: Room, key: Key, zygotes: Zygotes, numbers: frozenset[str]
+) -> Iterator[tuple[str, list[str]]]:
     notebook, stub_notebook = _notebooks(room)
     module, stub = room.script.encode(), stub_text(room.script).encode()
 
@@ -67,7 +70,7 @@ def _graded_laws(room: Room, key: Key, zygotes: Zygotes) -> Iterator[tuple[str, 
     yield title, [breach for diagnosis in diagnoses if (breach := _misnamed(*diagnosis))]
     if key.private:
         title = "the feedback on all mistakes shows no number of a hidden case"
-        yield title, _shown_numbers(diagnoses, hidden_numbers(key))
+        yield title, _shown_numbers(diagnoses, numbers)
 
 
 def _notebooks(room: Room) -> tuple[bytes, bytes]:
@@ -124,12 +127,12 @@ def _shown_numbers(diagnoses: list[tuple[str, Verdict]], numbers: frozenset[str]
 
 
 def _static_laws(
-    root: Path, room: Room, private: Key
+    root: Path, room: Room, numbers: frozenset[str]
 ) -> Iterator[tuple[str, Callable[[], Iterable[str]]]]:
     yield "the stub is the reference minus its solution regions", lambda: _stub_differs(room)
     yield (
         "release and package hold no line of a solution or mistake, and no number of a hidden case",
-        lambda: _leaks(room, private),
+        lambda: _leaks(room, numbers),
     )
     yield "every exercise has hints", lambda: _without_hints(room)
     yield "rebuilding changes nothing", lambda: _stale(root, room.name)
@@ -143,11 +146,11 @@ def _stub_differs(room: Room) -> list[str]:
     return [] if stub == kept else ["assignments holds another stub than the script makes"]
 
 
-def _leaks(room: Room, private: Key) -> list[str]:
+def _leaks(room: Room, numbers: frozenset[str]) -> list[str]:
     """What of solutions, mistakes and hidden cases stands in the release or in the package."""
     released = sorted(path for path in _release(room).rglob("*") if path.is_file())
     package = sorted(PACKAGE.rglob("*.py"))  # where a line like optimizer.step() is everybody's
-    lines, numbers = secret_lines(room), hidden_numbers(private)
+    lines = secret_lines(room)
     return found_in(released, lines, numbers) + found_in(package, lines, numbers, run=2)
 
 
