@@ -145,6 +145,15 @@ def altered(room: Room) -> Callable[..., str]:
 
 # --- a tiny course ------------------------------------------------------------------------------
 
+COURSE_CONFIG = """\
+from autograder.nbgrader_plugin import configure
+
+c = get_config()
+configure(c)
+c.CourseDirectory.course_id = "test-course"
+c.Exchange.root = {exchange!r}
+"""
+
 TINY = '''
 # %%
 import numpy as np

@@ -13,17 +13,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from conftest import COURSE_CONFIG
 
 ROOT = Path(__file__).parent.parent
-CONFIG = """\
-from autograder.nbgrader_plugin import configure
-
-c = get_config()
-configure(c)
-c.CourseDirectory.course_id = "test-course"
-c.Exchange.root = {exchange!r}
-c.ExchangeCollect.check_owner = False
-"""
+CONFIG = COURSE_CONFIG + "c.ExchangeCollect.check_owner = False\n"
 
 
 def command(folder: Path, *words: str, code: int = 0) -> str:

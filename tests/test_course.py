@@ -12,19 +12,12 @@ import time
 from pathlib import Path
 
 import pytest
+from conftest import COURSE_CONFIG
 
 from autograder import course as verbs
 from autograder.records import load_records
 
 ROOT = Path(__file__).parent.parent
-CONFIG = """\
-from autograder.nbgrader_plugin import configure
-
-c = get_config()
-configure(c)
-c.CourseDirectory.course_id = "test-course"
-c.Exchange.root = {exchange!r}
-"""
 STUDENTS = ("ada", "ben", "cleo", "dan", "eva")
 
 
@@ -42,7 +35,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     exchange = tmp_path / "exchange"
     exchange.mkdir()
     exchange.chmod(0o777)
-    (tmp_path / "nbgrader_config.py").write_text(CONFIG.format(exchange=str(exchange)))
+    (tmp_path / "nbgrader_config.py").write_text(COURSE_CONFIG.format(exchange=str(exchange)))
     monkeypatch.chdir(tmp_path)
     run(tmp_path, "release", "mlp")
     for student in STUDENTS:

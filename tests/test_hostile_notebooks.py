@@ -15,68 +15,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import COURSE_CONFIG, TINY, TINY_EXERCISES
 
 from autograder import course as verbs
 from autograder.records import load_records
 
-CONFIG = """\
-from autograder.nbgrader_plugin import configure
-
-c = get_config()
-configure(c)
-c.CourseDirectory.course_id = "test-course"
-c.Exchange.root = {exchange!r}
-c.Exchange.cache = {cache!r}
-c.ExchangeCollect.check_owner = False
-"""
-SCRIPT = '''
-# %%
-import numpy as np
-
-# %%
-def double(x):
-    """Twice x."""
-    ### BEGIN SOLUTION
-    return 2 * x
-    ### END SOLUTION
-
-# %%
-def total(x, start=0.0):
-    """The sum of the doubled elements, on top of start."""
-    ### BEGIN SOLUTION
-    return float(np.sum(double(x))) + start
-    ### END SOLUTION
-
+CONFIG = COURSE_CONFIG + "c.Exchange.cache = {cache!r}\nc.ExchangeCollect.check_owner = False\n"
+SCRIPT = f"""{TINY}
 # %% [markdown] question="why" points=4
 # ### BEGIN SOLUTION
 # Because.
 # ### END SOLUTION
-'''
-EXERCISES = '''
-from autograder import Assignment
-from solutions.tiny import tiny as reference
-
-assignment = Assignment("tiny", title="A tiny assignment")
-
-
-@assignment.exercise(points=1)
-def double(random):
-    """twice every element"""
-    yield random.normal(size=(2, 3)),
-    yield random.normal(size=(4, 1)),
-
-
-@double.mistake
-def nothing_is_doubled(x):
-    """The elements come back as they are."""
-    return 1 * x
-
-
-@assignment.exercise(points=2, uses=("double",))
-def total(random):
-    """the sum of the doubled elements"""
-    yield random.normal(size=(2, 3)), 0.5
-'''
+"""
 
 Notebook = dict[str, Any]
 Change = Callable[[Notebook], Any]
@@ -380,7 +330,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     room = root / "solutions" / "tiny"
     room.mkdir(parents=True)
     (room / "tiny.py").write_text(SCRIPT, encoding="utf-8")
-    (room / "exercises.py").write_text(EXERCISES, encoding="utf-8")
+    (room / "exercises.py").write_text(TINY_EXERCISES, encoding="utf-8")
     for name in ("exchange", "cache"):
         (root / name).mkdir(mode=0o777)
         (root / name).chmod(0o777)

@@ -11,18 +11,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from conftest import COURSE_CONFIG
 
 ROOT = Path(__file__).parent.parent
-CONFIG = """\
-from autograder.nbgrader_plugin import configure
-
-c = get_config()
-configure(c)
-c.CourseDirectory.course_id = "test-course"
-c.Exchange.root = {exchange!r}
-c.Exchange.cache = {cache!r}
-c.ExchangeCollect.check_owner = False
-"""
+CONFIG = COURSE_CONFIG + "c.Exchange.cache = {cache!r}\nc.ExchangeCollect.check_owner = False\n"
 
 
 def nbgrader(folder: Path, *words: str) -> str:

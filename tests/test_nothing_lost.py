@@ -24,22 +24,14 @@ from typing import Any
 
 import crashing
 import pytest
-from conftest import TINY, TINY_EXERCISES
+from conftest import COURSE_CONFIG, TINY, TINY_EXERCISES
 
 from autograder.records import load_records
 from autograder.worker import sandbox
 
 ROUNDS = int(os.environ.get("NOTHING_LOST_ROUNDS", "0"))
 HERE = Path(__file__).parent
-CONFIG = """\
-from autograder.nbgrader_plugin import configure
-
-c = get_config()
-configure(c)
-c.CourseDirectory.course_id = "test-course"
-c.Exchange.root = {exchange!r}
-c.Exchange.cache = {exchange!r}
-"""
+CONFIG = COURSE_CONFIG + "c.Exchange.cache = {exchange!r}\n"
 QUESTION = """
 # %% [markdown] question="why" points=3
 # ### BEGIN SOLUTION
