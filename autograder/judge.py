@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Protocol
 
 from autograder.compare import Tolerance, differences
@@ -18,7 +19,8 @@ from autograder.outcome import Outcome
 from autograder.report import Report, Verdict, VerdictStatus
 from autograder.values import Unsupported, Value, describe, size
 from autograder.worker.calling import CallRules
-from autograder.worker.session import Answer, Request, Session, Setup
+from autograder.worker.request import Answer, Request, Setup
+from autograder.worker.session import Session
 
 __all__ = ["Caller", "judge", "not_gradable", "report_session", "setup_for"]
 
@@ -41,8 +43,10 @@ class Caller(Protocol):
     def obstacle(self, exercise: str) -> Outcome | None:
         """What kept the code that defines the exercise from running, if anything did."""
 
-    def call(self, request: Request, source: str, answer: Answer) -> Outcome:
-        """The outcome of one call."""
+    def call(
+        self, request: Request, source: str, answer: Answer, following: Request | None = None
+    ) -> Outcome:
+        """The outcome of one call; `following` is the next one, if it is certain after a value."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,14 +175,16 @@ class _Judging:
         substitutes: frozenset[str],
     ) -> _Trial:
         observations: list[Observation] = []
-        for number, case in cases:
+        if substitutes:  # the key has no answers for other cases
+            cases = [(number, case) for number, case in cases if case.calls]
+        later = [case for _, case in cases[1:]]
+        for (number, case), next_case in zip_longest(cases, later):
             if case.expensive and not all(o.passed for o in observations):
                 continue
-            if substitutes and not case.calls:  # the key has no answers for this case
-                continue
-            outcome = self.caller.call(
-                _request(exercise, case, substitutes), source, self.answering(case)
-            )
+            request = _request(exercise, case, substitutes)
+            is_certain = next_case is not None and not next_case.expensive
+            following = _request(exercise, next_case, substitutes) if is_certain else None
+            outcome = self.caller.call(request, source, self.answering(case), following)
             observations.append(observe(exercise, number, case, _bounded(outcome, case)))
             if outcome.status in FATAL:
                 break

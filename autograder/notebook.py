@@ -16,7 +16,7 @@ from autograder.report import Verdict
 from autograder.reports.html import verdict_html, verdict_text
 from autograder.values import freeze, thaw
 from autograder.worker.calling import call
-from autograder.worker.session import Answer, Request
+from autograder.worker.request import Answer, Request
 
 __all__ = ["InProcess", "Result", "check"]
 
@@ -92,7 +92,9 @@ class InProcess:
         """None: there was nothing to load."""
         return None
 
-    def call(self, request: Request, source: str, answer: Answer) -> Outcome:
+    def call(
+        self, request: Request, source: str, answer: Answer, following: Request | None = None
+    ) -> Outcome:
         """The outcome of a call in this process."""
         function = self._find(request.exercise)
         originals = {n: self.namespace[n] for n in request.substitutes if n in self.namespace}

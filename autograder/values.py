@@ -42,8 +42,9 @@ Value = Any  # None, bool, int, float, str, ndarray, tuple, list, dict, Table, T
 
 INTEGERS = [f"{kind}{bits}" for kind in ("int", "uint") for bits in (8, 16, 32, 64)]
 DTYPES = frozenset(["bool", "float16", "float32", "float64", *INTEGERS])
-# A dtype's own name is computed each time that it is asked for.
+# A dtype is made, and its own name computed, each time that it is asked for.
 NAMES = {np.dtype(name): name for name in DTYPES}
+BY_NAME = {name: dtype for dtype, name in NAMES.items()}
 MAX_DIMENSIONS = 8
 MAX_DEPTH = 16
 MAX_ITEMS = 200_000
@@ -278,17 +279,18 @@ def from_json(data: Any, get_array: GetArray | None = None) -> Value:
 
 
 def _from_json(data: Any, get: GetArray) -> Value:
-    if type(data) is int:
+    kind = type(data)  # JSON's own types and no others
+    if kind is int:
         return _int(data)
-    if data is None or isinstance(data, bool | float | str):
-        return data
-    if isinstance(data, list):
+    if kind is list:
         return [_from_json(item, get) for item in data]
+    if kind is not dict:
+        return data
     tag = next(iter(data), None)
-    if tag == "float":
-        return {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}[data["float"]]
     if tag == "array":
         return get(data)
+    if tag == "float":
+        return {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}[data["float"]]
     if tag == "tuple":
         return tuple(_from_json(item, get) for item in data["tuple"])
     if tag == "dict":
@@ -361,14 +363,14 @@ def _array_from_json(data: Mapping[str, Any]) -> np.ndarray[Any, Any]:
 
 
 def _checked_dtype_and_shape(data: Mapping[str, Any]) -> tuple[np.dtype[Any], tuple[int, ...]]:
-    if data["dtype"] not in DTYPES:
+    dtype, shape = BY_NAME.get(data["dtype"]), data["shape"]
+    if dtype is None:
         raise MalformedError("an array of a dtype that does not travel")
-    shape = data["shape"]
     if not isinstance(shape, list) or len(shape) > MAX_DIMENSIONS:
         raise MalformedError(f"an array of more than {MAX_DIMENSIONS} dimensions")
     if not all(type(length) is int and 0 <= length < MAX_INT for length in shape):
         raise MalformedError("an array whose shape is not made of counts")
-    return np.dtype(data["dtype"]), tuple(shape)
+    return dtype, tuple(shape)
 
 
 # --- plain data ↔ bytes on a pipe ---------------------------------------------------------------

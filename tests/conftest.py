@@ -20,7 +20,8 @@ from autograder.key import Key, load
 from autograder.room import Room, open_room
 from autograder.worker.limits import Limits
 from autograder.worker.process import Zygotes
-from autograder.worker.session import Session, Setup
+from autograder.worker.request import Setup
+from autograder.worker.session import Session
 from autograder.worker.submission import Submission
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -23,7 +23,8 @@ from autograder.script import stub_text
 from autograder.values import Record, Table, Value, to_json
 from autograder.worker.limits import Limits
 from autograder.worker.process import Zygotes
-from autograder.worker.session import Answer, Request, Session
+from autograder.worker.request import Answer, Request
+from autograder.worker.session import Session
 from autograder.worker.submission import Submission
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the worker's limits need Linux")
@@ -305,7 +306,9 @@ class Told:
         """Nothing is in the way."""
         return None
 
-    def call(self, request: Request, source: str, answer: Answer) -> Outcome:
+    def call(
+        self, request: Request, source: str, answer: Answer, following: Request | None = None
+    ) -> Outcome:
         """What the test's function says."""
         self.calls.append((request.exercise, source, request.substitutes))
         return self.outcome(request, answer)

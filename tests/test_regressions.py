@@ -26,7 +26,8 @@ from autograder.room import Room
 from autograder.values import MalformedError, freeze, from_bytes
 from autograder.worker.limits import Limits
 from autograder.worker.process import Zygotes
-from autograder.worker.session import Request, Session
+from autograder.worker.request import Request
+from autograder.worker.session import Session
 from autograder.worker.submission import Submission
 
 X = np.arange(8.0).reshape(4, 2)

@@ -13,7 +13,8 @@ import pytest
 from autograder.worker import sandbox, seccomp
 from autograder.worker.limits import Limits
 from autograder.worker.process import Zygotes
-from autograder.worker.session import Request, Session, Setup
+from autograder.worker.request import Request, Setup
+from autograder.worker.session import Session
 from autograder.worker.submission import Submission
 
 Open = Callable[..., Session]

@@ -24,10 +24,12 @@ from autograder.outcome import Outcome
 from autograder.report import Report, Verdict
 from autograder.room import Room
 from autograder.worker import sandbox
+from autograder.worker.channel import Child
 from autograder.worker.child import cell_digest
 from autograder.worker.limits import Limits
 from autograder.worker.process import Zygotes
-from autograder.worker.session import Request, Session, Setup
+from autograder.worker.request import Request, Setup
+from autograder.worker.session import Session
 from autograder.worker.submission import Submission
 
 pytestmark = pytest.mark.skipif(
@@ -432,6 +434,107 @@ def g(): return 1
     assert asked == []
     followed = Request("f", (), {}, (), substitutes=frozenset({"g"}))
     assert session.call(followed, "module", answer).value == 42.0
+
+
+def test_a_status_that_is_named_twice_costs_only_the_function(opened: Open) -> None:
+    """The next call has begun by then, since the answer began as a value does."""
+    session = opened(f"""{FORGE}
+ARRAY = '{json.dumps(AN_ARRAY)}'
+def f(status):
+    header = b'{{"status": "value", "value": 1, "status": ' + status.encode() + b'}}'
+    blob = b"ab" if status == ARRAY else b""
+    os.write(199, struct.pack(">II", len(header), len(blob)) + header + blob)
+    os._exit(0)
+def g(): return 7
+""")
+    for status in ('"exception"', '"ask"', "3", json.dumps(AN_ARRAY)):
+        request = Request("f", (status,), {}, ("status",))
+        forged = session.call(request, "module", no_answer, Request("f", ("3",), {}, ("status",)))
+        assert forged.status == "crashed"
+    assert call(session, "g").value == 7
+
+
+# --- the next call begins while the last one is judged ------------------------------------------
+
+
+def no_answer(name: str, args: Any, keywords: Any) -> None:
+    """The key has no answer for any exercise that the student's code calls."""
+
+
+def numbered(session: Session, numbers: list[int], exercise: str = "f") -> list[Outcome]:
+    """The outcomes of calls with these numbers, each with the next one to follow."""
+    requests = [Request(exercise, (number,), {}, ("n",)) for number in numbers]
+    return [
+        session.call(request, "module", no_answer, following)
+        for request, following in zip(requests, [*requests[1:], None], strict=True)
+    ]
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """The frames that go to children, as they go."""
+    frames: list[bytes] = []
+    send = Child.send
+
+    def noted(child: Child, frame: bytes, seconds: float) -> None:
+        frames.append(frame)
+        send(child, frame, seconds)
+
+    monkeypatch.setattr(Child, "send", noted)
+    return frames
+
+
+def test_what_a_call_prints_stays_with_it_when_the_next_one_has_begun(
+    opened: Open, sent: list[bytes]
+) -> None:
+    session = opened("def f(n):\n    print('number', n)\n    return 2 * n")
+    session.sources("f")
+    sent.clear()
+    first, second = (Request("f", (n,), {}, ("n",)) for n in (1, 2))
+    outcomes = [session.call(first, "module", no_answer, second)]
+    assert sent == [first.frame("module"), second.frame("module")]
+    time.sleep(0.1)  # so that the second prints before it is asked for
+    outcomes.append(session.call(second, "module", no_answer))
+    assert [(o.value, o.output) for o in outcomes] == [(2, "number 1\n"), (4, "number 2\n")]
+    assert len(sent) == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("raise KeyError(n)", "exception"),
+        ("raise NotImplementedError", "not_attempted"),
+        ("raise MemoryError", "memory"),
+    ],
+)
+def test_the_next_call_does_not_begin_after_anything_but_a_value(
+    opened: Open, sent: list[bytes], body: str, status: str
+) -> None:
+    session = opened(f"def f(n):\n    {body}")
+    session.sources("f")
+    sent.clear()
+    first, second = (Request("f", (n,), {}, ("n",)) for n in (1, 2))
+    assert session.call(first, "module", no_answer, second).status == status
+    assert second.frame("module") not in sent
+
+
+def test_a_call_that_dies_after_it_has_begun_costs_no_other(opened: Open) -> None:
+    """A value that was there before the child died counts, whenever the next call was sent."""
+    for way in ("os._exit(0)", "time.sleep(60)"):
+        session = opened(
+            f"import os, time\ndef f(n):\n    if n == 2: {way}\n    return n\ndef g(): return 7",
+            seconds=SOON,
+        )
+        values = [outcome.value for outcome in numbered(session, [1, 2, 3])]
+        assert values == [1, None, 3]
+        assert call(session, "g").value == 7
+
+
+def test_another_call_than_the_one_that_began_gets_a_fresh_child(opened: Open) -> None:
+    session = opened("seen = []\ndef f(n):\n    seen.append(n)\n    return list(seen)")
+    first, second, third = (Request("f", (n,), {}, ("n",)) for n in (1, 2, 3))
+    assert session.call(first, "module", no_answer, second).value == [1]
+    assert session.call(third, "module", no_answer).value == [3]
 
 
 def loaded(**changes: Any) -> dict[str, Any]:

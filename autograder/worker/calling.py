@@ -57,7 +57,6 @@ def call(
     """
     given = [*args, *keywords.values()]
     live = [thaw(argument, folder) for argument in given]
-    before = [_state(argument) for argument in live]
     try:
         with _seeded(rules.seed), _figures_closed():
             result = function(
@@ -68,20 +67,25 @@ def call(
         raise
     except BaseException as error:
         return _failure(function, error)
-    after = [_state(argument) for argument in live]
-    changed = [n for n, old, new in zip(names, before, after, strict=True) if not same(old, new)]
+    changed = [
+        name
+        for name, argument, now in zip(names, given, live, strict=True)
+        if _is_changed(argument, now, folder)
+    ]
     if rules.changes:
         value = (value, *(freeze(live[names.index(name)]) for name in rules.changes))
     return Outcome("value", value, changed=tuple(n for n in changed if n not in rules.changes))
 
 
-def _state(argument: Any) -> Any:
-    """What tells whether an argument was changed: nothing of what cannot be changed."""
-    if argument is None or type(argument) in (bool, int, float, str):
-        return None
-    if type(argument) is np.ndarray:
-        return argument.dtype, argument.shape, argument.tobytes()
-    return freeze(argument)
+def _is_changed(argument: Value, now: Any, folder: Path) -> bool:
+    """Whether a live argument is no longer what it was thawed from."""
+    if now is None or type(now) in (bool, int, float, str):
+        return False  # nothing can change these
+    if type(now) is np.ndarray and type(argument) is np.ndarray:
+        return not same(argument, now)
+    frozen = freeze(now)
+    # What does not come back as it went, such as an open file, is held against a fresh one.
+    return not same(argument, frozen) and not same(freeze(thaw(argument, folder)), frozen)
 
 
 @contextlib.contextmanager

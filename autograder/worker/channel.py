@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+import math
 import os
 import select
 import selectors
 import signal
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.values import MalformedError, Value
+from autograder.values import MalformedError, Value, from_bytes
 from autograder.worker import wire
 from autograder.worker.folders import is_overfull, remove
 
-__all__ = ["Child", "Died", "Pipes"]
+__all__ = ["Child", "Died", "Pipes", "is_text"]
 
 MAX_OUTPUT = 8_000
 MAX_PIPE = 2**20  # what a child may enlarge the pipe that it prints to
 MAX_THREADS = 512
+# How our own code in the child begins an answer that is a value.
+VALUE = b'{"status": "value"'
 # Between two looks at threads and at a folder on the disk; one takes some 10 µs.
 LOOK_SECONDS = 0.2
 # SIGKILL ends a process within milliseconds; one with gigabytes of memory takes longer.
 END_SECONDS = 1.0
+
+
+def is_text(value: Value, text: str) -> bool:
+    """Whether a value of a child's is this text; an array is equal to nothing, item by item."""
+    return isinstance(value, str) and value == text
 
 
 class Died(Exception):  # noqa: N818  # an event inside this module, not an error of ours
@@ -71,6 +79,8 @@ class Child:
         self.pid, self.pidfd, self.folder, self.layers = pid, pidfd, folder, layers
         self.commands, self.answers, self.output = pipes.commands, pipes.answers, pipes.output
         self.is_killed = False
+        self.deadline = math.inf
+        self.outgoing = memoryview(b"")
         self.reader = wire.Reader()
         self.printed = bytearray()
         self.next_look = time.monotonic() + LOOK_SECONDS
@@ -80,29 +90,53 @@ class Child:
         self.poll.register(self.answers, select.POLLIN)
         self.poll.register(self.output, select.POLLIN)
 
-    def exchange(self, message: Mapping[str, Value] | bytes, seconds: float) -> dict[str, Value]:
-        """The child's next message after it got this one, or its frame.
+    def exchange(self, message: Mapping[str, Value], seconds: float) -> dict[str, Value]:
+        """The child's next message after it got this one. Raises Died, with how it ended."""
+        self.send(wire.frame(message), seconds)
+        return self.receive()
 
-        Raises Died, with how it ended.
-        """
+    def send(self, frame: bytes, seconds: float) -> None:
+        """Send a frame, which is to be answered within some seconds. Raises Died."""
         if self.reader.buffer:
-            raise Died("crashed")
-        outgoing = memoryview(message if isinstance(message, bytes) else wire.frame(message))
-        deadline = time.monotonic() + seconds
-        if outgoing := self._write(outgoing):
+            raise Died("crashed")  # it answered what it was not asked
+        self.deadline = time.monotonic() + seconds
+        self.outgoing = self._write(memoryview(frame))
+        if self.outgoing:
             self.poll.register(self.commands, select.POLLOUT)
+
+    def receive(self, at_value: Callable[[], None] | None = None) -> dict[str, Value]:
+        """The child's answer. Raises Died, with how it ended.
+
+        `at_value` is called once a whole answer is there that begins as a value does, before it is
+        read: what it sends, the child works on meanwhile.
+        """
+        header, blob = self._next_parts()
+        is_value = header.startswith(VALUE)
+        if at_value is not None and is_value:
+            at_value()
+        try:
+            message = from_bytes(header, blob)
+        except MalformedError:
+            raise Died("crashed") from None
+        if is_value and not is_text(message["status"], "value"):
+            raise Died("crashed")  # it names its status twice
+        return message
+
+    def _next_parts(self) -> tuple[bytes, bytes]:
         while True:
-            remaining = deadline - time.monotonic()
-            if remaining <= 0:
-                raise Died("timeout")
-            found = wire.patiently(self.poll) or self.poll.poll(self._watch(remaining) * 1000)
+            found = wire.patiently(self.poll)
+            remaining = self.deadline - time.monotonic()
+            if not found and remaining > 0:
+                found = self.poll.poll(self._watch(remaining) * 1000)
             ready = {fd for fd, _ in found}
             if self.output in ready and not self._drain():
                 self.poll.unregister(self.output)
-            if self.commands in ready and not (outgoing := self._write(outgoing)):
+            if self.commands in ready and not self._write_rest():
                 self.poll.unregister(self.commands)
-            if self.answers in ready and (answer := self._read()) is not None:
-                return answer
+            if self.answers in ready and (parts := self._read()) is not None:
+                return parts
+            if remaining <= 0:
+                raise Died("timeout")
 
     def _watch(self, remaining: float) -> float:
         """How long to wait before the next look at what no limit bounds: threads, files on a disk.
@@ -117,6 +151,10 @@ class Child:
             self.next_look = time.monotonic() + LOOK_SECONDS
         return min(remaining, LOOK_SECONDS)
 
+    def _write_rest(self) -> memoryview:
+        self.outgoing = self._write(self.outgoing)
+        return self.outgoing
+
     def _write(self, outgoing: memoryview) -> memoryview:
         try:
             return outgoing[os.write(self.commands, outgoing) :]
@@ -125,13 +163,13 @@ class Child:
         except BrokenPipeError:
             raise Died("crashed") from None
 
-    def _read(self) -> dict[str, Value] | None:
+    def _read(self) -> tuple[bytes, bytes] | None:
         try:
             chunk = os.read(self.answers, wire.CHUNK)
             if not chunk:
                 raise Died("crashed")
             self.reader.feed(chunk)
-            return self.reader.take()
+            return self.reader.take_parts()
         except BlockingIOError:
             return None
         except MalformedError:

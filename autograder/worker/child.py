@@ -22,13 +22,13 @@ from typing import Any
 import numpy as np
 
 from autograder.outcome import Outcome, Problem
-from autograder.values import MalformedError, Value, freeze, from_bytes, thaw, to_bytes
+from autograder.values import MalformedError, TextFile, Value, freeze, from_bytes, thaw, to_bytes
 from autograder.worker import wire
 from autograder.worker.calling import CallRules, call, problem_of
 
 __all__ = ["cell_digest", "main", "warm_up"]
 
-TYPICAL = "def typical(x, bias):\n    return 1 / (1 + abs(x @ x.T + bias)), x.sum(axis=0)\n"
+TYPICAL = "def typical(x, bias, file):\n    return 1 / (1 + abs(x @ x.T + bias)), x.sum(axis=0)\n"
 # A notebook of 10 MB may hold 250,000 cells, which would take minutes; those beyond are not run.
 MAX_CELLS = 2000
 # What is left of a module whose other top-level code hangs or ends the process.
@@ -45,8 +45,9 @@ def warm_up() -> None:
     """Run the paths that every submission takes: imports, and memory that a child copies on use."""
     namespace: dict[str, Any] = {}
     exec(compile(TYPICAL, "typical.py", "exec"), namespace)  # noqa: S102  # our own text
-    given = from_bytes(*to_bytes({"args": [np.eye(2), 0.5]}))["args"]
-    outcome = call(namespace["typical"], given, {}, ["x", "bias"], Path())
+    file = TextFile("numbers.txt", "0.5\n", is_open=True)
+    given = from_bytes(*to_bytes({"args": [np.eye(2), 0.5, file]}))["args"]
+    outcome = call(namespace["typical"], given, {}, ["x", "bias", "file"], Path())
     to_bytes(_outcome_message(outcome))
 
 

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from autograder.outcome import Outcome, Problem
 from autograder.values import MalformedError, Value
-from autograder.worker import wire
-from autograder.worker.calling import NO_RULES, CallRules
-from autograder.worker.channel import Child, Died
+from autograder.worker.channel import Child, Died, is_text
 from autograder.worker.limits import Limits
 from autograder.worker.process import GraderFault, Zygotes
+from autograder.worker.request import Answer, Request, Setup
 from autograder.worker.submission import Submission
 
-__all__ = ["Answer", "Request", "Session", "Setup"]
+__all__ = ["Session"]
 
-Answer = Callable[[str, Value, Value], Value | None]
 # Cells that hang or die are left out one by one; after so many, the notebook is.
 MAX_SKIPPED = 4
 # A whole submission loads in this many times the limit of one cell.
@@ -29,53 +28,6 @@ UNREADABLE = {
     "NotANotebook": "is not a notebook (it is not JSON with cells)",
     "UnicodeDecodeError": "is not UTF-8 text",
 }
-
-
-@dataclass(frozen=True, eq=False)
-class Setup:
-    """What a child needs to load a submission; there is no answer in it."""
-
-    assignment: str
-    exercises: tuple[str, ...]
-    files: dict[str, str]
-    provided: frozenset[str]
-    libraries: frozenset[str] = frozenset()
-    mentions: Mapping[str, int] = field(default_factory=dict)
-
-    def needs(self, submission: Submission) -> frozenset[str]:
-        """What a worker is to have imported: of `LIBRARIES`, and "IPython" for a notebook."""
-        extra = {n for n, count in self.mentions.items() if submission.mentions(n) > count}
-        notebook = {"IPython"} if submission.notebook is not None else set()
-        return self.libraries | extra | notebook
-
-
-@dataclass(frozen=True, eq=False)
-class Request:
-    """One call: the exercise, its arguments, and their names in the order of the call.
-
-    `substitutes` are exercises that the parent answers in the place of the student's own.
-    """
-
-    exercise: str
-    args: tuple[Value, ...]
-    keywords: dict[str, Value]
-    names: tuple[str, ...]
-    rules: CallRules = NO_RULES
-    expensive: bool = False
-    substitutes: frozenset[str] = frozenset()
-    _frames: dict[str, bytes] = field(default_factory=dict, repr=False)
-
-    def frame(self, source: str) -> bytes:
-        """The command to call the implementation in `source`, as it goes to a child; made once."""
-        if source not in self._frames:
-            self._frames[source] = wire.frame(
-                {
-                    "command": "call", "source": source, "exercise": self.exercise,
-                    "args": list(self.args), "keywords": self.keywords, "names": list(self.names),
-                    "changes": list(self.rules.changes), "seed": self.rules.seed,
-                }
-            )  # fmt: skip
-        return self._frames[source]
 
 
 class Session:
@@ -96,6 +48,7 @@ class Session:
         self.problems: list[dict[str, Any]] = []
         self.cells: dict[int, list[Any]] = {}
         self._served: set[str] = set()
+        self._ahead: Request | None = None
         self._skipped: set[int] = set()
         self._definitions_only = False
         self._called = False
@@ -150,63 +103,91 @@ class Session:
             or None
         )
 
-    def call(self, request: Request, source: str, answer: Answer) -> Outcome:
+    def call(
+        self, request: Request, source: str, answer: Answer, following: Request | None = None
+    ) -> Outcome:
         """The outcome of one call of the implementation in `source` ("notebook" or "module").
 
         It is a timeout, without a call, when the submission's time is up.
 
         `answer` gives the value of a substituted exercise for the arguments that the student's code
-        passes, or None where there is no answer.
+        passes, or None where there is no answer. `following` is the request of the next call, if
+        that is certain to come after a value: the child may begin with it.
         """
+        if self._ahead is not None and self._ahead is not request:
+            self._discard()
         if self._seconds(1) <= 0:
             self._discard()
             return Outcome("timeout")
         if self.substitutes - request.substitutes:
             self._discard()
-        outcome = self._call(request, source, answer)
+        outcome = self._call(request, source, answer, following)
         if outcome.status in ("crashed", "memory") and self._served - {request.exercise}:
             self._discard()  # perhaps another exercise left a thread, or too little memory
-            outcome = self._call(request, source, answer)
+            outcome = self._call(request, source, answer, following)
         if outcome.status in ("timeout", "crashed"):
             self._discard()
         self._served.add(request.exercise)
         return outcome
 
-    def _call(self, request: Request, source: str, answer: Answer) -> Outcome:
+    def _call(
+        self, request: Request, source: str, answer: Answer, following: Request | None
+    ) -> Outcome:
         self._ensure_loaded()
         self._called = True
         if self._seconds(1) <= 0:
             return Outcome("timeout")
         child = self._running()
         try:
-            if missing := request.substitutes - self.substitutes:
-                child.exchange(
-                    {"command": "substitute", "names": sorted(missing)}, self.limits.call
-                )
-                self.substitutes = request.substitutes
-            return self._outcome(child, request, source, answer)
-        except Died as death:
-            return Outcome("timeout" if death.status == "timeout" else "crashed")
-
-    def _outcome(self, child: Child, request: Request, source: str, answer: Answer) -> Outcome:
-        seconds = self._seconds(self.limits.expensive if request.expensive else self.limits.call)
-        deadline = time.monotonic() + seconds
-        child.take_output()
-        reply = child.exchange(request.frame(source), seconds)
-        while _status(reply) == "ask":
-            name = reply.get("exercise")
-            if not isinstance(name, str) or name not in request.substitutes:
-                raise Died("crashed")  # our own code asks for nothing else
-            value = answer(name, reply.get("args"), reply.get("keywords"))
-            known = {"known": value is not None, "value": value}
-            reply = child.exchange(known, deadline - time.monotonic())
-        try:
+            if self._ahead is None:
+                self._substitute(child, request)
+                child.take_output()
+                self._send(child, request, source)
+            reply, output = self._reply(child, request, source, following)
+            while is_text(reply.get("status"), "ask"):
+                reply = self._answered(child, request, answer, reply)
             outcome = Outcome.from_message(reply)
         except MalformedError:
-            raise Died("crashed") from None
-        return Outcome(
-            outcome.status, outcome.value, outcome.problem, outcome.changed, child.take_output()
-        )
+            return Outcome("crashed")
+        except Died as death:
+            return Outcome("timeout" if death.status == "timeout" else "crashed")
+        return replace(outcome, output=child.take_output() if output is None else output)
+
+    def _send(self, child: Child, request: Request, source: str) -> None:
+        limit = self.limits.expensive if request.expensive else self.limits.call
+        child.send(request.frame(source), self._seconds(limit))
+
+    def _reply(
+        self, child: Child, request: Request, source: str, following: Request | None
+    ) -> tuple[dict[str, Value], str | None]:
+        """The answer, and what was printed before it if the following request was sent already."""
+        self._ahead, output = None, None
+
+        def proceed() -> None:
+            nonlocal output
+            if following is not None and self._seconds(1) > 0:
+                output = child.take_output()
+                with contextlib.suppress(Died):  # that is the next call's affair
+                    self._send(child, following, source)
+                    self._ahead = following
+
+        return child.receive(None if request.substitutes else proceed), output
+
+    def _substitute(self, child: Child, request: Request) -> None:
+        if missing := request.substitutes - self.substitutes:
+            child.exchange({"command": "substitute", "names": sorted(missing)}, self.limits.call)
+            self.substitutes = request.substitutes
+
+    def _answered(
+        self, child: Child, request: Request, answer: Answer, asked: Mapping[str, Value]
+    ) -> dict[str, Value]:
+        """What the child says after its question was answered, in the time of the call."""
+        name = asked.get("exercise")
+        if not isinstance(name, str) or name not in request.substitutes:
+            raise Died("crashed")  # our own code asks for nothing else
+        value = answer(name, asked.get("args"), asked.get("keywords"))
+        known = {"known": value is not None, "value": value}
+        return child.exchange(known, child.deadline - time.monotonic())
 
     def _seconds(self, limit: float) -> float:
         """The seconds of a limit, or those that the submission has left if they are fewer."""
@@ -239,7 +220,7 @@ class Session:
         deadline = time.monotonic() + LOADS * self.limits.load
         try:
             reply = self.child.exchange(message, self._seconds(self.limits.load))
-            while _status(reply) == "progress":
+            while is_text(reply.get("status"), "progress"):
                 place = {"source": str(reply.get("source")), "cell": int(reply.get("cell", 0))}
                 seconds = min(self._seconds(self.limits.load), deadline - time.monotonic())
                 reply = self.child.exchange({"command": "go"}, seconds)
@@ -291,14 +272,10 @@ class Session:
 
     def _discard(self) -> None:
         """End the child; the next one gets a folder of its own, with nothing in it."""
+        self._ahead = None
         if self.child is not None:
             self.child.kill()
             self.child = None
-
-
-def _status(reply: Mapping[str, Value]) -> str:
-    status = reply.get("status")
-    return status if isinstance(status, str) else ""
 
 
 def _checked_entry(entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -65,13 +65,18 @@ class Reader:
 
     def take(self) -> dict[str, Value] | None:
         """The message, if its frame is whole. Raises MalformedError for one that is not valid."""
+        parts = self.take_parts()
+        return None if parts is None else from_bytes(*parts)
+
+    def take_parts(self) -> tuple[bytes, bytes] | None:
+        """Header and blob, unread, if the frame is whole. Raises MalformedError if too large."""
         total = self._total()
         if len(self.buffer) < max(total, LENGTHS.size):
             return None
         header_size, _ = LENGTHS.unpack_from(self.buffer)
         frame = bytes(self.buffer[LENGTHS.size : total])
         del self.buffer[:total]
-        return from_bytes(frame[:header_size], frame[header_size:])
+        return frame[:header_size], frame[header_size:]
 
     def _total(self) -> int:
         if len(self.buffer) < LENGTHS.size:

@@ -1,0 +1,63 @@
+"""What is asked of a worker: to load a submission, and one call after another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from autograder.values import Value
+from autograder.worker import wire
+from autograder.worker.calling import NO_RULES, CallRules
+from autograder.worker.submission import Submission
+
+__all__ = ["Answer", "Request", "Setup"]
+
+# The value of an exercise for arguments and keywords, or None where there is none.
+Answer = Callable[[str, Value, Value], Value | None]
+
+
+@dataclass(frozen=True, eq=False)
+class Setup:
+    """What a child needs to load a submission; there is no answer in it."""
+
+    assignment: str
+    exercises: tuple[str, ...]
+    files: dict[str, str]
+    provided: frozenset[str]
+    libraries: frozenset[str] = frozenset()
+    mentions: Mapping[str, int] = field(default_factory=dict)
+
+    def needs(self, submission: Submission) -> frozenset[str]:
+        """What a worker is to have imported: of `LIBRARIES`, and "IPython" for a notebook."""
+        extra = {n for n, count in self.mentions.items() if submission.mentions(n) > count}
+        notebook = {"IPython"} if submission.notebook is not None else set()
+        return self.libraries | extra | notebook
+
+
+@dataclass(frozen=True, eq=False)
+class Request:
+    """One call: the exercise, its arguments, and their names in the order of the call.
+
+    `substitutes` are exercises that the parent answers in the place of the student's own.
+    """
+
+    exercise: str
+    args: tuple[Value, ...]
+    keywords: dict[str, Value]
+    names: tuple[str, ...]
+    rules: CallRules = NO_RULES
+    expensive: bool = False
+    substitutes: frozenset[str] = frozenset()
+    _frames: dict[str, bytes] = field(default_factory=dict, repr=False)
+
+    def frame(self, source: str) -> bytes:
+        """The command to call the implementation in `source`, as it goes to a child; made once."""
+        if source not in self._frames:
+            self._frames[source] = wire.frame(
+                {
+                    "command": "call", "source": source, "exercise": self.exercise,
+                    "args": list(self.args), "keywords": self.keywords, "names": list(self.names),
+                    "changes": list(self.rules.changes), "seed": self.rules.seed,
+                }
+            )  # fmt: skip
+        return self._frames[source]
