@@ -219,16 +219,34 @@ class _Judging:
         if trial.status == "not_attempted":
             return replace(verdict, message="Not attempted yet.", details=("Not attempted yet.",))
         why = trial.problem or explain(exercise, trial.observations)
-        return replace(verdict, mistake=why.mistake, message=why.message, details=why.details)
+        doubts = () if why.mistake else self._doubts(exercise, trial)
+        details = (*why.details, *doubts)
+        return replace(verdict, mistake=why.mistake, message=why.message, details=details)
+
+    def _doubts(self, exercise: KeyExercise, trial: _Trial) -> Iterable[str]:
+        """What else may be the cause: exercises that this one may call, and that are not right."""
+        unwritten = ("missing", "not_attempted")  # the exception itself tells of these
+        names = [name for name in exercise.uses if name in self.failed(exercise.uses)]
+        names = [name for name in names if self.trials[name].status not in unwritten]
+        if trial.substitutes or not trial.observations or not names:
+            return
+        verb, them = ("is", "it") if len(names) == 1 else ("are", "them")
+        yield (
+            f"{_listed(names)} {verb} not right yet. If {exercise.name} calls {them}, "
+            "that may be all."
+        )
 
     def _passed(self, verdict: Verdict, trial: _Trial) -> Verdict:
         if not trial.substitutes:
             return verdict
-        names = sorted(trial.substitutes)
-        verb = "answers" if len(names) == 1 else "answer"
-        which = " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+        verb = "answers" if len(trial.substitutes) == 1 else "answer"
+        which = _listed(sorted(trial.substitutes))
         message = f"Right in itself: it passes when {which}, which it calls, {verb} rightly."
         return replace(verdict, follow_through=True, message=message, details=(message,))
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
 
 
 def _numbered(exercise: KeyExercise, *, hidden: bool) -> list[tuple[int, KeyCase]]:

@@ -199,6 +199,30 @@ def test_a_missing_helper_is_answered_for(
 
 
 @linux
+@pytest.mark.parametrize(
+    ("linear", "told"),
+    [
+        ("x @ weights + bias", True),
+        ("return x @ weights - bias", True),
+        ("return x @ weights + bias", False),
+        ("raise NotImplementedError", False),  # the exception says so itself
+    ],
+)
+def test_a_failure_that_the_key_cannot_follow_names_the_helper_that_is_wrong(
+    judged: Judge, public_key: Key, altered: Callable[..., str], linear: str, told: bool
+) -> None:
+    """A forward that adds the bias itself asks linear for sums that the key does not have."""
+    module = altered(
+        ("return x @ weights + bias", linear),
+        ("linear(x, weights_hidden, bias)", "linear(x, weights_hidden) + 2 * bias"),
+    )
+    verdicts = by_name(judged(public_key, module, only=["linear", "forward"]))
+    assert verdicts["forward"].status != "passed"
+    doubt = "linear is not right yet. If forward calls it, that may be all."
+    assert (doubt in verdicts["forward"].details) == told
+
+
+@linux
 def test_a_helper_that_hangs_is_not_tried_again_in_what_calls_it(
     judged: Judge, public_key: Key, altered: Callable[..., str]
 ) -> None:
