@@ -159,7 +159,7 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
             )
         names = resources["nbgrader"]
         root = course_root()
-        key = _private_key(private_key_path(root, names["assignment"]))
+        key = _private_key(root, names["assignment"])
         folder = _folder(self, "submitted", names)
         handed_in = folder_digest(folder)
         report = self._judge(nb, key, folder, names["student"])
@@ -229,8 +229,9 @@ def _layers() -> tuple[str, ...]:
 
 
 @cache
-def _private_key(path: Path) -> Key:
-    return load(path)
+def _private_key(root: Path, assignment: str) -> Key:
+    """One key for all submissions of one nbgrader process, also where a room changes meanwhile."""
+    return load(private_key_path(root, assignment))
 
 
 @cache
