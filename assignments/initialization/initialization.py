@@ -206,6 +206,7 @@ if __name__ == "__main__":
 # | 8 | 1.000 |
 #
 # These networks have no biases and start from weights between 0 and 1. The networks of the
-# assignment xor have a bias in the hidden layer and start from weights of both signs; three
-# features are enough there much more often. The anecdotes find their place: "four neurons work" is
-# right nine times out of ten, and one seed that works says little about the next.
+# assignment xor have a bias in the hidden layer and start from PyTorch's weights, of both signs;
+# from there, the same steps with seeds 0 to 199 succeed in 66 % of the trainings with three
+# features, 92.5 % with four and all with eight. The anecdotes find their place: "four neurons work"
+# is right nine times out of ten, and one seed that works says little about the next.
