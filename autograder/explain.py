@@ -342,10 +342,15 @@ def _describe_hidden(observation: Observation) -> str:
 
 
 def explain_missing(
-    exercise: KeyExercise, assignment: str, obstacle: Outcome | None
+    exercise: KeyExercise, assignment: str, obstacle: Outcome | None, similar: str | None
 ) -> Explanation:
-    """Feedback where the submission has no function of the exercise's name."""
+    """Feedback where the submission has no function of the exercise's name, or a stub alone.
+
+    `similar` is the name of another function that may be meant.
+    """
     lines = [f"There is no function {exercise.name} in {assignment}.ipynb or {assignment}.py."]
+    if similar is not None:
+        lines = [f"{exercise.name} is not written, but {similar} is: which name is meant?"]
     if obstacle is not None and obstacle.problem is not None:
         problem = obstacle.problem
         place = f"line {problem.line} of {_file(problem)}" if problem.line else _file(problem)

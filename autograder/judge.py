@@ -43,6 +43,9 @@ class Caller(Protocol):
     def obstacle(self, exercise: str) -> Outcome | None:
         """What kept the code that defines the exercise from running, if anything did."""
 
+    def similar(self, exercise: str) -> str | None:
+        """The name of a function that is there and may be meant by the exercise's, if any is."""
+
     def call(
         self, request: Request, source: str, answer: Answer, following: Request | None = None
     ) -> Outcome:
@@ -129,16 +132,21 @@ class _Judging:
             self.trials[name].status in ("timeout", "crashed", "memory") for name in failed
         )
         trial = self.attempt(exercise, sources, cases, failed if hanging else frozenset())
-        if trial.status == "not_attempted" and self.caller.obstacle(exercise.name):
-            trial = self.missing(exercise)  # attempted after all, in code that could not run
+        if trial.status == "not_attempted" and self.is_elsewhere(exercise.name):
+            trial = self.missing(exercise)
         elif failed and not hanging and not trial.passed and trial.status != "not_attempted":
             followed = self.attempt(exercise, [trial.source], cases, failed)
             trial = trial if followed.unanswered else followed
         self.trials[exercise.name] = trial
 
+    def is_elsewhere(self, name: str) -> bool:
+        """Whether a stub was attempted after all: in code that could not run, or misspelt."""
+        return self.caller.obstacle(name) is not None or self.caller.similar(name) is not None
+
     def missing(self, exercise: KeyExercise) -> _Trial:
         obstacle = self.caller.obstacle(exercise.name)
-        problem = explain_missing(exercise, self.key.assignment, obstacle)
+        similar = self.caller.similar(exercise.name)
+        problem = explain_missing(exercise, self.key.assignment, obstacle, similar)
         return _Trial("", frozenset(), (), problem, obstacle)
 
     def try_hidden(self, exercise: KeyExercise) -> None:

@@ -15,7 +15,7 @@ from autograder.outcome import Outcome
 from autograder.report import Verdict
 from autograder.reports.html import verdict_html, verdict_text
 from autograder.values import freeze, thaw
-from autograder.worker.calling import call
+from autograder.worker.calling import call, similar_function
 from autograder.worker.request import Answer, Request
 
 __all__ = ["InProcess", "Result", "check"]
@@ -91,6 +91,10 @@ class InProcess:
     def obstacle(self, exercise: str) -> Outcome | None:
         """None: there was nothing to load."""
         return None
+
+    def similar(self, exercise: str) -> str | None:
+        """The name of a function of this process that may be meant by the exercise's."""
+        return similar_function(exercise, self.namespace, [exercise])
 
     def call(
         self, request: Request, source: str, answer: Answer, following: Request | None = None

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -223,6 +224,22 @@ def test_a_failure_that_the_key_cannot_follow_names_the_helper_that_is_wrong(
 
 
 @linux
+@pytest.mark.parametrize("has_stubs", [False, True], ids=["alone", "beside an untouched notebook"])
+def test_a_misspelt_function_is_asked_about(
+    judged: Judge, public_key: Key, altered: Callable[..., str], has_stubs: bool
+) -> None:
+    stubs = Path(__file__).parent.parent / "assignments" / "mlp" / "mlp.ipynb"
+    module = altered(("def linear(", "def lineer("))
+    notebook = stubs.read_bytes() if has_stubs else None
+    verdicts = by_name(judged(public_key, module, notebook, only=["linear", "sigmoid"]))
+    assert verdicts["linear"].status == "missing"
+    assert verdicts["linear"].message == (
+        "linear is not written, but lineer is: which name is meant?"
+    )
+    assert verdicts["sigmoid"].status == "passed"
+
+
+@linux
 def test_a_helper_that_hangs_is_not_tried_again_in_what_calls_it(
     judged: Judge, public_key: Key, altered: Callable[..., str]
 ) -> None:
@@ -328,6 +345,10 @@ class Told:
 
     def obstacle(self, exercise: str) -> Outcome | None:
         """Nothing is in the way."""
+        return None
+
+    def similar(self, exercise: str) -> str | None:
+        """No name is like another."""
         return None
 
     def call(

@@ -511,7 +511,7 @@ def test_public_feedback_shows_nothing_of_a_hidden_case() -> None:
 
 
 def test_a_missing_function_is_told_where_it_belongs() -> None:
-    found = explain_missing(an_exercise(), "work", None)
+    found = explain_missing(an_exercise(), "work", None, None)
     assert found.message == "There is no function f in work.ipynb or work.py."
 
 
@@ -525,7 +525,7 @@ def test_a_missing_function_is_told_where_it_belongs() -> None:
     ],
 )  # fmt: skip
 def test_what_kept_a_function_from_being_defined_is_told(obstacle: Outcome, words: str) -> None:
-    found = explain_missing(an_exercise(), "work", obstacle)
+    found = explain_missing(an_exercise(), "work", obstacle, "similar")
     assert found.message.startswith("f is never defined: ")
     assert words in found.message
 

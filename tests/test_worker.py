@@ -559,6 +559,8 @@ PROBLEM = ["problem", {"dict": [["type", "A"]]}]
         loaded(problems=[{"dict": [PROBLEM, ["defines", 3]]}]),
         loaded(problems=[{"dict": [PROBLEM, ["defines", [3, AN_ARRAY]]]}]),
         loaded(cells=[[0, 3]]),
+        loaded(similar=3),
+        loaded(similar={"dict": [["f", AN_ARRAY], [3, "f"]]}),
         loaded(cells=[[{"float": "inf"}, []]]),
         {"status": "progress", "source": "module", "cell": "x"},
         {"status": "progress", "source": "nowhere", "cell": 1},
@@ -583,6 +585,18 @@ def test_a_forged_report_of_loading_costs_only_the_submission(
             assert call(session, exercise).status in ("value", "crashed", "missing")
         session.obstacle(exercise)
     session.unreadable()
+
+
+@pytest.mark.parametrize("name", ["<b>", "f g", "f" * 41, "\u202ef", ""])
+def test_only_a_name_is_taken_for_one(opened: Open, name: str) -> None:
+    """It is shown to people, so nothing but an identifier of usual length is kept."""
+    said = loaded(similar={"dict": [["g", name], ["h", "hh"]]})
+    session = opened(
+        f"{FORGE}\nsend(json.loads({json.dumps(said)!r}))\n"
+        "from autograder.worker import wire\nwire.receive(198)",
+        seconds=SOON,
+    )
+    assert (session.similar("g"), session.similar("h")) == (None, "hh")
 
 
 def test_loading_ends_whatever_a_module_says_about_its_progress(opened: Open) -> None:

@@ -7,11 +7,12 @@ makes an answer key. It judges nothing.
 from __future__ import annotations
 
 import contextlib
+import difflib
 import inspect
 import linecache
 import sys
 import sysconfig
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType, TracebackType
@@ -22,11 +23,13 @@ import numpy as np
 from autograder.outcome import Outcome, Problem
 from autograder.values import Value, freeze, same, thaw
 
-__all__ = ["NO_RULES", "CallRules", "call", "problem_of"]
+__all__ = ["NO_RULES", "CallRules", "call", "problem_of", "similar_function"]
 
 LIBRARIES = tuple(
     sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")
 )
+# To hold names against each other takes microseconds a pair; a slip of the pen is closer than this.
+MAX_NAME, MAX_NAMES, SIMILAR = 40, 500, 0.75
 OURS = str(Path(__file__).parent.parent)
 
 
@@ -136,6 +139,18 @@ def _left_from(error: BaseException, function: Callable[..., Any]) -> bool:
     code = getattr(inspect.unwrap(function), "__code__", None)
     frames = _frames(error.__traceback__)
     return bool(frames) and frames[-1][0].f_code is code
+
+
+def similar_function(
+    name: str, namespace: Mapping[str, Any], exercises: Collection[str]
+) -> str | None:
+    """The function of another name that may be meant by this one, such as lineer for linear."""
+    others = [
+        other
+        for other, value in namespace.items()
+        if inspect.isfunction(value) and other not in exercises and len(other) <= MAX_NAME
+    ]
+    return next(iter(difflib.get_close_matches(name, others[:MAX_NAMES], 1, SIMILAR)), None)
 
 
 def problem_of(error: BaseException) -> Problem:

@@ -24,7 +24,7 @@ import numpy as np
 from autograder.outcome import Outcome, Problem
 from autograder.values import MalformedError, TextFile, Value, freeze, from_bytes, thaw, to_bytes
 from autograder.worker import wire
-from autograder.worker.calling import CallRules, call, problem_of
+from autograder.worker.calling import CallRules, call, problem_of, similar_function
 
 __all__ = ["cell_digest", "main", "warm_up"]
 
@@ -109,7 +109,21 @@ class _Child:
             source: [key for key in self.names if callable(namespace.get(key))]
             for source, namespace in self.namespaces.items()
         }
-        return {"status": "loaded", "names": names, "problems": self.problems, "cells": self.cells}
+        return {
+            "status": "loaded", "names": names, "similar": self.similar(),
+            "problems": self.problems, "cells": self.cells,
+        }  # fmt: skip
+
+    def similar(self) -> dict[str, str]:
+        """For exercises that a file lacks, the name of a function there that may be meant."""
+        found = {}
+        for namespace in self.namespaces.values():
+            for name in self.names:
+                if name not in namespace and (
+                    other := similar_function(name, namespace, self.names)
+                ):
+                    found[name] = other
+        return found
 
     def load_module(self, name: str, data: bytes, *, definitions_only: bool) -> None:
         file = f"{name}.py"

@@ -12,6 +12,7 @@ import numpy as np
 
 from autograder.outcome import Outcome, Problem
 from autograder.values import MalformedError, Value
+from autograder.worker.calling import MAX_NAME
 from autograder.worker.channel import Child, Died, is_text
 from autograder.worker.limits import Limits
 from autograder.worker.process import GraderFault, Zygotes
@@ -46,6 +47,7 @@ class Session:
         self.substitutes: frozenset[str] = frozenset()
         self.names: dict[str, set[str]] = {}
         self.problems: list[dict[str, Any]] = []
+        self.near: dict[str, str] = {}
         self.cells: dict[int, list[Any]] = {}
         self._served: set[str] = set()
         self._ahead: Request | None = None
@@ -88,6 +90,11 @@ class Session:
             return Outcome("timeout" if status == "timeout" else "crashed")
         running = [entry for entry in self.problems if not entry.get("fatal")]
         return Outcome("exception", problem=_problem(running[0])) if running else None
+
+    def similar(self, exercise: str) -> str | None:
+        """The name of a function that is there and may be meant by the exercise's, if any is."""
+        self._ensure_loaded()
+        return self.near.get(exercise)
 
     def unreadable(self) -> str | None:
         """Which files could not even be read, and why; None if all could."""
@@ -255,6 +262,7 @@ class Session:
         }
         if not self._called:  # later ones could show what calls have seen
             self.problems = [_checked_entry(entry) for entry in reply["problems"]]
+            self.near = _names(reply.get("similar"))
             self.cells = {int(position): list(outputs) for position, outputs in reply["cells"]}
 
     def _drop(self, place: dict[str, Any], status: str) -> None:
@@ -276,6 +284,16 @@ class Session:
         if self.child is not None:
             self.child.kill()
             self.child = None
+
+
+def _names(similar: Any) -> dict[str, str]:
+    """What the child says of similar names, where it is names."""
+    pairs = similar.items() if isinstance(similar, dict) else ()
+    return {
+        name: other
+        for name, other in pairs
+        if isinstance(other, str) and other.isidentifier() and len(other) <= MAX_NAME
+    }
 
 
 def _checked_entry(entry: Mapping[str, Any]) -> dict[str, Any]:
