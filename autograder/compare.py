@@ -91,6 +91,8 @@ def as_array(value: Value) -> Array | None:
         return value
     if isinstance(value, bool) or not isinstance(value, int | float | list | tuple):
         return None
+    if not _holds_numbers(value):  # NumPy makes room for the longest text at every place
+        return None
     items = (
         [_without_zero_dimensions(item) for item in value]
         if isinstance(value, list | tuple)
@@ -101,6 +103,13 @@ def as_array(value: Value) -> Array | None:
     except (ValueError, OverflowError):
         return None
     return array if array.dtype.kind in "iuf" else None
+
+
+def _holds_numbers(value: Value) -> bool:
+    """Whether there are only numbers and arrays in nested lists and tuples."""
+    if isinstance(value, list | tuple):
+        return all(map(_holds_numbers, value))
+    return isinstance(value, int | float | np.ndarray)
 
 
 def _without_zero_dimensions(value: Value) -> Value:

@@ -426,3 +426,7 @@ def test_numbers_in_lists_amount_to_arrays(value: Any, shape: tuple[int, ...]) -
 )
 def test_anything_else_is_no_array(value: Any) -> None:
     assert as_array(value) is None
+
+
+def test_texts_are_not_made_an_array_of_the_longest() -> None:
+    assert as_array([[""] * 100_000, ["a" * 900_000]]) is None
