@@ -268,15 +268,19 @@ class Session:
     def _drop(self, place: dict[str, Any], status: str) -> None:
         """Leave out what hung or died: one cell of a notebook, or a module's running code.
 
-        A module that still hangs or dies with its definitions alone is left out whole.
+        A module that still hangs or dies with its definitions alone is left out whole. Where the
+        child says that it was at something that is not there, it was at what is.
         """
+        parts = {"module": self.submission.module, "notebook": self.submission.notebook}
+        left = [n for n, data in parts.items() if data is not None and n not in self._dropped]
+        source = place["source"] if place["source"] in left or not left else left[0]
         cells_left = len(self._skipped) < MAX_SKIPPED and place["cell"] not in self._skipped
-        if place["source"] == "notebook" and cells_left:
+        if source == "notebook" and cells_left:
             self._skipped.add(place["cell"])
-        elif place["source"] == "module" and not self._definitions_only:
+        elif source == "module" and not self._definitions_only:
             self._definitions_only = True
         else:
-            self._dropped[place["source"]] = status
+            self._dropped[source] = status
 
     def _discard(self) -> None:
         """End the child; the next one gets a folder of its own, with nothing in it."""
