@@ -282,3 +282,12 @@ def test_a_mistake_of_its_own_is_named_although_a_helper_fails_too(
 def test_a_zero_tolerance_and_infinity_give_no_warning() -> None:
     infinite = np.array([math.inf, 1.0])
     assert differences(infinite, infinite, Tolerance(0.0, 0.0)) == []
+
+
+@pytest.mark.parametrize("name", ["initialization", "mlp", "mlp_torch", "perceptron", "xor"])
+def test_no_mistake_is_but_an_exception(root: Path, name: str) -> None:
+    """Whatever raises the same type would be told that it is this mistake."""
+    for exercise in load(root / "assignments" / name / "key.json").exercises:
+        for mistake in exercise.mistakes:
+            found = [case.mistakes.get(mistake) for case in exercise.cases]
+            assert any(outcome is None or outcome.status == "value" for outcome in found), mistake
