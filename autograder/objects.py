@@ -53,15 +53,23 @@ def _freeze_module(torch: Any, module: Any, freeze: Freeze) -> Value | None:
     if isinstance(module, torch.nn.Sequential):
         return Record("Sequential", {"layers": _freeze_layers(torch, module, freeze)})
     if type(module) is torch.nn.Linear:
-        bias = None if module.bias is None else freeze(module.bias.detach().cpu().numpy())
-        return Record(
-            "Linear", {"weight": freeze(module.weight.detach().cpu().numpy()), "bias": bias}
-        )
+        return _freeze_linear(module, freeze)
     if name in PLAIN_LAYERS and type(module) is getattr(torch.nn, name):
         return Record(name, {})
     if name in LOSSES and type(module) is getattr(torch.nn, name):
         return Record(name, {"reduction": str(module.reduction)})
     return None
+
+
+def _freeze_linear(layer: Any, freeze: Freeze) -> Value:
+    try:
+        weight = freeze(layer.weight.detach().cpu().numpy())
+        bias = None if layer.bias is None else freeze(layer.bias.detach().cpu().numpy())
+    except (AttributeError, TypeError, RuntimeError):  # deleted, bfloat16, meta and their like
+        return Unsupported("Linear without arrays of numbers")
+    if not _is_weight(weight) or not _is_bias(bias):
+        return Unsupported("Linear whose weight is no matrix, or whose bias is no vector")
+    return Record("Linear", {"weight": weight, "bias": bias})
 
 
 def _freeze_layers(torch: Any, sequential: Any, freeze: Freeze) -> list[Value]:

@@ -167,6 +167,8 @@ class _Freezer:
 
 
 def _freeze_array(array: np.ndarray[Any, Any]) -> Value:
+    if array.ndim > MAX_DIMENSIONS:
+        return Unsupported(f"array of {array.ndim} dimensions")
     if type(array) is np.ndarray and array.dtype in NAMES:
         return array.copy(order="C")
     if isinstance(array, np.ma.MaskedArray):

@@ -23,7 +23,7 @@ from autograder.judge import report_session, setup_for
 from autograder.key import InvalidKeyError, Key, KeyCase, KeyExercise, Parameter, load, save_text
 from autograder.outcome import Outcome
 from autograder.room import Room
-from autograder.values import MalformedError, freeze, from_bytes
+from autograder.values import MalformedError, Unsupported, freeze, from_bytes, to_bytes
 from autograder.worker.limits import Limits
 from autograder.worker.process import Zygotes
 from autograder.worker.request import Request
@@ -291,3 +291,32 @@ def test_no_mistake_is_but_an_exception(root: Path, name: str) -> None:
         for mistake in exercise.mistakes:
             found = [case.mistakes.get(mistake) for case in exercise.cases]
             assert any(outcome is None or outcome.status == "value" for outcome in found), mistake
+
+
+def a_layer(weight: Any, bias: Any = None) -> Any:
+    """A model of one layer, whose parameters were replaced in place."""
+    torch = pytest.importorskip("torch")
+    layer = torch.nn.Linear(2, 3, bias=bias is not None)
+    layer.weight.data = weight
+    if bias is not None:
+        layer.bias.data = bias
+    return torch.nn.Sequential(layer)
+
+
+def test_a_layer_whose_parameters_have_another_form_is_a_wrong_model_and_no_crash() -> None:
+    torch = pytest.importorskip("torch")
+    models = [
+        a_layer(torch.zeros(6)),
+        a_layer(torch.zeros(3, 2), torch.zeros(3, 1)),
+        a_layer(torch.zeros(3, 2, dtype=torch.bfloat16)),
+        a_layer(torch.zeros(3, 2, dtype=torch.complex64)),
+        a_layer(torch.zeros(3, 2)).to("meta"),
+    ]
+    del models[-1][0].weight
+    for model in models:
+        frozen = from_bytes(*to_bytes({"value": freeze(model)}))["value"]
+        assert isinstance(frozen.fields["layers"][0], Unsupported)
+
+
+def test_an_array_of_too_many_dimensions_is_a_wrong_value_and_no_crash() -> None:
+    assert freeze(np.ones((1,) * 9)) == Unsupported("array of 9 dimensions")
