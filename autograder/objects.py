@@ -208,10 +208,12 @@ def thaw_object(record: Record, thaw: Thaw) -> Any:
 
 def _thaw_linear(torch: Any, fields: dict[str, Value]) -> Any:
     outputs, inputs = fields["weight"].shape
+    weight = torch.tensor(fields["weight"])
     with torch.random.fork_rng(devices=[]):  # a layer's first weights would use up random numbers
-        layer = torch.nn.Linear(inputs, outputs, bias=fields["bias"] is not None)
+        has_bias = fields["bias"] is not None
+        layer = torch.nn.Linear(inputs, outputs, bias=has_bias, dtype=weight.dtype)
     with torch.no_grad():
-        layer.weight.copy_(torch.tensor(fields["weight"]))
+        layer.weight.copy_(weight)
         if fields["bias"] is not None:
             layer.bias.copy_(torch.tensor(fields["bias"]))
     return layer

@@ -23,7 +23,7 @@ from autograder.judge import report_session, setup_for
 from autograder.key import InvalidKeyError, Key, KeyCase, KeyExercise, Parameter, load, save_text
 from autograder.outcome import Outcome
 from autograder.room import Room
-from autograder.values import MalformedError, Unsupported, freeze, from_bytes, to_bytes
+from autograder.values import MalformedError, Unsupported, freeze, from_bytes, thaw, to_bytes
 from autograder.worker.limits import Limits
 from autograder.worker.process import Zygotes
 from autograder.worker.request import Request
@@ -316,6 +316,17 @@ def test_a_layer_whose_parameters_have_another_form_is_a_wrong_model_and_no_cras
     for model in models:
         frozen = from_bytes(*to_bytes({"value": freeze(model)}))["value"]
         assert isinstance(frozen.fields["layers"][0], Unsupported)
+
+
+def test_a_model_thaws_in_its_own_precision_whatever_the_default_is(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch")
+    frozen = freeze(a_layer(torch.zeros(3, 2), torch.zeros(3)))
+    torch.set_default_dtype(torch.float64)
+    try:
+        model = thaw(frozen, tmp_path)
+    finally:
+        torch.set_default_dtype(torch.float32)
+    assert model(torch.ones(1, 2, dtype=torch.float32)).dtype == torch.float32
 
 
 def test_an_array_of_too_many_dimensions_is_a_wrong_value_and_no_crash() -> None:
