@@ -84,8 +84,16 @@ def _freeze_layers(torch: Any, sequential: Any, freeze: Freeze) -> list[Value]:
 
 
 def _freeze_axes(axes: Any, freeze: Freeze) -> Value:
-    legend = axes.get_legend()
-    grid = [line for axis in (axes.xaxis, axes.yaxis) for line in axis.get_gridlines()]
+    legends = [legend for legend in (axes.get_legend(), *axes.figure.legends) if legend is not None]
+    names = [str(text.get_text()) for legend in legends for text in legend.get_texts()]
+    # A handle keeps the label of its line; the name beside it may be another one. None has no name.
+    handles = [handle for legend in legends for handle in legend.legend_handles if handle]
+    named = {str(handle.get_label()): name for handle, name in zip(handles, names, strict=False)}
+    ticks = [
+        tick
+        for axis in (axes.xaxis, axes.yaxis)
+        for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks())
+    ]
     return Record(
         "Axes",
         {
@@ -93,18 +101,18 @@ def _freeze_axes(axes: Any, freeze: Freeze) -> Value:
             "y label": str(axes.get_ylabel()),
             "x scale": str(axes.get_xscale()),
             "y scale": str(axes.get_yscale()),
-            "grid": any(line.get_visible() for line in grid),
-            "legend": []
-            if legend is None
-            else [str(text.get_text()) for text in legend.get_texts()],
-            "lines": [_freeze_line(line, freeze) for line in axes.get_lines()],
+            "grid": any(tick.gridline.get_visible() for tick in ticks),
+            "legend": names,
+            "lines": [_freeze_line(line, named, freeze) for line in axes.get_lines()],
         },
     )
 
 
-def _freeze_line(line: Any, freeze: Freeze) -> Value:
+def _freeze_line(line: Any, named: dict[str, str], freeze: Freeze) -> Value:
+    """The data, and as the label what the legend calls the line, or the line's own label."""
     x, y = (_freeze_data(data, freeze) for data in (line.get_xdata(), line.get_ydata()))
-    return Record("Line", {"label": str(line.get_label()), "x": x, "y": y})
+    label = str(line.get_label())
+    return Record("Line", {"label": named.get(label, label), "x": x, "y": y})
 
 
 def _freeze_data(data: Any, freeze: Freeze) -> Value:
