@@ -23,13 +23,16 @@ assignment = Assignment(
 # Over 5000 steps, float32 weights stray from float64 by 1.2e-5 (measured on the published start).
 LONG = Tolerance(rtol=1e-4, atol_of_largest=1e-5)
 
+# Neither of the notebook's seeds: a builder that sets one itself gives another network than this.
+SEED = 5
+
 XOR_TRUTH = np.array([[0], [1], [1], [0]], dtype=np.float32)
 
 
 # --- the two models -------------------------------------------------------------------------------
 
 
-@assignment.exercise(points=1, seed=0)
+@assignment.exercise(points=1, seed=SEED)
 def build_single_perceptron(random):
     """a linear layer with a bias, and a sigmoid"""
     yield case(2)
@@ -87,7 +90,7 @@ build_single_perceptron.hint(
 )
 
 
-@assignment.exercise(points=2, seed=0)
+@assignment.exercise(points=2, seed=SEED)
 def build_multilayer_perceptron(random):
     """a hidden layer with a bias, an output layer without one"""
     yield 2, 3
@@ -236,6 +239,10 @@ def train(random):
     yield case(
         *a_problem(random, 4, 2, 3, summed), learning_rate=0.05, num_iterations=12, log_every=5
     )
+    # A loss that is not the notebook's, that takes predictions and truth in one order only, and, as
+    # every row starts on the wrong side, has gradients well above 1.
+    model, loss, x, _ = a_problem(random, 12, 3, 4, nn.BCELoss(reduction="sum"))
+    yield case(model, loss, x, tensor(model(x).detach() < 0.5), num_iterations=12, log_every=5)
     xor = tensor(mlp.OR_INPUTS), tensor(XOR_TRUTH)
     for hidden, loss in [(0, summed), (3, nn.MSELoss())]:  # how the published trainings begin
         model = a_model(random, 2, hidden)
@@ -406,21 +413,17 @@ predict.adopt(mlp_torch.predict)
 # --- plot_errors ----------------------------------------------------------------------------------
 
 
+def a_history(random, entries, log_every):
+    """An error that falls."""
+    falling = np.sort(random.uniform(0.01, 1, size=entries))[::-1]
+    return [(log_every * entry, float(error)) for entry, error in enumerate(falling)]
+
+
 @assignment.exercise(points=3)
 def plot_errors(random):
     """a labelled line for each history, log axis, legend and grid"""
     for names in [("single perceptron", "multilayer perceptron"), ("a", "b", "c"), ("one",)]:
-        steps = 100 * np.arange(6)
-        errors = {
-            name: [
-                (int(step), float(error))
-                for step, error in zip(
-                    steps, np.sort(random.uniform(0.01, 1, size=6))[::-1], strict=True
-                )
-            ]
-            for name in names
-        }
-        yield (errors,)
+        yield ({name: a_history(random, 6 - n, 100 + 50 * n) for n, name in enumerate(names)},)
 
 
 def draw(errors, **changes):
