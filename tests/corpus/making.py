@@ -17,10 +17,14 @@ class Fault:
 
 
 class Faults(list[Fault]):
-    """The faults of one assignment, whose right module is base.py in the folder."""
+    """The faults of one assignment, whose right module is base.py in the folder.
 
-    def __init__(self, folder: Path) -> None:
+    An exercise that is `slow` is taken out where another one is broken: its runs would show nothing.
+    """
+
+    def __init__(self, folder: Path, slow: str | None = None) -> None:
         super().__init__()
+        self.slow = slow
         self.base = (folder / "base.py").read_text(encoding="utf-8")
         self._functions = {
             node.name: node for node in ast.parse(self.base).body
@@ -31,7 +35,10 @@ class Faults(list[Fault]):
         """A fault from the whole text of its definitions."""
         name = f"{exercise}_{name}"
         assert exercise in self._functions and name not in {fault.name for fault in self}, name
-        self.append(Fault(name, exercise, textwrap.dedent(source).strip() + "\n"))
+        source = textwrap.dedent(source).strip() + "\n"
+        if self.slow not in (None, exercise):
+            source += f"\n\ndel {self.slow}\n"
+        self.append(Fault(name, exercise, source))
 
     def edit(self, exercise: str, **edits: list[tuple[str, str]]) -> None:
         """The function of the base with some text replaced."""
