@@ -89,16 +89,13 @@ def _freeze_axes(axes: Any, freeze: Freeze) -> Value:
     # A handle keeps the label of its line; the name beside it may be another one. None has no name.
     handles = [handle for legend in legends for handle in legend.legend_handles if handle]
     named = {str(handle.get_label()): name for handle, name in zip(handles, names, strict=False)}
-    ticks = [
-        tick
-        for axis in (axes.xaxis, axes.yaxis)
-        for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks())
-    ]
+    both = (axes.xaxis, axes.yaxis)
+    ticks = [tick for axis in both for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks())]
     return Record(
         "Axes",
         {
-            "x label": str(axes.get_xlabel()),
-            "y label": str(axes.get_ylabel()),
+            "x label": str(axes.get_xlabel() or axes.figure.get_supxlabel()),
+            "y label": str(axes.get_ylabel() or axes.figure.get_supylabel()),
             "x scale": str(axes.get_xscale()),
             "y scale": str(axes.get_yscale()),
             "grid": any(tick.gridline.get_visible() for tick in ticks),

@@ -331,3 +331,17 @@ def test_a_model_thaws_in_its_own_precision_whatever_the_default_is(tmp_path: Pa
 
 def test_an_array_of_too_many_dimensions_is_a_wrong_value_and_no_crash() -> None:
     assert freeze(np.ones((1,) * 9)) == Unsupported("array of 9 dimensions")
+
+
+def test_a_figure_has_what_stands_at_its_edges() -> None:
+    figure = pytest.importorskip("matplotlib.figure").Figure()
+    axes = figure.add_subplot()
+    axes.semilogy([1, 2, 3], [0.1, 1.0, 20.0], label="a line")
+    axes.grid(which="minor")
+    figure.legend()
+    figure.supxlabel("steps")
+    figure.supylabel("error")
+    shown = freeze(figure).fields["axes"][0].fields
+    assert (shown["x label"], shown["y label"]) == ("steps", "error")
+    assert shown["legend"] == ["a line"]
+    assert shown["grid"]
