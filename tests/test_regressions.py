@@ -28,7 +28,7 @@ from autograder.worker.limits import Limits
 from autograder.worker.process import Zygotes
 from autograder.worker.request import Request
 from autograder.worker.session import Session
-from autograder.worker.submission import Submission
+from autograder.worker.submission import Submission, SubmissionError, read_submission
 
 X = np.arange(8.0).reshape(4, 2)
 HISTORY = [(0, 0.5), (10, 0.25), (20, 0.125)]
@@ -345,3 +345,9 @@ def test_a_figure_has_what_stands_at_its_edges() -> None:
     assert (shown["x label"], shown["y label"]) == ("steps", "error")
     assert shown["legend"] == ["a line"]
     assert shown["grid"]
+
+
+def test_a_note_of_a_students_own_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "not-gradable.txt").write_text("Too late.\n\nanother\nmlp · 20 of 20 points\n")
+    with pytest.raises(SubmissionError, match=r"^Too late. another mlp · 20 of 20 points$"):
+        read_submission(tmp_path, "mlp")

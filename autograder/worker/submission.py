@@ -61,7 +61,8 @@ def read_submission(folder: Path, assignment: str, name: str | None = None) -> S
     """The submission in a folder. Raises SubmissionError if there is nothing to grade."""
     _require_folder(folder)
     if (note := read_file(folder / NOTE)) is not None:
-        raise SubmissionError(note[:NOTE_LENGTH].decode("utf-8", "replace").strip())
+        reason = note[:NOTE_LENGTH].decode("utf-8", "replace")
+        raise SubmissionError(" ".join(reason.split()))  # one line: a student may have written it
     path, remark = _find_notebook(folder, assignment)
     notebook = read_file(path)
     module = read_file(folder / f"{assignment}.py")
