@@ -33,6 +33,8 @@ TYPICAL = "def typical(x, bias, file):\n    return 1 / (1 + abs(x @ x.T + bias))
 MAX_CELLS = 2000
 # What is left of a module whose other top-level code hangs or ends the process.
 DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)
+# What is left where that hangs or ends it as well: these without the values that are called for.
+CALLING = (ast.Assign, ast.AnnAssign)
 
 
 def cell_digest(source: str) -> str:
@@ -100,9 +102,7 @@ class _Child:
             (self.folder / name).write_text(text, encoding="utf-8")
         name, self.names = message["assignment"], message["names"]
         if message["module"] is not None:
-            self.load_module(
-                name, message["module"].tobytes(), definitions_only=message["definitions_only"]
-            )
+            self.load_module(name, message["module"].tobytes(), message["left_out"])
         if message["notebook"] is not None:
             self.load_notebook(name, message["notebook"].tobytes(), message)
         names = {
@@ -125,7 +125,7 @@ class _Child:
                     found[name] = other
         return found
 
-    def load_module(self, name: str, data: bytes, *, definitions_only: bool) -> None:
+    def load_module(self, name: str, data: bytes, left_out: int) -> None:
         file = f"{name}.py"
         module = ModuleType(name)
         module.__file__ = file
@@ -133,7 +133,7 @@ class _Child:
             source = data.decode("utf-8-sig")
             linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
             code = compile(
-                _definitions(source, file) if definitions_only else source,
+                _definitions(source, file, left_out) if left_out else source,
                 file, "exec", dont_inherit=True,
             )  # fmt: skip
         except UnicodeDecodeError:
@@ -215,10 +215,19 @@ class _Child:
         return ask
 
 
-def _definitions(source: str, file: str) -> ast.Module:
+def _definitions(source: str, file: str, left_out: int) -> ast.Module:
+    """A module's definitions; if more is left out than once, without assignments that call."""
     tree = ast.parse(source, file)
-    tree.body = [node for node in tree.body if isinstance(node, DEFINITIONS)]
+    tree.body = [
+        node
+        for node in tree.body
+        if isinstance(node, DEFINITIONS) and not (left_out > 1 and _calls(node))
+    ]
     return tree
+
+
+def _calls(node: ast.stmt) -> bool:
+    return isinstance(node, CALLING) and any(isinstance(part, ast.Call) for part in ast.walk(node))
 
 
 def _outcome_message(outcome: Outcome) -> dict[str, Value]:

@@ -23,6 +23,8 @@ __all__ = ["Session"]
 
 # Cells that hang or die are left out one by one; after so many, the notebook is.
 MAX_SKIPPED = 4
+# Of a module, what runs beside definitions; then assignments that call; then it is left out.
+MAX_LEFT_OUT = 2
 # A whole submission loads in this many times the limit of one cell.
 LOADS = 3
 UNREADABLE = {
@@ -52,7 +54,7 @@ class Session:
         self._served: set[str] = set()
         self._ahead: Request | None = None
         self._skipped: set[int] = set()
-        self._definitions_only = False
+        self._left_out = 0
         self._called = False
         self._dropped: dict[str, str] = {}
         self._end = time.monotonic() + limits.submission
@@ -207,7 +209,7 @@ class Session:
 
     def _ensure_loaded(self) -> None:
         """Load until it succeeds: each failure leaves out what hung or died, so that this ends."""
-        for _ in range(MAX_SKIPPED + 5):
+        for _ in range(MAX_SKIPPED + MAX_LEFT_OUT + 4):
             if self.child is not None:
                 return
             if self._seconds(1) <= 0:
@@ -244,7 +246,7 @@ class Session:
             "names": list(self.setup.exercises),
             "provided": sorted(self.setup.provided),
             "skip": sorted(self._skipped),
-            "definitions_only": self._definitions_only,
+            "left_out": self._left_out,
             "notebook": self._part("notebook", self.submission.notebook),
             "module": self._part("module", self.submission.module),
         }
@@ -268,8 +270,9 @@ class Session:
     def _drop(self, place: dict[str, Any], status: str) -> None:
         """Leave out what hung or died: one cell of a notebook, or a module's running code.
 
-        A module that still hangs or dies with its definitions alone is left out whole. Where the
-        child says that it was at something that is not there, it was at what is.
+        A module that still hangs or dies with its definitions alone is tried without assignments
+        that call something, and then left out whole. Where the child says that it was at something
+        that is not there, it was at what is.
         """
         parts = {"module": self.submission.module, "notebook": self.submission.notebook}
         left = [n for n, data in parts.items() if data is not None and n not in self._dropped]
@@ -277,8 +280,8 @@ class Session:
         cells_left = len(self._skipped) < MAX_SKIPPED and place["cell"] not in self._skipped
         if source == "notebook" and cells_left:
             self._skipped.add(place["cell"])
-        elif source == "module" and not self._definitions_only:
-            self._definitions_only = True
+        elif source == "module" and self._left_out < MAX_LEFT_OUT:
+            self._left_out += 1
         else:
             self._dropped[source] = status
 
