@@ -15,7 +15,7 @@ from typing import Protocol
 from autograder.compare import Tolerance, differences
 from autograder.explain import Explanation, Observation, explain, explain_missing, observe
 from autograder.key import Key, KeyCase, KeyExercise
-from autograder.outcome import Outcome
+from autograder.outcome import Outcome, Problem
 from autograder.report import Report, Verdict, VerdictStatus
 from autograder.values import Unsupported, Value, describe, size
 from autograder.worker.calling import CallRules
@@ -193,6 +193,8 @@ class _Judging:
             is_certain = next_case is not None and not next_case.expensive
             following = _request(exercise, next_case, substitutes) if is_certain else None
             outcome = self.caller.call(request, source, self.answering(case), following)
+            if observations or case.hidden:
+                outcome = _attempted(outcome)
             observations.append(observe(exercise, number, case, _bounded(outcome, case)))
             if outcome.status in FATAL:
                 break
@@ -268,6 +270,13 @@ def _request(exercise: KeyExercise, case: KeyCase, substitutes: frozenset[str]) 
     return Request(
         exercise.name, case.args, case.keywords, names, rules, case.expensive, substitutes
     )
+
+
+def _attempted(outcome: Outcome) -> Outcome:
+    """The outcome; a stub's exception is one like others where another case came to something."""
+    if outcome.status != "not_attempted":
+        return outcome
+    return replace(outcome, status="exception", problem=Problem("NotImplementedError"))
 
 
 def _bounded(outcome: Outcome, case: KeyCase) -> Outcome:

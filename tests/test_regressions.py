@@ -351,3 +351,15 @@ def test_a_note_of_a_students_own_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "not-gradable.txt").write_text("Too late.\n\nanother\nmlp · 20 of 20 points\n")
     with pytest.raises(SubmissionError, match=r"^Too late. another mlp · 20 of 20 points$"):
         read_submission(tmp_path, "mlp")
+
+
+def test_what_is_not_implemented_for_some_arguments_only_is_attempted(
+    tmp_path: Path, root: Path
+) -> None:
+    module = (
+        "def linear(x, weights, bias=0.0):\n"
+        "    if weights.shape[1] == 1:\n        raise NotImplementedError\n"
+        "    return x @ weights + bias\n"
+    )
+    shown = grade(tmp_path / "a", module, root).stdout
+    assert "linear raises NotImplementedError" in shown
