@@ -288,7 +288,7 @@ def _bounded(outcome: Outcome, case: KeyCase) -> Outcome:
     if found <= LARGE or found <= 16 * size(case.expected):
         return outcome
     kind = describe(outcome.value).removeprefix("an ").removeprefix("a ")
-    return replace(outcome, value=Unsupported(kind[:80]))
+    return replace(outcome, value=Unsupported(f"{kind[:50]}, too large to compare"))
 
 
 def _points(exercise: KeyExercise, trial: _Trial) -> float:

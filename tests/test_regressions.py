@@ -363,3 +363,11 @@ def test_what_is_not_implemented_for_some_arguments_only_is_attempted(
     )
     shown = grade(tmp_path / "a", module, root).stdout
     assert "linear raises NotImplementedError" in shown
+
+
+def test_a_value_that_is_too_large_is_not_told_to_have_the_right_type(
+    tmp_path: Path, root: Path
+) -> None:
+    module = "import numpy as np\ndef sigmoid(x):\n    return np.zeros((4, 3, 50_000))\n"
+    shown = grade(tmp_path / "a", module, root).stdout
+    assert "array of shape (4, 3, 50000), too large to compare" in " ".join(shown.split())
