@@ -645,7 +645,7 @@ class C: pass
 def test_a_module_whose_definitions_do_not_load_either_says_why(
     opened: Open, assignment: str, status: str
 ) -> None:
-    session = opened(f"def f(): return 1\nNUMBER = {assignment}", seconds=SOON)
+    session = opened(f"def f(): return 1\nclass A: NUMBER = {assignment}", seconds=SOON)
     assert session.sources("f") == []
     obstacle = session.obstacle("f")
     assert obstacle is not None

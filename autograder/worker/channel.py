@@ -126,8 +126,9 @@ class Child:
         while True:
             found = wire.patiently(self.poll)
             remaining = self.deadline - time.monotonic()
+            pause = self._watch(remaining)  # also where output keeps us from ever waiting
             if not found and remaining > 0:
-                found = self.poll.poll(self._watch(remaining) * 1000)
+                found = self.poll.poll(pause * 1000)
             ready = {fd for fd, _ in found}
             if self.output in ready and not self._drain():
                 self.poll.unregister(self.output)

@@ -55,6 +55,7 @@ class Session:
         self._ahead: Request | None = None
         self._skipped: set[int] = set()
         self._left_out = 0
+        self._ended = ""
         self._called = False
         self._dropped: dict[str, str] = {}
         self._end = time.monotonic() + limits.submission
@@ -87,8 +88,8 @@ class Session:
                 return Outcome("exception", problem=_problem(entry))
         if self.sources(exercise):
             return None
-        if self._dropped:
-            status = next(iter(self._dropped.values()))
+        if self._dropped or self._ended:
+            status = next(iter(self._dropped.values()), self._ended)
             return Outcome("timeout" if status == "timeout" else "crashed")
         running = [entry for entry in self.problems if not entry.get("fatal")]
         return Outcome("exception", problem=_problem(running[0])) if running else None
@@ -282,6 +283,7 @@ class Session:
             self._skipped.add(place["cell"])
         elif source == "module" and self._left_out < MAX_LEFT_OUT:
             self._left_out += 1
+            self._ended = status if self._left_out == MAX_LEFT_OUT else ""
         else:
             self._dropped[source] = status
 
