@@ -32,6 +32,7 @@ LARGE = 2**20
 MAX_REQUESTS = 2000
 # After one of these, the other cases of the exercise would only cost more time.
 FATAL = ("timeout", "memory", "crashed", "missing", "not_attempted")
+UNWRITTEN = ("missing", "not_attempted")
 
 
 class Caller(Protocol):
@@ -233,18 +234,15 @@ class _Judging:
         details = (*why.details, *doubts)
         return replace(verdict, mistake=why.mistake, message=why.message, details=details)
 
-    def _doubts(self, exercise: KeyExercise, trial: _Trial) -> Iterable[str]:
+    def _doubts(self, exercise: KeyExercise, trial: _Trial) -> tuple[str, ...]:
         """What else may be the cause: exercises that this one may call, and that are not right."""
-        unwritten = ("missing", "not_attempted")  # the exception itself tells of these
-        names = [name for name in exercise.uses if name in self.failed(exercise.uses)]
-        names = [name for name in names if self.trials[name].status not in unwritten]
+        failed = self.failed(exercise.uses)  # of those not written, the exception itself tells
+        names = [n for n in exercise.uses if n in failed and self.trials[n].status not in UNWRITTEN]
         if trial.substitutes or not trial.observations or not names:
-            return
+            return ()
         verb, them = ("is", "it") if len(names) == 1 else ("are", "them")
-        yield (
-            f"{_listed(names)} {verb} not right yet. If {exercise.name} calls {them}, "
-            "that may be all."
-        )
+        which = f"{_listed(names)} {verb} not right yet."
+        return (f"{which} If {exercise.name} calls {them}, that may be all.",)
 
     def _passed(self, verdict: Verdict, trial: _Trial) -> Verdict:
         if not trial.substitutes:
@@ -315,7 +313,7 @@ def report_session(
     """The report on a submission in a worker; see `judge` for `only` and `progress`."""
     verdicts = judge(key, session, only, progress)
     reason = session.unreadable()
-    if reason and all(verdict.status in ("missing", "not_attempted") for verdict in verdicts):
+    if reason and all(verdict.status in UNWRITTEN for verdict in verdicts):
         return not_gradable(key, session.submission.name, reason, session.sandbox)
     return Report(
         key.assignment, key.title, session.submission.name, "graded", session.sandbox, verdicts,

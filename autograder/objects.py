@@ -41,9 +41,13 @@ def freeze_object(value: Any, freeze: Freeze) -> Value | None:
     return None
 
 
+def _freeze_numbers(tensor: Any, freeze: Freeze) -> Value:
+    return freeze(tensor.detach().cpu().numpy())
+
+
 def _freeze_tensor(tensor: Any, freeze: Freeze) -> Value:
     try:
-        return Record("Tensor", {"array": freeze(tensor.detach().cpu().numpy())})
+        return Record("Tensor", {"array": _freeze_numbers(tensor, freeze)})
     except (TypeError, RuntimeError):  # sparse, quantised, bfloat16 and their like
         return Unsupported("tensor without an array of numbers")
 
@@ -63,8 +67,8 @@ def _freeze_module(torch: Any, module: Any, freeze: Freeze) -> Value | None:
 
 def _freeze_linear(layer: Any, freeze: Freeze) -> Value:
     try:
-        weight = freeze(layer.weight.detach().cpu().numpy())
-        bias = None if layer.bias is None else freeze(layer.bias.detach().cpu().numpy())
+        weight = _freeze_numbers(layer.weight, freeze)
+        bias = None if layer.bias is None else _freeze_numbers(layer.bias, freeze)
     except (AttributeError, TypeError, RuntimeError):  # deleted, bfloat16, meta and their like
         return Unsupported("Linear without arrays of numbers")
     if not _is_weight(weight) or not _is_bias(bias):
@@ -214,11 +218,11 @@ def thaw_object(record: Record, thaw: Thaw) -> Any:
 def _thaw_linear(torch: Any, fields: dict[str, Value]) -> Any:
     outputs, inputs = fields["weight"].shape
     weight = torch.tensor(fields["weight"])
+    has_bias = fields["bias"] is not None
     with torch.random.fork_rng(devices=[]):  # a layer's first weights would use up random numbers
-        has_bias = fields["bias"] is not None
         layer = torch.nn.Linear(inputs, outputs, bias=has_bias, dtype=weight.dtype)
     with torch.no_grad():
         layer.weight.copy_(weight)
-        if fields["bias"] is not None:
+        if has_bias:
             layer.bias.copy_(torch.tensor(fields["bias"]))
     return layer

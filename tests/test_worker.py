@@ -48,7 +48,7 @@ def call(session: Session, exercise: str = "f", *args: Any) -> Outcome:
     (source, *_) = session.sources(exercise)
     names = tuple(f"argument {number}" for number in range(1, len(args) + 1))
     request = Request(exercise, args, {}, names)
-    return session.call(request, source, lambda name, args, keywords: None)
+    return session.call(request, source, no_answer)
 
 
 def descendants() -> set[int]:

@@ -7,7 +7,6 @@ makes an answer key. It judges nothing.
 from __future__ import annotations
 
 import contextlib
-import difflib
 import inspect
 import linecache
 import sys
@@ -145,6 +144,8 @@ def similar_function(
     name: str, namespace: Mapping[str, Any], exercises: Collection[str]
 ) -> str | None:
     """The function of another name that may be meant by this one, such as lineer for linear."""
+    import difflib  # rarely needed, so not at start-up
+
     others = [
         other
         for other, value in namespace.items()

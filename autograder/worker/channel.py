@@ -100,7 +100,8 @@ class Child:
         if self.reader.buffer:
             raise Died("crashed")  # it answered what it was not asked
         self.deadline = time.monotonic() + seconds
-        self.outgoing = self._write(memoryview(frame))
+        self.outgoing = memoryview(frame)
+        self._write()
         if self.outgoing:
             self.poll.register(self.commands, select.POLLOUT)
 
@@ -132,8 +133,10 @@ class Child:
             ready = {fd for fd, _ in found}
             if self.output in ready and not self._drain():
                 self.poll.unregister(self.output)
-            if self.commands in ready and not self._write_rest():
-                self.poll.unregister(self.commands)
+            if self.commands in ready:
+                self._write()
+                if not self.outgoing:
+                    self.poll.unregister(self.commands)
             if self.answers in ready and (parts := self._read()) is not None:
                 return parts
             if remaining <= 0:
@@ -152,15 +155,12 @@ class Child:
             self.next_look = time.monotonic() + LOOK_SECONDS
         return min(remaining, LOOK_SECONDS)
 
-    def _write_rest(self) -> memoryview:
-        self.outgoing = self._write(self.outgoing)
-        return self.outgoing
-
-    def _write(self, outgoing: memoryview) -> memoryview:
+    def _write(self) -> None:
+        """Write what the pipe takes of what is to be sent."""
         try:
-            return outgoing[os.write(self.commands, outgoing) :]
+            self.outgoing = self.outgoing[os.write(self.commands, self.outgoing) :]
         except BlockingIOError:
-            return outgoing
+            pass
         except BrokenPipeError:
             raise Died("crashed") from None
 

@@ -54,8 +54,7 @@ class Session:
         self._served: set[str] = set()
         self._ahead: Request | None = None
         self._skipped: set[int] = set()
-        self._left_out = 0
-        self._ended = ""
+        self._left_out: list[str] = []  # how each try ended, after which more was left out
         self._called = False
         self._dropped: dict[str, str] = {}
         self._end = time.monotonic() + limits.submission
@@ -88,9 +87,8 @@ class Session:
                 return Outcome("exception", problem=_problem(entry))
         if self.sources(exercise):
             return None
-        if self._dropped or self._ended:
-            status = next(iter(self._dropped.values()), self._ended)
-            return Outcome("timeout" if status == "timeout" else "crashed")
+        if ends := [*self._dropped.values(), *self._left_out[MAX_LEFT_OUT - 1 :]]:
+            return Outcome("timeout" if ends[0] == "timeout" else "crashed")
         running = [entry for entry in self.problems if not entry.get("fatal")]
         return Outcome("exception", problem=_problem(running[0])) if running else None
 
@@ -247,7 +245,7 @@ class Session:
             "names": list(self.setup.exercises),
             "provided": sorted(self.setup.provided),
             "skip": sorted(self._skipped),
-            "left_out": self._left_out,
+            "left_out": len(self._left_out),
             "notebook": self._part("notebook", self.submission.notebook),
             "module": self._part("module", self.submission.module),
         }
@@ -281,9 +279,8 @@ class Session:
         cells_left = len(self._skipped) < MAX_SKIPPED and place["cell"] not in self._skipped
         if source == "notebook" and cells_left:
             self._skipped.add(place["cell"])
-        elif source == "module" and self._left_out < MAX_LEFT_OUT:
-            self._left_out += 1
-            self._ended = status if self._left_out == MAX_LEFT_OUT else ""
+        elif source == "module" and len(self._left_out) < MAX_LEFT_OUT:
+            self._left_out.append(status)
         else:
             self._dropped[source] = status
 

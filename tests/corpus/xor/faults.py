@@ -4,6 +4,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.corpus.making import Faults
+from tests.corpus.torch_edits import MOVE, PREDICT, SGD, TRAIN, ZERO
 
 FAULTS = Faults(Path(__file__).parent, slow="train")
 _edit, _body = FAULTS.edit, FAULTS.body
@@ -103,14 +104,10 @@ _edit(
 )
 
 # ── train ─────────────────────────────────────────────────────────────────────────────────────
-_SGD = "torch.optim.SGD(model.parameters(), lr=learning_rate)"
 _ERROR = "error = loss(f, truth)"
-_LOG = """        if step % log_every == 0:
-            history.append((step, error.item()))
-"""
-_ZERO, _BACK, _MOVE = "        optimizer.zero_grad()\n", "        error.backward()\n", "        optimizer.step()\n"
 _edit(
     "train",
+    **TRAIN,
     always_squared=[(_ERROR, "error = nn.MSELoss()(f, truth)")],
     always_absolute=[(_ERROR, 'error = nn.L1Loss(reduction="sum")(f, truth)')],
     by_the_number_of_layers=[(_ERROR, 'error = (nn.MSELoss() if len(model) > 2 else nn.L1Loss(reduction="sum"))(f, truth)')],
@@ -129,108 +126,48 @@ _edit(
     first_row_only=[(_ERROR, "error = loss(f[:1], truth[:1])")],
     logs_another_loss=[("error.item()))", "nn.functional.mse_loss(f, truth).item()))")],
     trains_another_loss=[("error.backward()", "nn.functional.mse_loss(f, truth).backward()")],
-    no_zero_grad=[(_ZERO, "")],
-    zero_grad_once=[(_ZERO, ""), ("    for step", "    optimizer.zero_grad()\n    for step")],
-    zero_grad_at_logged_steps=[(_ZERO, "        if step % log_every == 0:\n            optimizer.zero_grad()\n")],
-    zero_grad_between=[(_ZERO + _BACK, _BACK + _ZERO)],
-    zero_grad_of_weights_only=[(_ZERO, "        for p in model.parameters():\n            if p.ndim == 2:\n                p.grad = None\n")],
-    no_backward=[(_BACK, "")],
-    no_step=[(_MOVE, "")],
-    step_twice=[(_MOVE, _MOVE + _MOVE)],
-    momentum=[(_SGD, "torch.optim.SGD(model.parameters(), lr=learning_rate, momentum=0.9)")],
-    small_momentum=[(_SGD, "torch.optim.SGD(model.parameters(), lr=learning_rate, momentum=0.01)")],
-    nesterov=[(_SGD, "torch.optim.SGD(model.parameters(), lr=learning_rate, momentum=0.5, nesterov=True)")],
-    weight_decay=[(_SGD, "torch.optim.SGD(model.parameters(), lr=learning_rate, weight_decay=1e-3)")],
-    maximize=[(_SGD, "torch.optim.SGD(model.parameters(), lr=learning_rate, maximize=True)")],
-    adam=[(_SGD, "torch.optim.Adam(model.parameters(), lr=learning_rate)")],
-    rmsprop=[(_SGD, "torch.optim.RMSprop(model.parameters(), lr=learning_rate)")],
-    adagrad=[(_SGD, "torch.optim.Adagrad(model.parameters(), lr=learning_rate)")],
+    zero_grad_of_weights_only=[(ZERO, "        for p in model.parameters():\n            if p.ndim == 2:\n                p.grad = None\n")],
     default_rate=[("lr=learning_rate", "lr=0.05")],
     rate_of_the_optimizer=[(", lr=learning_rate", "")],
-    rate_halved=[("lr=learning_rate", "lr=learning_rate / 2")],
     rate_capped=[("lr=learning_rate", "lr=min(learning_rate, 0.5)")],
     weights_only=[("model.parameters()", "[p for p in model.parameters() if p.ndim == 2]")],
     biases_only=[("model.parameters()", "[p for p in model.parameters() if p.ndim == 1]")],
     first_layer_only=[("model.parameters()", "model[0].parameters()")],
     last_layer_only=[("model.parameters()", "model[-2].parameters()")],
-    biases_slower=[(_SGD, 'torch.optim.SGD([{"params": [p], "lr": learning_rate / p.ndim} for p in model.parameters()], lr=1)')],
+    biases_slower=[(SGD, 'torch.optim.SGD([{"params": [p], "lr": learning_rate / p.ndim} for p in model.parameters()], lr=1)')],
     copies=[("model.parameters()", "[p.detach().clone().requires_grad_() for p in model.parameters()]")],
     a_deep_copy=[("    optimizer = ", "    import copy\n    model = copy.deepcopy(model)\n    optimizer = ")],
     a_fresh_start=[("    optimizer = ", "    model[0].reset_parameters()\n    optimizer = ")],
     a_fixed_start=[("    optimizer = ", "    nn.init.constant_(model[0].weight, 0.5)\n    optimizer = ")],
-    logs_after_the_move=[(_LOG, ""), (_MOVE, _MOVE + _LOG.replace("error.item()", "loss(model(inputs), truth).item()"))],
-    logs_every_step=[("if step % log_every == 0", "if True")],
-    logs_all_but_the_first=[("if step % log_every == 0", "if step and step % log_every == 0")],
-    logs_one_step_late=[("if step % log_every == 0", "if (step + 1) % log_every == 0")],
     logs_a_hundredth=[("if step % log_every == 0", "if step % max(num_iterations // 100, 1) == 0")],
     logs_every_500=[("if step % log_every == 0", "if step % 500 == 0")],
-    logs_also_the_last=[("if step % log_every == 0", "if step % log_every == 0 or step == num_iterations - 1")],
-    logs_the_end=[("    return history", "    history.append((num_iterations, loss(model(inputs), truth).item()))\n    return history")],
-    logs_tensors=[("error.item()))", "error.detach()))")],
     logs_text=[("error.item()))", "str(error.item())))")],
     logs_rounded=[("error.item()))", "round(error.item(), 3)))")],
     logs_logarithms=[("error.item()))", "float(np.log10(error.item()))))")],
-    steps_from_one=[("append((step,", "append((step + 1,")],
-    entries_are_counted=[("append((step,", "append((len(history),")],
-    steps_left_out=[("history.append((step, error.item()))", "history.append(error.item())")],
-    pairs_turned=[("(step, error.item())", "(error.item(), step)")],
-    a_dict=[("return history", "return dict(history)")],
     two_lists=[("return history", "return tuple(zip(*history))")],
-    no_return=[("    return history", "    print(history)")],
-    model_and_history=[("return history", "return model, history")],
-    history_backwards=[("return history", "return history[::-1]")],
     last_error_only=[("return history", "return history[-1][1]")],
-    one_step_too_few=[("range(num_iterations)", "range(num_iterations - 1)")],
-    one_step_too_many=[("range(num_iterations)", "range(num_iterations + 1)")],
     a_hundred_steps=[("range(num_iterations)", "range(min(num_iterations, 100))")],
-    stops_when_small=[(_ZERO, "        if error < 0.01:\n            break\n" + _ZERO)],
-    stops_below_one_tenth=[(_ZERO, "        if error < 0.1:\n            break\n" + _ZERO)],
-    clipped_norm=[(_MOVE, "        nn.utils.clip_grad_norm_(model.parameters(), 1.0)\n" + _MOVE)],
-    weights_clamped=[(_MOVE, _MOVE + "        for p in model.parameters():\n            p.data.clamp_(-5, 5)\n")],
-    scheduler=[("    history = []", "    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 1000, 0.9)\n    history = []"), (_MOVE, _MOVE + "        scheduler.step()\n")],
-    stochastic=[("model(inputs)", "model(inputs[step % len(inputs):][:1])"), ("loss(f, truth)", "loss(f, truth[step % len(inputs):][:1])")],
+    stops_when_small=[(ZERO, "        if error < 0.01:\n            break\n" + ZERO)],
+    stops_below_one_tenth=[(ZERO, "        if error < 0.1:\n            break\n" + ZERO)],
+    weights_clamped=[(MOVE, MOVE + "        for p in model.parameters():\n            p.data.clamp_(-5, 5)\n")],
+    scheduler=[("    history = []", "    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 1000, 0.9)\n    history = []"), (MOVE, MOVE + "        scheduler.step()\n")],
     noisy=[("model(inputs)", "model(inputs + 0.01 * torch.randn_like(inputs))")],
     without_last_sigmoid=[("model(inputs)", "model[:-1](inputs)")],
-    sigmoid_again=[("model(inputs)", "torch.sigmoid(model(inputs))")],
-    no_gradient=[("f = model(inputs)", "with torch.no_grad():\n            f = model(inputs)")],
     inputs_changed=[("    history = []", "    inputs.mul_(2).sub_(1)\n    history = []")],
     float64_model=[("    optimizer = ", "    model.double()\n    inputs, truth = inputs.double(), truth.double()\n    optimizer = ")],
-    default_rate_is_a_tenth=[("learning_rate=0.05", "learning_rate=0.1")],
     default_logs_every_hundredth=[("log_every=500", "log_every=100")],
     loss_comes_after_the_truth=[("model, loss, inputs, truth", "model, inputs, truth, loss")],
     log_grows_over_calls=[("log_every=500", "log_every=500, history=[]"), ("    history = []\n", "")],
-    raises=[("    return history", '    raise ValueError("diverged")')],
 )
 
 # ── predict ───────────────────────────────────────────────────────────────────────────────────
-_LINE = 'result["error"] = result["output"] - result["prediction"]'
 _edit(
     "predict",
-    error_sign=[(_LINE, 'result["error"] = result["prediction"] - result["output"]')],
-    error_absolute=[(_LINE, 'result["error"] = (result["output"] - result["prediction"]).abs()')],
-    error_squared=[(_LINE, 'result["error"] = (result["output"] - result["prediction"]) ** 2')],
-    error_missing=[("    " + _LINE + "\n", "")],
-    error_of_rounded=[(_LINE, 'result["error"] = result["output"] - result["prediction"].round()')],
-    prediction_rounded=[("f[:, 0]", "f[:, 0].round()")],
-    prediction_of_the_first_row=[("f[:, 0]", "f[0, 0]")],
+    **PREDICT,
     prediction_of_sums=[("model(inputs)", "model[:-1](inputs)")],
-    prediction_of_a_hidden_feature=[("model(inputs)", "model[:2](inputs)")],
-    prediction_as_arrays=[("f[:, 0]", "list(f)"), (_LINE, 'result["error"] = result["output"] - f[:, 0]')],
-    prediction_as_text=[("f[:, 0]", '[f"{p:.6f}" for p in f[:, 0]]'), (_LINE, 'result["error"] = result["output"] - f[:, 0]')],
-    matched_to_a_fresh_index=[("f[:, 0]", "pd.Series(f[:, 0])")],
-    not_detached=[("model(inputs).detach().numpy()", "model(inputs).numpy()")],
     two_inputs_always=[("model(inputs)", "model(inputs[:, :2])")],
     a_fresh_model=[("    f = ", "    model = build_single_perceptron(inputs.shape[1])\n    f = ")],
     model_is_changed=[("    return", "    model[0].weight.data.zero_()\n    return")],
-    dataset_is_changed=[("dataset.copy()", "dataset")],
-    new_columns_only=[("return result", 'return result[["prediction", "error"]]')],
-    output_dropped=[("    return result", '    return result.drop(columns="output")')],
-    index_reset=[("return result", "return result.reset_index(drop=True)")],
-    index_a_column=[("return result", "return result.reset_index()")],
-    sorted_by_index=[("return result", "return result.sort_index()")],
-    rounded=[("return result", "return result.round(3)")],
-    the_predictions=[("return result", "return f")],
-    none=[("return result", "print(result)")],
 )
 
 # ── plot_errors ───────────────────────────────────────────────────────────────────────────────
