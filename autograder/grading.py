@@ -16,7 +16,7 @@ from autograder.judge import not_gradable, report_session, setup_for
 from autograder.key import Key, load
 from autograder.report import Report
 from autograder.worker.limits import Limits
-from autograder.worker.process import GraderFault, Zygotes
+from autograder.worker.process import GraderFault, Zygotes, zygotes_of_this_process
 from autograder.worker.session import Session
 from autograder.worker.submission import Submission, SubmissionError, read_submission
 
@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
-# A task starts its own zygote (about 0.7 s); over this many submissions that no longer counts.
+# Where a grading process dies, no more submissions than these are graded again, one by one.
 CHUNK = 50
 # Imported once for all grading processes.
 PRELOAD = ("autograder.grading",)
@@ -94,11 +94,11 @@ def grade_folders(key_path: Path, folders: Sequence[Path], jobs: int = 1) -> Ite
     """The reports on folders, in the order given, each as soon as those before it are done."""
     chunks = chunked(folders, jobs)
     if min(jobs, len(chunks)) <= 1:
-        for chunk in chunks:
-            yield from _grade_chunk(key_path, chunk)
+        with Zygotes() as zygotes:
+            yield from _grade_all(load(key_path), folders, zygotes)
         return
     with Crew(min(jobs, len(chunks)), PRELOAD) as crew:
-        tasks = [crew.submit(_grade_chunk_at_once, key_path, chunk) for chunk in chunks]
+        tasks = [crew.submit(_grade_chunk, key_path, chunk) for chunk in chunks]
         for chunk, task in zip(chunks, tasks, strict=True):
             yield from _reports(crew, task, key_path, chunk)
 
@@ -111,7 +111,7 @@ def _reports(
         yield from task.result()
         return
     for folder in chunk:
-        alone = crew.submit(_grade_chunk_at_once, key_path, [folder])
+        alone = crew.submit(_grade_chunk, key_path, [folder])
         if isinstance(died := alone.exception(), BrokenExecutor):
             yield _fault(load(key_path), str(folder), died)
         else:
@@ -119,7 +119,7 @@ def _reports(
 
 
 def chunked(items: Sequence[T], jobs: int) -> list[list[T]]:
-    """The items in order, in chunks that keep every job busy and a zygote worth its start."""
+    """The items in order, in chunks that keep every job busy."""
     size = max(1, min(CHUNK, math.ceil(len(items) / max(jobs, 1))))
     return [list(items[start : start + size]) for start in range(0, len(items), size)]
 
@@ -132,12 +132,11 @@ def available_jobs() -> int:
         return os.cpu_count() or 1
 
 
-def _grade_chunk(key_path: Path, folders: Sequence[Path]) -> Iterator[Report]:
-    key = load(key_path)
-    with Zygotes() as zygotes:
-        for folder in folders:
-            yield grade_folder(key, folder, zygotes)
+def _grade_chunk(key_path: Path, folders: Sequence[Path]) -> list[Report]:
+    """The reports on a chunk of folders, in a process that grades only."""
+    return list(_grade_all(load(key_path), folders, zygotes_of_this_process()))
 
 
-def _grade_chunk_at_once(key_path: Path, folders: Sequence[Path]) -> list[Report]:
-    return list(_grade_chunk(key_path, folders))
+def _grade_all(key: Key, folders: Sequence[Path], zygotes: Zygotes) -> Iterator[Report]:
+    for folder in folders:
+        yield grade_folder(key, folder, zygotes)

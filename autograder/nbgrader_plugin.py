@@ -11,7 +11,6 @@
 
 from __future__ import annotations
 
-import atexit
 import json
 import os
 import shutil
@@ -70,7 +69,7 @@ from autograder.report import Report, Verdict
 from autograder.reports.html import verdict_html, verdict_text
 from autograder.room import course_root, open_room
 from autograder.worker import sandbox
-from autograder.worker.process import Zygotes
+from autograder.worker.process import zygotes_of_this_process
 from autograder.worker.submission import SubmissionError, folder_digest, read_submission
 
 __all__ = ["Judge", "KeepReport", "ReleaseFiles", "RestoreCells", "configure"]
@@ -177,7 +176,7 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
             return not_gradable(key, student, str(error), ())
         if read_cells(handed_in.notebook) is not None:  # then `nb` holds them, restored
             handed_in = replace(handed_in, notebook=nbformat.writes(nb).encode())
-        return grade_submission(key, handed_in, _zygotes())
+        return grade_submission(key, handed_in, zygotes_of_this_process())
 
 
 class KeepReport(NbGraderPreprocessor):  # type: ignore[misc]
@@ -232,14 +231,6 @@ def _layers() -> tuple[str, ...]:
 def _private_key(root: Path, assignment: str) -> Key:
     """One key for all submissions of one nbgrader process, also where a room changes meanwhile."""
     return load(private_key_path(root, assignment))
-
-
-@cache
-def _zygotes() -> Zygotes:
-    """One set of zygotes for all submissions of one nbgrader process."""
-    zygotes = Zygotes()
-    atexit.register(zygotes.close)
-    return zygotes
 
 
 def _write_outputs(nb: Any, report: Report) -> None:

@@ -1020,7 +1020,8 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_no_process_outlives_its_session(zygotes: Zygotes, body: str) -> None:
     module = f"import os, threading\ndef f(): {body}\ndef g(): return 1"
     setup = Setup("work", ("f", "g"), {}, frozenset())
-    zygotes.fork(()).kill()  # so that the zygote is there, and a child that waits
+    zygotes.fork(()).kill()  # so that the zygote is there
+    zygotes.prepare()  # and a child that waits
     time.sleep(0.5)  # the killed one has ended
     before = len(descendants())
     session = Session(

@@ -123,7 +123,16 @@ class Child:
             raise Died("crashed")  # it names its status twice
         return message
 
+    def receive_more(self, seconds: float) -> dict[str, Value]:
+        """What the child says next of itself, within some seconds. Raises Died."""
+        if seconds <= 0:
+            raise Died("timeout")
+        self.deadline = time.monotonic() + seconds
+        return self.receive()
+
     def _next_parts(self) -> tuple[bytes, bytes]:
+        if (parts := self._taken()) is not None:  # it came together with the message before it
+            return parts
         while True:
             found = wire.patiently(self.poll)
             remaining = self.deadline - time.monotonic()
@@ -169,10 +178,14 @@ class Child:
             chunk = os.read(self.answers, wire.CHUNK)
             if not chunk:
                 raise Died("crashed")
-            self.reader.feed(chunk)
-            return self.reader.take_parts()
         except BlockingIOError:
             return None
+        self.reader.feed(chunk)
+        return self._taken()
+
+    def _taken(self) -> tuple[bytes, bytes] | None:
+        try:
+            return self.reader.take_parts()
         except MalformedError:
             raise Died("crashed") from None
 

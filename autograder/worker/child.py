@@ -26,7 +26,7 @@ from autograder.values import MalformedError, TextFile, Value, freeze, from_byte
 from autograder.worker import wire
 from autograder.worker.calling import CallRules, call, problem_of, similar_function
 
-__all__ = ["cell_digest", "main", "warm_up"]
+__all__ = ["TYPICAL", "cell_digest", "main", "warm_up"]
 
 TYPICAL = "def typical(x, bias, file):\n    return 1 / (1 + abs(x @ x.T + bias)), x.sum(axis=0)\n"
 # A notebook of 10 MB may hold 250,000 cells, which would take minutes; those beyond are not run.
@@ -46,7 +46,8 @@ def cell_digest(source: str) -> str:
 def warm_up() -> None:
     """Run the paths that every submission takes: imports, and memory that a child copies on use."""
     namespace: dict[str, Any] = {}
-    exec(compile(TYPICAL, "typical.py", "exec"), namespace)  # noqa: S102  # our own text
+    text = TYPICAL.encode().decode("utf-8-sig")
+    exec(compile(text, "typical.py", "exec"), namespace)  # noqa: S102  # our own text
     file = TextFile("numbers.txt", "0.5\n", is_open=True)
     given = from_bytes(*to_bytes({"args": [np.eye(2), 0.5, file]}))["args"]
     outcome = call(namespace["typical"], given, {}, ["x", "bias", "file"], Path())
@@ -170,8 +171,8 @@ class _Child:
             self.cells.append([position, freeze(outputs)])
 
     def progress(self, source: str, cell: int) -> None:
+        """Say what is going to be run: its limit begins, and what ends the process is its doing."""
         self.answer({"status": "progress", "source": source, "cell": cell})
-        wire.receive(self.commands)
 
     def report(
         self, place: str, problem: Problem, source: str = "", *, fatal: bool = False

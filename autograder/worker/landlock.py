@@ -15,7 +15,7 @@ from pathlib import Path
 
 from autograder.worker.kernel import gain_no_privileges, libc
 
-__all__ = ["abi", "restrict"]
+__all__ = ["abi", "prepare", "restrict"]
 
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
 VERSION_FLAG = 1
@@ -33,26 +33,42 @@ def abi() -> int:
     return max(int(_syscall(CREATE_RULESET, None, 0, VERSION_FLAG)), 0)
 
 
-def restrict(readable: Iterable[Path], writable: Path) -> None:
-    """Restrict this process, for good. Raises OSError if the kernel refuses.
+def prepare(readable: Iterable[Path]) -> int:
+    """A descriptor of rules under which these paths can be read. Raises OSError if refused.
 
     Paths that do not exist are left out.
     """
-    gain_no_privileges()
     version = abi()
-    files = FILES | (REFER if version >= 2 else 0) | (TRUNCATE if version >= 3 else 0)
-    files |= IOCTL_DEV if version >= 5 else 0
-    rules = [files, TCP if version >= 4 else 0, SCOPES if version >= 6 else 0]
+    rules = [_files(version), TCP if version >= 4 else 0, SCOPES if version >= 6 else 0]
     attributes = struct.pack("QQQ", *rules)[: 8 if version < 4 else 16 if version < 6 else 24]
     ruleset = _checked(_syscall(CREATE_RULESET, attributes, len(attributes), 0))
     try:
         for path in readable:
             _allow(ruleset, path, READ_FILE | READ_DIR)
-        _allow(ruleset, writable, files & ~SPECIAL & ~1)
         _allow(ruleset, Path(os.devnull), READ_FILE | WRITE_FILE)
+    except OSError:
+        os.close(ruleset)
+        raise
+    return ruleset
+
+
+def restrict(ruleset: int, writable: Path) -> None:
+    """Put this process under the prepared rules, for good; it may write in one folder.
+
+    The rules' descriptor is closed. Raises OSError if the kernel refuses.
+    """
+    gain_no_privileges()
+    try:
+        _allow(ruleset, writable, _files(abi()) & ~SPECIAL & ~1)
         _checked(_syscall(RESTRICT_SELF, ruleset, 0))
     finally:
         os.close(ruleset)
+
+
+def _files(version: int) -> int:
+    """What is governed of files by this version of the interface."""
+    files = FILES | (REFER if version >= 2 else 0) | (TRUNCATE if version >= 3 else 0)
+    return files | (IOCTL_DEV if version >= 5 else 0)
 
 
 def _allow(ruleset: int, path: Path, access: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import os
 import site
 import socket
@@ -9,13 +11,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Collection
+from functools import cache
 from pathlib import Path
 
 from autograder.worker import bubblewrap, sandbox, zygote
 from autograder.worker.channel import Child, Pipes
 from autograder.worker.folders import remove
 
-__all__ = ["GraderFault", "Zygotes"]
+__all__ = ["GraderFault", "Zygotes", "zygotes_of_this_process"]
 
 # A class rarely needs more than one or two; each takes 40 to 300 MB.
 MAX_ZYGOTES = 4
@@ -32,6 +35,14 @@ DISPENSABLE = ("bubblewrap", "namespaces")
 PASSED_ON = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "SYSTEMROOT")
 
 
+@cache
+def zygotes_of_this_process() -> Zygotes:
+    """One set of zygotes for all that this process grades; they end with it."""
+    zygotes = Zygotes()
+    atexit.register(zygotes.close)
+    return zygotes
+
+
 class GraderFault(RuntimeError):  # noqa: N818  # the word of the design
     """A fault of ours, never counted against a student."""
 
@@ -45,6 +56,7 @@ class Zygotes:
     def __init__(self, layers: Collection[str] = sandbox.LAYERS) -> None:
         self._zygotes: dict[frozenset[str], _Zygote] = {}
         self._layers = tuple(name for name in sandbox.probe() if name in layers)
+        self._last: frozenset[str] = frozenset()
 
     def fork(self, libraries: Collection[str]) -> Child:
         """A fresh child with NumPy and these libraries imported; more only where many are warm.
@@ -52,7 +64,7 @@ class Zygotes:
         Raises GraderFault if none can be had.
         """
         for attempt in (1, 2):
-            wanted = self._start(frozenset(libraries))
+            self._last = wanted = self._start(frozenset(libraries))
             try:
                 return self._zygotes[wanted].fork()
             except OSError as error:
@@ -60,6 +72,12 @@ class Zygotes:
                 if attempt == 2:
                     raise GraderFault(f"the worker cannot fork: {error}") from error
         raise AssertionError("unreachable")
+
+    def prepare(self) -> None:
+        """Have the next child made, of the kind that the last one was, while that one works."""
+        if self._last in self._zygotes:
+            with contextlib.suppress(OSError):  # it is gone: the next fork finds that out
+                self._zygotes[self._last].prepare()
 
     def _start(self, libraries: frozenset[str]) -> frozenset[str]:
         """The libraries of a running zygote that has these."""
@@ -96,7 +114,7 @@ class Zygotes:
 
 
 class _Zygote:
-    """One warm process. It makes the next child while the last one works."""
+    """One warm process, which makes a child ahead of its use."""
 
     def __init__(self, libraries: frozenset[str], layers: tuple[str, ...]) -> None:
         self.layers = layers
@@ -142,10 +160,13 @@ class _Zygote:
             child.kill()
             child.bury()
             child = self._take()
-        self.asked = self._ask()
         self.given.append(child)
         self._bury(MAX_ENDING)
         return child
+
+    def prepare(self) -> None:
+        """Ask for the next child. Raises OSError if the zygote is gone."""
+        self.asked = self.asked or self._ask()
 
     def _bury(self, left: int) -> None:
         """Wait for the children that were killed, but for so many that may still be ending."""

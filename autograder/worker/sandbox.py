@@ -15,6 +15,7 @@ before each child, and in the child `Zygote.lock_down` before anything that a st
 
 from __future__ import annotations
 
+import fcntl
 import os
 import resource
 import struct
@@ -39,6 +40,8 @@ CPU_SECONDS = 600
 # An unlinked file takes room as long as it is open: both together bound what namespaces do not.
 FILE_BYTES = 16 * 2**20
 OPEN_FILES = 64
+# The least number of the rules' descriptor: a child closes the lower ones that are not its own.
+RULES = 200
 PR_CAPBSET_DROP = 24
 CAPABILITIES_V3 = 0x20080522
 
@@ -70,7 +73,9 @@ def probe() -> tuple[str, ...]:
         "namespaces": lambda: _holds(
             lambda: Zygote(["namespaces"], Path(tempfile.gettempdir())).enter()
         ),
-        "landlock": lambda: _holds(lambda: landlock.restrict(_readable(), Path("/nonexistent"))),
+        "landlock": lambda: _holds(
+            lambda: landlock.restrict(landlock.prepare(_readable()), Path("/nonexistent"))
+        ),
         "seccomp": lambda: _holds(_close_system_calls),
         "limits": lambda: True,
     }
@@ -109,11 +114,12 @@ def wrapped(command: list[str], layers: Collection[str]) -> list[str]:
 
 
 class Zygote:
-    """The zygote's part: its namespaces, and a process space for each child."""
+    """The zygote's part: its namespaces; a process space and Landlock's rules for each child."""
 
     def __init__(self, layers: Collection[str], home: Path) -> None:
         self.layers, self.home = layers, home
         self._spaces: namespaces.ProcessSpaces | None = None
+        self._rules: int | None = None
 
     def enter(self) -> None:
         """Go on in namespaces of our own, if they are among the layers.
@@ -125,17 +131,30 @@ class Zygote:
         if "bubblewrap" not in self.layers:
             namespaces.enter()
         self._spaces = namespaces.ProcessSpaces()
+        if "seccomp" in self.layers:
+            seccomp.program(1)  # every child is the first of its space: made once for all
         self.before_fork()
         if not _holds(lambda: namespaces.isolate(self.home)):
             raise OSError("a child cannot be isolated by namespaces")
 
     def before_fork(self) -> None:
-        """Have the next child start in a process space of its own.
+        """Have the next child start in a process space of its own, its rules prepared.
 
-        Raises OSError if the kernel refuses.
+        What is prepared here, a child need not do in memory that it would copy for it. Raises
+        OSError if the kernel refuses.
         """
         if self._spaces is not None:
             self._spaces.prepare()
+        if "landlock" in self.layers:
+            self._prepare_rules()
+
+    def _prepare_rules(self) -> None:
+        """Rules for one child alone, since it adds its folder to them."""
+        if self._rules is not None:
+            os.close(self._rules)
+        rules = landlock.prepare(_readable())
+        self._rules = fcntl.fcntl(rules, fcntl.F_DUPFD_CLOEXEC, RULES)
+        os.close(rules)
 
     def lock_down(self, folder: Path) -> None:
         """Restrict this child, for good, and go into `folder`, the only one where it may write.
@@ -151,8 +170,8 @@ class Zygote:
             namespaces.isolate(self.home)
         folder.mkdir()
         os.chdir(folder)
-        if "landlock" in self.layers:
-            landlock.restrict(_readable(), folder)
+        if self._rules is not None:
+            landlock.restrict(self._rules, folder)
         if "seccomp" in self.layers:
             _close_system_calls()
 

@@ -14,10 +14,11 @@ import platform
 import signal
 import struct
 from dataclasses import dataclass
+from functools import cache
 
 from autograder.worker.kernel import PR_SET_PDEATHSIG, gain_no_privileges, libc, require
 
-__all__ = ["is_supported", "restrict"]
+__all__ = ["is_supported", "program", "restrict"]
 
 # Names of the refused calls with their numbers on x86-64 and aarch64 (Linux's asm/unistd_64.h and
 # asm-generic/unistd.h); None where a machine does not have the call.
@@ -123,12 +124,18 @@ def is_supported() -> bool:
 
 def restrict() -> None:
     """Put the filter on this process, for good. Raises OSError if the kernel refuses it."""
-    code = b"".join(_program(MACHINES[platform.machine()], os.getpid()))
+    code = program(os.getpid())
     buffer = ctypes.create_string_buffer(code, len(code))
     header = struct.pack("HxxxxxxP", len(code) // INSTRUCTION, ctypes.addressof(buffer))
     gain_no_privileges()
     result = libc().prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, header)
     require(result, "the kernel refuses the seccomp filter")
+
+
+@cache
+def program(pid: int) -> bytes:
+    """The filter for the process of this number, on this machine."""
+    return b"".join(_program(MACHINES[platform.machine()], pid))
 
 
 def _program(machine: _Machine, pid: int) -> list[bytes]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from autograder.outcome import Outcome, Problem
 from autograder.values import MalformedError, Value
+from autograder.worker import wire
 from autograder.worker.calling import MAX_NAME
 from autograder.worker.channel import Child, Died, is_text
 from autograder.worker.limits import Limits
@@ -224,14 +225,16 @@ class Session:
         self.substitutes = frozenset()
         place = {"source": "module", "cell": 0}
         self._served = set()
-        message = self._load_message()
+        message = wire.frame(self._load_message())
         deadline = time.monotonic() + LOADS * self.limits.load
         try:
-            reply = self.child.exchange(message, self._seconds(self.limits.load))
+            self.child.send(message, self._seconds(self.limits.load))
+            self.zygotes.prepare()
+            reply = self.child.receive()
             while is_text(reply.get("status"), "progress"):
                 place = {"source": str(reply.get("source")), "cell": int(reply.get("cell", 0))}
                 seconds = min(self._seconds(self.limits.load), deadline - time.monotonic())
-                reply = self.child.exchange({"command": "go"}, seconds)
+                reply = self.child.receive_more(seconds)
             self._note(reply)
         except (Died, LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as death:
             self._discard()

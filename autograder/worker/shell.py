@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import tempfile
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -118,6 +119,20 @@ class WorkerShell(InteractiveShell):
     def enable_gui(self, gui: Any = None) -> None:
         """Nothing: plots become images, and there is no window to keep alive."""
 
+    def transform_cell(self, raw_cell: str) -> str:
+        """The cell in plain Python; one that is plain already stays as it is.
+
+        To look for magics takes ten times as long as to compile.
+        """
+        if raw_cell.endswith("\n") and _is_plain(raw_cell):
+            return raw_cell
+        return str(super().transform_cell(raw_cell))  # type: ignore[no-untyped-call]
+
+    def should_run_async(self, raw_cell: str, **keywords: Any) -> bool:
+        """Whether the cell awaits something, which plain Python cannot."""
+        is_plain = keywords.get("transformed_cell") is raw_cell
+        return not is_plain and bool(super().should_run_async(raw_cell, **keywords))
+
     def system(self, cmd: str) -> None:
         """Say that shell commands do nothing here."""
         print(NO_SHELL, end="")
@@ -132,6 +147,7 @@ class WorkerShell(InteractiveShell):
     def run(self, source: str) -> tuple[BaseException | None, list[dict[str, Any]]]:
         """The exception that ended the cell, if one did, and the cell's outputs."""
         self.recorder, self.source = Recorder(), source
+        source += "" if source.endswith("\n") else "\n"  # as IPython has every cell end
         with self._recording():
             result: Any = self.run_cell(source, store_history=False)  # type: ignore[no-untyped-call]
         return result.error_before_exec or result.error_in_exec, self.recorder.outputs
@@ -141,6 +157,19 @@ class WorkerShell(InteractiveShell):
         out, err = _Stream(self.recorder, "stdout"), _Stream(self.recorder, "stderr")
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             yield
+
+
+def _is_plain(cell: str) -> bool:
+    """Whether a cell of several lines is Python as it stands; one line may name a magic."""
+    if cell.count("\n") < 2:
+        return False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # they come when the cell is compiled to be run
+            compile(cell, "<cell>", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+        return False
+    return True
 
 
 def make_shell() -> WorkerShell:
