@@ -1,9 +1,9 @@
 """What grading a submission costs over the student's own code, in one run, A B A B.
 
-A is the reference's own code on the key's cases, called directly in this process; B is the same
-module or notebook graded through a warm worker, all layers of the sandbox on. It prints medians and
-quartiles. The few long trainings are left out: their own noise is larger than what is measured.
-Run it on an otherwise idle machine:
+A is the reference's own code, run in this process: the module, then its functions on the key's
+cases. B is the same module or notebook graded through a warm worker, all layers of the sandbox on.
+It prints medians and quartiles. The long trainings are cut to fewer steps: the noise of the whole
+ones is larger than what is measured. Run it on an otherwise idle machine:
 
     python benchmarks/overhead.py [ASSIGNMENT [ROUNDS]]
 """
@@ -14,40 +14,54 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from types import ModuleType
+from typing import Any
+
+import numpy as np
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from autograder.build import make_assignment_key  # noqa: E402
+from autograder.exercise import Case, Exercise  # noqa: E402
 from autograder.grading import grade_submission  # noqa: E402
 from autograder.key import Key  # noqa: E402
-from autograder.room import open_room  # noqa: E402
+from autograder.room import Room, open_room  # noqa: E402
 from autograder.values import thaw  # noqa: E402
 from autograder.worker.process import Zygotes  # noqa: E402
 from autograder.worker.submission import Submission  # noqa: E402
 
+STEPS = 2000  # of 50000
 
-def without_long_cases(key: Key) -> Key:
-    """The key with the cases that take milliseconds at most."""
+
+def with_shorter_trainings(room: Room) -> Room:
+    """The room with fewer steps in the cases that are marked as expensive."""
     exercises = [
-        replace(exercise, cases=tuple(case for case in exercise.cases if not case.expensive))
-        for exercise in key.exercises
+        replace(exercise, generate=partial(shortened, exercise))
+        for exercise in room.assignment.exercises
     ]
-    return replace(key, exercises=tuple(exercises))
+    return replace(room, assignment=replace(room.assignment, exercises=exercises))
 
 
-def own_code(reference: ModuleType, key: Key, folder: Path) -> None:
-    """Call the reference on every case, as a submission would be."""
+def shortened(exercise: Exercise, random: np.random.Generator) -> Iterator[Case]:
+    """The cases of an exercise, the expensive ones with fewer steps."""
+    for case in exercise.cases(random):
+        fewer = {"num_iterations": STEPS} if case.expensive else {}
+        yield replace(case, keywords=case.keywords | fewer)
+
+
+def own_code(script: str, key: Key, folder: Path) -> None:
+    """Run the reference's module and call its functions on every case, as a submission's are."""
+    namespace: dict[str, Any] = {"__name__": key.assignment}
+    exec(compile(script, f"{key.assignment}.py", "exec"), namespace)  # noqa: S102  # our own text
     for exercise in key.exercises:
         for case in exercise.cases:
             args = [thaw(value, folder) for value in case.args]
             keywords = {name: thaw(value, folder) for name, value in case.keywords.items()}
-            getattr(reference, exercise.name)(*args, **keywords)
+            namespace[exercise.name](*args, **keywords)
 
 
 def seconds(action: Callable[[], object]) -> float:
@@ -59,15 +73,15 @@ def seconds(action: Callable[[], object]) -> float:
 
 def main(name: str, rounds: int) -> None:
     """Print, for the public and a private key, the median of the differences within a round."""
-    room = open_room(ROOT, name)
+    room = with_shorter_trainings(open_room(ROOT, name))
     module = Submission("module", None, room.script.encode())
     source = ROOT / "source" / name / f"{name}.ipynb"
     notebook = Submission("notebook", source.read_bytes(), None)
     for kind, secret in (("public", None), ("private", b"a benchmark's secret")):
-        key = without_long_cases(make_assignment_key(room, secret))
+        key = make_assignment_key(room, secret)
         with Zygotes() as zygotes, tempfile.TemporaryDirectory() as folder:
-            actions = {
-                "own code": partial(own_code, room.reference, key, Path(folder)),
+            actions: dict[str, Callable[[], object]] = {
+                "own code": partial(own_code, room.script, key, Path(folder)),
                 "module": partial(grade_submission, key, module, zygotes),
                 "notebook": partial(grade_submission, key, notebook, zygotes),
             }

@@ -533,6 +533,7 @@ def test_a_setup_holds_no_answer(private_key: Key) -> None:
     setup = setup_for(private_key)
     assert set(vars(setup)) == {
         "assignment", "exercises", "files", "provided", "libraries", "mentions",
+        "has_expensive_case",
     }  # fmt: skip
     assert setup.exercises == tuple(exercise.name for exercise in private_key.exercises)
 

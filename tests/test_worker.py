@@ -537,6 +537,47 @@ def test_another_call_than_the_one_that_began_gets_a_fresh_child(opened: Open) -
     assert session.call(third, "module", no_answer).value == [3]
 
 
+@pytest.fixture
+def prepared(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A word for each frame that went to a child, and for each time the next was asked for."""
+    noted: list[str] = []
+    send, prepare = Child.send, Zygotes.prepare
+
+    def noted_send(child: Child, frame: bytes, seconds: float) -> None:
+        noted.append("load" if b'"command": "load"' in frame else "call")
+        send(child, frame, seconds)
+
+    def noted_prepare(zygotes: Zygotes) -> None:
+        noted.append("prepare")
+        prepare(zygotes)
+
+    monkeypatch.setattr(Child, "send", noted_send)
+    monkeypatch.setattr(Zygotes, "prepare", noted_prepare)
+    return noted
+
+
+@pytest.mark.parametrize(
+    ("has_expensive_case", "order"),
+    [
+        (False, ["load", "prepare", "call", "prepare"]),
+        (True, ["load", "call", "prepare"]),
+        (True, ["load", "call", "expensive", "prepare", "call", "prepare"]),
+    ],
+)
+def test_the_next_child_is_made_while_this_one_is_long_at_work(
+    zygotes: Zygotes, prepared: list[str], has_expensive_case: bool, order: list[str]
+) -> None:
+    """In an expensive call where there are any, otherwise while it loads; in the end always."""
+    setup = Setup("work", ("f",), {}, frozenset(), has_expensive_case=has_expensive_case)
+    submission = Submission("one", None, b"def f(): return 1")
+    with Session(zygotes, submission, setup, Limits(20, 20, 20)) as session:
+        for step in order:
+            if step in ("call", "expensive"):
+                request = Request("f", (), {}, (), expensive=step == "expensive")
+                assert session.call(request, "module", no_answer).value == 1
+    assert prepared == [step.replace("expensive", "call") for step in order]
+
+
 def loaded(**changes: Any) -> dict[str, Any]:
     parts = {"names": {"dict": [["module", ["f"]]]}, "problems": [], "cells": []} | changes
     return {"status": "loaded"} | {name: part for name, part in parts.items() if part is not None}
@@ -599,12 +640,13 @@ def test_only_a_name_is_taken_for_one(opened: Open, name: str) -> None:
     assert (session.similar("g"), session.similar("h")) == (None, "hh")
 
 
-def test_loading_ends_whatever_a_module_says_about_its_progress(opened: Open) -> None:
+@pytest.mark.parametrize("pause", [0, 0.01])
+def test_loading_ends_whatever_a_module_says_about_its_progress(opened: Open, pause: float) -> None:
     session = opened(
-        FORGE + "from autograder.worker import wire\n"
+        FORGE + "import time\n"
         "while True:\n"
         "    send({'status': 'progress', 'source': 'module', 'cell': 0})\n"
-        "    wire.receive(198)\n",
+        f"    time.sleep({pause})\n",
         seconds=0.5,
     )
     start = time.monotonic()
@@ -788,6 +830,63 @@ def test_what_a_cell_shows_is_kept_in_nbformats_form(opened: Open, notebook: Not
     assert shown[0]["data"] == {"text/plain": "2"}
     assert (raised[0]["output_type"], raised[0]["ename"]) == ("error", "ZeroDivisionError")
     assert nothing == []
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["import os; 3", "import os\n3", "def f(): return 3\nf()", "class C: pass\n3",
+     "from os import (\n    path,\n)\n3", "import os \\\n    ; 3", "# three\n3", "3 #"],
+)  # fmt: skip
+def test_a_cell_that_ends_in_a_value_shows_it(opened: Open, notebook: Notebook, cell: str) -> None:
+    session = opened(notebook=notebook(cell))
+    session.sources("f")
+    assert [output["data"] for output in session.cells[0]] == [{"text/plain": "3"}]
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "word"),
+    [
+        ("def f(n=1 / 0): pass", "error", "division by zero"),
+        ("class C:\n    print('made')", "stream", "made"),
+        ("def f(): return 3 is 3", "stream", "SyntaxWarning"),
+        ("import nowhere", "error", "No module named"),
+        ("def f(:", "error", "invalid syntax"),
+        ("class C:\n    raise SystemExit(3)", "error", "3"),
+    ],
+)
+def test_what_a_cell_of_definitions_says_is_kept(
+    opened: Open, notebook: Notebook, cell: str, kind: str, word: str
+) -> None:
+    session = opened(notebook=notebook(cell, "def g(): return 1"))
+    assert call(session, "g").value == 1
+    first = session.cells[0][0]
+    assert first["output_type"] == kind
+    assert word in first.get("text", first.get("evalue"))
+
+
+@pytest.mark.parametrize(
+    ("cells", "value"),
+    [
+        (["from __future__ import annotations", "def f(n: nowhere = 1): return n"], 1),
+        (["def f():\n    %precision 3\n    return 1"], 1),
+        (["def f():\n    here = !ls\n    return here"], []),
+        (["def f():\n    return get_ipython() is not None"], True),
+        (["    def f():\n        return 1"], 1),
+        (['def f():\n    text = """\nfrom here\n"""\n    return text'], "\nfrom here\n"),
+        (["def f(\n    n=1,\n):\n    return n\n\n\n# the end"], 1),
+        (["class C:\n    n = 1", "def f():\n    return C.n"], 1),
+        (["", "def f(): return 1"], 1),
+        (["async def g(): return 1", "def f():\n    return g.__name__"], "g"),
+        (["import os", "def f(): return __name__"], "__main__"),
+    ],
+)
+def test_definitions_are_what_ipython_makes_of_them(
+    opened: Open, notebook: Notebook, cells: list[str], value: Any
+) -> None:
+    """With annotations of the future, magics in a body, and cells that are all indented."""
+    session = opened(notebook=notebook(*cells))
+    assert call(session).value == value
+    assert session.problems == []
 
 
 def test_what_a_cell_shows_is_bounded(opened: Open, notebook: Notebook) -> None:

@@ -67,8 +67,9 @@ class Session:
         self.close()
 
     def close(self) -> None:
-        """End the child."""
+        """End the child; the next submission's is made, if it is not yet."""
         self._discard()
+        self.zygotes.prepare()
 
     def sources(self, exercise: str) -> list[str]:
         """Where the exercise is implemented, in the order that counts: notebook, then module."""
@@ -165,6 +166,8 @@ class Session:
     def _send(self, child: Child, request: Request, source: str) -> None:
         limit = self.limits.expensive if request.expensive else self.limits.call
         child.send(request.frame(source), self._seconds(limit))
+        if request.expensive:
+            self.zygotes.prepare()
 
     def _reply(
         self, child: Child, request: Request, source: str, following: Request | None
@@ -229,7 +232,8 @@ class Session:
         deadline = time.monotonic() + LOADS * self.limits.load
         try:
             self.child.send(message, self._seconds(self.limits.load))
-            self.zygotes.prepare()
+            if not self.setup.has_expensive_case:
+                self.zygotes.prepare()
             reply = self.child.receive()
             while is_text(reply.get("status"), "progress"):
                 place = {"source": str(reply.get("source")), "cell": int(reply.get("cell", 0))}

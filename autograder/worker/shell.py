@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import tempfile
-import warnings
 from collections.abc import Iterator
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
-from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
@@ -25,6 +25,8 @@ MAX_OUTPUT = 200_000
 NO_SHELL = "Shell commands do nothing while grading.\n"
 PROGRAMS = ("bash", "sh", "script", "system", "sx", "pip", "conda", "mamba", "micromamba", "uv",
             "python", "python2", "python3", "pypy", "perl", "ruby", "cmd", "HTML_file")  # fmt: skip
+# A line of a cell of definitions: the first of one, or one that continues it.
+DEFINING = re.compile(r"(?:def|class|import|from)\b(?!.*;)|[\s#)\]}](?!.*;)|$").match
 
 
 class Recorder:
@@ -119,20 +121,6 @@ class WorkerShell(InteractiveShell):
     def enable_gui(self, gui: Any = None) -> None:
         """Nothing: plots become images, and there is no window to keep alive."""
 
-    def transform_cell(self, raw_cell: str) -> str:
-        """The cell in plain Python; one that is plain already stays as it is.
-
-        To look for magics takes ten times as long as to compile.
-        """
-        if raw_cell.endswith("\n") and _is_plain(raw_cell):
-            return raw_cell
-        return str(super().transform_cell(raw_cell))  # type: ignore[no-untyped-call]
-
-    def should_run_async(self, raw_cell: str, **keywords: Any) -> bool:
-        """Whether the cell awaits something, which plain Python cannot."""
-        is_plain = keywords.get("transformed_cell") is raw_cell
-        return not is_plain and bool(super().should_run_async(raw_cell, **keywords))
-
     def system(self, cmd: str) -> None:
         """Say that shell commands do nothing here."""
         print(NO_SHELL, end="")
@@ -147,29 +135,36 @@ class WorkerShell(InteractiveShell):
     def run(self, source: str) -> tuple[BaseException | None, list[dict[str, Any]]]:
         """The exception that ended the cell, if one did, and the cell's outputs."""
         self.recorder, self.source = Recorder(), source
-        source += "" if source.endswith("\n") else "\n"  # as IPython has every cell end
         with self._recording():
-            result: Any = self.run_cell(source, store_history=False)  # type: ignore[no-untyped-call]
+            result: Any = self._run_definitions(source) or self.run_cell(  # type: ignore[no-untyped-call]
+                source, store_history=False
+            )
         return result.error_before_exec or result.error_in_exec, self.recorder.outputs
+
+    def _run_definitions(self, source: str) -> ExecutionResult | None:
+        """What came of a cell of definitions; None for one that holds anything else.
+
+        Such a cell shows no value and names no magic, and the search for either takes several
+        times as long as to run it.
+        """
+        if not all(map(DEFINING, source.splitlines())):
+            return None
+        name = self.compile.cache(source, self.execution_count)
+        try:
+            code = self.compile(source + "\n", name, "exec")
+        except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+            return None  # perhaps there is a magic in it
+        result: ExecutionResult = ExecutionResult(None)  # type: ignore[no-untyped-call]
+        running = self.run_code(code, result)  # type: ignore[no-untyped-call]
+        with self.builtin_trap, contextlib.suppress(StopIteration):
+            running.send(None)  # a coroutine, which awaits nothing here
+        return result
 
     @contextlib.contextmanager
     def _recording(self) -> Iterator[None]:
         out, err = _Stream(self.recorder, "stdout"), _Stream(self.recorder, "stderr")
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             yield
-
-
-def _is_plain(cell: str) -> bool:
-    """Whether a cell of several lines is Python as it stands; one line may name a magic."""
-    if cell.count("\n") < 2:
-        return False
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # they come when the cell is compiled to be run
-            compile(cell, "<cell>", "exec", dont_inherit=True)
-    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
-        return False
-    return True
 
 
 def make_shell() -> WorkerShell:

@@ -135,6 +135,7 @@ def _rehearse(shell: Any) -> None:
     child.warm_up()
     if shell is not None:
         shell.run(child.TYPICAL)
+        shell.run("1 / 2")
 
 
 def _warm_up_pandas() -> None:
