@@ -19,7 +19,7 @@ ENGINE = Path(__file__).resolve().parent.parent / "autograder"
 # The lowest first. A module imports from rows below its own; a package also from itself.
 LAYERS = (
     ("values", "report", "files", "crew", "lock"),
-    ("outcome", "objects"),
+    ("outcome",),
     ("worker", "compare", "reports"),
     ("key", "exercise", "relations", "intake", "archives"),
     ("explain", "hints", "room"),
@@ -39,13 +39,12 @@ LAYERS = (
 ROW = {name: row for row, names in enumerate(LAYERS) for name in names}
 
 # Imported only while a function runs: the builder runs nbgrader's converter with the plugin
-# switched on, and values asks for the objects of libraries when it meets one.
-UPWARD = {("build", "nbgrader_plugin"), ("values", "objects")}
+# switched on.
+UPWARD = {("build", "nbgrader_plugin")}
 
 # Narrower than the layers: each of these imports nothing of the engine but what is listed.
 ONLY = {
-    "values": {"objects"},
-    "objects": {"values"},
+    "values": {"values"},
     "report": set(),
     "files": set(),
     "crew": set(),
@@ -248,7 +247,7 @@ def test_a_worker_has_nothing_in_memory_that_knows_an_answer(tmp_path: Path) -> 
         "print(*sorted(name for name in sys.modules if name.startswith('autograder.')))"
     )
     loaded = {name.split(".")[1] for name in fresh(code, tmp_path).split()}
-    assert loaded - {"objects"} == {"values", "outcome", "worker"}
+    assert loaded == {"values", "outcome", "worker"}
 
 
 def test_a_worker_does_not_load_the_parents_side(tmp_path: Path) -> None:

@@ -18,9 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as st_numpy
 
 from autograder.values import (
-    DTYPES,
     MAX_BLOB,
-    MAX_DEPTH,
     MAX_HEADER,
     MalformedError,
     Record,
@@ -36,6 +34,7 @@ from autograder.values import (
     to_bytes,
     to_json,
 )
+from autograder.values.plain import DTYPES, MAX_DEPTH
 from autograder.worker.wire import LENGTHS, Reader
 
 SPECIAL = [0.0, -0.0, 5e-324, 2.2e-308, 1.7976931348623157e308, 0.1, math.inf, -math.inf, math.nan]

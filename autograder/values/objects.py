@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.values import MalformedError, Record, Unsupported, Value
+from autograder.values.plain import MalformedError, Record, Unsupported, Value
 
 __all__ = ["checked", "freeze_object", "thaw_object"]
 

@@ -1,0 +1,31 @@
+"""Any value that crosses a process or a file, as plain data and back; no pickle, no `.npy`.
+
+`freeze` turns a live object into plain data: numbers, text, NumPy arrays of whitelisted dtypes,
+tuples, lists, dicts, and a few frozen dataclasses. `thaw` is the way back to live objects, for
+the process that calls a student's function. What arrives from a worker is validated by
+`from_bytes` before anything is allocated, and stays plain data in the process that compares.
+"""
+
+from __future__ import annotations
+
+from autograder.values.codec import from_bytes, from_json, to_bytes, to_json
+from autograder.values.live import freeze, thaw
+from autograder.values.plain import (
+    MAX_BLOB,
+    MAX_HEADER,
+    MalformedError,
+    Record,
+    Table,
+    TextFile,
+    Unsupported,
+    Value,
+    same,
+    size,
+)
+from autograder.values.words import describe
+
+__all__ = [
+    "MAX_BLOB", "MAX_HEADER", "MalformedError", "Record", "Table", "TextFile", "Unsupported",
+    "Value", "describe", "freeze", "from_bytes", "from_json", "same", "size", "thaw", "to_bytes",
+    "to_json",
+]  # fmt: skip

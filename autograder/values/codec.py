@@ -1,0 +1,221 @@
+"""Plain data as JSON, for files, and as bytes, for pipes; what arrives is checked on the way back.
+
+Nothing is allocated, and no length believed, before it fits what is there.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from autograder.values.objects import checked
+from autograder.values.plain import (
+    BY_NAME,
+    MAX_DEPTH,
+    MAX_DIMENSIONS,
+    MAX_INT,
+    MAX_ITEMS,
+    NAMES,
+    MalformedError,
+    Record,
+    Table,
+    TextFile,
+    Unsupported,
+    Value,
+)
+
+__all__ = ["from_bytes", "from_json", "to_bytes", "to_json"]
+
+# What one item takes in a header's JSON: with its tags, at most four items and four levels.
+JSON_ITEMS, JSON_LEVELS = 4 * MAX_ITEMS, 4 * MAX_DEPTH
+
+
+def _refuse_constant(name: str) -> float:
+    raise MalformedError(f"the constant {name}")
+
+
+# Made once: json.dumps and json.loads would make them for every message.
+ENCODER = json.JSONEncoder(allow_nan=False)
+DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
+
+PutArray = Callable[[np.ndarray[Any, Any]], dict[str, Any]]
+GetArray = Callable[[Mapping[str, Any]], np.ndarray[Any, Any]]
+
+
+def to_json(value: Value, put_array: PutArray | None = None) -> Any:
+    """The JSON form of plain data; floats survive exactly (shortest text that reads back equal)."""
+    put = put_array or _array_to_json
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else {"float": repr(value)}
+    if isinstance(value, np.ndarray):
+        return put(value)
+    if isinstance(value, list):
+        return [to_json(item, put) for item in value]
+    if isinstance(value, tuple):
+        return {"tuple": [to_json(item, put) for item in value]}
+    if isinstance(value, dict):
+        return {"dict": [[key, to_json(item, put)] for key, item in value.items()]}
+    if isinstance(value, Table):
+        columns = [[name, to_json(column, put)] for name, column in value.columns.items()]
+        return {"table": columns, "index": to_json(value.index, put), "name": value.index_name}
+    if isinstance(value, Record):
+        fields = [[key, to_json(item, put)] for key, item in value.fields.items()]
+        return {"record": value.kind, "fields": fields}
+    if isinstance(value, TextFile):
+        return {"file": value.name, "text": value.text, "open": value.is_open}
+    if isinstance(value, Unsupported):
+        return {"unsupported": value.type_name}
+    raise TypeError(f"{type(value).__name__} is not plain data")
+
+
+def from_json(data: Any, get_array: GetArray | None = None) -> Value:
+    """Plain data from its JSON form. Raises MalformedError for anything else."""
+    try:
+        return _from_json(data, get_array or _array_from_json)
+    except (KeyError, TypeError, ValueError, RecursionError, OverflowError) as error:
+        raise MalformedError(f"not a value: {type(error).__name__}") from error
+
+
+def _from_json(data: Any, get: GetArray) -> Value:
+    kind = type(data)  # JSON's own types and no others
+    if kind is int:
+        return _int(data)
+    if kind is list:
+        return [_from_json(item, get) for item in data]
+    if kind is not dict:
+        return data
+    tag = next(iter(data), None)
+    if tag == "array":
+        return get(data)
+    if tag == "float":
+        return {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}[data["float"]]
+    if tag == "tuple":
+        return tuple(_from_json(item, get) for item in data["tuple"])
+    if tag == "dict":
+        return {_key(key): _from_json(item, get) for key, item in data["dict"]}
+    if tag == "table":
+        columns = {_text(name): _from_json(column, get) for name, column in data["table"]}
+        name = data["name"]
+        return Table(_from_json(data["index"], get), None if name is None else _text(name), columns)
+    if tag == "record":
+        fields = {_text(key): _from_json(item, get) for key, item in data["fields"]}
+        return checked(Record(_text(data["record"]), fields))
+    if tag == "file":
+        name = _text(data["file"])
+        if not re.fullmatch(r"[\w-][\w.-]*", name):
+            raise MalformedError(f"not a file name: {name[:40]!r}")
+        return TextFile(name, _text(data["text"]), bool(data["open"]))
+    if tag == "unsupported":
+        return Unsupported(_text(data["unsupported"])[:80])
+    raise MalformedError("unknown kind of value")
+
+
+def _is_excessive(data: Any) -> bool:
+    """Whether JSON holds more items or levels than `freeze` makes, but for those of its tags."""
+    level, items = [data], 0
+    for _ in range(JSON_LEVELS):
+        parts = [part for part in level if isinstance(part, list | dict)]
+        items += sum(map(len, parts))
+        if not parts or items > JSON_ITEMS:
+            break
+        level = [
+            item for part in parts for item in (part.values() if isinstance(part, dict) else part)
+        ]
+    else:
+        return True
+    return items > JSON_ITEMS
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise MalformedError("text is expected")
+    return value
+
+
+def _int(value: int) -> int:
+    if not -MAX_INT <= value < MAX_INT:
+        raise MalformedError("a whole number beyond 64 bits")
+    return value
+
+
+def _key(value: Any) -> str | int:
+    return _int(value) if type(value) is int else _text(value)
+
+
+def _array_to_json(array: np.ndarray[Any, Any]) -> dict[str, Any]:
+    flat = [
+        item if not isinstance(item, float) or math.isfinite(item) else repr(item)
+        for item in array.ravel().tolist()
+    ]
+    return {"array": flat, "shape": list(array.shape), "dtype": array.dtype.name}
+
+
+def _array_from_json(data: Mapping[str, Any]) -> np.ndarray[Any, Any]:
+    dtype, shape = _checked_dtype_and_shape(data)
+    flat = [float(item) if isinstance(item, str) else item for item in data["array"]]
+    if len(flat) != math.prod(shape):
+        raise MalformedError("an array's length does not fit its shape")
+    return np.array(flat, dtype=dtype).reshape(shape)
+
+
+def _checked_dtype_and_shape(data: Mapping[str, Any]) -> tuple[np.dtype[Any], tuple[int, ...]]:
+    dtype, shape = BY_NAME.get(data["dtype"]), data["shape"]
+    if dtype is None:
+        raise MalformedError("an array of a dtype that does not travel")
+    if not isinstance(shape, list) or len(shape) > MAX_DIMENSIONS:
+        raise MalformedError(f"an array of more than {MAX_DIMENSIONS} dimensions")
+    if not all(type(length) is int and 0 <= length < MAX_INT for length in shape):
+        raise MalformedError("an array whose shape is not made of counts")
+    return dtype, tuple(shape)
+
+
+def to_bytes(message: Mapping[str, Any]) -> tuple[bytes, bytes]:
+    """(header, blob) of a message, text to plain data: JSON, and the bytes of its arrays."""
+    chunks: list[bytes] = []
+
+    def put(array: np.ndarray[Any, Any]) -> dict[str, Any]:
+        chunks.append(array.tobytes())
+        name = NAMES.get(array.dtype) or array.dtype.name
+        return {"array": len(chunks[-1]), "shape": array.shape, "dtype": name}
+
+    header = {key: to_json(item, put) for key, item in message.items()}
+    return ENCODER.encode(header).encode(), b"".join(chunks)
+
+
+def from_bytes(header: bytes, blob: bytes) -> dict[str, Value]:
+    """The message of `to_bytes`. Raises MalformedError unless every length fits what is there."""
+    position = 0
+
+    def get(data: Mapping[str, Any]) -> np.ndarray[Any, Any]:
+        nonlocal position
+        dtype, shape = _checked_dtype_and_shape(data)
+        size = math.prod(shape) * dtype.itemsize
+        if type(data["array"]) is not int or data["array"] != size or position + size > len(blob):
+            raise MalformedError("an array's length does not fit its shape")
+        array = np.frombuffer(blob, dtype, math.prod(shape), position).reshape(shape)
+        position += size
+        return array
+
+    opened = header.count(b"[") + header.count(b"{")
+    if opened > JSON_ITEMS:  # to parse them would take seconds
+        raise MalformedError("more items than a message may hold")
+    try:
+        parsed = DECODER.decode(header.decode())
+    except (ValueError, RecursionError) as error:
+        raise MalformedError("a header that is not JSON") from error
+    if not isinstance(parsed, dict):
+        raise MalformedError("a header that is not an object")
+    is_small = len(header) < JSON_ITEMS and opened < JSON_LEVELS  # whatever stands in it
+    if not is_small and _is_excessive(parsed):
+        raise MalformedError("more items than a message may hold, or nested too deeply")
+    message = {key: from_json(item, get) for key, item in parsed.items()}
+    if position != len(blob):
+        raise MalformedError("bytes beyond the arrays")
+    return message

@@ -1,0 +1,154 @@
+"""Live objects as plain data, and back: what a student's function gets and returns."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograder.values.objects import freeze_object, thaw_object
+from autograder.values.plain import (
+    DTYPES,
+    MAX_DEPTH,
+    MAX_DIMENSIONS,
+    MAX_INT,
+    MAX_ITEMS,
+    NAMES,
+    Record,
+    Table,
+    TextFile,
+    Unsupported,
+    Value,
+)
+
+__all__ = ["freeze", "thaw"]
+
+
+def freeze(value: Any) -> Value:
+    """Plain data that stands for `value`; arrays are copied, unknown types become Unsupported."""
+    return _Freezer().freeze(value, 0)
+
+
+class _Freezer:
+    def __init__(self) -> None:
+        self.items = 0
+
+    def freeze(self, value: Any, depth: int) -> Value:
+        self.items += 1
+        if self.items > MAX_ITEMS or depth > MAX_DEPTH:
+            return Unsupported("value that is too large or too deeply nested")
+        if value is None or isinstance(value, bool | float):
+            return value if value is None else (bool if isinstance(value, bool) else float)(value)
+        if isinstance(value, int):
+            return int(value) if -MAX_INT <= value < MAX_INT else Unsupported("int beyond 64 bits")
+        if isinstance(value, str):
+            return str.__str__(value)
+        if isinstance(value, np.ndarray):
+            return _freeze_array(value)
+        if isinstance(value, np.generic):
+            return _freeze_scalar(value)
+        if isinstance(value, tuple | list):
+            kind = tuple if isinstance(value, tuple) else list
+            return kind(self.freeze(item, depth + 1) for item in value)
+        if isinstance(value, dict):
+            if all(type(key) in (str, int) for key in value):
+                return {key: self.freeze(item, depth + 1) for key, item in value.items()}
+            return Unsupported("dict with keys that are neither text nor whole numbers")
+        return self._freeze_library_object(value, depth)
+
+    def _freeze_library_object(self, value: Any, depth: int) -> Value:
+        if isinstance(value, Table | TextFile | Record | Unsupported):
+            return value
+        pandas = sys.modules.get("pandas")
+        if pandas is not None and isinstance(value, pandas.DataFrame):
+            return self._freeze_frame(value, depth)
+        found = freeze_object(value, lambda item: self.freeze(item, depth + 1))
+        return Unsupported(_type_name(value)) if found is None else found
+
+    def _freeze_frame(self, frame: Any, depth: int) -> Value:
+        names = list(frame.columns)
+        if not all(isinstance(name, str) for name in names) or len(set(names)) < len(names):
+            return Unsupported("DataFrame whose column names are not distinct texts")
+        columns = {name: self._freeze_column(frame[name], depth + 1) for name in names}
+        name = frame.index.name
+        return Table(
+            self._freeze_column(frame.index, depth + 1),
+            None if name is None else str(name),
+            columns,
+        )
+
+    def _freeze_column(self, column: Any, depth: int) -> Value:
+        array = column.to_numpy()
+        if array.ndim == 1 and array.dtype.kind in "biuf":
+            return _freeze_array(array)
+        return self.freeze(list(array), depth)
+
+
+def _freeze_array(array: np.ndarray[Any, Any]) -> Value:
+    if array.ndim > MAX_DIMENSIONS:
+        return Unsupported(f"array of {array.ndim} dimensions")
+    if type(array) is np.ndarray and array.dtype in NAMES:
+        return array.copy(order="C")
+    if isinstance(array, np.ma.MaskedArray):
+        if np.ma.getmaskarray(array).any():
+            return Unsupported("masked array")
+        array = np.ma.getdata(array)
+    plain = np.array(array, copy=True, order="C", subok=False)
+    if plain.dtype.kind not in "biuf":
+        return Unsupported(f"array of {plain.dtype.name}")
+    if plain.dtype.name not in DTYPES:  # longdouble and its like
+        plain = plain.astype(np.float64)
+    return plain.astype(plain.dtype.newbyteorder("="), copy=False)
+
+
+def _freeze_scalar(scalar: np.generic) -> Value:
+    if scalar.dtype.kind == "b":
+        return bool(scalar)
+    if scalar.dtype.kind in "iu":
+        return int(scalar)
+    if scalar.dtype.kind == "f":
+        return float(scalar)
+    if scalar.dtype.kind == "U":
+        return str(scalar)
+    return Unsupported(f"NumPy scalar of {scalar.dtype.name}")
+
+
+def _type_name(value: Any) -> str:
+    kind = type(value)
+    name = (
+        kind.__qualname__
+        if kind.__module__ == "builtins"
+        else f"{kind.__module__}.{kind.__qualname__}"
+    )
+    return str(name)[:80]
+
+
+def thaw(value: Value, folder: Path) -> Any:
+    """A fresh live object: arrays are copies, tables DataFrames, and files lie in `folder`."""
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    if isinstance(value, tuple | list):
+        return type(value)(thaw(item, folder) for item in value)
+    if isinstance(value, dict):
+        return {key: thaw(item, folder) for key, item in value.items()}
+    if isinstance(value, Table):
+        return _thaw_table(value, folder)
+    if isinstance(value, Record):
+        return thaw_object(value, lambda item: thaw(item, folder))
+    if isinstance(value, TextFile):
+        if value.is_open:
+            return io.StringIO(value.text)
+        path = folder / value.name
+        path.write_text(value.text, encoding="utf-8")
+        return str(path)
+    return value
+
+
+def _thaw_table(table: Table, folder: Path) -> Any:
+    import pandas
+
+    index = pandas.Index(thaw(table.index, folder), name=table.index_name)
+    return pandas.DataFrame(thaw(table.columns, folder), index=index)

@@ -1,0 +1,101 @@
+"""What plain data is: numbers, texts, arrays of whitelisted dtypes, and what holds them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+__all__ = ["MalformedError", "Record", "Table", "TextFile", "Unsupported", "Value", "same", "size"]
+
+Value = Any  # None, bool, int, float, str, ndarray, tuple, list, dict, Table, TextFile, Unsupported
+
+INTEGERS = [f"{kind}{bits}" for kind in ("int", "uint") for bits in (8, 16, 32, 64)]
+DTYPES = frozenset(["bool", "float16", "float32", "float64", *INTEGERS])
+# A dtype is made, and its own name computed, each time that it is asked for.
+NAMES = {np.dtype(name): name for name in DTYPES}
+BY_NAME = {name: dtype for dtype, name in NAMES.items()}
+MAX_DIMENSIONS = 8
+MAX_DEPTH = 16
+MAX_ITEMS = 200_000
+# A message's header is JSON, its blob the bytes of its arrays.
+MAX_HEADER = 8 * 2**20
+MAX_BLOB = 64 * 2**20
+MAX_INT = 2**63
+
+
+class MalformedError(ValueError):
+    """Data that does not have the form it must have; the message says what is wrong."""
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A pandas DataFrame as plain data: its index, the index's name, and its columns in order."""
+
+    index: Value
+    index_name: str | None
+    columns: dict[str, Value]
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """A library's object as plain data (see `objects`): its kind, and its fields in order."""
+
+    kind: str
+    fields: dict[str, Value]
+
+
+@dataclass(frozen=True)
+class TextFile:
+    """A text file as an argument: thawed into a path, or, if `is_open`, into an open file."""
+
+    name: str
+    text: str
+    is_open: bool = False
+
+
+@dataclass(frozen=True)
+class Unsupported:
+    """A value that does not travel; only the name of its type is kept."""
+
+    type_name: str
+
+
+def same(one: Value, other: Value) -> bool:
+    """Whether two values are the same to the last bit, types and dtypes included."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, np.ndarray):
+        fits = one.dtype == other.dtype and one.shape == other.shape
+        return bool(fits and one.tobytes() == other.tobytes())
+    if isinstance(one, tuple | list):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, dict):
+        return list(one) == list(other) and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, Table):
+        index = one.index_name == other.index_name and same(one.index, other.index)
+        return index and same(one.columns, other.columns)
+    if isinstance(one, Record):
+        return one.kind == other.kind and same(one.fields, other.fields)
+    if isinstance(one, float):
+        return one == other or (math.isnan(one) and math.isnan(other))
+    return bool(one == other)
+
+
+def size(value: Value) -> int:
+    """About how many bytes a value takes."""
+    if isinstance(value, np.ndarray):
+        return int(value.nbytes)
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, tuple | list):
+        return 64 + sum(map(size, value))
+    if isinstance(value, dict):
+        return 64 + sum(64 + size(item) for item in value.values())
+    if isinstance(value, Table):
+        return 64 + size(value.index) + size(value.columns)
+    if isinstance(value, Record):
+        return 64 + size(value.fields)
+    return 64
