@@ -1,0 +1,71 @@
+"""Commands for authors: build, verify, key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from autograder.cli.common import FAILED, course_and_names, stop
+
+
+@click.command()
+@click.argument("assignments", nargs=-1)
+@click.option(
+    "--check", "only_check", is_flag=True, help="Change nothing; fail if anything is stale."
+)
+def build(assignments: tuple[str, ...], only_check: bool) -> None:
+    """Make source/ and assignments/ from solutions/."""
+    from autograder.answers import AnswerError
+    from autograder.build import build as build_assignment
+    from autograder.room import RoomError
+
+    root, names = course_and_names(assignments)
+    stale = 0
+    for name in names:
+        try:
+            changes = build_assignment(root, name, check=only_check)
+        except (AnswerError, RoomError) as error:
+            stop(f"{name}: {error}", FAILED)
+        stale += len(changes)
+        for change in changes:
+            click.echo(f"{change.path.relative_to(root)} {change.what}")
+    if only_check and stale:
+        stop("These files are not what solutions/ makes: run autograder build.", FAILED)
+    click.echo(f"{', '.join(names)}: {'up to date' if not stale else 'built'}", err=True)
+
+
+@click.command()
+@click.argument("assignments", nargs=-1)
+def verify(assignments: tuple[str, ...]) -> None:
+    """Try the laws: the reference gets full marks, every mistake is caught and named, and so on."""
+    from autograder.verify import verify as laws
+
+    root, names = course_and_names(assignments)
+    broken = 0
+    for name in names:
+        for law in laws(root, name):
+            click.echo(f"{'✗' if law.breaches else '✓'} {law.assignment}: {law.title}")
+            for breach in law.breaches:
+                click.echo(f"    {breach}")
+            broken += bool(law.breaches)
+    if broken:
+        stop(f"{broken} of the laws are broken.", FAILED)
+
+
+@click.command()
+@click.argument("assignment")
+@click.option("--private", is_flag=True, help="With hidden cases from the course secret.")
+@click.option("-o", "output", type=click.Path(path_type=Path), required=True, help="File to write.")
+def key(assignment: str, private: bool, output: Path) -> None:
+    """Write an assignment's answer key to a file."""
+    from autograder.build import make_assignment_key
+    from autograder.files import write_atomically
+    from autograder.key import save_text
+    from autograder.room import course_secret, open_room
+
+    root, (name,) = course_and_names((assignment,))
+    secret = course_secret(root) if private else None
+    text = save_text(make_assignment_key(open_room(root, name), secret))
+    write_atomically(output, text.encode(), mode=0o600 if private else 0o644)
+    click.echo(f"{output}: the {'private' if private else 'public'} key of {name}", err=True)

@@ -1,0 +1,102 @@
+"""Commands that bring work to students and back: release, collect."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from autograder.cli.common import FAILED, FAULT, course_and_names, run, stop, tell
+
+if TYPE_CHECKING:
+    from autograder.collecting.collect import Collected
+
+
+@click.command()
+@click.argument("assignment")
+def release(assignment: str) -> None:
+    """Build an assignment and put it into nbgrader's exchange."""
+    from autograder import course
+
+    root, (name,) = course_and_names((assignment,))
+    run(lambda: course.release(root, name, tell))
+    click.echo(f"{name} is released.", err=True)
+
+
+@click.command()
+@click.argument("assignment")
+@click.option(
+    "--from",
+    "sources",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="A folder or an archive of a learning platform, instead of nbgrader's exchange.",
+)
+@click.option(
+    "--pattern",
+    help="With --from: a regular expression for the names, with the group student_id, and\n"
+    "timestamp and file where the names have them.",
+)
+def collect(assignment: str, sources: tuple[Path, ...], pattern: str | None) -> None:
+    """Collect the submissions of an assignment from nbgrader's exchange, or --from elsewhere."""
+    from autograder import course
+
+    root, (name,) = course_and_names((assignment,))
+    if sources:
+        _collect_from(root, name, sources, pattern)
+        return
+    if pattern:
+        stop("--pattern is for the names in --from PATH.")
+    students = run(lambda: course.collect(root, name, tell))
+    click.echo(f"{len(students)} submissions of {name} are in submitted/.", err=True)
+
+
+def _collect_from(root: Path, name: str, sources: Iterable[Path], pattern: str | None) -> None:
+    from autograder.collecting.collect import collect_from
+    from autograder.lock import course_lock
+
+    compiled = _name_pattern(pattern) if pattern else None
+    results: list[Collected] = []
+    try:
+        with course_lock(root, f"collect {name}", tell):
+            for result in collect_from(root, name, list(sources), compiled):
+                results.append(result)
+                _show_collected(result)
+    except OSError as error:
+        stop(f"Collecting stopped, run it again when this is mended: {error}", FAULT)
+    counts = Counter(result.status for result in results)
+    strangers = sum(result.student.startswith("unknown-") for result in results)
+    click.echo(
+        f"{name}: {counts['collected']} collected, {counts['unchanged']} unchanged, "
+        f"{counts['refused']} refused, {strangers} without a valid id"
+    )
+    if counts["refused"] or strangers:
+        sys.exit(FAILED)
+
+
+def _show_collected(result: Collected) -> None:
+    from autograder.reports.text import safe
+
+    line = f"{result.student or result.name}: {result.status}"
+    if result.student.startswith("unknown-"):
+        line += f", the name gives no valid id: {result.name}"
+    if result.reason:
+        line += f", {result.name}: {result.reason}"
+    if result.others:
+        line += f" ({result.name} counts, not {', '.join(result.others)})"
+    click.echo(safe(line.replace("\n", " ")), err=True)
+
+
+def _name_pattern(text: str) -> re.Pattern[str]:
+    try:
+        pattern = re.compile(text)
+    except re.error as error:
+        stop(f"--pattern is no regular expression: {error}.")
+    if "student_id" not in pattern.groupindex:
+        stop("--pattern needs a group (?P<student_id>…), which says whose a name is.")
+    return pattern

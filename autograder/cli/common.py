@@ -1,0 +1,71 @@
+"""What all commands share: where the course is, where text goes, and how they end."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from rich.console import Console
+
+from autograder.key import InvalidKeyError
+
+__all__ = ["FAILED", "FAULT", "USAGE", "course_and_names", "out", "run", "stop", "tell"]
+
+FAILED, USAGE, FAULT = 1, 2, 3
+
+
+def out() -> Console:
+    """The console of stdout, of a fixed width where nobody sees it."""
+    return Console(width=None if sys.stdout.isatty() else 100, highlight=False)
+
+
+def stop(message: str, code: int = USAGE) -> NoReturn:
+    """End the command; the message may quote a file of anybody's."""
+    from autograder.reports.text import safe
+
+    click.echo(safe(message), err=True)
+    sys.exit(code)
+
+
+def course_and_names(names: tuple[str, ...] = ()) -> tuple[Path, list[str]]:
+    """The course's root, and the named assignments or all of them."""
+    from autograder.room import RoomError, assignment_names, course_root
+
+    try:
+        root = course_root()
+    except RoomError as error:
+        stop(str(error))
+    known = assignment_names(root)
+    for name in names:
+        if name not in known:
+            stop(f"There is no assignment {name!r}; there are: {', '.join(known)}.")
+    return root, list(names) or known
+
+
+def tell(message: str) -> None:
+    """Print progress, on stderr."""
+    click.echo(message, err=True)
+
+
+def run(action: Any) -> Any:
+    """What the action returns; a course's or nbgrader's error ends the command with its message."""
+    from autograder.answers import AnswerError
+    from autograder.course import CourseError
+    from autograder.room import RoomError
+
+    try:
+        return action()
+    except (AnswerError, RoomError, InvalidKeyError) as error:
+        stop(str(error))
+    except CourseError as error:
+        stop(str(error), FAULT)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        stop(
+            f"{error.filename}: {error.strerror}.\n"
+            "Make room or mend that, then run the same command again; what is done is kept.",
+            FAULT,
+        )

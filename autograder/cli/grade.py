@@ -1,0 +1,122 @@
+"""The command that grades: an assignment of the course, or folders by a key."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.text import Text
+
+from autograder.cli.common import FAULT, course_and_names, out, run, stop, tell
+from autograder.key import InvalidKeyError, load
+
+if TYPE_CHECKING:
+    from autograder.course import Graded
+
+
+@click.command()
+@click.argument("targets", nargs=-1, required=True)
+@click.option(
+    "--key",
+    "key_path",
+    type=click.Path(path_type=Path),
+    help="Grade folders or archives by this key.",
+)
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes; by default, one a processor.")
+@click.option(
+    "--cluster", help="Address of a Dask scheduler whose workers share the course's folder."
+)
+@click.option("--again", is_flag=True, help="Grade also what is graded and unchanged.")
+@click.option("--no-sandbox", is_flag=True, help="Grade also where nothing isolates student code.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="For folders: text, or JSON, one object a line.",
+)
+def grade(
+    targets: tuple[str, ...],
+    key_path: Path | None,
+    jobs: int | None,
+    cluster: str | None,
+    again: bool,
+    no_sandbox: bool,
+    form: str,
+) -> None:
+    """Grade what was collected of an ASSIGNMENT, or by a key FOLDERs, archives and files."""
+    from autograder.grading import available_jobs
+    from autograder.worker import sandbox
+
+    if not no_sandbox and not sandbox.isolates(layers := sandbox.probe()):
+        stop(
+            f"Nothing here isolates student code: there is only {', '.join(layers)}.\n"
+            "It could read this machine's files and use its network. Grade on Linux with seccomp\n"
+            "and Landlock, or in a container that holds nothing of value, with --no-sandbox."
+        )
+    jobs = jobs or available_jobs()
+    if key_path is not None:
+        _grade_folders([Path(target) for target in targets], key_path, jobs, form)
+    elif len(targets) == 1:
+        _grade_assignment(targets[0], jobs, cluster, again=again)
+    else:
+        stop("Grade one assignment, or folders with --key KEY.")
+
+
+def _grade_folders(folders: list[Path], key_path: Path, jobs: int, form: str) -> None:
+    from autograder.grading import grade_folders
+    from autograder.reports.terminal import print_report
+    from autograder.reports.text import safe_line
+
+    try:
+        load(key_path)
+    except InvalidKeyError as error:
+        stop(str(error))
+    console = out()
+    faults = 0
+    for folder, report in zip(folders, grade_folders(key_path, folders, jobs), strict=True):
+        faults += report.status == "grader_fault"
+        if form == "json":
+            click.echo(json.dumps(report.to_json()))
+        else:
+            console.print(Text(safe_line(str(folder)), style="dim"))
+            print_report(console, report)
+    if faults:
+        stop(f"{faults} of {len(folders)} ended in a grader fault, which counts for nobody.", FAULT)
+
+
+def _grade_assignment(assignment: str, jobs: int, cluster: str | None, *, again: bool) -> None:
+    from autograder import course
+    from autograder.reports.text import safe, safe_line
+
+    root, (name,) = course_and_names((assignment,))
+    executor = _cluster_executor(cluster) if cluster else None
+    results: list[Graded] = []
+
+    def grade_all() -> None:
+        for result in course.grade(root, name, jobs, executor=executor, again=again, tell=tell):
+            results.append(result)
+            if result.status != "unchanged":
+                click.echo(f"{safe_line(result.student)}: {result.status}", err=True)
+
+    run(grade_all)
+    failed = [result for result in results if result.status == "failed"]
+    for result in failed:
+        reason = safe(result.reason)
+        click.echo(f"{safe_line(result.student)}: {reason}", err=True)
+    new = sum(result.status == "graded" for result in results)
+    click.echo(
+        f"{name}: {new} graded, {len(results) - new - len(failed)} unchanged, {len(failed)} failed"
+    )
+    if failed:
+        stop("A failure is a grader fault, never a zero: run the same command again.", FAULT)
+
+
+def _cluster_executor(address: str) -> Any:
+    try:
+        from distributed import Client
+    except ImportError:
+        stop("A cluster needs Dask: pip install 'exercise-kit[cluster]'.")
+    return Client(address).get_executor()

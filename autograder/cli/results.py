@@ -1,0 +1,44 @@
+"""Commands for what was graded: feedback, report, export."""
+
+from __future__ import annotations
+
+import csv
+import sys
+
+import click
+
+from autograder.cli.common import course_and_names, out, run, tell
+
+
+@click.command()
+@click.argument("assignment")
+def feedback(assignment: str) -> None:
+    """Generate and release the feedback of everything that is graded."""
+    from autograder import course
+
+    root, (name,) = course_and_names((assignment,))
+    folder = run(lambda: course.feedback(root, name, tell))
+    click.echo(f"The feedback lies in {folder}/STUDENT/{name}/ and in the exchange.", err=True)
+
+
+@click.command()
+@click.argument("assignment")
+def report(assignment: str) -> None:
+    """Show students × exercises, and the misconceptions found."""
+    from autograder import course
+    from autograder.reports.table import print_class
+
+    root, (name,) = course_and_names((assignment,))
+    rows = run(lambda: course.submission_rows(root, name))
+    print_class(out(), name, rows)
+
+
+@click.command()
+@click.argument("assignment")
+def export(assignment: str) -> None:
+    """Print the gradebook's scores as CSV, with each submission's status."""
+    from autograder import course
+
+    root, (name,) = course_and_names((assignment,))
+    writer = csv.writer(sys.stdout)
+    run(lambda: course.export(root, name, writer.writerow))
