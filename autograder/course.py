@@ -29,7 +29,7 @@ from autograder.gradebook import (
 from autograder.grading import chunked
 from autograder.intake import is_student_id
 from autograder.lock import at_work, course_lock
-from autograder.records import save_report
+from autograder.records import load_record, save_report
 from autograder.report import Report
 from autograder.standing import done_students, students
 from autograder.worker.submission import folder_digest
@@ -57,7 +57,7 @@ NO_ID = (
 
 @dataclass(frozen=True)
 class Graded:
-    """How grading one student ended, and why where it did not succeed.
+    """How grading one student ended; why, where it did not succeed or nothing could be graded.
 
     The status is "graded", "unchanged", "failed", or "stopped" where the course itself cannot be
     written.
@@ -93,6 +93,7 @@ def release(root: Path, assignment: str, tell: Tell = _silent) -> None:
     with course_lock(root, f"release {assignment}", tell):
         build(root, assignment)
         api = quiet_api(root)
+        api.config.ExchangeReleaseAssignment.force = True  # what is released is replaced
         require_writable(root, api.coursedir.db_url)
         _require(api.generate_assignment(assignment, force=True), "generate_assignment")
         _require(api.release_assignment(assignment), "release_assignment")
@@ -194,7 +195,7 @@ def _grade_student(root: Path, assignment: str, name: str) -> Graded:
     except Exception as error:
         result = {"success": False, "error": f"{type(error).__name__}: {error}"}
     if result["success"]:
-        return Graded(name, "graded")
+        return Graded(name, "graded", _why_not_gradable(root, assignment, name))
     if "KeyboardInterrupt" in str(result.get("error")):  # nbgrader keeps it to itself
         raise KeyboardInterrupt
     try:
@@ -202,6 +203,14 @@ def _grade_student(root: Path, assignment: str, name: str) -> Graded:
     except CourseError as error:
         return Graded(name, "stopped", str(error))
     return _fault(root, assignment, name, _reason(result))
+
+
+def _why_not_gradable(root: Path, assignment: str, name: str) -> str:
+    """What the report says where the submission could not be read; else nothing."""
+    record = load_record(root, assignment, name)
+    if record is None or record.report.get("status") != "not_gradable":
+        return ""
+    return str(record.report.get("message"))
 
 
 @cache

@@ -16,7 +16,7 @@ from autograder.judge import not_gradable, report_session, setup_for
 from autograder.key import Key, load
 from autograder.report import Report
 from autograder.worker.limits import Limits
-from autograder.worker.process import GraderFault, Zygotes, zygotes_of_this_process
+from autograder.worker.process import GraderFault, Zygotes, zygotes_of_this_thread
 from autograder.worker.session import Session
 from autograder.worker.submission import Submission, SubmissionError, read_submission
 
@@ -134,7 +134,7 @@ def available_jobs() -> int:
 
 def _grade_chunk(key_path: Path, folders: Sequence[Path]) -> list[Report]:
     """The reports on a chunk of folders, in a process that grades only."""
-    return list(_grade_all(load(key_path), folders, zygotes_of_this_process()))
+    return list(_grade_all(load(key_path), folders, zygotes_of_this_thread()))
 
 
 def _grade_all(key: Key, folders: Sequence[Path], zygotes: Zygotes) -> Iterator[Report]:

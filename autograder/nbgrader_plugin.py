@@ -69,7 +69,7 @@ from autograder.report import Report, Verdict
 from autograder.reports.html import verdict_html, verdict_text
 from autograder.room import course_root, open_room
 from autograder.worker import sandbox
-from autograder.worker.process import zygotes_of_this_process
+from autograder.worker.process import zygotes_of_this_thread
 from autograder.worker.submission import SubmissionError, folder_digest, read_submission
 
 __all__ = ["Judge", "KeepReport", "ReleaseFiles", "RestoreCells", "configure"]
@@ -176,7 +176,7 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
             return not_gradable(key, student, str(error), ())
         if read_cells(handed_in.notebook) is not None:  # then `nb` holds them, restored
             handed_in = replace(handed_in, notebook=nbformat.writes(nb).encode())
-        return grade_submission(key, handed_in, zygotes_of_this_process())
+        return grade_submission(key, handed_in, zygotes_of_this_thread())
 
 
 class KeepReport(NbGraderPreprocessor):  # type: ignore[misc]

@@ -34,7 +34,7 @@ from autograder.values import thaw  # noqa: E402
 from autograder.worker.process import Zygotes  # noqa: E402
 from autograder.worker.submission import Submission  # noqa: E402
 
-STEPS = 2000  # of 50000
+STEPS = 2000  # of 10000
 
 
 def with_shorter_trainings(room: Room) -> Room:

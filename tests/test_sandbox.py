@@ -288,3 +288,37 @@ def test_root_has_no_capabilities_inside(opened: Open, tmp_path: Path) -> None:
     """A file that nobody may read stays unread, even inside the folder that may be."""
     statement = "open('own', 'w').close(); os.chmod('own', 0); open('own')"
     assert attempt(opened, statement).startswith("refused")
+
+
+OTHERS = """
+import os, time
+
+def f(seconds):
+    end, opened = time.monotonic() + seconds, set()
+    me = os.readlink('/proc/self') if os.path.exists('/proc/self') else ''
+    while time.monotonic() < end:
+        try:
+            found = os.listdir('/proc')
+        except OSError:
+            found = map(str, range(1, 50))
+        for pid in found:
+            if not pid.isdigit() or pid == me:
+                continue
+            for name in ('fd/198', 'fd/199', 'fd/0', 'mem', 'environ', 'maps'):
+                for mode in (os.O_RDONLY, os.O_WRONLY | os.O_NONBLOCK):
+                    try:
+                        os.close(os.open(f'/proc/{pid}/{name}', mode))
+                        opened.add(name)
+                    except OSError:
+                        pass
+    return sorted(opened)
+"""
+
+
+def test_a_child_cannot_reach_the_next_one_that_waits(opened: Open) -> None:
+    """Nor while it is being made: whoever writes to its pipes gives it orders."""
+    session = opened(OTHERS)
+    session.sources("f")
+    request = Request("f", (1.0,), {}, ("seconds",), expensive=True)
+    outcome = session.call(request, "module", lambda name, args, keywords: None)
+    assert outcome.value == []

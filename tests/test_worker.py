@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from autograder.worker import sandbox
 from autograder.worker.channel import Child
 from autograder.worker.child import cell_digest
 from autograder.worker.limits import Limits
-from autograder.worker.process import Zygotes
+from autograder.worker.process import Zygotes, zygotes_of_this_thread
 from autograder.worker.request import Request, Setup
 from autograder.worker.session import Session
 from autograder.worker.submission import Submission
@@ -436,6 +437,29 @@ def g(): return 1
     assert session.call(followed, "module", answer).value == 42.0
 
 
+def test_who_asks_without_pause_is_stopped_at_the_limit(opened: Open) -> None:
+    """A question that is always there already is answered, but not for ever."""
+    session = opened(
+        f"""{FORGE}
+import fcntl
+def f():
+    nothing = {{"args": {{"tuple": []}}, "keywords": {{"dict": []}}}}
+    header = json.dumps({{"status": "ask", "exercise": "g", **nothing}}).encode()
+    frame = struct.pack(">II", 65528, 0) + header[:-1] + b" " * (65528 - len(header)) + header[-1:]
+    fcntl.fcntl(199, 1031, 1 << 20)
+    while True:
+        os.writev(199, [frame * 16] * 1000)
+def g(): return 1
+""",
+        seconds=SOON,
+    )
+    session.sources("f")
+    start = time.monotonic()
+    request = Request("f", (), {}, (), substitutes=frozenset({"g"}))
+    assert session.call(request, "module", lambda name, args, keywords: 1.0).status == "timeout"
+    assert time.monotonic() - start < SOON + 1
+
+
 def test_a_status_that_is_named_twice_costs_only_the_function(opened: Open) -> None:
     """The next call has begun by then, since the answer began as a value does."""
     session = opened(f"""{FORGE}
@@ -606,6 +630,9 @@ PROBLEM = ["problem", {"dict": [["type", "A"]]}]
         {"status": "progress", "source": "module", "cell": "x"},
         {"status": "progress", "source": "nowhere", "cell": 1},
         {"status": "progress", "source": "notebook", "cell": 10**9},
+        {"status": "progress", "source": "notebook", "cell": 1e300},
+        {"status": "progress", "source": "notebook", "cell": "9" * 30},
+        {"status": "progress", "source": "notebook", "cell": -1},
         {"status": AN_ARRAY},
     ],
     ids=lambda message: json.dumps(message)[:90],
@@ -889,6 +916,62 @@ def test_definitions_are_what_ipython_makes_of_them(
     assert session.problems == []
 
 
+def test_a_place_that_no_notebook_has_costs_only_the_notebook(
+    opened: Open, notebook: Notebook
+) -> None:
+    """It once came back to each later child, which could not read it."""
+    forged = {"status": "progress", "source": "notebook", "cell": 1e300}
+    cell = f"{FORGE}\nsend({forged})\nos._exit(1)"
+    session = opened("def g(): return 1", notebook(cell, "def f(): return 2"))
+    assert call(session, "g").value == 1
+    assert session.unreadable() is None
+
+
+def test_half_a_character_costs_no_cell(opened: Open, notebook: Notebook) -> None:
+    """JSON can hold it, UTF-8 cannot."""
+    session = opened(notebook=notebook("def f(): return 1", "# \ud83d", "x = '\ud83d'"))
+    assert call(session).value == 1
+
+
+@pytest.mark.parametrize(
+    "hook",
+    [
+        "ip.input_transformers_cleanup.append(lambda ls: [x.replace('ONE', '1') for x in ls])",
+        "ip.input_transformers_post.append(lambda lines: [l.replace('ONE', '1') for l in lines])",
+        "import ast\nclass One(ast.NodeTransformer):\n"
+        "    def visit_Name(self, node):\n"
+        "        return ast.Constant(1) if node.id == 'ONE' else node\n"
+        "ip.ast_transformers.append(One())",
+        "ip.events.register('pre_run_cell', lambda info: ip.push({'ONE': 1}))",
+    ],
+)
+def test_what_a_notebook_does_to_its_cells_is_done_to_all(
+    opened: Open, notebook: Notebook, hook: str
+) -> None:
+    session = opened(notebook=notebook(f"ip = get_ipython()\n{hook}", "def f(): return ONE"))
+    assert call(session).value == 1
+
+
+@pytest.mark.parametrize("name", ["typical", "_"])
+def test_a_notebook_begins_with_nothing_of_ours(
+    opened: Open, notebook: Notebook, name: str
+) -> None:
+    session = opened(
+        notebook=notebook(f"there = bool(globals().get({name!r}))\ndef f(): return there")
+    )
+    assert call(session).value is False
+
+
+def test_a_misspelt_name_is_told_whatever_other_cell_fails(
+    opened: Open, notebook: Notebook
+) -> None:
+    session = opened(notebook=notebook("def linaer(x): return x", "def broken(:"))
+    session.setup = Setup("work", ("linear", "other"), {}, frozenset())
+    assert session.similar("linear") == "linaer"
+    assert session.obstacle("linear") is None
+    assert session.obstacle("other") is not None
+
+
 def test_what_a_cell_shows_is_bounded(opened: Open, notebook: Notebook) -> None:
     cells = "for _ in range(1000): print('x' * 10**4)", "'y' * 10**7", "def f(): return 1"
     session = opened(notebook=notebook(*cells))
@@ -1150,6 +1233,14 @@ def test_no_process_and_no_folder_outlives_the_zygotes(
     assert ended(during)
     assert list(temporary.iterdir()) == []
     session.close()
+
+
+def test_threads_that_grade_do_not_share_their_worker() -> None:
+    """A scheduler may grade in several threads of one process."""
+    with ThreadPoolExecutor(1) as one, ThreadPoolExecutor(1) as two:
+        first = [one.submit(zygotes_of_this_thread).result() for _ in range(2)]
+        assert first[0] is first[1]
+        assert two.submit(zygotes_of_this_thread).result() is not first[0]
 
 
 def test_a_zygote_that_is_gone_is_replaced() -> None:

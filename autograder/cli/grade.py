@@ -99,11 +99,13 @@ def _grade_assignment(assignment: str, jobs: int, cluster: str | None, *, again:
         for result in course.grade(root, name, jobs, executor=executor, again=again, tell=tell):
             results.append(result)
             if result.status != "unchanged":
-                click.echo(f"{safe_line(result.student)}: {result.status}", err=True)
+                is_empty = result.status == "graded" and result.reason
+                how = "not gradable" if is_empty else result.status
+                click.echo(f"{safe_line(result.student)}: {how}", err=True)
 
     run(grade_all)
     failed = [result for result in results if result.status == "failed"]
-    for result in failed:
+    for result in (result for result in results if result.reason):
         reason = safe(result.reason)
         click.echo(f"{safe_line(result.student)}: {reason}", err=True)
     new = sum(result.status == "graded" for result in results)

@@ -40,7 +40,8 @@ CALLING = (ast.Assign, ast.AnnAssign)
 def cell_digest(source: str) -> str:
     """The digest by which a provided cell is known, whatever its trailing white space."""
     lines = [line.rstrip() for line in source.strip().splitlines()]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
+    text = "\n".join(lines).encode("utf-8", "surrogatepass")  # JSON may hold half a character
+    return hashlib.sha256(text).hexdigest()[:32]
 
 
 def warm_up() -> None:

@@ -6,9 +6,9 @@ import ctypes
 import signal
 from functools import cache
 
-__all__ = ["PR_SET_PDEATHSIG", "die_with_parent", "gain_no_privileges", "libc", "require"]
+__all__ = ["PR_SET_PDEATHSIG", "die_with_parent", "gain_no_privileges", "hide", "libc", "require"]
 
-PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 1, 4, 38
 
 
 @cache
@@ -26,6 +26,11 @@ def require(result: int, message: str) -> None:
 def gain_no_privileges() -> None:
     """Give up whatever a program could gain by its file's mode. Raises OSError if refused."""
     require(libc().prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "the kernel allows new privileges")
+
+
+def hide() -> None:
+    """Keep others of our user out of this process's memory and descriptors, and its children's."""
+    require(libc().prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "the kernel does not hide a process")
 
 
 def die_with_parent() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import os
 import site
@@ -10,15 +9,17 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Collection
 from functools import cache
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 from autograder.worker import bubblewrap, sandbox, zygote
 from autograder.worker.channel import Child, Pipes
 from autograder.worker.folders import remove
 
-__all__ = ["GraderFault", "Zygotes", "zygotes_of_this_process"]
+__all__ = ["GraderFault", "Zygotes", "zygotes_of_this_thread"]
 
 # A class rarely needs more than one or two; each takes 40 to 300 MB.
 MAX_ZYGOTES = 4
@@ -35,11 +36,16 @@ DISPENSABLE = ("bubblewrap", "namespaces")
 PASSED_ON = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "SYSTEMROOT")
 
 
+def zygotes_of_this_thread() -> Zygotes:
+    """One set of zygotes for all that this thread grades; they end with the process."""
+    return _zygotes_of(threading.get_ident())
+
+
 @cache
-def zygotes_of_this_process() -> Zygotes:
-    """One set of zygotes for all that this process grades; they end with it."""
+def _zygotes_of(_thread: int) -> Zygotes:
     zygotes = Zygotes()
-    atexit.register(zygotes.close)
+    # A process of a pool runs these when it ends, and nothing that `atexit` knows of.
+    Finalize(None, zygotes.close, exitpriority=1)
     return zygotes
 
 

@@ -28,7 +28,7 @@ from functools import cache
 from pathlib import Path
 
 from autograder.worker import bubblewrap, landlock, namespaces, seccomp
-from autograder.worker.kernel import die_with_parent, gain_no_privileges, libc, require
+from autograder.worker.kernel import die_with_parent, gain_no_privileges, hide, libc, require
 
 __all__ = ["LAYERS", "Zygote", "isolates", "probe", "wrapped"]
 
@@ -143,6 +143,8 @@ class Zygote:
         What is prepared here, a child need not do in memory that it would copy for it. Raises
         OSError if the kernel refuses.
         """
+        if sys.platform == "linux":
+            hide()  # a child would find the next one in /proc, and could give it orders
         if self._spaces is not None:
             self._spaces.prepare()
         if "landlock" in self.layers:

@@ -28,6 +28,7 @@ MAX_SKIPPED = 4
 MAX_LEFT_OUT = 2
 # A whole submission loads in this many times the limit of one cell.
 LOADS = 3
+MAX_POSITION = 2**24  # no notebook that is small enough to be read has as many cells
 UNREADABLE = {
     "NotANotebook": "is not a notebook (it is not JSON with cells)",
     "UnicodeDecodeError": "is not UTF-8 text",
@@ -81,13 +82,14 @@ class Session:
     def obstacle(self, exercise: str) -> Outcome | None:
         """What kept the code that defines the exercise from running, if anything did.
 
-        Where no code defines it, that is what kept any of the submission from loading.
+        Where no code defines it, nor a function that may be meant, that is what kept any of the
+        submission from loading.
         """
         self._ensure_loaded()
         for entry in self.problems:
             if exercise in entry.get("defines", ()):
                 return Outcome("exception", problem=_problem(entry))
-        if self.sources(exercise):
+        if self.sources(exercise) or exercise in self.near:
             return None
         if ends := [*self._dropped.values(), *self._left_out[MAX_LEFT_OUT - 1 :]]:
             return Outcome("timeout" if ends[0] == "timeout" else "crashed")
@@ -199,7 +201,9 @@ class Session:
             raise Died("crashed")  # our own code asks for nothing else
         value = answer(name, asked.get("args"), asked.get("keywords"))
         known = {"known": value is not None, "value": value}
-        return child.exchange(known, child.deadline - time.monotonic())
+        if (left := child.deadline - time.monotonic()) <= 0:
+            raise Died("timeout")  # who asks without pause would never be looked at
+        return child.exchange(known, left)
 
     def _seconds(self, limit: float) -> float:
         """The seconds of a limit, or those that the submission has left if they are fewer."""
@@ -236,7 +240,7 @@ class Session:
                 self.zygotes.prepare()
             reply = self.child.receive()
             while is_text(reply.get("status"), "progress"):
-                place = {"source": str(reply.get("source")), "cell": int(reply.get("cell", 0))}
+                place = {"source": str(reply.get("source")), "cell": _position(reply.get("cell"))}
                 seconds = min(self._seconds(self.limits.load), deadline - time.monotonic())
                 reply = self.child.receive_more(seconds)
             self._note(reply)
@@ -297,6 +301,13 @@ class Session:
         if self.child is not None:
             self.child.kill()
             self.child = None
+
+
+def _position(cell: Value) -> int:
+    """The position of a cell, as it must be. Raises ValueError for anything else."""
+    if type(cell) is not int or not 0 <= cell < MAX_POSITION:
+        raise ValueError("not a position")
+    return cell
 
 
 def _names(similar: Any) -> dict[str, str]:

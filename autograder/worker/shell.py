@@ -110,6 +110,7 @@ class WorkerShell(InteractiveShell):
     displayhook_class = Type(_Hook)
     recorder = Recorder()
     source = ""
+    hooks_at_start: tuple[object, ...] = ()
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
         self.recorder.error(etype.__name__, str(evalue), stb)
@@ -141,13 +142,22 @@ class WorkerShell(InteractiveShell):
             )
         return result.error_before_exec or result.error_in_exec, self.recorder.outputs
 
+    def _hooks(self) -> tuple[object, ...]:
+        """What changes cells or is called around them; a notebook may add to it."""
+        manager = self.input_transformer_manager
+        lists = (
+            manager.cleanup_transforms, manager.line_transforms, manager.token_transformers,
+            self.input_transformers_post, self.ast_transformers, *self.events.callbacks.values(),
+        )  # fmt: skip
+        return tuple(tuple(each) for each in lists)
+
     def _run_definitions(self, source: str) -> ExecutionResult | None:
         """What came of a cell of definitions; None for one that holds anything else.
 
         Such a cell shows no value and names no magic, and the search for either takes several
         times as long as to run it.
         """
-        if not all(map(DEFINING, source.splitlines())):
+        if not all(map(DEFINING, source.splitlines())) or self._hooks() != self.hooks_at_start:
             return None
         name = self.compile.cache(source, self.execution_count)
         try:
@@ -180,6 +190,7 @@ def make_shell() -> WorkerShell:
         for kind in ("line", "cell"):
             if name in shell.magics_manager.magics[kind]:
                 shell.register_magic_function(_no_program, kind, name)  # type: ignore[arg-type]
+    shell.hooks_at_start = shell._hooks()
     return shell
 
 

@@ -50,11 +50,20 @@ def main(libraries: Collection[str], layers: Collection[str]) -> None:
         raise RuntimeError("the zygote has more than one thread; its children could hang")
     control.sendall(READY)
     while True:
-        request, descriptors, _, _ = socket.recv_fds(control, MAX_NAME, 3)
+        request, descriptors = _next_request(control)
         if not request:  # the parent has closed the socket, or is gone
             shutil.rmtree(folder, ignore_errors=True)
             os._exit(0)
         _fork(control, descriptors, shell, place, folder / request.decode())
+
+
+def _next_request(control: socket.socket) -> tuple[bytes, list[int]]:
+    """The next child's folder and descriptors, or nothing where the parent is gone."""
+    try:
+        request, descriptors, _, _ = socket.recv_fds(control, MAX_NAME, 3)
+    except ConnectionError:
+        return b"", []
+    return request, descriptors
 
 
 def _fork(
@@ -135,7 +144,7 @@ def _rehearse(shell: Any) -> None:
     child.warm_up()
     if shell is not None:
         shell.run(child.TYPICAL)
-        shell.run("1 / 2")
+        shell.run("del typical;")
 
 
 def _warm_up_pandas() -> None:
