@@ -59,8 +59,8 @@ NO_ID = (
 class Graded:
     """How grading one student ended; why, where it did not succeed or nothing could be graded.
 
-    The status is "graded", "unchanged", "failed", or "stopped" where the course itself cannot be
-    written.
+    The status is "graded", "not_gradable", "unchanged", "failed", or "stopped" where the course
+    itself cannot be written.
     """
 
     student: str
@@ -195,7 +195,7 @@ def _grade_student(root: Path, assignment: str, name: str) -> Graded:
     except Exception as error:
         result = {"success": False, "error": f"{type(error).__name__}: {error}"}
     if result["success"]:
-        return Graded(name, "graded", _why_not_gradable(root, assignment, name))
+        return _graded(root, assignment, name)
     if "KeyboardInterrupt" in str(result.get("error")):  # nbgrader keeps it to itself
         raise KeyboardInterrupt
     try:
@@ -205,12 +205,12 @@ def _grade_student(root: Path, assignment: str, name: str) -> Graded:
     return _fault(root, assignment, name, _reason(result))
 
 
-def _why_not_gradable(root: Path, assignment: str, name: str) -> str:
-    """What the report says where the submission could not be read; else nothing."""
+def _graded(root: Path, assignment: str, name: str) -> Graded:
+    """How grading ended that succeeded: by the report, where there was nothing to grade."""
     record = load_record(root, assignment, name)
     if record is None or record.report.get("status") != "not_gradable":
-        return ""
-    return str(record.report.get("message"))
+        return Graded(name, "graded")
+    return Graded(name, "not_gradable", str(record.report.get("message")))
 
 
 @cache

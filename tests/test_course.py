@@ -69,25 +69,6 @@ def run(course: Path, *words: str) -> str:
     return out
 
 
-def test_grading_says_what_cannot_be_graded_and_why(course: Path) -> None:
-    broken = course / "submitted" / "zoe" / "mlp"
-    broken.mkdir(parents=True)
-    (broken / "mlp.ipynb").write_text("{")
-    process = start(course, "grade", "mlp")
-    out, errors = process.communicate(timeout=300)
-    assert process.returncode == 0
-    assert "zoe: not gradable\n" in errors
-    assert "zoe: mlp.ipynb is not a notebook" in errors
-    assert errors.count(": graded\n") == len(STUDENTS)
-    assert out == f"mlp: {len(STUDENTS) + 1} graded, 0 unchanged, 0 failed\n"
-
-
-def test_a_second_release_takes_the_place_of_the_first(course: Path) -> None:
-    """Also of one that was broken off, so that the same command can be run again."""
-    for _ in range(2):
-        run(course, "release", "mlp")
-
-
 def scores(course: Path) -> dict[str, float]:
     """Every student's score in the gradebook."""
     return {row["student"]: row["score"] for row in verbs.submission_rows(course, "mlp")}
@@ -142,3 +123,22 @@ def test_notebooks_of_every_odd_form_end_as_a_row(course: Path) -> None:
         (hand_in(course, student) / "mlp.ipynb").write_text(json.dumps(content))
     assert run(course, "grade", "mlp") == "mlp: 5 graded, 0 unchanged, 0 failed\n"
     assert scores(course) == {"ada": 20, "ben": 0, "cleo": 0, "dan": 20, "eva": 0}
+
+
+def test_grading_says_what_cannot_be_graded_and_why(course: Path) -> None:
+    broken = course / "submitted" / "zoe" / "mlp"
+    broken.mkdir(parents=True)
+    (broken / "mlp.ipynb").write_text("{")
+    process = start(course, "grade", "mlp")
+    out, errors = process.communicate(timeout=300)
+    assert process.returncode == 0
+    assert "zoe: not gradable\n" in errors
+    assert "zoe: mlp.ipynb is not a notebook" in errors
+    assert errors.count(": graded\n") == len(STUDENTS)
+    assert out == f"mlp: {len(STUDENTS) + 1} graded, 0 unchanged, 0 failed\n"
+
+
+def test_a_second_release_takes_the_place_of_the_first(course: Path) -> None:
+    """Also of one that was broken off, so that the same command can be run again."""
+    for _ in range(2):
+        run(course, "release", "mlp")

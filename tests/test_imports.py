@@ -91,10 +91,8 @@ EAGER = {
     "IPython": {"worker.shell"},
     "traitlets": {"worker.shell", "nbgrader_plugin", "nbgrader_converters"},
     "click": {
-        "cli",
-        *(f"cli.{name}" for name in ("author", "collect", "common", "grade")),
-        "cli.results",
-        "cli.student",
+        *("cli", "cli.author", "cli.collect", "cli.common", "cli.grade"),
+        *("cli.results", "cli.student"),
     },
     "rich": {"cli.common", "cli.grade", "cli.student", "reports.terminal", "reports.table"},
 }

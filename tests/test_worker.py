@@ -561,25 +561,6 @@ def test_another_call_than_the_one_that_began_gets_a_fresh_child(opened: Open) -
     assert session.call(third, "module", no_answer).value == [3]
 
 
-@pytest.fixture
-def prepared(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """A word for each frame that went to a child, and for each time the next was asked for."""
-    noted: list[str] = []
-    send, prepare = Child.send, Zygotes.prepare
-
-    def noted_send(child: Child, frame: bytes, seconds: float) -> None:
-        noted.append("load" if b'"command": "load"' in frame else "call")
-        send(child, frame, seconds)
-
-    def noted_prepare(zygotes: Zygotes) -> None:
-        noted.append("prepare")
-        prepare(zygotes)
-
-    monkeypatch.setattr(Child, "send", noted_send)
-    monkeypatch.setattr(Zygotes, "prepare", noted_prepare)
-    return noted
-
-
 @pytest.mark.parametrize(
     ("has_expensive_case", "order"),
     [
@@ -589,9 +570,14 @@ def prepared(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     ],
 )
 def test_the_next_child_is_made_while_this_one_is_long_at_work(
-    zygotes: Zygotes, prepared: list[str], has_expensive_case: bool, order: list[str]
+    zygotes: Zygotes,
+    sent: list[bytes],
+    monkeypatch: pytest.MonkeyPatch,
+    has_expensive_case: bool,
+    order: list[str],
 ) -> None:
     """In an expensive call where there are any, otherwise while it loads; in the end always."""
+    monkeypatch.setattr(zygotes, "prepare", lambda: sent.append(b"prepare"))
     setup = Setup("work", ("f",), {}, frozenset(), has_expensive_case=has_expensive_case)
     submission = Submission("one", None, b"def f(): return 1")
     with Session(zygotes, submission, setup, Limits(20, 20, 20)) as session:
@@ -599,7 +585,9 @@ def test_the_next_child_is_made_while_this_one_is_long_at_work(
             if step in ("call", "expensive"):
                 request = Request("f", (), {}, (), expensive=step == "expensive")
                 assert session.call(request, "module", no_answer).value == 1
-    assert prepared == [step.replace("expensive", "call") for step in order]
+    words = [re.search(rb"load|call|prepare", frame) for frame in sent]
+    found = [word.group().decode() for word in words if word]
+    assert found == [step.replace("expensive", "call") for step in order]
 
 
 def loaded(**changes: Any) -> dict[str, Any]:

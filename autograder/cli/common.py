@@ -11,7 +11,7 @@ from rich.console import Console
 
 from autograder.key import InvalidKeyError
 
-__all__ = ["FAILED", "FAULT", "USAGE", "course_and_names", "out", "run", "stop", "tell"]
+__all__ = ["FAILED", "FAULT", "course_and_names", "out", "run", "stop", "tell"]
 
 FAILED, USAGE, FAULT = 1, 2, 3
 

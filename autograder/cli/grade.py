@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,20 +100,17 @@ def _grade_assignment(assignment: str, jobs: int, cluster: str | None, *, again:
         for result in course.grade(root, name, jobs, executor=executor, again=again, tell=tell):
             results.append(result)
             if result.status != "unchanged":
-                is_empty = result.status == "graded" and result.reason
-                how = "not gradable" if is_empty else result.status
-                click.echo(f"{safe_line(result.student)}: {how}", err=True)
+                status = result.status.replace("_", " ")
+                click.echo(f"{safe_line(result.student)}: {status}", err=True)
 
     run(grade_all)
-    failed = [result for result in results if result.status == "failed"]
-    for result in (result for result in results if result.reason):
-        reason = safe(result.reason)
-        click.echo(f"{safe_line(result.student)}: {reason}", err=True)
-    new = sum(result.status == "graded" for result in results)
-    click.echo(
-        f"{name}: {new} graded, {len(results) - new - len(failed)} unchanged, {len(failed)} failed"
-    )
-    if failed:
+    for result in results:
+        if result.reason:
+            click.echo(f"{safe_line(result.student)}: {safe(result.reason)}", err=True)
+    counts = Counter(result.status for result in results)
+    new = counts["graded"] + counts["not_gradable"]
+    click.echo(f"{name}: {new} graded, {counts['unchanged']} unchanged, {counts['failed']} failed")
+    if counts["failed"]:
         stop("A failure is a grader fault, never a zero: run the same command again.", FAULT)
 
 

@@ -97,9 +97,9 @@ class Child:
 
     def send(self, frame: bytes, seconds: float) -> None:
         """Send a frame, which is to be answered within some seconds. Raises Died."""
+        self._begin(seconds)
         if self.reader.buffer:
             raise Died("crashed")  # it answered what it was not asked
-        self.deadline = time.monotonic() + seconds
         self.outgoing = memoryview(frame)
         self._write()
         if self.outgoing:
@@ -125,10 +125,14 @@ class Child:
 
     def receive_more(self, seconds: float) -> dict[str, Value]:
         """What the child says next of itself, within some seconds. Raises Died."""
+        self._begin(seconds)
+        return self.receive()
+
+    def _begin(self, seconds: float) -> None:
+        """The deadline of what comes next. One that is past would not stop who answers at once."""
         if seconds <= 0:
             raise Died("timeout")
         self.deadline = time.monotonic() + seconds
-        return self.receive()
 
     def _next_parts(self) -> tuple[bytes, bytes]:
         if (parts := self._taken()) is not None:  # it came together with the message before it

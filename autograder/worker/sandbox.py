@@ -122,12 +122,16 @@ class Zygote:
         self._rules: int | None = None
 
     def enter(self) -> None:
-        """Go on in namespaces of our own, if they are among the layers.
+        """Go on in namespaces of our own, if they are among the layers, hidden from children.
 
         Raises OSError where they do not hold, which is tried here in a first child.
         """
-        if "namespaces" not in self.layers:
-            return
+        if "namespaces" in self.layers:
+            self._enter_namespaces()
+        if sys.platform == "linux":
+            hide()  # a child would find the next one in /proc, and could give it orders
+
+    def _enter_namespaces(self) -> None:
         if "bubblewrap" not in self.layers:
             namespaces.enter()
         self._spaces = namespaces.ProcessSpaces()
@@ -143,8 +147,6 @@ class Zygote:
         What is prepared here, a child need not do in memory that it would copy for it. Raises
         OSError if the kernel refuses.
         """
-        if sys.platform == "linux":
-            hide()  # a child would find the next one in /proc, and could give it orders
         if self._spaces is not None:
             self._spaces.prepare()
         if "landlock" in self.layers:

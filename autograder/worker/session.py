@@ -15,6 +15,7 @@ from autograder.values import MalformedError, Value
 from autograder.worker import wire
 from autograder.worker.calling import MAX_NAME
 from autograder.worker.channel import Child, Died, is_text
+from autograder.worker.child import MAX_CELLS
 from autograder.worker.limits import Limits
 from autograder.worker.process import GraderFault, Zygotes
 from autograder.worker.request import Answer, Request, Setup
@@ -28,7 +29,6 @@ MAX_SKIPPED = 4
 MAX_LEFT_OUT = 2
 # A whole submission loads in this many times the limit of one cell.
 LOADS = 3
-MAX_POSITION = 2**24  # no notebook that is small enough to be read has as many cells
 UNREADABLE = {
     "NotANotebook": "is not a notebook (it is not JSON with cells)",
     "UnicodeDecodeError": "is not UTF-8 text",
@@ -201,9 +201,7 @@ class Session:
             raise Died("crashed")  # our own code asks for nothing else
         value = answer(name, asked.get("args"), asked.get("keywords"))
         known = {"known": value is not None, "value": value}
-        if (left := child.deadline - time.monotonic()) <= 0:
-            raise Died("timeout")  # who asks without pause would never be looked at
-        return child.exchange(known, left)
+        return child.exchange(known, child.deadline - time.monotonic())
 
     def _seconds(self, limit: float) -> float:
         """The seconds of a limit, or those that the submission has left if they are fewer."""
@@ -305,7 +303,7 @@ class Session:
 
 def _position(cell: Value) -> int:
     """The position of a cell, as it must be. Raises ValueError for anything else."""
-    if type(cell) is not int or not 0 <= cell < MAX_POSITION:
+    if type(cell) is not int or not 0 <= cell < MAX_CELLS:
         raise ValueError("not a position")
     return cell
 
