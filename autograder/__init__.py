@@ -1,7 +1,7 @@
 """Auto-graded exercises for numerical code.
 
-Students use `check` in a notebook and `autograder check` in a shell. Authors declare assignments
-with `Assignment` and `case`.
+Students use `check` and `hint` in a notebook and `autograder check` in a shell. Authors declare
+assignments with `Assignment` and `case`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from autograder.compare import OFF_SEED, PUBLISHED, Tolerance
     from autograder.exercise import Assignment, case
-    from autograder.notebook import check
+    from autograder.notebook import check, hint
     from autograder.values import TextFile
 
-__all__ = ["OFF_SEED", "PUBLISHED", "Assignment", "TextFile", "Tolerance", "case", "check"]
+__all__ = ["OFF_SEED", "PUBLISHED", "Assignment", "TextFile", "Tolerance", "case", "check", "hint"]
 
 _HOMES = {
     "Assignment": "exercise",
@@ -24,6 +24,7 @@ _HOMES = {
     "Tolerance": "compare",
     "case": "exercise",
     "check": "notebook",
+    "hint": "notebook",
 }
 
 
@@ -34,6 +35,6 @@ def __getattr__(name: str) -> Any:
     import importlib
     import os
 
-    is_silent = name == "check" and "AUTOGRADER_WORKER" in os.environ
+    is_silent = name in ("check", "hint") and "AUTOGRADER_WORKER" in os.environ
     home = "worker.silent" if is_silent else _HOMES[name]
     return getattr(importlib.import_module(f"autograder.{home}"), name)

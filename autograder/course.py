@@ -19,6 +19,7 @@ from typing import Any
 from autograder import standing
 from autograder.build import build, private_key_path
 from autograder.crew import Crew
+from autograder.exchange import require_exchange, require_released
 from autograder.gradebook import (
     CourseError,
     course_configuration,
@@ -95,6 +96,7 @@ def release(root: Path, assignment: str, tell: Tell = _silent) -> None:
         api = quiet_api(root)
         api.config.ExchangeReleaseAssignment.force = True  # what is released is replaced
         require_writable(root, api.coursedir.db_url)
+        require_exchange(api)
         _require(api.generate_assignment(assignment, force=True), "generate_assignment")
         _require(api.release_assignment(assignment), "release_assignment")
 
@@ -102,7 +104,9 @@ def release(root: Path, assignment: str, tell: Tell = _silent) -> None:
 def collect(root: Path, assignment: str, tell: Tell = _silent) -> list[str]:
     """Collect what was submitted, newer submissions included; the students there are now."""
     with course_lock(root, f"collect {assignment}", tell):
-        _require(quiet_api(root).collect(assignment, update=True), "collect")
+        api = quiet_api(root)
+        require_released(api, assignment)
+        _require(api.collect(assignment, update=True), "collect")
         return students(root, assignment)
 
 
@@ -232,6 +236,9 @@ def feedback(root: Path, assignment: str, tell: Tell = _silent) -> Path:
     """Generate and release the feedback of every graded submission; the folder it lies in."""
     with course_lock(root, f"feedback {assignment}", tell):
         api = quiet_api(root)
+        if not any((root / "autograded").glob(f"*/{assignment}")):
+            raise CourseError(f"Nothing is graded yet: run autograder grade {assignment}.")
+        require_exchange(api)
         _require(api.generate_feedback(assignment), "generate_feedback")
         _require(api.release_feedback(assignment), "release_feedback")
         return root / "feedback"

@@ -18,7 +18,14 @@ from autograder.relations import Pair, relation
 from autograder.sentences import sentence, subject
 from autograder.values import TextFile, Value, describe
 
-__all__ = ["Explanation", "Observation", "explain", "explain_missing", "observe"]
+__all__ = [
+    "Explanation",
+    "Observation",
+    "counterexample",
+    "explain",
+    "explain_missing",
+    "observe",
+]
 
 MAX_MESSAGE = 200
 MAX_LINE = 1000
@@ -46,11 +53,15 @@ class Observation:
 
 @dataclass(frozen=True)
 class Explanation:
-    """The named mistake, if one alone explains every case; the message; what was observed."""
+    """The named mistake, if one alone explains every case; the message; what was observed.
+
+    `cause` is what kept the code that defines the exercise from running.
+    """
 
     mistake: str | None
     message: str
     details: tuple[str, ...]
+    cause: str = ""
 
 
 def observe(exercise: KeyExercise, number: int, case: KeyCase, outcome: Outcome) -> Observation:
@@ -83,14 +94,23 @@ def _explain(exercise: KeyExercise, observations: Sequence[Observation]) -> Expl
     mistake = _named_mistake(exercise, observations)
     message = exercise.mistakes.get(mistake or "", "")
     failed = [observation for observation in observations if not observation.passed]
-    if any(not observation.case.hidden for observation in failed):
+    first = counterexample(observations)
+    if first is not None:
         public = [observation for observation in failed if not observation.case.hidden]
-        details = _describe_public(exercise, public)
+        details = _describe_public(exercise, first, public)
         return Explanation(
             mistake, message or " ".join(line.strip() for line in details[1:3]), tuple(details)
         )
     category = _describe_hidden(failed[0])
     return Explanation(mistake, message or category, (category,))
+
+
+def counterexample(observations: Sequence[Observation]) -> Observation | None:
+    """The smallest public case that did not pass, which feedback is about; None if all did."""
+    public = [o for o in observations if not o.passed and not o.case.hidden]
+    return min(
+        public, key=lambda o: (o.outcome.status == "value", o.case.expensive, o.size), default=None
+    )
 
 
 def _named_mistake(exercise: KeyExercise, observations: Sequence[Observation]) -> str | None:
@@ -119,9 +139,10 @@ def _agrees(exercise: KeyExercise, observation: Observation, mistake: str) -> bo
 # --- public cases -------------------------------------------------------------------------------
 
 
-def _describe_public(exercise: KeyExercise, failed: list[Observation]) -> list[str]:
-    """The arguments of the smallest counterexample, then sentences about what came back."""
-    first = min(failed, key=lambda o: (o.outcome.status == "value", o.case.expensive, o.size))
+def _describe_public(
+    exercise: KeyExercise, first: Observation, failed: list[Observation]
+) -> list[str]:
+    """The arguments of the first counterexample, then sentences about what came back."""
     lines = [_arguments(exercise, first)]
     outcome = first.outcome
     if outcome.status != "value":
@@ -151,13 +172,25 @@ def _brief(value: Value) -> str:
 
 
 def _describe_failure(name: str, outcome: Outcome) -> list[str]:
+    if outcome.status == "timeout":
+        return _describe_timeout(name, outcome.problem)
     if outcome.problem is not None:
         return _describe_problem(name, outcome.problem)
     return {
-        "timeout": [f"{name} does not return in time.", "Is there a loop that does not end?"],
         "memory": [f"{name} asks for more memory than there is for a submission."],
         "missing": [f"{name} is not a function any more when it is called."],
     }.get(outcome.status, [f"The call of {name} ends the whole process, or disturbs it."])
+
+
+def _describe_timeout(name: str, problem: Problem | None) -> list[str]:
+    if problem is None or not problem.line:
+        return [f"{name} does not return in time.", "Is there a loop that does not end?"]
+    return [
+        f"{name} does not return in time; it was interrupted in line {problem.line} of "
+        f"{_file(problem, name)}:",
+        f"    {problem.source}",
+        "Is there a loop that does not end?",
+    ]
 
 
 def _describe_problem(name: str, problem: Problem) -> list[str]:
@@ -165,7 +198,7 @@ def _describe_problem(name: str, problem: Problem) -> list[str]:
         return [f"{name} calls {problem.function}, which is not written yet."]
     if problem.type == "LookupError" and "no answer" in problem.message:
         return [f"{name} raises an exception: {problem.message}."]
-    place = f" in line {problem.line} of {_file(problem)}" if problem.line else ""
+    place = f" in line {problem.line} of {_file(problem, name)}" if problem.line else ""
     lines = [f"{name} raises {problem.type}{place}: {_first_line(problem.message)}".rstrip(": ")]
     if problem.source:
         lines.append(f"    {problem.source}")
@@ -177,8 +210,12 @@ def _first_line(message: str) -> str:
     return (lines[0] if lines else "")[:MAX_MESSAGE]
 
 
-def _file(problem: Problem) -> str:
-    return problem.file if problem.file.endswith(".py") and "/" not in problem.file else "its cell"
+def _file(problem: Problem, name: str = "") -> str:
+    """The module, or the cell: the function's own, or that of another one, which is named."""
+    if problem.file.endswith(".py") and "/" not in problem.file:
+        return problem.file
+    is_own = not name or problem.function in ("", name) or problem.function[0] == "<"
+    return "its cell" if is_own else f"the cell of {problem.function}"
 
 
 def _describe_change(name: str, changed: Sequence[str]) -> list[str]:
@@ -261,17 +298,22 @@ def explain_missing(
 
     `similar` is the name of another function that may be meant.
     """
-    lines = [f"There is no function {exercise.name} in {assignment}.ipynb or {assignment}.py."]
+    if obstacle is not None:
+        cause, *source = _obstruction(obstacle)
+        line = f"{exercise.name} is never defined: {cause}"
+        return Explanation(None, line, (line, *source), cause)
+    line = f"There is no function {exercise.name} in {assignment}.ipynb or {assignment}.py."
     if similar is not None:
-        lines = [f"{exercise.name} is not written, but {similar} is: which name is meant?"]
-    if obstacle is not None and obstacle.problem is not None:
-        problem = obstacle.problem
-        place = f"line {problem.line} of {_file(problem)}" if problem.line else _file(problem)
-        what = f"{problem.type} in {place}: {_first_line(problem.message)}"
-        lines = [f"{exercise.name} is never defined: {what}"]
-        if problem.source:
-            lines.append(f"    {problem.source}")
-    elif obstacle is not None:
+        line = f"{exercise.name} is not written, but {similar} is: which name is meant?"
+    return Explanation(None, line, (line,))
+
+
+def _obstruction(obstacle: Outcome) -> list[str]:
+    """What kept code from running, and the line of it where there is one."""
+    problem = obstacle.problem
+    if problem is None:
         reason = "does not end" if obstacle.status == "timeout" else "ends the whole process"
-        lines = [f"{exercise.name} is never defined: running the code outside functions {reason}."]
-    return Explanation(None, lines[0], tuple(lines))
+        return [f"running the code outside functions {reason}."]
+    place = f"line {problem.line} of {_file(problem)}" if problem.line else _file(problem)
+    what = f"{problem.type} in {place}: {_first_line(problem.message)}"
+    return [what, f"    {problem.source}"] if problem.source else [what]

@@ -96,7 +96,7 @@ def gradebook_rows(api: Any, assignment: str) -> dict[str, dict[str, Any]]:
         except MissingEntry as error:
             raise CourseError(
                 f"The gradebook {_place(where)} has no assignment {assignment!r}.\n"
-                f"Restore it from a backup, or run: autograder release {assignment}"
+                f"Run autograder release {assignment}, or restore one that had it from a backup."
             ) from error
         rows = {row.student.id: _row(row) for row in found.submissions}
         return rows | {"": {"max_score": found.max_score}}

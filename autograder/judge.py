@@ -13,7 +13,14 @@ from itertools import zip_longest
 from typing import Protocol
 
 from autograder.compare import Tolerance, differences
-from autograder.explain import Explanation, Observation, explain, explain_missing, observe
+from autograder.explain import (
+    Explanation,
+    Observation,
+    counterexample,
+    explain,
+    explain_missing,
+    observe,
+)
 from autograder.key import Key, KeyCase, KeyExercise
 from autograder.outcome import Outcome, Problem
 from autograder.report import Report, Verdict, VerdictStatus
@@ -220,7 +227,8 @@ class _Judging:
 
     def verdict(self, exercise: KeyExercise) -> Verdict:
         trial = self.trials[exercise.name]
-        output = "".join(o.outcome.output for o in trial.observations if not o.case.hidden)
+        shown = counterexample(trial.observations)
+        output = shown.outcome.output if shown else ""
         verdict = Verdict(
             exercise.name, exercise.title, _points(exercise, trial), exercise.points, trial.status,
             has_hints=bool(exercise.hints), output=output[:4000],
@@ -232,7 +240,9 @@ class _Judging:
         why = trial.problem or explain(exercise, trial.observations)
         doubts = () if why.mistake else self._doubts(exercise, trial)
         details = (*why.details, *doubts)
-        return replace(verdict, mistake=why.mistake, message=why.message, details=details)
+        return replace(
+            verdict, mistake=why.mistake, message=why.message, details=details, cause=why.cause
+        )
 
     def _doubts(self, exercise: KeyExercise, trial: _Trial) -> tuple[str, ...]:
         """What else may be the cause: exercises that this one may call, and that are not right."""
@@ -320,7 +330,7 @@ def report_session(
         return not_gradable(key, session.submission.name, reason, session.sandbox)
     return Report(
         key.assignment, key.title, session.submission.name, "graded", session.sandbox, verdicts,
-        reason or "", session.cells,
+        reason or session.stopped() or "", session.cells,
     )  # fmt: skip
 
 

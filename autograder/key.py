@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +138,16 @@ class Key:
     def max_points(self) -> float:
         """The points of all exercises together."""
         return sum(exercise.points for exercise in self.exercises)
+
+    def unknown(self, name: str) -> str:
+        """What to say of a name that no exercise has: which one may be meant, and which there are.
+
+        A word is close where two thirds of it agree, the standard library's own measure.
+        """
+        names = [exercise.name for exercise in self.exercises]
+        near = get_close_matches(name, names, 1)
+        question = f" Is {near[0]} meant?" if near else ""
+        return f"{self.assignment} has no exercise {name!r}.{question}\nIt has {', '.join(names)}."
 
     def exercise(self, name: str) -> KeyExercise | None:
         """The exercise of this name, or None."""

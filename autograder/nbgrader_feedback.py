@@ -33,14 +33,16 @@ class FeedbackPage(Exporter):  # type: ignore[misc]
     ) -> tuple[str, Any]:
         """The page, and the resources as nbgrader's writer needs them."""
         nb, resources = super().from_notebook_node(nb, resources, **keywords)
+        ours = nb.metadata.get("autograder", {})
         cells = [_shown_cell(cell) for cell in nb.cells]
         page = _template().render(
             notebook=resources["nbgrader"]["notebook"],
             score=resources["nbgrader"]["score"],
             max_score=resources["nbgrader"]["max_score"],
             penalty=resources["nbgrader"].get("late_penalty") or 0,
-            remark=shown(nb.metadata.get("autograder", {}).get("message", "")),
-            cells=cells,
+            remark=shown(ours.get("message", "")),
+            # Where nothing could be read, the cells are the untouched assignment's.
+            cells=[] if ours.get("status") == "not_gradable" else cells,
             graded=[cell for cell in cells if cell["graded"]],
             highlighting=Markup(FORMATTER.get_style_defs(".highlight")),  # noqa: S704 # a library's
         )
@@ -58,6 +60,7 @@ def _template() -> Any:
 
 def _shown_cell(cell: Any) -> dict[str, Any]:
     ours = cell.metadata.get("nbgrader", {})
+    statuses = [_status(output) for output in cell.get("outputs", [])]
     outputs = [_shown_output(output) for output in cell.get("outputs", [])]
     if ours.get("grade"):  # the score beside the verdict is for nbgrader
         outputs = [output for output in outputs if output["kind"] == "verdict"]
@@ -67,6 +70,7 @@ def _shown_cell(cell: Any) -> dict[str, Any]:
         "name": grade_id.removeprefix("check-"),
         "kind": cell.cell_type,
         "graded": bool(ours.get("grade")),
+        "attempted": "not_attempted" not in statuses,
         "answer": bool(ours.get("solution")),
         "score": ours.get("score") or 0,
         "points": ours.get("points") or 0,
@@ -74,6 +78,12 @@ def _shown_cell(cell: Any) -> dict[str, Any]:
         "source": _shown_source(cell),
         "outputs": outputs,
     }
+
+
+def _status(output: Any) -> str | None:
+    """The status of the verdict that the output shows, if it shows one."""
+    status: str | None = output.get("metadata", {}).get("autograder", {}).get("status")
+    return status
 
 
 def _shown_source(cell: Any) -> Any:

@@ -183,7 +183,7 @@ class KeepReport(NbGraderPreprocessor):  # type: ignore[misc]
     """Comes last: what it keeps says that the gradebook has this submission's points."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """The notebook with the report's remark; the report is written beside the gradebook.
+        """The notebook with status and remark; the report is written beside the gradebook.
 
         Raises RuntimeError if the submission was replaced while it was graded.
         """
@@ -191,8 +191,7 @@ class KeepReport(NbGraderPreprocessor):  # type: ignore[misc]
         report, handed_in = resources["autograder"]
         if folder_digest(_folder(self, "submitted", names)) != handed_in:
             raise RuntimeError("the submission changed while it was graded; grade it again")
-        if report.message:
-            nb.metadata["autograder"] = {"message": storable(report.message)}
+        nb.metadata["autograder"] = {"status": report.status, "message": storable(report.message)}
         # nbgrader writes the notebook later. Until it has, the digest is not the folder's.
         written = nbformat.writes(nb, version=nbformat.current_nbformat).rstrip("\n") + "\n"
         folder = _folder(self, "autograded", names)
@@ -254,7 +253,8 @@ def _write_outputs(nb: Any, report: Report) -> None:
 
 def _check_outputs(verdict: Verdict) -> list[Any]:
     data = {"text/html": verdict_html(verdict), "text/plain": verdict_text(verdict)}
-    shown = nbformat.v4.new_output("display_data", data=data)
+    ours = {"autograder": {"status": verdict.status}}
+    shown = nbformat.v4.new_output("display_data", data=data, metadata=ours)
     return [shown, _score(verdict.points)]
 
 

@@ -1,4 +1,4 @@
-"""`check` in a student's notebook: one exercise judged on the public key, in its own process."""
+"""`check` and `hint` in a student's notebook: judged on the public key, in its own process."""
 
 from __future__ import annotations
 
@@ -9,80 +9,143 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.hints import next_hint
 from autograder.judge import judge
 from autograder.key import InvalidKeyError, Key, load
 from autograder.outcome import Outcome
 from autograder.report import Verdict
 from autograder.reports.html import verdict_html, verdict_text
+from autograder.reports.text import points, retold
+from autograder.time_limit import OutOfTime, time_limit
 from autograder.values import freeze, thaw
-from autograder.worker.calling import call, similar_function
+from autograder.worker.calling import call, problem_of, similar_function
+from autograder.worker.limits import Limits
 from autograder.worker.request import Answer, Request
 
-__all__ = ["InProcess", "Result", "check"]
+__all__ = ["InProcess", "Result", "check", "hint"]
 
 KEY_FILE = "key.json"
+Function = Callable[..., Any] | str
+
+
+class _Brief:
+    """Has IPython show an exception's message alone: its traceback would be about this module."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+class _KeyMissingError(_Brief, InvalidKeyError):
+    pass
+
+
+class _NoSuchExerciseError(_Brief, ValueError):
+    pass
+
+
+class _CheckInterrupt(_Brief, KeyboardInterrupt):
+    pass
 
 
 @dataclass(frozen=True, repr=False)
 class Result:
     """What `check` found, shown as HTML in a notebook and as text elsewhere."""
 
-    verdict: Verdict
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The first verdict, which is the only one where one function was checked."""
+        return self.verdicts[0]
 
     @property
     def passed(self) -> bool:
-        """Whether the exercise passed."""
-        return self.verdict.status == "passed"
+        """Whether every exercise passed."""
+        return all(verdict.status == "passed" for verdict in self.verdicts)
 
     def __repr__(self) -> str:
-        return verdict_text(self.verdict)
+        told = [verdict_text(verdict, _advice(verdict)) for verdict in retold(self.verdicts)]
+        return "\n".join([*told, *self._sum()])
 
     def _repr_html_(self) -> str:
-        return verdict_html(self.verdict)
+        told = [verdict_html(verdict, _advice(verdict)) for verdict in retold(self.verdicts)]
+        return "".join([*told, *(f"<div><b>{line}</b></div>" for line in self._sum())])
+
+    def _sum(self) -> list[str]:
+        """A line with all points, where there are several verdicts."""
+        got = sum(verdict.points for verdict in self.verdicts)
+        possible = sum(verdict.max_points for verdict in self.verdicts)
+        several = len(self.verdicts) > 1
+        return [f"{points(got)} of {points(possible)} points"] if several else []
 
 
-def check(function: Callable[..., Any] | str, *, key: str | Path = KEY_FILE) -> Result:
-    """The verdict on a function, or on the exercise of this name, by the public key beside it.
+def _advice(verdict: Verdict) -> str:
+    return f"hint({verdict.name})" if verdict.name in _main() else f'hint("{verdict.name}")'
 
-    The function is called in this process with copies of the key's inputs. In a notebook, the
-    exercises that it calls are looked up there too. Raises ValueError if the key has no such
-    exercise, and InvalidKeyError if there is no usable key.
+
+def check(*functions: Function, key: str | Path = KEY_FILE) -> Result:
+    """The verdicts on functions, or on exercises of these names; without any, on every exercise.
+
+    The functions are called in this process with copies of the public key's inputs, and with a time
+    limit. In a notebook, the exercises that they call are looked up there too. Raises ValueError if
+    the key has no such exercise, and InvalidKeyError if there is no usable key.
     """
     answer_key = _load_key(Path(key))
-    name = function if isinstance(function, str) else getattr(function, "__name__", "")
-    if answer_key.exercise(name) is None:
-        known = ", ".join(exercise.name for exercise in answer_key.exercises)
-        raise ValueError(f"{answer_key.assignment} has no exercise {name!r}; it has {known}.")
+    names = [_name(answer_key, function) for function in functions]
+    own = dict(zip(names, functions, strict=True))
+    own = {name: function for name, function in own.items() if not isinstance(function, str)}
     with tempfile.TemporaryDirectory() as folder:
-        caller = InProcess(_namespace(function), name, function, Path(folder))
-        (verdict,) = judge(answer_key, caller, only=[name])
-    return Result(verdict)
+        caller = InProcess(_namespace(functions), own, Path(folder))
+        return Result(judge(answer_key, caller, only=names or None))
+
+
+def hint(function: Function, *, key: str | Path = KEY_FILE) -> None:
+    """Print the next hint for a function, or for the exercise of this name.
+
+    Each call shows one more. Raises ValueError and InvalidKeyError as `check` does.
+    """
+    answer_key = _load_key(Path(key))
+    print(next_hint(answer_key, _name(answer_key, function), Path(key).parent))
 
 
 def _load_key(path: Path) -> Key:
     if not path.exists():
-        raise InvalidKeyError(
+        raise _KeyMissingError(
             f"There is no {path} in {Path.cwd()}.\n"
             "It comes with the assignment: keep it beside the notebook."
         )
-    return load(path)
+    try:
+        return load(path)
+    except InvalidKeyError as error:
+        raise _KeyMissingError(str(error)) from error
 
 
-def _namespace(function: Callable[..., Any] | str) -> dict[str, Any]:
-    """Where the exercise and those that it calls live: the function's module or the notebook."""
-    found = getattr(function, "__globals__", None)
-    main = sys.modules["__main__"].__dict__
-    return found if isinstance(found, dict) else main
+def _name(key: Key, function: Function) -> str:
+    """The exercise that is meant. Raises ValueError if the key has none of that name."""
+    name = function if isinstance(function, str) else getattr(function, "__name__", "")
+    if key.exercise(name) is None:
+        raise _NoSuchExerciseError(key.unknown(name))
+    return name
+
+
+def _main() -> dict[str, Any]:
+    return sys.modules["__main__"].__dict__
+
+
+def _namespace(functions: Sequence[Function]) -> dict[str, Any]:
+    """Where the exercises and those that they call live: the functions' module or the notebook."""
+    places = [getattr(function, "__globals__", None) for function in functions]
+    return next((place for place in places if isinstance(place, dict)), _main())
 
 
 class InProcess:
-    """A caller for functions of this process; names it substitutes are put back afterwards."""
+    """A caller for functions of this process; names it substitutes are put back afterwards.
 
-    def __init__(
-        self, namespace: dict[str, Any], name: str, function: Callable[..., Any] | str, folder: Path
-    ) -> None:
-        self.namespace, self.folder = namespace, folder
-        self.own: Mapping[str, Any] = {} if isinstance(function, str) else {name: function}
+    `own` are functions that count for their names, whatever the namespace has.
+    """
+
+    def __init__(self, namespace: dict[str, Any], own: Mapping[str, Any], folder: Path) -> None:
+        self.namespace, self.own, self.folder = namespace, own, folder
 
     def sources(self, exercise: str) -> Sequence[str]:
         """One place, this process, if the exercise is there."""
@@ -99,19 +162,31 @@ class InProcess:
     def call(
         self, request: Request, source: str, answer: Answer, following: Request | None = None
     ) -> Outcome:
-        """The outcome of a call in this process."""
-        function = self._find(request.exercise)
+        """The outcome of a call in this process.
+
+        Raises KeyboardInterrupt, with the place where the call was, if somebody interrupts it.
+        """
         originals = {n: self.namespace[n] for n in request.substitutes if n in self.namespace}
         for name in request.substitutes:
             self.namespace[name] = self._asking(name, answer)
         try:
-            return call(
-                function, request.args, request.keywords, request.names, self.folder, request.rules
-            )
+            return self._call_in_time(request)
+        except OutOfTime as late:
+            return Outcome("timeout", problem=problem_of(late))
+        except KeyboardInterrupt as interrupt:
+            raise _CheckInterrupt(_interrupted(request.exercise, interrupt)) from None
         finally:
             for name in request.substitutes - set(originals):
                 self.namespace.pop(name, None)
             self.namespace.update(originals)
+
+    def _call_in_time(self, request: Request) -> Outcome:
+        limits = Limits.for_this_machine()
+        function = self._find(request.exercise)
+        with time_limit(limits.expensive if request.expensive else limits.call):
+            return call(
+                function, request.args, request.keywords, request.names, self.folder, request.rules
+            )
 
     def _find(self, exercise: str) -> Any:
         return self.own.get(exercise, self.namespace.get(exercise))
@@ -124,3 +199,11 @@ class InProcess:
             return thaw(value, self.folder)
 
         return ask
+
+
+def _interrupted(name: str, interrupt: KeyboardInterrupt) -> str:
+    """Where the interrupted call of an exercise was."""
+    problem = problem_of(interrupt)
+    where = f", in line {problem.line} of {problem.function}'s cell" if problem.line else ""
+    lines = [f"The check was interrupted while {name} was running{where}."]
+    return "\n".join([*lines, f"    {problem.source}"] if problem.source else lines)

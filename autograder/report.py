@@ -20,7 +20,8 @@ class Verdict:
     `message` is the feedback in one paragraph, `details` what was observed, a line each, and
     `mistake` the name of the known mistake that alone explains every case. With `follow_through`
     the exercise was judged with the exercises it calls answered rightly. `output` is what the
-    student's code printed in public cases.
+    student's code printed in the public case that feedback is about. `cause` is what kept the code
+    that defines the exercise from running.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Verdict:
     follow_through: bool = False
     has_hints: bool = False
     output: str = ""
+    cause: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The verdict in the form that outside tools rely on."""

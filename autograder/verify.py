@@ -106,7 +106,7 @@ def _diagnoses(room: Room, key: Key) -> Iterator[tuple[str, Verdict]]:
 def _verdict(room: Room, key: Key, exercise: Exercise, function: Callable[..., Any]) -> Verdict:
     namespace = {**vars(room.reference), exercise.name: function}
     with tempfile.TemporaryDirectory() as folder:
-        caller = InProcess(namespace, exercise.name, function, Path(folder))
+        caller = InProcess(namespace, {exercise.name: function}, Path(folder))
         (verdict,) = judge(key, caller, only=[exercise.name])
     return verdict
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 import subprocess
 import sys
@@ -103,6 +104,35 @@ def test_what_a_function_prints_is_shown_with_its_failure(
 
 
 @linux
+def test_what_stops_a_module_is_told_of_its_first_function_only(student: Path) -> None:
+    module = "import numpy as np\nimport nothing_of_the_kind\n"
+    (student / "mlp.py").write_text(module + "def linear(): pass\ndef sigmoid(): pass\n")
+    (student / "mlp.ipynb").unlink()
+    shown = run("check", "linear", "sigmoid", code=FAILED).stdout
+    assert shown.count("ModuleNotFoundError in line 2 of mlp.py") == 1
+    assert "sigmoid is never defined, for the same reason." in shown
+    assert "next:" not in shown
+
+
+def test_a_hint_for_no_exercise_says_which_there_are(student: Path) -> None:
+    result = run("hint", code=USAGE)
+    assert result.stderr.startswith("A hint is for one exercise: autograder hint EXERCISE.\n")
+    assert "There are load_dataset, linear, sigmoid" in result.stderr
+
+
+def test_help_lists_every_command_by_who_uses_it() -> None:
+    shown = run("--help").stdout
+    assert re.findall(r"^(?!Options).*:$", shown, re.MULTILINE) == [
+        "Students, in the folder of an assignment:",
+        "Instructors, in the course:",
+        "Authors, in the course:",
+    ]
+    for name in main.commands:
+        assert re.search(rf"^  {name} ", shown, re.MULTILINE)
+    assert "..." not in shown
+
+
+@linux
 @pytest.mark.parametrize(
     ("name", "content", "golden"),
     [
@@ -161,7 +191,8 @@ def test_an_unknown_exercise_is_a_usage_error_that_names_the_known_ones(
     student: Path, words: tuple[str, ...]
 ) -> None:
     result = run(*words, code=USAGE)
-    assert "mlp has no exercise 'lineal'; it has load_dataset, linear, sigmoid" in result.stderr
+    assert "mlp has no exercise 'lineal'. Is linear meant?\n" in result.stderr
+    assert "It has load_dataset, linear, sigmoid" in result.stderr
     assert result.stdout == ""
 
 

@@ -125,6 +125,45 @@ def test_notebooks_of_every_odd_form_end_as_a_row(course: Path) -> None:
     assert scores(course) == {"ada": 20, "ben": 0, "cleo": 0, "dan": 20, "eva": 0}
 
 
+def test_the_page_of_what_cannot_be_graded_says_so_and_shows_no_assignment(course: Path) -> None:
+    """The empty assignment in its place would look as if nothing had been handed in."""
+    hand_in(course, "ada").joinpath("mlp.ipynb").write_text("{")
+    shutil.copy(course / "assignments" / "mlp" / "mlp.ipynb", hand_in(course, "ben"))
+    for student in STUDENTS[2:]:
+        shutil.rmtree(course / "submitted" / student)
+    run(course, "grade", "mlp")
+    assert "Nothing is graded" not in run(course, "feedback", "mlp")
+    page = (course / "feedback" / "ada" / "mlp" / "mlp.html").read_text()
+    assert "Not gradable: mlp.ipynb is not a notebook" in page
+    assert "<section" not in page
+    untouched = (course / "feedback" / "ben" / "mlp" / "mlp.html").read_text()
+    assert untouched.count("<td>○</td>") == 10
+    assert "✗</td>" not in untouched
+
+
+def test_a_step_too_early_says_which_comes_first(course: Path) -> None:
+    shutil.rmtree(course / "exchange" / "test-course")
+    steps = {
+        "collect": "Release it first: autograder release mlp",
+        "feedback": "Nothing is graded yet: run autograder grade mlp.",
+    }
+    for step, told in steps.items():
+        process = start(course, step, "mlp")
+        _, errors = process.communicate(timeout=60)
+        assert process.returncode == 3
+        assert told in errors
+
+
+@pytest.mark.parametrize("step", ["release", "collect"])
+def test_an_exchange_that_is_not_there_says_how_it_is_made(course: Path, step: str) -> None:
+    shutil.rmtree(course / "exchange")
+    process = start(course, step, "mlp")
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 3
+    assert f"The exchange {course / 'exchange'} is not there, or cannot be written." in errors
+    assert f"mkdir -p {course / 'exchange'}" in errors
+
+
 def test_grading_says_what_cannot_be_graded_and_why(course: Path) -> None:
     broken = course / "submitted" / "zoe" / "mlp"
     broken.mkdir(parents=True)

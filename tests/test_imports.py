@@ -18,7 +18,7 @@ ENGINE = Path(__file__).resolve().parent.parent / "autograder"
 
 # The lowest first. A module imports from rows below its own; a package also from itself.
 LAYERS = (
-    ("values", "report", "files", "crew", "lock"),
+    ("values", "report", "files", "crew", "lock", "time_limit"),
     ("outcome",),
     ("worker", "compare", "reports"),
     ("key", "exercise", "relations", "intake", "archives"),
@@ -28,6 +28,7 @@ LAYERS = (
     ("notebook", "grading", "build", "leaks"),
     ("records", "verify", "collecting", "gradebook", "nbgrader_converters", "nbgrader_pages"),
     (
+        "exchange",
         "standing",
         "nbgrader_cells",
         "nbgrader_collect",
@@ -50,6 +51,7 @@ ONLY = {
     "files": set(),
     "crew": set(),
     "lock": set(),
+    "time_limit": set(),
     "outcome": {"values"},
     "worker": {"values", "outcome", "worker"},
     "compare": {"values"},

@@ -323,7 +323,7 @@ def test_hidden_inputs_reach_no_part_of_a_report(judged: Judge, private_key: Key
     report = judged(private_key, module.replace("PUBLIC", str(count)), only=["linear"])
     (verdict,) = report.verdicts
     assert verdict.status == "exception"
-    assert "token" in verdict.output
+    assert verdict.output == ""
     shown = "\n".join([verdict.output, verdict.message, *verdict.details])
     assert hidden
     assert not [bias for bias in hidden if repr(bias)[:6] in shown]
@@ -494,12 +494,21 @@ def test_a_missing_function_is_missing_and_says_so(tiny_key: Key) -> None:
     assert caller.calls == []
 
 
-def test_output_is_kept_for_public_cases_only(tiny_key: Key) -> None:
-    caller = Told(
-        lambda request, answer: replace(right(request), output=f"call {len(caller.calls)} ")
-    )
+@pytest.mark.parametrize(("wrong", "output"), [({1}, "call 1"), ({1, 2}, "call 2"), ({3}, "")])
+def test_output_is_kept_of_the_public_case_that_is_told(
+    tiny_key: Key, wrong: set[int], output: str
+) -> None:
+    """The smallest wrong one of two public cases; of a hidden case, nothing is kept."""
+
+    def answered(request: Request, answer: Answer) -> Outcome:
+        number = len(caller.calls)
+        outcome = right(request) if number not in wrong else Outcome("value", None)
+        return replace(outcome, output=f"call {number}")
+
+    caller = Told(answered)
     (verdict,) = judge(tiny_key, caller, only=["double"])
-    assert verdict.output == "call 1 call 2 "
+    assert verdict.status == "failed"
+    assert verdict.output == output
 
 
 # --- reports ------------------------------------------------------------------------------------

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import builtins
 import os
+import re
+import signal
 import sys
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -14,14 +19,19 @@ import numpy as np
 import pytest
 
 import autograder
-from autograder import check
+from autograder import check, hint
 from autograder.build import make_assignment_key
-from autograder.key import InvalidKeyError, save_text
+from autograder.key import InvalidKeyError, load, save_text
 from autograder.notebook import Result
 from autograder.report import Verdict
 from autograder.room import Room
+from autograder.worker.limits import Limits
 
 Code = Callable[[str], dict[str, Any]]
+
+with_timer = pytest.mark.skipif(
+    not hasattr(signal, "setitimer"), reason="the system has no timer that interrupts a call"
+)
 
 
 @pytest.fixture
@@ -104,11 +114,135 @@ def test_a_wrong_function_that_calls_what_is_not_written_yet_is_told_its_own_mis
     assert "not written" not in repr(result)
 
 
-def test_an_interrupt_ends_the_check(notebook: Code) -> None:
+def test_an_interrupt_ends_the_check_and_says_where_it_was(notebook: Code) -> None:
     """Jupyter's stop button must stop a loop that does not end."""
-    double = notebook("def double(x): raise KeyboardInterrupt")["double"]
-    with pytest.raises(KeyboardInterrupt):
+    double = notebook("def double(x):\n    raise KeyboardInterrupt")["double"]
+    with pytest.raises(KeyboardInterrupt) as caught:
         check(double)
+    told = "The check was interrupted while double was running, in line 2 of double's cell."
+    assert str(caught.value).splitlines()[0] == told
+
+
+# --- time -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A short limit for a call."""
+    monkeypatch.setattr(Limits, "for_this_machine", lambda: Limits(0.3, 60, 20))
+
+
+LOOPS = {
+    "an endless loop": "def double(x):\n    while True: pass",
+    "a loop that catches everything": (
+        "def double(x):\n    while True:\n        try:\n            while True: pass\n"
+        "        except Exception: pass"
+    ),
+    "a loop that catches it once": (
+        "def double(x):\n    try:\n        while True: pass\n    except: pass\n    while True: pass"
+    ),
+    "sleep": "def double(x):\n    import time\n    time.sleep(60)",
+}
+
+
+@with_timer
+@pytest.mark.parametrize("code", LOOPS.values(), ids=LOOPS)
+def test_a_loop_that_does_not_end_is_ended_and_its_line_told(
+    notebook: Code, hasty: None, code: str
+) -> None:
+    began = time.monotonic()
+    result = check(notebook(code)["double"])
+    assert result.verdict.status == "timeout"
+    assert re.search(r"double does not return in time; .* in line \d of its cell:", repr(result))
+    assert time.monotonic() - began < 10
+
+
+@with_timer
+def test_a_loop_in_a_helper_is_told_with_its_name(notebook: Code, hasty: None) -> None:
+    result = check(notebook("def slow():\n    while True: pass\ndef double(x): slow()")["double"])
+    assert "in line 2 of the cell of slow:" in repr(result)
+
+
+@with_timer
+def test_the_timer_of_somebody_else_is_put_back(notebook: Code) -> None:
+    rung: list[int] = []
+    before = signal.signal(signal.SIGALRM, lambda number, frame: rung.append(number))
+    signal.setitimer(signal.ITIMER_REAL, 60)
+    try:
+        assert check(notebook(RIGHT)["double"]).passed
+        assert 50 < signal.getitimer(signal.ITIMER_REAL)[0] <= 60
+        signal.raise_signal(signal.SIGALRM)
+        assert rung
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def test_beside_the_main_thread_there_is_no_limit(notebook: Code) -> None:
+    """A timer could only interrupt the main thread."""
+    double = notebook(RIGHT)["double"]
+    with ThreadPoolExecutor(1) as other:
+        assert other.submit(check, double).result().passed
+
+
+# --- several --------------------------------------------------------------------------------------
+
+
+def test_several_functions_are_told_with_their_sum(notebook: Code) -> None:
+    namespace = notebook(RIGHT.replace("+ start", ""))
+    result = check(namespace["double"], namespace["total"])
+    assert not result.passed
+    assert [verdict.status for verdict in result.verdicts] == ["passed", "failed"]
+    assert repr(result).splitlines()[-1] == "1 of 3 points"
+    assert "1 of 3 points" in result._repr_html_()
+
+
+def test_without_a_function_all_exercises_are_checked(
+    notebook: Code, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    namespace = notebook(RIGHT)
+    for name in ("double", "total"):
+        monkeypatch.setitem(sys.modules["__main__"].__dict__, name, namespace[name])
+    result = check()
+    assert result.passed
+    assert [verdict.name for verdict in result.verdicts] == ["double", "total"]
+
+
+# --- hints ----------------------------------------------------------------------------------------
+
+
+def test_a_wrong_function_is_told_how_a_hint_is_asked_for(
+    notebook: Code, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = load(Path("key.json"))
+    exercises = tuple(replace(e, hints=("What is twice one?",)) for e in key.exercises)
+    Path("key.json").write_text(save_text(replace(key, exercises=exercises)), encoding="utf-8")
+    double = notebook("def double(x): return -x")["double"]
+    assert 'next: hint("double")' in repr(check(double))
+    monkeypatch.setitem(sys.modules["__main__"].__dict__, "double", double)
+    assert "next: hint(double)" in repr(check(double))
+    assert "<code>hint(double)</code>" in check(double)._repr_html_()
+    hint(double)
+    assert capsys.readouterr().out == "hint 1 of 1 for double:\n  What is twice one?\n"
+
+
+def test_a_hint_for_nothing_is_an_error(notebook: Code) -> None:
+    with pytest.raises(ValueError, match="tiny has no exercise 'nothing'"):
+        hint("nothing")
+
+
+# --- what IPython shows of errors -----------------------------------------------------------------
+
+
+def test_errors_of_use_are_shown_without_a_traceback(
+    notebook: Code, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    shell = InteractiveShell()
+    shell.run_cell("from autograder import check\ncheck('dubble')")
+    shown = capsys.readouterr().out
+    assert shown == "tiny has no exercise 'dubble'. Is double meant?\nIt has double, total.\n"
 
 
 def test_an_exercise_is_found_by_name_in_the_notebook(
@@ -127,8 +261,13 @@ def test_an_exercise_that_the_notebook_lacks_is_missing(notebook: Code) -> None:
 
 @pytest.mark.parametrize("name", ["nothing", "Double", ""])
 def test_an_unknown_name_is_an_error_that_names_the_known_ones(notebook: Code, name: str) -> None:
-    with pytest.raises(ValueError, match=f"tiny has no exercise '{name}'; it has double, total"):
+    with pytest.raises(ValueError, match=f"tiny has no exercise '{name}'"):
         check(name)
+
+
+def test_a_misspelt_name_is_asked_about(notebook: Code) -> None:
+    with pytest.raises(ValueError, match=r"Is double meant\?\nIt has double, total\."):
+        check("dubble")
 
 
 @pytest.mark.parametrize("thing", [len, 3, None, np.zeros(3), print])
@@ -249,8 +388,8 @@ def test_control_and_direction_characters_are_written_out(hostile: Result) -> No
 
 def test_a_result_is_html_in_a_notebook_and_text_elsewhere() -> None:
     verdict = Verdict("f", "a title", 0.0, 2.0, "failed", details=("one", "two"), has_hints=True)
-    result = Result(verdict)
-    assert repr(result) == ("✗ f · a title   0 / 2\n    one\n    two\n    next: autograder hint f")
+    result = Result((verdict,))
+    assert repr(result) == '✗ f · a title   0 / 2\n    one\n    two\n    next: hint("f")'
     html = str(result._repr_html_())
     assert html.count("<div") == html.count("</div>")
     assert "0 / 2" in html

@@ -192,7 +192,7 @@ def value(came: Any, *changed: str) -> Outcome:
     [
         (None, X, "The result of f is None; an array of shape (4, 2) is expected. "
          "Is a return missing?"),
-        ("a", X, "The result of f is a text; an array of shape (4, 2) is expected."),
+        ("a", X, "The result of f is a string; an array of shape (4, 2) is expected."),
         ({1}, X, "The result of f is a value of type set; an array of shape (4, 2) is expected."),
         (X[:3], X, "The result of f has the shape (3, 2); (4, 2) is expected."),
         (np.array([0.5]), 0.5, "The result of f has the shape (1,); a single number is expected."),

@@ -211,6 +211,12 @@ def test_a_hint_is_advised_only_where_there_is_one() -> None:
     assert advice(Verdict("f", "t", 0.0, 1.0, "failed", has_hints=False)) is None
 
 
+def test_a_hint_is_not_advised_where_the_code_is_missing_or_does_not_run() -> None:
+    for status, cause in (("missing", ""), ("exception", "SyntaxError in line 1 of mlp.py")):
+        verdict = Verdict("f", "t", 0.0, 1.0, status, has_hints=True, cause=cause)  # type: ignore[arg-type]
+        assert advice(verdict) is None
+
+
 def test_a_report_passes_only_if_every_exercise_does() -> None:
     assert not a_report().passed
     assert a_report(verdicts=VERDICTS[:2]).passed

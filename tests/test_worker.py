@@ -710,6 +710,39 @@ def test_a_module_whose_definitions_do_not_load_either_says_why(
 
 
 @pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("sum(iter(int, 1))", "does not end; it is left out."),
+        ("__import__('os')._exit(0)", "ends the whole process; it is left out."),
+    ],
+    ids=["a loop", "an end"],
+)
+def test_code_that_was_left_out_is_told_where_the_functions_are_there(
+    opened: Open, statement: str, told: str
+) -> None:
+    """A student whose points are all there hears of the loop outside functions all the same."""
+    session = opened(f"def f(): return 1\n{statement}", seconds=SOON)
+    assert call(session).value == 1
+    assert session.stopped() == f"The code outside functions in work.py {told}"
+
+
+def test_a_cell_that_was_left_out_is_told_by_its_number_among_code_cells(
+    opened: Open, notebook: Callable[..., bytes]
+) -> None:
+    session = opened(
+        notebook=notebook("def f(): return 1", "while True: pass", "x = 1"), seconds=SOON
+    )
+    assert call(session).value == 1
+    assert session.stopped() == "Code cell 2 of work.ipynb does not end; it is left out."
+
+
+def test_where_all_ran_nothing_is_told_of_it(opened: Open) -> None:
+    session = opened("def f(): return 1\n1 / 0")
+    assert call(session).value == 1
+    assert session.stopped() is None
+
+
+@pytest.mark.parametrize(
     "statement", ["raise SystemExit", "import sys; sys.exit(3)", "1 / 0", "raise KeyboardInterrupt"]
 )
 def test_an_exception_at_top_level_costs_what_comes_after_it(opened: Open, statement: str) -> None:

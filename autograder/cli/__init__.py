@@ -11,19 +11,34 @@ from autograder.cli import author, collect, grade, results, student
 
 __all__ = ["main"]
 
-COMMANDS = (
-    student.check, student.hint,
-    author.build, author.verify, author.key,
-    collect.release, collect.collect, grade.grade,
-    results.feedback, results.report, results.export,
-)  # fmt: skip
+COMMANDS = {
+    "Students, in the folder of an assignment": (student.check, student.hint),
+    "Instructors, in the course": (
+        collect.release, collect.collect, grade.grade,
+        results.feedback, results.report, results.export,
+    ),
+    "Authors, in the course": (author.build, author.verify, author.key),
+}  # fmt: skip
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _ByReader(click.Group):
+    """Lists the commands by who uses them, in the order in which they are used."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write a section for each kind of reader."""
+        for title, commands in COMMANDS.items():
+            with formatter.section(title):
+                names = [str(command.name) for command in commands]
+                told = [command.get_short_help_str(limit=100) for command in commands]
+                formatter.write_dl(list(zip(names, told, strict=True)))
+
+
+@click.group(cls=_ByReader, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="exercise-kit")
 def main() -> None:
     """Auto-graded exercises for numerical code."""
 
 
-for command in COMMANDS:
-    main.add_command(command)
+for commands in COMMANDS.values():
+    for command in commands:
+        main.add_command(command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from collections.abc import Iterable
@@ -43,10 +44,9 @@ def _student_key(exercises: Iterable[str]) -> Key:
         key = load(path)
     except InvalidKeyError as error:
         stop(str(error))
-    names = [exercise.name for exercise in key.exercises]
     for name in exercises:
-        if name not in names:
-            stop(f"{key.assignment} has no exercise {name!r}; it has {', '.join(names)}.")
+        if key.exercise(name) is None:
+            stop(key.unknown(name))
     return key
 
 
@@ -70,16 +70,20 @@ def _watch(key: Key, exercises: tuple[str, ...]) -> None:
 
     names = {f"{key.assignment}.ipynb", f"{key.assignment}.py"}
     click.echo(f"Watching {' and '.join(sorted(names))}; Ctrl-C ends.", err=True)
-    for _ in watch(Path(), watch_filter=lambda _, path: Path(path).name in names):
-        click.clear()
-        _check_once(key, exercises)
+    with contextlib.suppress(KeyboardInterrupt):
+        for _ in watch(Path(), watch_filter=lambda _, path: Path(path).name in names):
+            click.clear()
+            _check_once(key, exercises)
 
 
 @click.command()
-@click.argument("exercise")
-def hint(exercise: str) -> None:
+@click.argument("exercise", required=False)
+def hint(exercise: str | None) -> None:
     """Show the next hint for an exercise; each call shows one more."""
     from autograder.hints import next_hint
 
+    if exercise is None:
+        names = ", ".join(found.name for found in _student_key([]).exercises)
+        stop(f"A hint is for one exercise: autograder hint EXERCISE.\nThere are {names}.")
     key = _student_key([exercise])
     click.echo(next_hint(key, exercise, Path()))

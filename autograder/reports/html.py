@@ -12,8 +12,8 @@ __all__ = ["verdict_html", "verdict_text"]
 COLOURS = {"passed": "#1a7f37", "not_attempted": "#6e7781"}
 
 
-def verdict_html(verdict: Verdict) -> str:
-    """The verdict as one HTML element with its styles inside."""
+def verdict_html(verdict: Verdict, ask: str = "") -> str:
+    """The verdict as one HTML element with its styles inside; `ask` as in `advice`."""
     colour = COLOURS.get(verdict.status, "#b3261e")
     score = f"{points(verdict.points)} / {points(verdict.max_points)}"
     lines = "".join(
@@ -21,7 +21,7 @@ def verdict_html(verdict: Verdict) -> str:
     )
     if verdict.mistake:
         lines += f"<div style='margin-top:.3em'><b>{_escape(verdict.message)}</b></div>"
-    if next_step := advice(verdict):
+    if next_step := advice(verdict, ask):
         command = f"<code>{_escape(next_step)}</code>"
         lines += f"<div style='margin-top:.3em;color:#57606a'>next: {command}</div>"
     return (
@@ -31,14 +31,14 @@ def verdict_html(verdict: Verdict) -> str:
     )
 
 
-def verdict_text(verdict: Verdict) -> str:
+def verdict_text(verdict: Verdict, ask: str = "") -> str:
     """The same as plain text, for places that show no HTML."""
     score = f"{points(verdict.points)} / {points(verdict.max_points)}"
     lines = [f"{symbol(verdict)} {verdict.name} · {verdict.title}   {score}"]
     lines += [f"    {safe(line)}" for line in verdict.details]
     if verdict.mistake:
         lines.append(f"    {safe(verdict.message)}")
-    if next_step := advice(verdict):
+    if next_step := advice(verdict, ask):
         lines.append(f"    next: {next_step}")
     return "\n".join(lines)
 

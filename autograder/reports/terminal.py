@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.report import Report, Verdict
-from autograder.reports.text import advice, points, safe, summary, symbol
+from autograder.reports.text import advice, points, retold, safe, summary, symbol
 
 __all__ = ["print_report", "render"]
 
@@ -29,10 +29,11 @@ def render(report: Report, *, all_details: bool = True) -> Group:
     if report.status == "graded":
         if report.message:
             parts[1:1] = [Text(safe(report.message), style="yellow")]
-        for verdict in report.verdicts:
+        for verdict in retold(report.verdicts):
             parts.append(_headline(verdict))
             if verdict.status != "not_attempted" and all_details:
-                parts.extend(Padding(line, (0, 0, 0, 6)) for line in _details(verdict))
+                indent = (0, 0, 0, 6)
+                parts += [Padding(line, indent, expand=False) for line in _details(verdict)]
         untouched = all(verdict.status == "not_attempted" for verdict in report.verdicts)
         if untouched and len(report.verdicts) > 1:
             parts += [Text(), Text(_first_step(report), style="cyan")]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from autograder.report import Report, Verdict
 
-__all__ = ["advice", "inert", "points", "safe", "safe_line", "summary", "symbol"]
+__all__ = ["advice", "inert", "points", "retold", "safe", "safe_line", "summary", "symbol"]
 
 # What spreadsheets take for the beginning of a formula, full-width forms included.
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
@@ -51,11 +53,27 @@ def summary(report: Report) -> str:
     return f"{report.assignment} · {fault}: {safe(report.message)}"
 
 
-def advice(verdict: Verdict) -> str | None:
-    """The next thing to do about a verdict, if there is one."""
-    if verdict.status == "passed" or not verdict.has_hints:
+def advice(verdict: Verdict, ask: str = "") -> str | None:
+    """The next thing to do about a verdict, if there is one; `ask` is how a hint is asked for.
+
+    A hint is about the exercise: it says nothing of code that is not there or does not run.
+    """
+    if verdict.status in ("passed", "missing") or verdict.cause or not verdict.has_hints:
         return None
-    return f"autograder hint {verdict.name}"
+    return ask or f"autograder hint {verdict.name}"
+
+
+def retold(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
+    """The verdicts; what kept the code of several from running is told of the first alone."""
+    seen = set()
+    for verdict in verdicts:
+        if verdict.cause in seen:
+            again = f"{verdict.name} is never defined, for the same reason."
+            yield replace(verdict, message=again, details=(again,))
+        else:
+            yield verdict
+        if verdict.cause:
+            seen.add(verdict.cause)
 
 
 def inert(cell: str) -> str:

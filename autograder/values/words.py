@@ -16,7 +16,7 @@ def describe(value: Value) -> str:
     if isinstance(value, int | float):
         return f"the number {value:.7g}"
     if isinstance(value, str):
-        return "a text"
+        return "a string"
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}"
     if isinstance(value, tuple | list):

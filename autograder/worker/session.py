@@ -33,6 +33,7 @@ UNREADABLE = {
     "NotANotebook": "is not a notebook (it is not JSON with cells)",
     "UnicodeDecodeError": "is not UTF-8 text",
 }
+ENDS = {"timeout": "does not end", "crashed": "ends the whole process"}
 
 
 class Session:
@@ -55,7 +56,7 @@ class Session:
         self.cells: dict[int, list[Any]] = {}
         self._served: set[str] = set()
         self._ahead: Request | None = None
-        self._skipped: set[int] = set()
+        self._skipped: dict[int, str] = {}
         self._left_out: list[str] = []  # how each try ended, after which more was left out
         self._called = False
         self._dropped: dict[str, str] = {}
@@ -114,6 +115,22 @@ class Session:
             )
             or None
         )
+
+    def stopped(self) -> str | None:
+        """What of the submission hung or ended the process as it was loaded; None if nothing."""
+        name = self.setup.assignment
+        code = sorted(self.cells)
+        told = [
+            f"Code cell {code.index(cell) + 1} of {name}.ipynb {ENDS[status]}; it is left out."
+            for cell, status in sorted(self._skipped.items())
+            if cell in code
+        ]
+        if "notebook" in self._dropped:
+            told = [f"{name}.ipynb {ENDS[self._dropped['notebook']]}; it is left out."]
+        if self._left_out:
+            where = f"The code outside functions in {name}.py"
+            told.append(f"{where} {ENDS[self._left_out[0]]}; it is left out.")
+        return " ".join(told) or None
 
     def call(
         self, request: Request, source: str, answer: Answer, following: Request | None = None
@@ -287,7 +304,7 @@ class Session:
         source = place["source"] if place["source"] in left or not left else left[0]
         cells_left = len(self._skipped) < MAX_SKIPPED and place["cell"] not in self._skipped
         if source == "notebook" and cells_left:
-            self._skipped.add(place["cell"])
+            self._skipped[place["cell"]] = status
         elif source == "module" and len(self._left_out) < MAX_LEFT_OUT:
             self._left_out.append(status)
         else:

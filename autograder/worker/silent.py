@@ -1,13 +1,13 @@
-"""`check` as a submission's own cells find it while they are graded: it says so, and does nothing.
+"""`check` and `hint` as a submission's own cells find it while they are graded: nothing happens.
 
-The real one would load the engine into every child that runs a notebook, which took 45 ms.
+The real ones would load the engine into every child that runs a notebook, which took 45 ms.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["Silence", "check"]
+__all__ = ["Silence", "check", "hint"]
 
 
 class Silence:
@@ -19,6 +19,10 @@ class Silence:
         return "The grader runs its own checks."
 
 
-def check(function: Any, *, key: Any = None) -> Silence:
-    """No verdict, whatever the function."""
+def check(*functions: Any, key: Any = None) -> Silence:
+    """No verdict, whatever the functions."""
     return Silence()
+
+
+def hint(function: Any, *, key: Any = None) -> None:
+    """Nothing: there is nobody to read a hint."""

@@ -1,0 +1,44 @@
+"""nbgrader's exchange where it is a folder: whether it is there, and holds an assignment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from autograder.gradebook import CourseError
+
+__all__ = ["require_exchange", "require_released"]
+
+
+def require_exchange(api: Any) -> None:
+    """Raise CourseError where the exchange is a folder in which nothing can be written."""
+    root = _root(api)
+    if root is not None and not os.access(root, os.R_OK | os.W_OK | os.X_OK):
+        raise CourseError(
+            f"The exchange {root} is not there, or cannot be written.\n"
+            f"Make it once, mkdir -p {root} && chmod a+rwx {root}, or name another folder in\n"
+            "nbgrader_config.py: c.Exchange.root = '/srv/exchange'"
+        )
+
+
+def require_released(api: Any, assignment: str) -> None:
+    """Raise CourseError where the exchange is a folder that does not hold the assignment."""
+    require_exchange(api)
+    root = _root(api)
+    if root and not (root / api.coursedir.course_id / "outbound" / assignment).exists():
+        raise CourseError(
+            f"{assignment} is not in the exchange {root}, so nobody can have submitted it there.\n"
+            f"Release it first: autograder release {assignment}"
+        )
+
+
+def _root(api: Any) -> Path | None:
+    """The exchange's folder; None where the course has an exchange of another kind."""
+    from nbgrader.exchange import ExchangeFactory
+    from nbgrader.exchange.default import Exchange
+
+    kinds = ExchangeFactory(config=api.config)
+    if not issubclass(kinds.collect, Exchange):
+        return None
+    return Path(Exchange(coursedir=api.coursedir, config=api.config).root)
