@@ -16,11 +16,11 @@ from autograder.outcome import Outcome
 from autograder.report import Verdict
 from autograder.reports.html import verdict_html, verdict_text
 from autograder.reports.text import points, retold
-from autograder.time_limit import OutOfTime, time_limit
 from autograder.values import freeze, thaw
 from autograder.worker.calling import call, problem_of, similar_function
 from autograder.worker.limits import Limits
 from autograder.worker.request import Answer, Request
+from autograder.worker.time_limit import OutOfTime, time_limit
 
 __all__ = ["InProcess", "Result", "check", "hint"]
 

@@ -18,7 +18,7 @@ ENGINE = Path(__file__).resolve().parent.parent / "autograder"
 
 # The lowest first. A module imports from rows below its own; a package also from itself.
 LAYERS = (
-    ("values", "report", "files", "crew", "lock", "time_limit"),
+    ("values", "report", "files", "crew", "lock"),
     ("outcome",),
     ("worker", "compare", "reports"),
     ("key", "exercise", "relations", "intake", "archives"),
@@ -51,7 +51,6 @@ ONLY = {
     "files": set(),
     "crew": set(),
     "lock": set(),
-    "time_limit": set(),
     "outcome": {"values"},
     "worker": {"values", "outcome", "worker"},
     "compare": {"values"},

@@ -260,6 +260,34 @@ def test_a_hang_costs_only_the_function_it_is_in(opened: Open, body: str) -> Non
     assert call(session, "g").value == 7
 
 
+def test_a_hang_in_python_says_in_which_line_it_is(opened: Open) -> None:
+    session = opened("def f():\n    n = 0\n    while n < 1:\n        n = 0\n", seconds=SOON)
+    problem = call(session).problem
+    assert problem is not None
+    assert (problem.file, problem.function) == ("work.py", "f")
+    assert problem.line in (3, 4)
+
+
+def test_a_timer_of_the_submission_itself_is_left_alone(opened: Open) -> None:
+    """It rings in its own call; between calls, the limit of another one has no effect on it."""
+    session = opened(
+        """
+        import signal, time
+        RUNG = []
+        signal.signal(signal.SIGALRM, lambda number, frame: RUNG.append(number))
+        def f():
+            signal.signal(signal.SIGALRM, lambda number, frame: RUNG.append(number))
+            signal.setitimer(signal.ITIMER_REAL, 0.01)
+            time.sleep(0.1)
+            return len(RUNG)
+        def g():
+            return len(RUNG)
+        """
+    )
+    assert call(session).value == 1
+    assert call(session, "g").value == 1
+
+
 ENDS = {
     "exit": "import os; os._exit(0)",
     "abort": "import os; os.abort()",
@@ -1116,6 +1144,7 @@ def linear(x, weights, bias=0.0):
         attempt("first environment", lambda: b"SECRET" in open("/proc/self/environ", "rb").read())
         attempt("objects", lambda: found(in_objects()))
         attempt("memory", lambda: found(in_memory()))
+        return None  # what is printed is kept where a case fails
     return x @ weights + bias
 """
 KNOWS_ANSWERS = {
@@ -1144,7 +1173,7 @@ def test_no_secret_answer_or_future_input_is_in_the_child(
     with Zygotes() as zygotes:
         report = grade_submission(private_key, Submission("spy", None, source.encode()), zygotes)
     (verdict,) = [verdict for verdict in report.verdicts if verdict.name == "linear"]
-    assert verdict.status == "passed"
+    assert verdict.status == "failed"
     seen = dict(re.findall(r"^([a-z ]+) (\S.*)$", verdict.output, re.MULTILINE))
     assert seen["modules"] == "[]"
     assert seen["environment"] == "False"

@@ -25,6 +25,7 @@ from autograder.outcome import Outcome, Problem
 from autograder.values import MalformedError, TextFile, Value, freeze, from_bytes, thaw, to_bytes
 from autograder.worker import wire
 from autograder.worker.calling import CallRules, call, problem_of, similar_function
+from autograder.worker.time_limit import OutOfTime, time_limit
 
 __all__ = ["MAX_CELLS", "TYPICAL", "cell_digest", "main", "warm_up"]
 
@@ -75,6 +76,7 @@ class _Child:
         self.folder = folder
         self.namespaces: dict[str, dict[str, Any]] = {}
         self.names: list[str] = []
+        self.limits: dict[str, float] = {}
         self.problems: list[dict[str, Any]] = []
         self.cells: list[Any] = []
 
@@ -103,6 +105,7 @@ class _Child:
         for name, text in message["files"].items():
             (self.folder / name).write_text(text, encoding="utf-8")
         name, self.names = message["assignment"], message["names"]
+        self.limits = message["limits"]
         if message["module"] is not None:
             self.load_module(name, message["module"].tobytes(), message["left_out"])
         if message["notebook"] is not None:
@@ -191,9 +194,14 @@ class _Child:
         if not callable(function):
             return {"status": "missing"}
         rules = CallRules(tuple(message["changes"]), message["seed"])
-        outcome = call(
-            function, message["args"], message["keywords"], message["names"], self.folder, rules
-        )
+        try:
+            with time_limit(self.limits["expensive" if message["expensive"] else "call"]):
+                outcome = call(
+                    function, message["args"], message["keywords"], message["names"],
+                    self.folder, rules,
+                )  # fmt: skip
+        except OutOfTime as late:
+            outcome = Outcome("timeout", problem=problem_of(late))
         return _outcome_message(outcome)
 
     def asking(self, name: str) -> Callable[..., Any]:

@@ -60,6 +60,7 @@ class Request:
                     "command": "call", "source": source, "exercise": self.exercise,
                     "args": list(self.args), "keywords": self.keywords, "names": list(self.names),
                     "changes": list(self.rules.changes), "seed": self.rules.seed,
+                    "expensive": self.expensive,
                 }
             )  # fmt: skip
         return self._frames[source]

@@ -27,6 +27,8 @@ __all__ = ["Session"]
 MAX_SKIPPED = 4
 # Of a module, what runs beside definitions; then assignments that call; then it is left out.
 MAX_LEFT_OUT = 2
+# Seconds in which a child may say where a call is that is late, before it is killed.
+GRACE = 0.5
 # A whole submission loads in this many times the limit of one cell.
 LOADS = 3
 UNREADABLE = {
@@ -184,7 +186,7 @@ class Session:
 
     def _send(self, child: Child, request: Request, source: str) -> None:
         limit = self.limits.expensive if request.expensive else self.limits.call
-        child.send(request.frame(source), self._seconds(limit))
+        child.send(request.frame(source), self._seconds(limit + GRACE))
         if request.expensive:
             self.zygotes.prepare()
 
@@ -272,6 +274,7 @@ class Session:
             "provided": sorted(self.setup.provided),
             "skip": sorted(self._skipped),
             "left_out": len(self._left_out),
+            "limits": {"call": self.limits.call, "expensive": self.limits.expensive},
             "notebook": self._part("notebook", self.submission.notebook),
             "module": self._part("module", self.submission.module),
         }

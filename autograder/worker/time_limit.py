@@ -1,4 +1,8 @@
-"""A time limit for code that runs in this very process, where a timer can interrupt it."""
+"""A time limit for code that runs in this very process, where a timer can interrupt it.
+
+It says where code was that does not end. It is no protection: what catches every interruption, or
+runs in a library's C code, is ended from outside, by the parent of a worker.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from types import FrameType
 __all__ = ["OutOfTime", "time_limit"]
 
 # Code that catches the first interruption, as a bare `except:` does, meets another one so soon.
-AGAIN = 0.5
+AGAIN = 0.2
 
 
 class OutOfTime(KeyboardInterrupt):
