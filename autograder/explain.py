@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from autograder.compare import Difference
+from autograder.failures import failure, obstruction
 from autograder.key import KeyCase, KeyExercise
-from autograder.outcome import Outcome, Problem
+from autograder.outcome import Outcome
 from autograder.relations import Pair, relation
 from autograder.sentences import sentence, subject
 from autograder.values import TextFile, Value, describe
@@ -27,7 +28,6 @@ __all__ = [
     "observe",
 ]
 
-MAX_MESSAGE = 200
 MAX_LINE = 1000
 
 
@@ -146,7 +146,7 @@ def _describe_public(
     lines = [_arguments(exercise, first)]
     outcome = first.outcome
     if outcome.status != "value":
-        return lines + _describe_failure(exercise.name, outcome)
+        return lines + failure(exercise.name, outcome)
     if first.differences:
         lines += _describe_difference(exercise, first, failed)
     if outcome.changed:
@@ -169,53 +169,6 @@ def _brief(value: Value) -> str:
     if isinstance(value, TextFile):
         return f"{value.name}, open" if value.is_open else value.name
     return describe(value).removeprefix("a ").removeprefix("an ")
-
-
-def _describe_failure(name: str, outcome: Outcome) -> list[str]:
-    if outcome.status == "timeout":
-        return _describe_timeout(name, outcome.problem)
-    if outcome.problem is not None:
-        return _describe_problem(name, outcome.problem)
-    return {
-        "memory": [f"{name} asks for more memory than there is for a submission."],
-        "missing": [f"{name} is not a function any more when it is called."],
-    }.get(outcome.status, [f"The call of {name} ends the whole process, or disturbs it."])
-
-
-def _describe_timeout(name: str, problem: Problem | None) -> list[str]:
-    if problem is None or not problem.line:
-        return [f"{name} does not return in time.", "Is there a loop that does not end?"]
-    return [
-        f"{name} does not return in time; it was interrupted in line {problem.line} of "
-        f"{_file(problem, name)}:",
-        f"    {problem.source}",
-        "Is there a loop that does not end?",
-    ]
-
-
-def _describe_problem(name: str, problem: Problem) -> list[str]:
-    if problem.type == "NotImplementedError" and problem.function not in ("", name):
-        return [f"{name} calls {problem.function}, which is not written yet."]
-    if problem.type == "LookupError" and "no answer" in problem.message:
-        return [f"{name} raises an exception: {problem.message}."]
-    place = f" in line {problem.line} of {_file(problem, name)}" if problem.line else ""
-    lines = [f"{name} raises {problem.type}{place}: {_first_line(problem.message)}".rstrip(": ")]
-    if problem.source:
-        lines.append(f"    {problem.source}")
-    return lines
-
-
-def _first_line(message: str) -> str:
-    lines = message.strip().splitlines()
-    return (lines[0] if lines else "")[:MAX_MESSAGE]
-
-
-def _file(problem: Problem, name: str = "") -> str:
-    """The module, or the cell: the function's own, or that of another one, which is named."""
-    if problem.file.endswith(".py") and "/" not in problem.file:
-        return problem.file
-    is_own = not name or problem.function in ("", name) or problem.function[0] == "<"
-    return "its cell" if is_own else f"the cell of {problem.function}"
 
 
 def _describe_change(name: str, changed: Sequence[str]) -> list[str]:
@@ -299,21 +252,10 @@ def explain_missing(
     `similar` is the name of another function that may be meant.
     """
     if obstacle is not None:
-        cause, *source = _obstruction(obstacle)
+        cause, *source = obstruction(obstacle)
         line = f"{exercise.name} is never defined: {cause}"
         return Explanation(None, line, (line, *source), cause)
     line = f"There is no function {exercise.name} in {assignment}.ipynb or {assignment}.py."
     if similar is not None:
         line = f"{exercise.name} is not written, but {similar} is: which name is meant?"
     return Explanation(None, line, (line,))
-
-
-def _obstruction(obstacle: Outcome) -> list[str]:
-    """What kept code from running, and the line of it where there is one."""
-    problem = obstacle.problem
-    if problem is None:
-        reason = "does not end" if obstacle.status == "timeout" else "ends the whole process"
-        return [f"running the code outside functions {reason}."]
-    place = f"line {problem.line} of {_file(problem)}" if problem.line else _file(problem)
-    what = f"{problem.type} in {place}: {_first_line(problem.message)}"
-    return [what, f"    {problem.source}"] if problem.source else [what]

@@ -20,7 +20,7 @@ ENGINE = Path(__file__).resolve().parent.parent / "autograder"
 LAYERS = (
     ("values", "report", "files", "crew", "lock"),
     ("outcome",),
-    ("worker", "compare", "reports"),
+    ("worker", "compare", "reports", "failures"),
     ("key", "exercise", "relations", "intake", "archives"),
     ("sentences", "hints", "room"),
     ("explain",),
@@ -58,7 +58,8 @@ ONLY = {
     "key": {"compare", "outcome", "values", "worker"},
     "relations": {"compare", "values"},
     "sentences": {"compare", "key", "values"},
-    "explain": {"compare", "key", "outcome", "relations", "sentences", "values"},
+    "explain": {"compare", "failures", "key", "outcome", "relations", "sentences", "values"},
+    "failures": {"outcome"},
     "reports": {"report", "reports"},
     "hints": {"key"},
 }
