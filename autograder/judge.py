@@ -330,7 +330,7 @@ def report_session(
         return not_gradable(key, session.submission.name, reason, session.sandbox)
     return Report(
         key.assignment, key.title, session.submission.name, "graded", session.sandbox, verdicts,
-        reason or session.stopped() or "", session.cells,
+        session.remark(), session.loading.cells,
     )  # fmt: skip
 
 

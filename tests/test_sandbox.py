@@ -83,7 +83,7 @@ def f(path=''):
 def attempt(opened: Open, statement: str, path: str = "") -> str:
     """What comes of a statement in a submission's function."""
     session = opened(TRY.format(statement=statement))
-    assert "module" in session.sources("f"), session.problems
+    assert "module" in session.sources("f"), session.loading.problems
     request = Request("f", (path,), {}, ("path",))
     outcome = session.call(request, "module", lambda name, args, keywords: None)
     return str(outcome.value if outcome.status == "value" else outcome.status)

@@ -6,36 +6,23 @@ import contextlib
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
-import numpy as np
-
-from autograder.outcome import Outcome, Problem
+from autograder.outcome import Outcome
 from autograder.values import MalformedError, Value
 from autograder.worker import wire
-from autograder.worker.calling import MAX_NAME
 from autograder.worker.channel import Child, Died, is_text
-from autograder.worker.child import MAX_CELLS
 from autograder.worker.limits import Limits
+from autograder.worker.loading import Loading, position
 from autograder.worker.process import GraderFault, Zygotes
 from autograder.worker.request import Answer, Request, Setup
 from autograder.worker.submission import Submission
 
 __all__ = ["Session"]
 
-# Cells that hang or die are left out one by one; after so many, the notebook is.
-MAX_SKIPPED = 4
-# Of a module, what runs beside definitions; then assignments that call; then it is left out.
-MAX_LEFT_OUT = 2
 # Seconds in which a child may say where a call is that is late, before it is killed.
 GRACE = 0.5
 # A whole submission loads in this many times the limit of one cell.
 LOADS = 3
-UNREADABLE = {
-    "NotANotebook": "is not a notebook (it is not JSON with cells)",
-    "UnicodeDecodeError": "is not UTF-8 text",
-}
-ENDS = {"timeout": "does not end", "crashed": "ends the whole process"}
 
 
 class Session:
@@ -52,16 +39,10 @@ class Session:
         self.sandbox: tuple[str, ...] = ()
         self.child: Child | None = None
         self.substitutes: frozenset[str] = frozenset()
-        self.names: dict[str, set[str]] = {}
-        self.problems: list[dict[str, Any]] = []
-        self.near: dict[str, str] = {}
-        self.cells: dict[int, list[Any]] = {}
+        self.loading = Loading(submission, setup)
         self._served: set[str] = set()
         self._ahead: Request | None = None
-        self._skipped: dict[int, str] = {}
-        self._left_out: list[str] = []  # how each try ended, after which more was left out
         self._called = False
-        self._dropped: dict[str, str] = {}
         self._end = time.monotonic() + limits.submission
 
     def __enter__(self) -> Session:
@@ -77,62 +58,29 @@ class Session:
 
     def sources(self, exercise: str) -> list[str]:
         """Where the exercise is implemented, in the order that counts: notebook, then module."""
-        self._ensure_loaded()
-        return [
-            source for source in ("notebook", "module") if exercise in self.names.get(source, ())
-        ]
+        return self._loaded().sources(exercise)
 
     def obstacle(self, exercise: str) -> Outcome | None:
-        """What kept the code that defines the exercise from running, if anything did.
-
-        Where no code defines it, nor a function that may be meant, that is what kept any of the
-        submission from loading.
-        """
-        self._ensure_loaded()
-        for entry in self.problems:
-            if exercise in entry.get("defines", ()):
-                return Outcome("exception", problem=_problem(entry))
-        if self.sources(exercise) or exercise in self.near:
-            return None
-        if ends := [*self._dropped.values(), *self._left_out[MAX_LEFT_OUT - 1 :]]:
-            return Outcome("timeout" if ends[0] == "timeout" else "crashed")
-        running = [entry for entry in self.problems if not entry.get("fatal")]
-        return Outcome("exception", problem=_problem(running[0])) if running else None
+        """What kept the code that defines the exercise from running, if anything did."""
+        return self._loaded().obstacle(exercise)
 
     def similar(self, exercise: str) -> str | None:
         """The name of a function that is there and may be meant by the exercise's, if any is."""
-        self._ensure_loaded()
-        return self.near.get(exercise)
+        return self._loaded().near.get(exercise)
+
+    def remark(self) -> str:
+        """What the report says of the submission as a whole: what was left out of it, and why."""
+        return self.unreadable() or self._loaded().stopped() or ""
 
     def unreadable(self) -> str | None:
         """Which files could not even be read, and why; None if all could."""
-        self._ensure_loaded()
-        kinds = {_problem(entry).type for entry in self.problems if entry["fatal"]}
-        files = {"NotANotebook": "ipynb", "UnicodeDecodeError": "py"}  # no word of the child's own
-        return (
-            " ".join(
-                f"{self.setup.assignment}.{ending} {UNREADABLE[kind]}."
-                for kind, ending in files.items()
-                if kind in kinds
-            )
-            or None
-        )
+        return self._loaded().unreadable()
 
-    def stopped(self) -> str | None:
-        """What of the submission hung or ended the process as it was loaded; None if nothing."""
-        name = self.setup.assignment
-        code = sorted(self.cells)
-        told = [
-            f"Code cell {code.index(cell) + 1} of {name}.ipynb {ENDS[status]}; it is left out."
-            for cell, status in sorted(self._skipped.items())
-            if cell in code
-        ]
-        if "notebook" in self._dropped:
-            told = [f"{name}.ipynb {ENDS[self._dropped['notebook']]}; it is left out."]
-        if self._left_out:
-            where = f"The code outside functions in {name}.py"
-            told.append(f"{where} {ENDS[self._left_out[0]]}; it is left out.")
-        return " ".join(told) or None
+    def _loaded(self) -> Loading:
+        """What the first load came to: a child that is lost later changes nothing of it."""
+        if not self.loading.is_done:
+            self._ensure_loaded()
+        return self.loading
 
     def call(
         self, request: Request, source: str, answer: Answer, following: Request | None = None
@@ -233,11 +181,11 @@ class Session:
 
     def _ensure_loaded(self) -> None:
         """Load until it succeeds: each failure leaves out what hung or died, so that this ends."""
-        for _ in range(MAX_SKIPPED + MAX_LEFT_OUT + 4):
+        for _ in range(self.loading.tries):
             if self.child is not None:
                 return
             if self._seconds(1) <= 0:
-                self._dropped.setdefault("module", "timeout")
+                self.loading.dropped.setdefault("module", "timeout")
                 return
             self._load()
         if self.child is None:
@@ -249,7 +197,8 @@ class Session:
         self.substitutes = frozenset()
         place = {"source": "module", "cell": 0}
         self._served = set()
-        message = wire.frame(self._load_message())
+        limits = {"call": self.limits.call, "expensive": self.limits.expensive}
+        message = wire.frame(self.loading.message(limits))
         deadline = time.monotonic() + LOADS * self.limits.load
         try:
             self.child.send(message, self._seconds(self.limits.load))
@@ -257,61 +206,13 @@ class Session:
                 self.zygotes.prepare()
             reply = self.child.receive()
             while is_text(reply.get("status"), "progress"):
-                place = {"source": str(reply.get("source")), "cell": _position(reply.get("cell"))}
+                place = {"source": str(reply.get("source")), "cell": position(reply.get("cell"))}
                 seconds = min(self._seconds(self.limits.load), deadline - time.monotonic())
                 reply = self.child.receive_more(seconds)
-            self._note(reply)
+            self.loading.note(reply, names_only=self._called)  # the rest could tell of calls
         except (Died, LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as death:
             self._discard()
-            self._drop(place, death.status if isinstance(death, Died) else "crashed")
-
-    def _load_message(self) -> dict[str, Value]:
-        return {
-            "command": "load",
-            "assignment": self.setup.assignment,
-            "files": self.setup.files,
-            "names": list(self.setup.exercises),
-            "provided": sorted(self.setup.provided),
-            "skip": sorted(self._skipped),
-            "left_out": len(self._left_out),
-            "limits": {"call": self.limits.call, "expensive": self.limits.expensive},
-            "notebook": self._part("notebook", self.submission.notebook),
-            "module": self._part("module", self.submission.module),
-        }
-
-    def _part(self, source: str, data: bytes | None) -> Value:
-        return None if data is None or source in self._dropped else np.frombuffer(data, np.uint8)
-
-    def _note(self, reply: dict[str, Value]) -> None:
-        """Keep what the child says it loaded; only the form is checked, it is data for display."""
-        wanted = set(self.setup.exercises)
-        self.names = {
-            source: {name for name in wanted if name in names}
-            for source, names in reply["names"].items()
-            if isinstance(names, list)
-        }
-        if not self._called:  # later ones could show what calls have seen
-            self.problems = [_checked_entry(entry) for entry in reply["problems"]]
-            self.near = _names(reply.get("similar"))
-            self.cells = {int(position): list(outputs) for position, outputs in reply["cells"]}
-
-    def _drop(self, place: dict[str, Any], status: str) -> None:
-        """Leave out what hung or died: one cell of a notebook, or a module's running code.
-
-        A module that still hangs or dies with its definitions alone is tried without assignments
-        that call something, and then left out whole. Where the child says that it was at something
-        that is not there, it was at what is.
-        """
-        parts = {"module": self.submission.module, "notebook": self.submission.notebook}
-        left = [n for n, data in parts.items() if data is not None and n not in self._dropped]
-        source = place["source"] if place["source"] in left or not left else left[0]
-        cells_left = len(self._skipped) < MAX_SKIPPED and place["cell"] not in self._skipped
-        if source == "notebook" and cells_left:
-            self._skipped[place["cell"]] = status
-        elif source == "module" and len(self._left_out) < MAX_LEFT_OUT:
-            self._left_out.append(status)
-        else:
-            self._dropped[source] = status
+            self.loading.drop(place, death.status if isinstance(death, Died) else "crashed")
 
     def _discard(self) -> None:
         """End the child; the next one gets a folder of its own, with nothing in it."""
@@ -319,31 +220,3 @@ class Session:
         if self.child is not None:
             self.child.kill()
             self.child = None
-
-
-def _position(cell: Value) -> int:
-    """The position of a cell, as it must be. Raises ValueError for anything else."""
-    if type(cell) is not int or not 0 <= cell < MAX_CELLS:
-        raise ValueError("not a position")
-    return cell
-
-
-def _names(similar: Any) -> dict[str, str]:
-    """What the child says of similar names, where it is names."""
-    pairs = similar.items() if isinstance(similar, dict) else ()
-    return {
-        name: other
-        for name, other in pairs
-        if isinstance(other, str) and other.isidentifier() and len(other) <= MAX_NAME
-    }
-
-
-def _checked_entry(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """A problem as it must be: where, what, whether the file is unreadable, what it defines."""
-    _problem(entry)
-    defines = [name for name in entry["defines"] if isinstance(name, str)]
-    return {"problem": entry["problem"], "fatal": entry["fatal"] is True, "defines": defines}
-
-
-def _problem(entry: Mapping[str, Any]) -> Problem:
-    return Problem.from_message(entry["problem"])
