@@ -12,11 +12,13 @@ from typing import TypeVar
 
 from autograder.archives.take import read_handed_in
 from autograder.crew import Crew
-from autograder.judge import not_gradable, report_session, setup_for
+from autograder.judge import judge
 from autograder.key import Key, load
-from autograder.report import Report
+from autograder.report import Report, Verdict
+from autograder.trial import UNWRITTEN
 from autograder.worker.limits import Limits
 from autograder.worker.process import GraderFault, Zygotes, zygotes_of_this_thread
+from autograder.worker.request import Setup
 from autograder.worker.session import Session
 from autograder.worker.submission import Submission, SubmissionError, read_submission
 
@@ -26,6 +28,9 @@ __all__ = [
     "chunked",
     "grade_folders",
     "grade_submission",
+    "not_gradable",
+    "report_session",
+    "setup_for",
 ]
 
 T = TypeVar("T")
@@ -33,6 +38,41 @@ T = TypeVar("T")
 CHUNK = 50
 # Imported once for all grading processes.
 PRELOAD = ("autograder.grading",)
+
+
+def setup_for(key: Key) -> Setup:
+    """What a worker is told about the assignment; no answer is in it."""
+    names = tuple(exercise.name for exercise in key.exercises)
+    return Setup(
+        key.assignment, names, key.files, key.provided, key.libraries, key.mentions,
+        any(case.expensive for exercise in key.exercises for case in exercise.cases),
+    )  # fmt: skip
+
+
+def report_session(
+    key: Key,
+    session: Session,
+    only: Collection[str] | None = None,
+    progress: Callable[[str], None] = lambda name: None,
+) -> Report:
+    """The report on a submission in a worker; see `judge` for `only` and `progress`."""
+    verdicts = judge(key, session, only, progress)
+    reason = session.unreadable()
+    if reason and all(verdict.status in UNWRITTEN for verdict in verdicts):
+        return not_gradable(key, session.submission.name, reason, session.sandbox)
+    return Report(
+        key.assignment, key.title, session.submission.name, "graded", session.sandbox, verdicts,
+        session.remark(), session.loading.cells,
+    )  # fmt: skip
+
+
+def not_gradable(key: Key, submission: str, reason: str, sandbox: tuple[str, ...]) -> Report:
+    """The report on a submission that cannot be judged at all, and why."""
+    verdicts = tuple(
+        Verdict(e.name, e.title, 0.0, e.points, "missing", message=reason, details=(reason,))
+        for e in key.exercises
+    )
+    return Report(key.assignment, key.title, submission, "not_gradable", sandbox, verdicts, reason)
 
 
 def grade_submission(

@@ -64,7 +64,7 @@ def statuses(course: Path) -> dict[str, str]:
 def judge_by_marks() -> None:
     """Replace the judge: an exercise fails where the submission says "wrong" and its name."""
     from autograder import nbgrader_plugin
-    from autograder.judge import not_gradable
+    from autograder.grading import not_gradable
     from autograder.key import Key
     from autograder.report import Report, Verdict
     from autograder.worker.submission import Submission
@@ -82,7 +82,6 @@ def judge_by_marks() -> None:
         return Report("tiny", "", submission.name, "graded", (), tuple(verdicts))
 
     nbgrader_plugin.grade_submission = judged
-    nbgrader_plugin._zygotes = lambda: None
 
 
 def grade_all(course: Path) -> None:

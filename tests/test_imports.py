@@ -24,7 +24,8 @@ LAYERS = (
     ("key", "exercise", "relations", "intake", "archives"),
     ("sentences", "hints", "room"),
     ("explain",),
-    ("judge", "answers", "script"),
+    ("trial", "answers", "script"),
+    ("judge",),
     ("notebook", "grading", "build", "leaks"),
     ("records", "verify", "collecting", "gradebook", "nbgrader_converters", "nbgrader_pages"),
     (
@@ -35,6 +36,7 @@ LAYERS = (
         "nbgrader_exchange",
         "nbgrader_feedback",
     ),
+    ("nbgrader_outputs",),
     ("course", "nbgrader_plugin"),
     ("cli",),
 )
@@ -55,7 +57,7 @@ ONLY = {
     "worker": {"values", "outcome", "worker"},
     "compare": {"values"},
     "exercise": {"compare"},
-    "key": {"compare", "outcome", "values", "worker"},
+    "key": {"compare", "key", "outcome", "values", "worker"},
     "relations": {"compare", "values"},
     "sentences": {"compare", "key", "values"},
     "explain": {"compare", "failures", "key", "outcome", "relations", "sentences", "values"},
@@ -72,6 +74,7 @@ NBGRADER = {
         "nbgrader_converters",
         "nbgrader_exchange",
         "nbgrader_feedback",
+        "nbgrader_outputs",
     ),
     *("nbgrader_pages", "nbgrader_plugin"),
 }
@@ -79,9 +82,10 @@ NBGRADER = {
 # Slow or optional libraries, and the modules that may import them when they are imported.
 EAGER = {
     "torch": set(),
-    "nbformat": {"nbgrader_cells", "nbgrader_converters", "nbgrader_plugin"},
-    "nbconvert": NBGRADER - {"nbgrader_cells", "nbgrader_collect", "nbgrader_exchange"},
-    "nbgrader": NBGRADER - {"nbgrader_feedback", "nbgrader_pages"},
+    "nbformat": {"nbgrader_cells", "nbgrader_converters", "nbgrader_outputs", "nbgrader_plugin"},
+    "nbconvert": NBGRADER
+    - {"nbgrader_cells", "nbgrader_collect", "nbgrader_exchange", "nbgrader_outputs"},
+    "nbgrader": NBGRADER - {"nbgrader_feedback", "nbgrader_outputs", "nbgrader_pages"},
     "bleach": {"nbgrader_pages"},
     "jinja2": {"nbgrader_feedback", "nbgrader_pages"},
     "pygments": {"nbgrader_feedback"},

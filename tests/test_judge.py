@@ -15,7 +15,8 @@ import numpy as np
 import pytest
 
 from autograder.build import make_assignment_key
-from autograder.judge import judge, not_gradable, report_session, setup_for
+from autograder.grading import not_gradable, report_session, setup_for
+from autograder.judge import judge
 from autograder.key import Key
 from autograder.outcome import Outcome, Problem
 from autograder.report import Report, Verdict

@@ -19,7 +19,7 @@ from autograder.build import make_assignment_key
 from autograder.cli import main
 from autograder.compare import OFF_SEED, Tolerance, differences
 from autograder.explain import explain, observe
-from autograder.judge import report_session, setup_for
+from autograder.grading import report_session, setup_for
 from autograder.key import InvalidKeyError, Key, KeyCase, KeyExercise, Parameter, load, save_text
 from autograder.outcome import Outcome
 from autograder.room import Room

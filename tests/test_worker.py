@@ -18,8 +18,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.grading import grade_submission
-from autograder.judge import report_session, setup_for
+from autograder.grading import grade_submission, report_session, setup_for
 from autograder.key import Key
 from autograder.outcome import Outcome
 from autograder.report import Report, Verdict

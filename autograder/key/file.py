@@ -1,157 +1,25 @@
-"""The answer key: what every call is expected to return, and what each known mistake returns.
-
-A key is data: no formula of the reference or of a mistake is in it. Students get the key of the
-public cases; the private key adds hidden ones, whose inputs come from the course secret.
-"""
+"""An answer key as a JSON file."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from autograder.compare import Difference, Tolerance, differences
+from autograder.compare import Tolerance
+from autograder.key.data import Call, Key, KeyCase, KeyExercise, Parameter
 from autograder.outcome import Outcome
-from autograder.values import Value, from_json, to_json
+from autograder.values import from_json, to_json
 from autograder.worker.submission import LIBRARIES
 
-__all__ = [
-    "Call",
-    "InvalidKeyError",
-    "Key",
-    "KeyCase",
-    "KeyExercise",
-    "Parameter",
-    "load",
-    "save_text",
-]
+__all__ = ["InvalidKeyError", "load", "save_text"]
 
 VERSION = 2
 
 
 class InvalidKeyError(ValueError):
     """A file that is not an answer key of this version; the message says what to do."""
-
-
-@dataclass(frozen=True, eq=False)
-class Parameter:
-    """A parameter of an exercise's function, and its default if it has one."""
-
-    name: str
-    required: bool = True
-    default: Value = None
-
-
-@dataclass(frozen=True, eq=False)
-class Call:
-    """A call that the reference made to another exercise while it answered a case."""
-
-    exercise: str
-    args: tuple[Value, ...]
-    result: Value
-
-
-@dataclass(frozen=True, eq=False)
-class KeyCase:
-    """One call: its arguments, what it is expected to return, and what each mistake does.
-
-    `mistakes` holds only those whose outcome differs from the expected one.
-    """
-
-    args: tuple[Value, ...]
-    keywords: dict[str, Value]
-    expected: Value
-    tolerance: Tolerance
-    expensive: bool
-    hidden: bool
-    mistakes: dict[str, Outcome]
-    calls: tuple[Call, ...] = ()
-
-
-@dataclass(frozen=True, eq=False)
-class KeyExercise:
-    """An exercise as the key knows it: how it is called, its points, and its cases."""
-
-    name: str
-    title: str
-    points: float
-    partial: bool
-    exact_dtype: bool
-    structure_only: bool
-    changes: tuple[str, ...]
-    seed: int | None
-    returns: tuple[str, ...]
-    uses: tuple[str, ...]
-    parameters: tuple[Parameter, ...]
-    hints: tuple[str, ...]
-    mistakes: dict[str, str]
-    cases: tuple[KeyCase, ...]
-
-    def bind(
-        self, args: tuple[Value, ...], keywords: Mapping[str, Value]
-    ) -> tuple[Value, ...] | None:
-        """All arguments in the parameters' order, defaults filled in; None if they do not fit."""
-        names = [parameter.name for parameter in self.parameters]
-        if len(args) > len(names) or not set(keywords) <= set(names[len(args) :]):
-            return None
-        bound = dict(zip(names, args, strict=False)) | dict(keywords)
-        if any(parameter.required and parameter.name not in bound for parameter in self.parameters):
-            return None
-        return tuple(bound.get(parameter.name, parameter.default) for parameter in self.parameters)
-
-    def differences(self, value: Value, expected: Value, tolerance: Tolerance) -> list[Difference]:
-        """How a value differs from the expected one, by the rules of this exercise."""
-        return differences(
-            value, expected, tolerance, self.returns,
-            exact_dtype=self.exact_dtype, structure_only=self.structure_only,
-        )  # fmt: skip
-
-    def argument_names(self, case: KeyCase) -> list[str]:
-        """The names of the arguments that a case passes, in the order of the call."""
-        names = [parameter.name for parameter in self.parameters]
-        return names[: len(case.args)] + list(case.keywords)
-
-
-@dataclass(frozen=True, eq=False)
-class Key:
-    """An assignment's answer key.
-
-    `files` are the data files that students have beside their notebook, `provided` the digests of
-    the notebook's cells that are given (experiments, checks) and not run while grading.
-    `libraries` are those that the reference imports, of `LIBRARIES`; a submission in which the name
-    of another one occurs more often than `mentions` says is taken to import that one too.
-    """
-
-    assignment: str
-    title: str
-    private: bool
-    libraries: frozenset[str]
-    mentions: dict[str, int]
-    files: dict[str, str]
-    provided: frozenset[str]
-    exercises: tuple[KeyExercise, ...]
-
-    @property
-    def max_points(self) -> float:
-        """The points of all exercises together."""
-        return sum(exercise.points for exercise in self.exercises)
-
-    def unknown(self, name: str) -> str:
-        """What to say of a name that no exercise has: which one may be meant, and which there are.
-
-        A word is close where two thirds of it agree, the standard library's own measure.
-        """
-        names = [exercise.name for exercise in self.exercises]
-        near = get_close_matches(name, names, 1)
-        question = f" Is {near[0]} meant?" if near else ""
-        return f"{self.assignment} has no exercise {name!r}.{question}\nIt has {', '.join(names)}."
-
-    def exercise(self, name: str) -> KeyExercise | None:
-        """The exercise of this name, or None."""
-        return next((exercise for exercise in self.exercises if exercise.name == name), None)
 
 
 def save_text(key: Key) -> str:

@@ -1,0 +1,175 @@
+"""One exercise tried on some cases through a caller: what its calls come to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import zip_longest
+from typing import Protocol
+
+from autograder.compare import Tolerance, differences
+from autograder.explain import Explanation, Observation, observe
+from autograder.key import Key, KeyCase, KeyExercise
+from autograder.outcome import Outcome, Problem
+from autograder.report import VerdictStatus
+from autograder.values import Unsupported, Value, describe, size
+from autograder.worker.calling import CallRules
+from autograder.worker.request import Answer, Request
+
+__all__ = ["UNWRITTEN", "Attempts", "Caller", "Cases", "Trial"]
+
+# An argument that the student's code passes on counts as the recorded one within float32 noise.
+SAME_ARGUMENT = Tolerance(rtol=1e-5, atol_of_largest=1e-5)
+# Bytes of a value that is kept whatever is expected; shapes gone wrong give less.
+LARGE = 2**20
+# A request is the same for every submission: it is made once for each case, and its bytes too.
+MAX_REQUESTS = 2000
+# After one of these, the other cases of the exercise would only cost more time.
+FATAL = ("timeout", "memory", "crashed", "missing", "not_attempted")
+# After one of these, there was no function of the student's.
+UNWRITTEN = ("missing", "not_attempted")
+# With their numbers in the exercise, from 1.
+Cases = Sequence[tuple[int, KeyCase]]
+
+
+class Caller(Protocol):
+    """Where a submission's functions live: a worker, or the notebook that `check` runs in."""
+
+    def sources(self, exercise: str) -> Sequence[str]:
+        """The places that implement the exercise, the one that counts first."""
+
+    def obstacle(self, exercise: str) -> Outcome | None:
+        """What kept the code that defines the exercise from running, if anything did."""
+
+    def similar(self, exercise: str) -> str | None:
+        """The name of a function that is there and may be meant by the exercise's, if any is."""
+
+    def call(
+        self, request: Request, source: str, answer: Answer, following: Request | None = None
+    ) -> Outcome:
+        """The outcome of one call; `following` is the next one, if it is certain after a value."""
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """An exercise tried on some cases: by which implementation, with what substituted."""
+
+    source: str
+    substitutes: frozenset[str]
+    observations: tuple[Observation, ...]
+    problem: Explanation | None = None
+    obstacle: Outcome | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether every case that was tried passed, and there was one."""
+        return bool(self.observations) and all(o.passed for o in self.observations)
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether the key had no answers for what the student's code passed on, or no case."""
+        problems = [o.outcome.problem for o in self.observations]
+        return not problems or any(p is not None and p.type == "LookupError" for p in problems)
+
+    @property
+    def status(self) -> VerdictStatus:
+        """How the first case that did not pass ended, or what kept all from being tried."""
+        if not self.observations and self.obstacle is None:
+            return "missing"
+        bad = next((o.outcome.status for o in self.observations if not o.passed), "passed")
+        if self.obstacle is not None:
+            bad = self.obstacle.status
+        known: dict[str, VerdictStatus] = {"value": "failed", "malformed": "crashed"}
+        return known.get(bad, bad)  # type: ignore[arg-type]
+
+
+class Attempts:
+    """Tries exercises of a key through a caller."""
+
+    def __init__(self, key: Key, caller: Caller) -> None:
+        self.key, self.caller = key, caller
+
+    def attempt(
+        self,
+        exercise: KeyExercise,
+        sources: Sequence[str],
+        cases: Cases,
+        substitutes: frozenset[str],
+    ) -> Trial:
+        """The exercise tried by the first source in which it is not an untouched stub."""
+        for source in sources:
+            trial = self._run(exercise, source, cases, substitutes)
+            if trial.status != "not_attempted":
+                break
+        return trial
+
+    def _run(
+        self,
+        exercise: KeyExercise,
+        source: str,
+        cases: Cases,
+        substitutes: frozenset[str],
+    ) -> Trial:
+        observations: list[Observation] = []
+        if substitutes:  # the key has no answers for other cases
+            cases = [(number, case) for number, case in cases if case.calls]
+        later = [case for _, case in cases[1:]]
+        for (number, case), next_case in zip_longest(cases, later):
+            if case.expensive and not all(o.passed for o in observations):
+                continue
+            request = _request(exercise, case, substitutes)
+            is_certain = next_case is not None and not next_case.expensive
+            following = _request(exercise, next_case, substitutes) if is_certain else None
+            outcome = self.caller.call(request, source, self._answering(case), following)
+            if observations or case.hidden:
+                outcome = _attempted(outcome)
+            observations.append(observe(exercise, number, case, _bounded(outcome, case)))
+            if outcome.status in FATAL:
+                break
+        return Trial(source, substitutes, tuple(observations))
+
+    def _answering(self, case: KeyCase) -> Answer:
+        """Answers from the calls that the reference made in this case."""
+
+        def answer(name: str, args: Value, keywords: Value) -> Value | None:
+            exercise = self.key.exercise(name)
+            if exercise is None or not isinstance(args, tuple) or not isinstance(keywords, dict):
+                return None
+            bound = exercise.bind(args, keywords)
+            if bound is None or size(bound) > max(LARGE, 16 * sum(map(size, case.args))):
+                return None  # to hold large lists against hundreds of calls would take minutes
+            for call in case.calls:
+                if call.exercise == name and not differences(bound, call.args, SAME_ARGUMENT):
+                    return call.result
+            return None
+
+        return answer
+
+
+@lru_cache(maxsize=MAX_REQUESTS)
+def _request(exercise: KeyExercise, case: KeyCase, substitutes: frozenset[str]) -> Request:
+    names = tuple(exercise.argument_names(case))
+    rules = CallRules(exercise.changes, exercise.seed)
+    return Request(
+        exercise.name, case.args, case.keywords, names, rules, case.expensive, substitutes
+    )
+
+
+def _attempted(outcome: Outcome) -> Outcome:
+    """The outcome; a stub's exception is one like others where another case came to something."""
+    if outcome.status != "not_attempted":
+        return outcome
+    return replace(outcome, status="exception", problem=Problem("NotImplementedError"))
+
+
+def _bounded(outcome: Outcome, case: KeyCase) -> Outcome:
+    """The outcome, without its value where that is too large to be right or to be kept.
+
+    To compare an array of 60 MB with every known mistake would take minutes.
+    """
+    found = size(outcome.value)
+    if found <= LARGE or found <= 16 * size(case.expected):
+        return outcome
+    kind = describe(outcome.value).removeprefix("an ").removeprefix("a ")
+    return replace(outcome, value=Unsupported(f"{kind[:50]}, too large to compare"))
