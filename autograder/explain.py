@@ -172,8 +172,10 @@ def _brief(value: Value) -> str:
 
 
 def _describe_change(name: str, changed: Sequence[str]) -> list[str]:
+    which = "argument" if len(changed) == 1 else "arguments"
+    verb = "belongs" if len(changed) == 1 else "belong"
     return [
-        f"{name} changes its argument {' and '.join(changed)}, which belongs to the caller.",
+        f"{name} changes its {which} {' and '.join(changed)}, which {verb} to the caller.",
         "Does it work in place (x -= …, x[…] = …) where a new array is wanted?",
     ]
 

@@ -32,14 +32,26 @@ def _timeout(name: str, problem: Problem | None) -> list[str]:
 
 def _problem(name: str, problem: Problem) -> list[str]:
     if problem.type == "NotImplementedError" and problem.function not in ("", name):
-        return [f"{name} calls {problem.function}, which is not written yet."]
+        where = f" in {problem.file}" if problem.file.endswith(".py") else ""
+        return [f"{name} calls {problem.function}{where}, which is not written there yet."]
     if problem.type == "LookupError" and "no answer" in problem.message:
         return [f"{name} raises an exception: {problem.message}."]
     place = f" in line {problem.line} of {_file(problem, name)}" if problem.line else ""
     lines = [f"{name} raises {problem.type}{place}: {_first_line(problem.message)}".rstrip(": ")]
     if problem.source:
         lines.append(f"    {problem.source}")
-    return lines
+    if problem.caller_line and problem.function != name:
+        lines.append(f"That is in {problem.function}, which line {problem.caller_line} calls:")
+        lines.append(f"    {problem.caller_source}")
+    return lines + _advice(problem)
+
+
+def _advice(problem: Problem) -> list[str]:
+    if problem.type != "ModuleNotFoundError":
+        return []
+    return [
+        "Only the assignment's own notebook and module are graded: does that code belong there?"
+    ]
 
 
 def obstruction(obstacle: Outcome) -> list[str]:
@@ -50,7 +62,9 @@ def obstruction(obstacle: Outcome) -> list[str]:
         return [f"running the code outside functions {reason}."]
     place = f"line {problem.line} of {_file(problem)}" if problem.line else _file(problem)
     what = f"{problem.type} in {place}: {_first_line(problem.message)}"
-    return [what, f"    {problem.source}"] if problem.source else [what]
+    if obstacle.status == "timeout":
+        what = f"{place} does not end."
+    return [what, *([f"    {problem.source}"] if problem.source else []), *_advice(problem)]
 
 
 def _first_line(message: str) -> str:

@@ -18,7 +18,11 @@ MAX_TEXT = 500
 
 @dataclass(frozen=True)
 class Problem:
-    """An exception: its type, message, and the line of the student's own code it left from."""
+    """An exception: its type, message, and the line of the student's own code it left from.
+
+    `caller_line` and `caller_source` are the line that the code was in when it called the function
+    in which the exception arose, if that is another one.
+    """
 
     type: str
     message: str = ""
@@ -26,6 +30,13 @@ class Problem:
     line: int = 0
     source: str = ""
     function: str = ""
+    caller_line: int = 0
+    caller_source: str = ""
+
+    @property
+    def outer_line(self) -> int:
+        """The line of the code that was called or run itself, whatever that called."""
+        return self.caller_line or self.line
 
     @classmethod
     def from_message(cls, data: Any) -> Problem:
@@ -34,10 +45,10 @@ class Problem:
             raise MalformedError("a problem that is not an object")
         texts = {
             name: _short(data.get(name, ""))
-            for name in ("type", "message", "file", "source", "function")
+            for name in ("type", "message", "file", "source", "function", "caller_source")
         }
-        line = data.get("line", 0)
-        return cls(line=line if type(line) is int and 0 <= line < 10**6 else 0, **texts)
+        lines = _line(data.get("line")), _line(data.get("caller_line"))
+        return cls(line=lines[0], caller_line=lines[1], **texts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +92,10 @@ class Outcome:
         if status == "exception" and problem is None:
             raise MalformedError("an exception without its type")
         return cls(cast(Status, status), message.get("value"), problem, tuple(map(_short, changed)))
+
+
+def _line(number: Any) -> int:
+    return number if type(number) is int and 0 <= number < 10**6 else 0
 
 
 def _short(value: Any) -> str:

@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 from autograder.exercise import Exercise
 from autograder.room import Room, RoomError
-from autograder.worker.child import cell_digest
+from autograder.worker.source import cell_digest
 from autograder.worker.submission import LIBRARIES
 
 __all__ = [

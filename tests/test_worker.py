@@ -25,11 +25,11 @@ from autograder.report import Report, Verdict
 from autograder.room import Room
 from autograder.worker import sandbox
 from autograder.worker.channel import Child
-from autograder.worker.child import cell_digest
 from autograder.worker.limits import Limits
 from autograder.worker.process import Zygotes, zygotes_of_this_thread
 from autograder.worker.request import Request, Setup
 from autograder.worker.session import Session
+from autograder.worker.source import cell_digest
 from autograder.worker.submission import Submission
 
 pytestmark = pytest.mark.skipif(
@@ -740,48 +740,207 @@ def test_a_module_whose_definitions_do_not_load_either_says_why(
 @pytest.mark.parametrize(
     ("statement", "told"),
     [
-        ("sum(iter(int, 1))", "does not end; it is left out."),
-        ("__import__('os')._exit(0)", "ends the whole process; it is left out."),
+        ("while True: pass", "Line 2 of work.py does not end; what follows it is run."),
+        ("1 / 0", "Line 2 of work.py raises ZeroDivisionError; what follows it is run."),
+        ("raise type('no name', (Exception,), {})", "Line 2 of work.py raises an exception; "
+         "what follows it is run."),
+        ("sum(iter(int, 1))", "The code outside functions in work.py does not end; "
+         "it is left out."),
+        ("__import__('os')._exit(0)", "The code outside functions in work.py ends the whole "
+         "process; it is left out."),
     ],
-    ids=["a loop", "an end"],
-)
-def test_code_that_was_left_out_is_told_where_the_functions_are_there(
+    ids=["a loop", "an exception", "an odd exception", "a loop in C", "an end"],
+)  # fmt: skip
+def test_what_a_module_does_outside_functions_is_told_where_the_functions_are_there(
     opened: Open, statement: str, told: str
 ) -> None:
-    """A student whose points are all there hears of the loop outside functions all the same."""
-    session = opened(f"def f(): return 1\n{statement}", seconds=SOON)
-    assert call(session).value == 1
-    assert session.loading.stopped() == f"The code outside functions in work.py {told}"
-
-
-def test_a_cell_that_was_left_out_is_told_by_its_number_among_code_cells(
-    opened: Open, notebook: Callable[..., bytes]
-) -> None:
-    session = opened(
-        notebook=notebook("def f(): return 1", "while True: pass", "x = 1"), seconds=SOON
-    )
-    assert call(session).value == 1
-    assert session.loading.stopped() == "Code cell 2 of work.ipynb does not end; it is left out."
-
-
-def test_where_all_ran_nothing_is_told_of_it(opened: Open) -> None:
-    session = opened("def f(): return 1\n1 / 0")
-    assert call(session).value == 1
-    assert session.loading.stopped() is None
+    """A student whose points are all there hears of it all the same."""
+    session = opened(f"def f(): return 1\n{statement}\ndef g(): return 2", seconds=SOON)
+    assert (call(session).value, call(session, "g").value) == (1, 2)
+    assert session.remark() == told
 
 
 @pytest.mark.parametrize(
-    "statement", ["raise SystemExit", "import sys; sys.exit(3)", "1 / 0", "raise KeyboardInterrupt"]
-)
-def test_an_exception_at_top_level_costs_what_comes_after_it(opened: Open, statement: str) -> None:
-    """What was defined before is judged; the rest is never defined, and says in which line."""
-    session = opened(f"def f(): return 1\n{statement}\ndef g(): return 2")
+    ("loop", "left_out"),
+    [("while True: pass", "of it, only definitions count."), ("sum(iter(int, 1))", "of it, only "
+     "definitions count."), ("class A: x = sum(iter(int, 1))", "it is left out.")],
+)  # fmt: skip
+def test_a_cell_that_does_not_end_is_told_by_its_number_among_code_cells(
+    opened: Open, notebook: Notebook, loop: str, left_out: str
+) -> None:
+    session = opened(notebook=notebook("def f(): return 1", loop, "x = 1"), seconds=SOON)
     assert call(session).value == 1
-    assert session.sources("g") == []
-    obstacle = session.obstacle("g")
+    assert session.remark() == f"Code cell 2 of work.ipynb does not end; {left_out}"
+
+
+def test_where_all_ran_nothing_is_told_of_it(opened: Open, notebook: Notebook) -> None:
+    """A cell that raises shows that itself."""
+    session = opened("def f(): return 1", notebook("1 / 0"))
+    assert call(session).value == 1
+    assert session.remark() == ""
+
+
+@pytest.mark.parametrize("end", ["os._exit(0)", "sum(iter(int, 1))"])
+def test_what_calls_saw_changes_nothing_of_what_is_told(opened: Open, end: str) -> None:
+    """A submission that finds a hidden input in a file it left could choose what ends."""
+    module = f"import os\ndef f(): {end}\nif os.path.exists('/tmp/seen'): os._exit(0)\n"
+    session = opened(module, seconds=SOON)
+    assert session.sources("f") == ["module"]
+    before = session.remark()
+    assert call(session).status in ("crashed", "timeout")
+    session.loading.drop({"source": "module", "cell": 0}, "crashed")  # as if it ended a reload
+    assert call(session).status in ("crashed", "timeout")
+    assert session.remark() == before == ""
+
+
+# --- code outside functions that fails ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "statement", ["raise SystemExit", "import sys; sys.exit(3)", "1 / 0", "raise KeyboardInterrupt",
+                  "while True: pass", "@undefined\ndef h(): pass", "(1 /\n 0)"],
+)  # fmt: skip
+def test_a_statement_that_fails_costs_nothing_else(opened: Open, statement: str) -> None:
+    """What comes after it is run, as in a notebook; with its own lines and future imports."""
+    session = opened(
+        f"from __future__ import annotations\ndef f(): return 1\n{statement}\n"
+        "def g(x: Nothing): return 1 / 0",
+        seconds=SOON,
+    )
+    assert call(session).value == 1
+    problem = call(session, "g", 0).problem
+    assert problem is not None
+    assert (problem.type, problem.source) == (
+        "ZeroDivisionError",
+        "def g(x: Nothing): return 1 / 0",
+    )
+
+
+def test_many_statements_that_fail_are_all_passed_over(opened: Open) -> None:
+    session = opened("1 / 0\n" * 20 + "def f(): return 1")
+    assert call(session).value == 1
+
+
+def test_a_function_that_fails_to_be_made_says_why(opened: Open) -> None:
+    session = opened("@undefined\ndef f(): return 1\ndef g(): return 2")
+    assert session.sources("f") == []
+    obstacle = session.obstacle("f")
     assert obstacle is not None
     assert obstacle.problem is not None
-    assert (obstacle.problem.file, obstacle.problem.line) == ("work.py", 2)
+    assert (obstacle.problem.type, obstacle.problem.line) == ("NameError", 1)
+    assert session.obstacle("g") is None
+
+
+@pytest.mark.parametrize("where", ["module", "notebook"])
+def test_a_name_that_is_given_to_a_result_is_the_function_again(
+    opened: Open, notebook: Notebook, where: str
+) -> None:
+    """As in forward = forward(x): where it was called and checked, it was a function."""
+    cells = ["def f(x=1): return x", "def g(): return f(2)", "f = f()"]
+    session = opened("\n".join(cells)) if where == "module" else opened(notebook=notebook(*cells))
+    assert (call(session).value, call(session, "g").value) == (1, 2)
+
+
+@pytest.mark.parametrize("loop", ["while True: pass", "sum(iter(int, 1))"])
+def test_definitions_of_a_cell_that_does_not_end_count(
+    opened: Open, notebook: Notebook, loop: str
+) -> None:
+    """An experiment that takes minutes stands below its function, and above another one."""
+    cell = f"%time\nN = 2\ndef f(): return N\n{loop}\n\ndef g():\n    return N + 1"
+    session = opened(notebook=notebook(cell), seconds=SOON)
+    assert (call(session).value, call(session, "g").value) == (2, 3)
+
+
+def test_definitions_after_what_fails_in_a_cell_count(opened: Open, notebook: Notebook) -> None:
+    session = opened(notebook=notebook("def f(): return 1\n1 / 0\ndef g(): return 2\n2 / 0"))
+    assert (call(session).value, call(session, "g").value) == (1, 2)
+
+
+@pytest.mark.parametrize("end", ["sum(iter(int, 1))", "__import__('os')._exit(0)"])
+def test_blocks_of_definitions_are_definitions(opened: Open, end: str) -> None:
+    """Imports with a way out, as in try: import …, are left where other code is left out."""
+    session = opened(
+        f"""
+        try:
+            import math
+        except ImportError:
+            math = None
+        if math:
+            ONE = 1
+        else:
+            ONE = 2
+        def f(): return math.floor(ONE + 0.5)
+        {end}
+        """,
+        seconds=SOON,
+    )
+    assert call(session).value == 1
+
+
+# --- a program's surroundings -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import sys; sys.stdout.reconfigure(encoding='utf-8')",
+        "import io, sys; sys.stdout = io.TextIOWrapper(sys.stdout.buffer, encoding='utf-8')",
+        "import os; os.chdir(os.path.dirname(__file__))",
+        "open(os.path.dirname(__file__) + '/data.csv').read()",
+        "assert 'def f' in open(__file__).read()",
+        "import argparse; argparse.ArgumentParser().parse_args()",
+        "import sys; assert sys.argv == ['work.py']",
+        "open('helper.py', 'w').write('ONE = 1'); from helper import ONE",
+        "import inspect; assert 'return 1' in inspect.getsource(f)",
+    ],
+)
+def test_what_honest_modules_do_where_they_start_works(opened: Open, line: str) -> None:
+    session = opened(f"import os\ndef f(): return 1\n{line}\n", files={"data.csv": "1"})
+    assert call(session).value == 1
+    assert session.loading.problems == []
+
+
+def test_a_file_of_the_submission_hides_no_library(opened: Open) -> None:
+    """Its own folder comes last on the path."""
+    session = opened(
+        "open('random.py', 'w').write('x = 1'); open('colorsys.py', 'w').write('x = 1')\n"
+        "import random, colorsys\ndef f(): return hasattr(random, 'x') or hasattr(colorsys, 'x')"
+    )
+    assert call(session).value is False
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["from pathlib import Path", "import math as Path", "def Path(x): return x",
+     "for i in range(2): pass\nimport json, pathlib\nfrom pathlib import Path"],
+)  # fmt: skip
+def test_what_given_cells_define_is_there(opened: Open, notebook: Notebook, given: str) -> None:
+    """Experiments are not run while grading; a student may use what they import all the same."""
+    experiment = f"{given}\nraise SystemExit"
+    session = opened(
+        notebook=notebook("def f(): return callable(Path) or Path.pi > 3", experiment),
+        provided=frozenset([cell_digest(experiment)]),
+    )
+    assert call(session).value is True
+
+
+def test_what_given_cells_import_is_left_where_nobody_uses_it(
+    opened: Open, notebook: Notebook
+) -> None:
+    """A library for plots would cost every submission half a second."""
+    session = opened(
+        notebook=notebook(
+            "import sys\ndef f(): return 'colorsys' in sys.modules", "import colorsys"
+        ),
+        provided=frozenset([cell_digest("import colorsys")]),
+    )
+    assert call(session).value is True  # it is named, here in the test itself
+    session = opened(
+        notebook=notebook("import sys\ndef f(): return 'color' + 'sys' in sys.modules",
+                          "import colorsys"),
+        provided=frozenset([cell_digest("import colorsys")]),
+    )  # fmt: skip
+    assert call(session).value is False
 
 
 def test_a_syntax_error_in_a_module_is_told_with_its_line(opened: Open) -> None:
@@ -1236,7 +1395,7 @@ def f():
         submission = Submission("somebody", None, look.encode())
         with Session(zygotes, submission, setup, Limits(20, 20, 20)) as session:
             folder, entries = call(session).value  # type: ignore[misc]
-        assert entries == ["data.csv", "inner", "made.txt"]
+        assert entries == ["data.csv", "inner", "made.txt", "work.py"]
         assert not Path(folder).is_relative_to(Path.cwd())
         assert not Path(folder).exists()
         folders.append(folder)

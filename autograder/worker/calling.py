@@ -12,9 +12,9 @@ import linecache
 import sys
 import sysconfig
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import CodeType, FrameType, TracebackType
 from typing import Any
 
 import numpy as np
@@ -22,13 +22,14 @@ import numpy as np
 from autograder.outcome import Outcome, Problem
 from autograder.values import Value, freeze, same, thaw
 
-__all__ = ["NO_RULES", "CallRules", "call", "problem_of", "similar_function"]
+__all__ = ["NO_RULES", "CallRules", "call", "line_in", "problem_of", "similar_function"]
 
 LIBRARIES = tuple(
     sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")
 )
 # To hold names against each other takes microseconds a pair; a slip of the pen is closer than this.
 MAX_NAME, MAX_NAMES, SIMILAR = 40, 500, 0.75
+COMPILED = (".pyx", ".pxd", ".pxi")  # Cython's frames name files of where a library was built
 OURS = str(Path(__file__).parent.parent)
 
 
@@ -172,10 +173,24 @@ def problem_of(error: BaseException) -> Problem:
     own = [(frame, line) for frame, line in _frames(error.__traceback__) if _is_own(frame)]
     if not own:
         return problem
-    frame, line = own[-1]
+    (outer, outer_line), (frame, line) = own[0], own[-1]
     code = frame.f_code
-    source = linecache.getline(code.co_filename, line, frame.f_globals).strip()
-    return Problem(problem.type, message, code.co_filename, line, source, code.co_name)
+    found = Problem(
+        problem.type, message, code.co_filename, line, _source(frame, line), code.co_name
+    )
+    if outer.f_code is code:
+        return found
+    return replace(found, caller_line=outer_line, caller_source=_source(outer, outer_line))
+
+
+def _source(frame: FrameType, line: int) -> str:
+    return linecache.getline(frame.f_code.co_filename, line, frame.f_globals).strip()
+
+
+def line_in(error: BaseException, code: CodeType) -> int | None:
+    """The line of this code that the exception came through, or None."""
+    found = (line for frame, line in _frames(error.__traceback__) if frame.f_code is code)
+    return next(found, None)
 
 
 def _frames(traceback: TracebackType | None) -> list[tuple[FrameType, int]]:
@@ -188,4 +203,6 @@ def _frames(traceback: TracebackType | None) -> list[tuple[FrameType, int]]:
 
 def _is_own(frame: FrameType) -> bool:
     name = frame.f_code.co_filename
+    if name.endswith(COMPILED):
+        return False
     return not name.startswith(("<frozen", "<__array_function__", OURS, *LIBRARIES))

@@ -10,13 +10,16 @@ import numpy as np
 from autograder.outcome import Outcome, Problem
 from autograder.values import Value
 from autograder.worker.calling import MAX_NAME
-from autograder.worker.child import MAX_CELLS
+from autograder.worker.channel import is_text
 from autograder.worker.request import Setup
+from autograder.worker.source import MAX_CELLS
 from autograder.worker.submission import Submission
+from autograder.worker.time_limit import OutOfTime
 
 __all__ = ["Loading", "position"]
 
-# Cells that hang or die are left out one by one; after so many, the notebook is.
+# Cells that end the process are left out one by one, at first all but their definitions; after so
+# many, the notebook is.
 MAX_SKIPPED = 4
 # Of a module, what runs beside definitions; then assignments that call; then it is left out.
 MAX_LEFT_OUT = 2
@@ -24,6 +27,8 @@ UNREADABLE = {
     "NotANotebook": "is not a notebook (it is not JSON with cells)",
     "UnicodeDecodeError": "is not UTF-8 text",
 }
+# The type of the exception by which code is interrupted that takes too long.
+LATE = OutOfTime.__name__
 ENDS = {"timeout": "does not end", "crashed": "ends the whole process"}
 
 
@@ -34,7 +39,7 @@ class Loading:
     """
 
     # Each failure leaves out a little more, so that so many tries end.
-    tries = MAX_SKIPPED + MAX_LEFT_OUT + 4
+    tries = 2 * MAX_SKIPPED + MAX_LEFT_OUT + 4
 
     def __init__(self, submission: Submission, setup: Setup) -> None:
         self.submission, self.setup = submission, setup
@@ -42,9 +47,12 @@ class Loading:
         self.problems: list[dict[str, Any]] = []
         self.near: dict[str, str] = {}
         self.cells: dict[int, list[Any]] = {}
+        self.reduced: dict[int, str] = {}  # cells of which only the definitions are run
         self.skipped: dict[int, str] = {}
         self.left_out: list[str] = []  # how each try ended, after which more was left out
         self.dropped: dict[str, str] = {}
+        self.beyond = 0
+        self.remark = ""
         self.is_done = False
 
     # --- what is asked of a child, and what it says ---------------------------------------------
@@ -57,6 +65,7 @@ class Loading:
             "files": self.setup.files,
             "names": list(self.setup.exercises),
             "provided": sorted(self.setup.provided),
+            "reduced": sorted(self.reduced),
             "skip": sorted(self.skipped),
             "left_out": len(self.left_out),
             "limits": dict(limits),
@@ -68,7 +77,11 @@ class Loading:
         return None if data is None or source in self.dropped else np.frombuffer(data, np.uint8)
 
     def note(self, reply: Mapping[str, Any], *, names_only: bool) -> None:
-        """Keep what the child says, or which names there are. Raises what a wrong form raises."""
+        """Keep what the child says, or which names there are. Raises what a wrong form raises.
+
+        Once there were calls, anything more could tell of them: which cell ends the process may
+        depend on a hidden input that was left somewhere.
+        """
         wanted = set(self.setup.exercises)
         self.names = {
             source: {name for name in wanted if name in names}
@@ -80,20 +93,23 @@ class Loading:
             self.problems = [_checked_entry(entry) for entry in reply["problems"]]
             self.near = _names(reply.get("similar"))
             self.cells = {int(where): list(outputs) for where, outputs in reply["cells"]}
+            self.beyond = _count(reply.get("beyond"))
+            self.remark = self._remark()
 
     def drop(self, place: Mapping[str, Any], status: str) -> None:
-        """Leave out what hung or died: one cell of a notebook, or a module's running code.
+        """Leave out what ended the process, or had it ended: a cell, or a module's running code.
 
-        A module that still hangs or dies with its definitions alone is tried without assignments
-        that call something, and then left out whole. Where the child says that it was at something
-        that is not there, it was at what is.
+        At first definitions are left; of a module that still ends it, those that call nothing. Then
+        the cell or module is left out whole. Where the child says that it was at something that is
+        not there, it was at what is.
         """
         parts = {"module": self.submission.module, "notebook": self.submission.notebook}
         left = [n for n, data in parts.items() if data is not None and n not in self.dropped]
         source = place["source"] if place["source"] in left or not left else left[0]
         cells_left = len(self.skipped) < MAX_SKIPPED and place["cell"] not in self.skipped
         if source == "notebook" and cells_left:
-            self.skipped[place["cell"]] = status
+            cells = self.skipped if place["cell"] in self.reduced else self.reduced
+            cells[place["cell"]] = status
         elif source == "module" and len(self.left_out) < MAX_LEFT_OUT:
             self.left_out.append(status)
         else:
@@ -114,47 +130,71 @@ class Loading:
         submission from loading.
         """
         for entry in self.problems:
-            if exercise in entry.get("defines", ()):
-                return Outcome("exception", problem=_problem(entry))
+            if exercise in entry["defines"]:
+                return _outcome(entry)
         if self.sources(exercise) or exercise in self.near:
             return None
-        if ends := [*self.dropped.values(), *self.left_out[MAX_LEFT_OUT - 1 :]]:
+        left_out = [*self.dropped.values(), *self.left_out[MAX_LEFT_OUT - 1 :]]
+        if ends := [*left_out, *self.skipped.values()]:
             return Outcome("timeout" if ends[0] == "timeout" else "crashed")
-        running = [entry for entry in self.problems if not entry.get("fatal")]
-        return Outcome("exception", problem=_problem(running[0])) if running else None
+        running = [entry for entry in self.problems if entry["problem"].type not in UNREADABLE]
+        return _outcome(running[0]) if running else None
 
     def unreadable(self) -> str | None:
         """Which files could not even be read, and why; None if all could."""
-        kinds = {_problem(entry).type for entry in self.problems if entry["fatal"]}
         files = {"NotANotebook": "ipynb", "UnicodeDecodeError": "py"}  # no word of the child's own
         told = [
             f"{self.setup.assignment}.{ending} {UNREADABLE[kind]}."
             for kind, ending in files.items()
-            if kind in kinds
+            if any(e["problem"].type == kind and not e["ran"] for e in self.problems)
         ]
         return " ".join(told) or None
 
-    def stopped(self) -> str | None:
-        """What of the submission hung or ended the process as it was loaded; None if nothing."""
-        name, told = self.setup.assignment, []
-        if "notebook" in self.dropped:
-            told.append(f"{name}.ipynb {ENDS[self.dropped['notebook']]}; it is left out.")
-        else:
-            told += self._stopped_cells()
+    def _remark(self) -> str:
+        """What the report says of the submission as a whole: what of it failed or was left out."""
+        return self.unreadable() or " ".join([*self._of_notebook(), *self._of_module()])
+
+    def _of_module(self) -> list[str]:
+        file = f"{self.setup.assignment}.py"
         if self.left_out:
-            where = f"The code outside functions in {name}.py"
-            told.append(f"{where} {ENDS[self.left_out[0]]}; it is left out.")
-        return " ".join(told) or None
-
-    def _stopped_cells(self) -> list[str]:
-        """The cells by their numbers among code cells, which is how Jupyter shows them."""
-        code = sorted(self.cells)
+            end = ENDS[self.left_out[0]]
+            return [f"The code outside functions in {file} {end}; it is left out."]
+        failed = [e["problem"] for e in self.problems if e["source"] == "module" and e["ran"]]
         return [
-            f"Code cell {code.index(cell) + 1} of {self.setup.assignment}.ipynb "
-            f"{ENDS[status]}; it is left out."
-            for cell, status in sorted(self.skipped.items())
-            if cell in code
+            f"Line {problem.outer_line} of {file} {_what(problem)}; what follows it is run."
+            for problem in failed[:1]
         ]
+
+    def _of_notebook(self) -> list[str]:
+        """Its cells by their numbers among code cells, which is how Jupyter shows them."""
+        file = f"{self.setup.assignment}.ipynb"
+        if "notebook" in self.dropped:
+            return [f"{file} {ENDS[self.dropped['notebook']]}; it is left out."]
+        late = {e["cell"]: "timeout" for e in self.problems if e["problem"].type == LATE}
+        ends = {**{c: s for c, s in late.items() if c in self.cells}, **self.reduced}
+        code = sorted(self.cells)
+        told = [
+            f"Code cell {code.index(cell) + 1} of {file} {ENDS[status]}; of it, only definitions "
+            "count." if cell not in self.skipped else
+            f"Code cell {code.index(cell) + 1} of {file} {ENDS[status]}; it is left out."
+            for cell, status in sorted(ends.items())
+            if cell in code
+        ]  # fmt: skip
+        if self.beyond:
+            told.append(f"Only the first {MAX_CELLS} cells of {file} are run.")
+        return told
+
+
+def _what(problem: Problem) -> str:
+    """What became of a statement that failed, in words that are not the student's."""
+    if problem.type == LATE:
+        return "does not end"
+    return f"raises {problem.type if problem.type.isidentifier() else 'an exception'}"
+
+
+def _outcome(entry: Mapping[str, Any]) -> Outcome:
+    problem = entry["problem"]
+    return Outcome("timeout" if problem.type == LATE else "exception", problem=problem)
 
 
 def position(cell: Value) -> int:
@@ -162,6 +202,10 @@ def position(cell: Value) -> int:
     if type(cell) is not int or not 0 <= cell < MAX_CELLS:
         raise ValueError("not a position")
     return cell
+
+
+def _count(number: Value) -> int:
+    return number if type(number) is int and number > 0 else 0
 
 
 def _names(similar: Any) -> dict[str, str]:
@@ -175,11 +219,11 @@ def _names(similar: Any) -> dict[str, str]:
 
 
 def _checked_entry(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """A problem as it must be: where, what, whether the file is unreadable, what it defines."""
-    _problem(entry)
-    defines = [name for name in entry["defines"] if isinstance(name, str)]
-    return {"problem": entry["problem"], "fatal": entry["fatal"] is True, "defines": defines}
-
-
-def _problem(entry: Mapping[str, Any]) -> Problem:
-    return Problem.from_message(entry["problem"])
+    """A problem as it must be: where, what, whether what follows ran, and what it defines."""
+    return {
+        "source": "module" if is_text(entry["source"], "module") else "notebook",
+        "cell": position(entry["cell"]),
+        "problem": Problem.from_message(entry["problem"]),
+        "ran": entry["ran"] is True,
+        "defines": [name for name in entry["defines"] if isinstance(name, str)],
+    }

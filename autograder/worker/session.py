@@ -70,7 +70,7 @@ class Session:
 
     def remark(self) -> str:
         """What the report says of the submission as a whole: what was left out of it, and why."""
-        return self.unreadable() or self._loaded().stopped() or ""
+        return self._loaded().remark
 
     def unreadable(self) -> str | None:
         """Which files could not even be read, and why; None if all could."""
@@ -197,17 +197,17 @@ class Session:
         self.substitutes = frozenset()
         place = {"source": "module", "cell": 0}
         self._served = set()
-        limits = {"call": self.limits.call, "expensive": self.limits.expensive}
+        limits = {name: getattr(self.limits, name) for name in ("call", "expensive", "load")}
         message = wire.frame(self.loading.message(limits))
         deadline = time.monotonic() + LOADS * self.limits.load
         try:
-            self.child.send(message, self._seconds(self.limits.load))
+            self.child.send(message, self._seconds(self.limits.load + GRACE))
             if not self.setup.has_expensive_case:
                 self.zygotes.prepare()
             reply = self.child.receive()
             while is_text(reply.get("status"), "progress"):
                 place = {"source": str(reply.get("source")), "cell": position(reply.get("cell"))}
-                seconds = min(self._seconds(self.limits.load), deadline - time.monotonic())
+                seconds = min(self._seconds(self.limits.load + GRACE), deadline - time.monotonic())
                 reply = self.child.receive_more(seconds)
             self.loading.note(reply, names_only=self._called)  # the rest could tell of calls
         except (Died, LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as death:

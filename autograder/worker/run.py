@@ -1,0 +1,196 @@
+"""Runs a submission's files in the child, so that what fails costs no more than its statement.
+
+Whatever raises or hangs among a module's statements is noted, and those after it are run. Of a
+notebook's cell that fails, the definitions after the failing line are made. What ends the process
+is left out when the submission is loaded again.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import linecache
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Any
+
+from autograder.outcome import Problem
+from autograder.values import Value, freeze
+from autograder.worker import source as code_of
+from autograder.worker.calling import line_in, problem_of
+from autograder.worker.time_limit import OutOfTime, time_limit
+
+__all__ = ["Runner"]
+
+# After so many statements that fail, a file is given up.
+MAX_FAILED = 50
+# All outputs of a notebook travel in one message, which has a bound; a character may take six.
+MAX_OUTPUTS = 2**20
+TOO_MUCH = {"output_type": "stream", "name": "stdout", "text": "(no more outputs are kept)\n"}
+
+
+class Runner:
+    """Runs a module and a notebook; what they define, and what went wrong.
+
+    `progress` is told what is going to be run: its limit begins, and what ends the process is its
+    doing.
+    """
+
+    def __init__(
+        self, message: Mapping[str, Any], shell: Any, folder: Path,
+        progress: Callable[[str, int], None],
+    ) -> None:  # fmt: skip
+        self.assignment, self.names = str(message["assignment"]), list(message["names"])
+        self.message, self.shell, self.folder, self.progress = message, shell, folder, progress
+        self.namespaces: dict[str, dict[str, Any]] = {}
+        self.problems: list[dict[str, Any]] = []
+        self.cells: list[Any] = []
+        self.beyond = 0
+        self.seconds = float(message["limits"]["load"])
+        self.room = MAX_OUTPUTS
+
+    def note(
+        self, place: str, problem: Problem, defines: list[str], *, cell: int = 0, ran: bool = True
+    ) -> None:
+        """Keep what went wrong, which exercises that code defines, and whether the rest ran."""
+        entry = {"source": place, "cell": cell, "problem": vars(problem), "ran": ran}
+        wanted = [name for name in defines if name in self.names]
+        self.problems.append({**entry, "defines": wanted})
+
+    @contextlib.contextmanager
+    def _limited(self) -> Iterator[None]:
+        """The time of one statement or cell; half as long for each one that took too long."""
+        try:
+            with time_limit(self.seconds):
+                yield
+        except OutOfTime:
+            self.seconds /= 2
+            raise
+
+    # --- a module -------------------------------------------------------------------------------
+
+    def run_module(self, data: bytes) -> None:
+        """Run the module, under its own name and as a file of its own."""
+        file = f"{self.assignment}.py"
+        try:
+            text = data.decode("utf-8-sig")
+            linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+            tree = code_of.left_over(text, file, self.message["left_out"])
+            code = code_of.compiled(tree or text, file)
+        except UnicodeDecodeError:
+            self.note("module", Problem("UnicodeDecodeError", "", file), [], ran=False)
+            return
+        except code_of.UncompiledError as error:
+            defined = code_of.defined_in_text(text, self.names)
+            self.note("module", problem_of(error.reason), defined, ran=False)
+            return
+        (self.folder / file).write_bytes(data)
+        module = ModuleType(self.assignment)
+        module.__file__ = str(self.folder / file)
+        sys.modules[self.assignment] = module
+        self.namespaces["module"] = module.__dict__
+        self._run_statements(code, tree, text, module.__dict__)
+        self._restore_functions(text, file, module.__dict__)
+
+    def _run_statements(
+        self, code: CodeType, tree: ast.Module | None, text: str, namespace: dict[str, Any]
+    ) -> None:
+        """Run all statements; after one that fails, those that come after it."""
+        file, flags = code.co_filename, code.co_flags
+        for _ in range(MAX_FAILED):
+            self.progress("module", 0)
+            try:
+                with self._limited():
+                    exec(code, namespace)  # noqa: S102  # running it is what the child is for
+                return
+            except BaseException as error:
+                tree = tree or ast.parse(text, file)
+                failed, tree = code_of.parted(tree, line_in(error, code))
+                defined = code_of.defined_by(failed) if failed else self.names
+                self.note("module", problem_of(error), defined)
+            if not tree.body:
+                return
+            code = code_of.compiled(tree, file, flags)
+
+    def _restore_functions(self, text: str, file: str, namespace: dict[str, Any]) -> None:
+        """Make functions again whose names the module gave to something else afterwards."""
+        taken = [n for n in self.names if n in namespace and not callable(namespace[n])]
+        if defined := code_of.definitions(text, file, taken):
+            with contextlib.suppress(BaseException):
+                exec(code_of.compiled(defined, file), namespace)  # noqa: S102
+
+    # --- a notebook -----------------------------------------------------------------------------
+
+    def run_notebook(self, data: bytes) -> None:
+        """Run the notebook's code cells in order, without those that are given."""
+        cells = code_of.code_cells(data)
+        if cells is None:
+            file = f"{self.assignment}.ipynb"
+            self.note("notebook", Problem("NotANotebook", "", file), [], ran=False)
+            return
+        namespace = self.namespaces["notebook"] = self.shell.user_ns
+        provided, self.beyond = set(self.message["provided"]), cells.beyond
+        given = [position for position, text in cells.code if code_of.cell_digest(text) in provided]
+        own = "\n".join(text for position, text in cells.code if position not in given)
+        functions: dict[str, Any] = {}
+        for position, text in cells.code:
+            outputs: list[Any] = []
+            if position in given:
+                self._run_given(text, own)
+            elif position not in self.message["skip"]:
+                outputs = self._run_cell(position, text)
+            self.cells.append([position, freeze(self._bounded(outputs))])
+            functions |= {n: f for n in self.names if callable(f := namespace.get(n))}
+        # Names that a later cell gave to something else, as in forward = forward(x): where they
+        # are called, and checked, they were functions.
+        namespace.update({n: f for n, f in functions.items() if not callable(namespace.get(n))})
+
+    def _run_cell(self, position: int, text: str) -> list[Any]:
+        reduced = position in self.message["reduced"]
+        text = code_of.only_definitions(text) if reduced else text
+        self.progress("notebook", position)
+        error, outputs = self._run_source(text)
+        if error is None:
+            return outputs
+        problem = problem_of(error)
+        self.note("notebook", problem, code_of.defined_in_text(text, self.names), cell=position)
+        self.progress("notebook", position)
+        _, more = self._run_source(code_of.only_definitions(text, problem.outer_line))
+        return outputs + more
+
+    def _run_source(self, text: str) -> tuple[BaseException | None, list[Any]]:
+        """The exception that ended a cell's text, if any did, and its outputs."""
+        if not text.strip():
+            return None, []
+        try:
+            with self._limited():
+                error, outputs = self.shell.run(text)
+        except BaseException as raised:
+            return raised, []
+        if isinstance(error, OutOfTime):
+            self.seconds /= 2
+        return error, outputs
+
+    def _run_given(self, text: str, own: str) -> None:
+        """Of a given cell, which is not run, make the definitions that the submission may use."""
+        if tree := code_of.used_definitions(text, own):
+            with contextlib.suppress(BaseException):
+                exec(code_of.compiled(tree, "given"), self.shell.user_ns)  # noqa: S102  # ours
+
+    def _bounded(self, outputs: list[Any]) -> list[Any]:
+        """The outputs, or word that they are too many to keep."""
+        self.room -= sum(len(str(output)) for output in outputs)
+        return outputs if self.room > 0 or not outputs else [TOO_MUCH]
+
+    def reply(self) -> dict[str, Value]:
+        """What the parent is told: names of functions, problems, and the cells' outputs."""
+        names = {
+            source: [name for name in self.names if callable(namespace.get(name))]
+            for source, namespace in self.namespaces.items()
+        }
+        return {
+            "status": "loaded", "names": names, "problems": self.problems, "cells": self.cells,
+            "beyond": self.beyond,
+        }  # fmt: skip

@@ -1,0 +1,214 @@
+"""What a submission's source holds: cells, statements, definitions. Only the child looks at it."""
+
+from __future__ import annotations
+import __future__
+
+import ast
+import hashlib
+import json
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from types import CodeType
+from typing import Any
+
+from autograder.values import MalformedError
+
+__all__ = [
+    "MAX_CELLS",
+    "Cells",
+    "UncompiledError",
+    "cell_digest",
+    "code_cells",
+    "compiled",
+    "defined_by",
+    "defined_in_text",
+    "definitions",
+    "left_over",
+    "only_definitions",
+    "parted",
+    "used_definitions",
+]
+
+# A notebook of 10 MB may hold 250,000 cells, which would take minutes; those beyond are not run.
+MAX_CELLS = 2000
+# What is left of a module whose other top-level code hangs or ends the process.
+DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)
+# What is left where that hangs or ends it as well: these without the values that are called for.
+CALLING = (ast.Assign, ast.AnnAssign)
+BLOCKS = (ast.If, ast.Try, ast.With)
+UNCOMPILED = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
+FUTURE = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names[-3:])
+MAGIC = re.compile(r"^[ \t]*[%!].*$", re.MULTILINE)
+# The first line of a definition in a given cell, which the kit's own assignments hold.
+GIVEN = re.compile(r"^(?:import|from|def|class)\b.*$", re.MULTILINE)
+
+
+class UncompiledError(Exception):
+    """Source that does not compile, whatever the reason."""
+
+    def __init__(self, reason: BaseException) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Position and text of each code cell within the bound, and how many cells are beyond it."""
+
+    code: Sequence[tuple[int, str]]
+    beyond: int
+
+
+def cell_digest(text: str) -> str:
+    """The digest by which a provided cell is known, whatever its trailing white space."""
+    lines = [line.rstrip() for line in text.strip().splitlines()]
+    joined = "\n".join(lines).encode("utf-8", "surrogatepass")  # JSON may hold half a character
+    return hashlib.sha256(joined).hexdigest()[:32]
+
+
+def code_cells(data: bytes) -> Cells | None:
+    """The code cells of a notebook, or None for what is not one."""
+    try:
+        cells = json.loads(data.decode("utf-8-sig"))["cells"]
+        code = [
+            (position, _text(cell["source"]))
+            for position, cell in enumerate(cells[:MAX_CELLS])
+            if cell["cell_type"] == "code"
+        ]
+        return Cells(code, max(0, len(cells) - MAX_CELLS))
+    except (ValueError, KeyError, TypeError, RecursionError, MalformedError):
+        return None
+
+
+def _text(source: Any) -> str:
+    text = "".join(source) if isinstance(source, list) else source
+    if not isinstance(text, str):
+        raise MalformedError("a cell whose source is not text")
+    return text
+
+
+# --- statements -----------------------------------------------------------------------------------
+
+
+def compiled(source: str | ast.Module, file: str, flags: int = 0) -> CodeType:
+    """The code of a module; `flags` are those of its code as a whole, for its future imports.
+
+    Raises UncompiledError.
+    """
+    try:
+        code: CodeType = compile(source, file, "exec", flags=flags & FUTURE, dont_inherit=True)
+    except UNCOMPILED as error:
+        raise UncompiledError(error) from error
+    return code
+
+
+def left_over(text: str, file: str, left_out: int) -> ast.Module | None:
+    """A module's definitions, where more is left out; the second time, no assignment that calls.
+
+    None where nothing is left out. Raises UncompiledError.
+    """
+    if not left_out:
+        return None
+    try:
+        tree = ast.parse(text, file)
+    except UNCOMPILED as error:
+        raise UncompiledError(error) from error
+    tree.body = [
+        node for node in tree.body if _defines(node) and not (left_out > 1 and _calls(node))
+    ]
+    return tree
+
+
+def parted(tree: ast.Module, line: int | None) -> tuple[ast.stmt | None, ast.Module]:
+    """The statement at this line, and a module of those after it; none after an unknown line."""
+    body = tree.body
+    ends = [node.end_lineno or node.lineno for node in body]
+    at = next((n for n, end in enumerate(ends) if line is not None and line <= end), None)
+    if at is None:
+        return None, ast.Module([], [])
+    return body[at], ast.Module(body[at + 1 :], [])
+
+
+def _defines(node: ast.stmt) -> bool:
+    """Whether a statement does nothing but define: a definition, or a block of nothing else."""
+    if isinstance(node, BLOCKS):
+        return all(_defines(inner) for inner in _inner(node))
+    return isinstance(node, (*DEFINITIONS, ast.Pass))
+
+
+def _inner(node: ast.stmt) -> Iterator[ast.stmt]:
+    """The statements in all branches of a block."""
+    for name in ("body", "orelse", "finalbody"):
+        yield from getattr(node, name, [])
+    for handler in getattr(node, "handlers", []):
+        yield from handler.body
+
+
+def _calls(node: ast.stmt) -> bool:
+    """Whether running a definition calls something for a value that it assigns."""
+    if isinstance(node, BLOCKS):
+        return any(map(_calls, _inner(node)))
+    return isinstance(node, CALLING) and any(isinstance(part, ast.Call) for part in ast.walk(node))
+
+
+# --- definitions ----------------------------------------------------------------------------------
+
+
+def defined_by(node: ast.stmt) -> list[str]:
+    """The names that a statement gives to something: functions, classes, imports, variables."""
+    names = []
+    for part in ast.walk(node):
+        if isinstance(part, ast.FunctionDef | ast.ClassDef):
+            names.append(part.name)
+        elif isinstance(part, ast.Import | ast.ImportFrom):
+            names += [(alias.asname or alias.name).partition(".")[0] for alias in part.names]
+        elif isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+            names.append(part.id)
+    return names
+
+
+def defined_in_text(text: str, names: Collection[str]) -> list[str]:
+    """Those of the names that a text defines as functions, also where it does not compile."""
+    return [name for name in names if re.search(rf"^\s*def\s+{name}\b", text, re.MULTILINE)]
+
+
+def definitions(text: str, file: str, names: Collection[str]) -> ast.Module | None:
+    """The module's definitions of functions of these names, if there are any."""
+    if not names:
+        return None
+    tree = ast.parse(text, file)
+    kept = [node for node in tree.body if getattr(node, "name", None) in names]
+    return ast.Module(kept, []) if kept else None
+
+
+def only_definitions(text: str, after: int = 0) -> str:
+    """A cell's text of which only the definitions after a line are left, each in its place."""
+    try:
+        tree = ast.parse(MAGIC.sub("", text))
+    except UNCOMPILED:
+        return ""
+    lines = text.splitlines()
+    kept = [""] * len(lines)
+    for node in tree.body:
+        first = min([node.lineno, *(part.lineno for part in getattr(node, "decorator_list", []))])
+        if first > after and _defines(node) and not _calls(node):
+            kept[first - 1 : node.end_lineno] = lines[first - 1 : node.end_lineno]
+    return "\n".join(kept)
+
+
+def used_definitions(text: str, own: str) -> ast.Module | None:
+    """The imports, functions and classes of a given cell, if the submission's own text names one.
+
+    The cells are the kit's, which put each definition's first line where a line begins.
+    """
+    words = {word for line in GIVEN.findall(text) for word in re.findall(r"\w+", line)}
+    if not any(word in own and re.search(rf"\b{word}\b", own) for word in words - NO_NAMES):
+        return None
+    tree = ast.parse(text)
+    kept = [node for node in tree.body if isinstance(node, DEFINITIONS[:4])]
+    return ast.Module(kept, [])  # type: ignore[arg-type]
+
+
+# Words of a definition's first line that it does not define, and that occur everywhere.
+NO_NAMES = {"import", "from", "def", "class", "as"}
