@@ -126,6 +126,11 @@ def test_the_layers_are_named_in_the_session(opened: Open, layers: tuple[str, ..
         "__import__('fcntl').fcntl(os.open(os.__file__, 0), 1024, 1)",
         "__import__('fcntl').fcntl(os.open(os.path.dirname(os.__file__), 0), 1026, 4)",
         "libc.prctl(1, 0, 0, 0, 0) and 1 / 0",
+        "os.posix_fadvise(os.open(os.__file__, 0), 0, 0, os.POSIX_FADV_DONTNEED)",
+        "os.preadv(os.open(os.__file__, 0), [bytearray(1)], 0, os.RWF_NOWAIT)",
+        "__import__('mmap').mmap(-1, 4096).madvise(21)",
+        "os.getxattr('/', 'user.x')",
+        "os.listxattr('/')",
     ],
 )
 def test_code_does_not_leave_its_process(opened: Open, statement: str) -> None:

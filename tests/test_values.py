@@ -688,7 +688,7 @@ def test_values_that_differ_are_not_the_same(one: Any, other: Any) -> None:
         (3, "the number 3"),
         (0.25, "the number 0.25"),
         (math.nan, "the number nan"),
-        ("abc", "a text"),
+        ("abc", "a string"),
         (np.zeros((4, 1)), "an array of shape (4, 1)"),
         ((1, 2), "a tuple of 2"),
         ([], "a list of 0"),

@@ -22,6 +22,9 @@ Thaw = Callable[[Value], Any]
 PLAIN_LAYERS = frozenset(
     {"Sigmoid", "Tanh", "ReLU", "Identity", "LogSigmoid", "Softplus", "Flatten"}
 )
+# What a subclass of a layer, or one object, computes in another way if it has one of these.
+COMPUTING = ("forward", "__call__", "_call_impl", "__iter__", "__getitem__", "__getattr__",
+             "__getattribute__", "parameters", "named_parameters")  # fmt: skip
 LOSSES = frozenset(
     {"MSELoss", "L1Loss", "BCELoss", "BCEWithLogitsLoss", "SmoothL1Loss", "HuberLoss"}
 )
@@ -54,6 +57,8 @@ def _freeze_tensor(tensor: Any, freeze: Freeze) -> Value:
 
 def _freeze_module(torch: Any, module: Any, freeze: Freeze) -> Value | None:
     name = type(module).__name__
+    if _computes_otherwise(torch, module):
+        return Unsupported(f"{name} with a forward pass or hooks of its own")
     if isinstance(module, torch.nn.Sequential):
         return Record("Sequential", {"layers": _freeze_layers(torch, module, freeze)})
     if type(module) is torch.nn.Linear:
@@ -65,12 +70,27 @@ def _freeze_module(torch: Any, module: Any, freeze: Freeze) -> Value | None:
     return None
 
 
+def _computes_otherwise(torch: Any, module: Any) -> bool:
+    """Whether a model or layer may compute something else than its class in the library does."""
+    space = vars(module)
+    if any(space.get(f"_{kind}_hooks") for kind in ("forward", "forward_pre", "backward")):
+        return True
+    own = [vars(kind) for kind in type(module).__mro__ if not _is_library(torch, kind)]
+    return any(name in space for space in (space, *own) for name in COMPUTING)
+
+
+def _is_library(torch: Any, kind: type) -> bool:
+    return kind is object or kind is getattr(torch.nn, kind.__name__, None)
+
+
 def _freeze_linear(layer: Any, freeze: Freeze) -> Value:
     try:
         weight = _freeze_numbers(layer.weight, freeze)
         bias = None if layer.bias is None else _freeze_numbers(layer.bias, freeze)
     except (AttributeError, TypeError, RuntimeError):  # deleted, bfloat16, meta and their like
         return Unsupported("Linear without arrays of numbers")
+    if not all(parameter.requires_grad for parameter in layer.parameters()):
+        return Unsupported("Linear whose parameters have requires_grad=False")
     if not _is_weight(weight) or not _is_bias(bias):
         return Unsupported("Linear whose weight is no matrix, or whose bias is no vector")
     return Record("Linear", {"weight": weight, "bias": bias})

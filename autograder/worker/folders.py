@@ -18,12 +18,16 @@ BLOCK = 512  # the unit of st_blocks
 def is_overfull(folder: Path) -> bool:
     """Whether more files or bytes lie in the folder than a submission may write.
 
-    It looks at no more entries than allowed, and takes what vanishes meanwhile as not there.
+    It looks at no more entries than allowed, and takes what vanishes meanwhile as not there. What
+    it may not look into could hold anything.
     """
     entries = room = 0
     waiting: list[str | Path] = [folder]
     while waiting:
-        with contextlib.suppress(OSError), os.scandir(waiting.pop()) as found:
+        place = waiting.pop()
+        if not os.access(place, os.R_OK | os.X_OK) and os.path.lexists(place):
+            return True
+        with contextlib.suppress(OSError), os.scandir(place) as found:
             for entry in found:
                 entries += 1
                 room += entry.stat(follow_symlinks=False).st_blocks * BLOCK
@@ -35,9 +39,14 @@ def is_overfull(folder: Path) -> bool:
 
 
 def remove(folder: Path) -> None:
-    """Remove a folder with all that is in it, however deep; what cannot be removed stays."""
+    """Remove a folder with all that is in it, however deep; what cannot be removed stays.
+
+    A submission may have made folders that even their owner cannot list.
+    """
     with contextlib.suppress(RecursionError):
         shutil.rmtree(folder, ignore_errors=True)
-    if folder.exists():  # too deep for a recursion, or for a path as one text
-        program = shutil.which("rm") or "rm"
-        subprocess.run([program, "-rf", "--", folder], check=False, capture_output=True)  # noqa: S603
+    if folder.exists():  # too deep for a recursion, or for a path as one text, or closed
+        for words in (("chmod", "-R", "u+rwX"), ("rm", "-rf")):
+            program = shutil.which(words[0]) or words[0]
+            command = [program, *words[1:], "--", str(folder)]
+            subprocess.run(command, check=False, capture_output=True)  # noqa: S603

@@ -73,10 +73,15 @@ DENIED: dict[str, tuple[int | None, int | None]] = {
     "migrate_pages": (256, 238), "move_pages": (279, 239),
     # news of files in folders that cannot be read
     "inotify_init": (253, None), "inotify_init1": (294, 26), "inotify_add_watch": (254, 27),
+    # which pages of a library's file are in memory: one submission could tell the next by them
+    "preadv2": (327, 286), "mincore": (27, 232), "fadvise64": (221, 223), "readahead": (187, 213),
+    # attributes of files that Landlock does not govern
+    "getxattr": (191, 8), "lgetxattr": (192, 9), "fgetxattr": (193, 10), "listxattr": (194, 11),
+    "llistxattr": (195, 12), "flistxattr": (196, 13),
     # memory that no limit of address space or file system bounds
     "memfd_create": (319, 279),
 }  # fmt: skip
-LAST_KNOWN = 451
+LAST_KNOWN = 450  # not cachestat, which tells of pages in memory as well
 
 
 @dataclass(frozen=True)
@@ -91,14 +96,31 @@ class _Machine:
     prlimit: int
     fcntl: int
     prctl: int
+    madvise: int
 
 
 MACHINES = {
     "x86_64": _Machine(
-        0xC000003E, 0, clone=56, kill=62, tgkill=234, prlimit=302, fcntl=72, prctl=157
+        0xC000003E,
+        0,
+        clone=56,
+        kill=62,
+        tgkill=234,
+        prlimit=302,
+        fcntl=72,
+        prctl=157,
+        madvise=28,
     ),
     "aarch64": _Machine(
-        0xC00000B7, 1, clone=220, kill=129, tgkill=131, prlimit=261, fcntl=25, prctl=167
+        0xC00000B7,
+        1,
+        clone=220,
+        kill=129,
+        tgkill=131,
+        prlimit=261,
+        fcntl=25,
+        prctl=167,
+        madvise=233,
     ),
 }
 CLONE3 = 435
@@ -106,6 +128,8 @@ CLONE_THREAD = 0x10000
 F_SETOWN, F_SETOWN_EX, F_SETLEASE, F_NOTIFY = 8, 15, 1024, 1026
 # An owner is sent signals, a lease lets others wait for a file, a notice tells of a folder's files.
 DENIED_BY_FCNTL = (F_SETOWN, F_SETOWN_EX, F_SETLEASE, F_NOTIFY)
+# Advice by which pages of a file leave memory: cold, and page out.
+DENIED_ADVICE = (20, 21)
 
 # Classic BPF: load a word, jump if equal or greater or if bits are set, return.
 LD, JEQ, JGE, JSET, RET = 0x20, 0x15, 0x35, 0x45, 0x06
@@ -159,6 +183,7 @@ def _program(machine: _Machine, pid: int) -> list[bytes]:
         *_only_itself(machine.tgkill, pid, 2),
         *_only_asking(machine.prlimit),
         *_refused(machine.fcntl, 1, *DENIED_BY_FCNTL),
+        *_refused(machine.madvise, 2, *DENIED_ADVICE),
         *_refused(machine.prctl, 0, PR_SET_PDEATHSIG),  # the child ends with its zygote
         _op(RET, ALLOW),
     ]

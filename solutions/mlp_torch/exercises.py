@@ -434,8 +434,8 @@ def gradients_are_never_forgotten(
 def optimizer_holds_other_parameters(
     model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_every=1000
 ):
-    """The model never changes: the optimizer moves parameters that are not the model's any more. It
-    is built from the parameters that the model has when the training starts."""
+    """The model never changes. Is the error walked back before each step, are gradients forgotten
+    before that and not after it, and has the optimizer this model's parameters?"""
     others = [nn.Parameter(parameter.detach().clone()) for parameter in model.parameters()]
     rates = learning_rate, num_iterations, log_every
     return fit(model, inputs, truth, *rates, parameters=others)

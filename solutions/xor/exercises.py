@@ -341,7 +341,8 @@ def optimizer_is_adam(model, inputs, truth, rates, options):
 
 @like({})
 def optimizer_holds_other_parameters(model, inputs, truth, rates, options):
-    """The model never changes: the optimizer moves parameters that are not the model's."""
+    """The model never changes. Is the error walked back before each step, are gradients forgotten
+    before that and not after it, and has the optimizer this model's parameters?"""
     others = [nn.Parameter(parameter.detach().clone()) for parameter in model.parameters()]
     return fit(model, inputs, truth, *rates, parameters=others, **options)
 
