@@ -67,12 +67,18 @@ class _Judging:
             self.trials[name].status in ("timeout", "crashed", "memory") for name in failed
         )
         trial = self.attempts.attempt(exercise, sources, cases, failed if hanging else frozenset())
+        failed |= self.right_elsewhere(exercise, trial.source)
         if trial.status == "not_attempted" and self.is_elsewhere(exercise.name):
             trial = self.missing(exercise)
         elif failed and not hanging and not trial.passed and trial.status != "not_attempted":
             followed = self.attempts.attempt(exercise, [trial.source], cases, failed)
             trial = trial if followed.unanswered else followed
         self.trials[exercise.name] = trial
+
+    def right_elsewhere(self, exercise: KeyExercise, source: str) -> frozenset[str]:
+        """Exercises that this one may call, and that are right in the submission's other file."""
+        others = [n for n in exercise.uses if n in self.trials and self.trials[n].passed]
+        return frozenset(n for n in others if self.trials[n].source != source)
 
     def is_elsewhere(self, name: str) -> bool:
         """Whether a stub was attempted after all: in code that could not run, or misspelt."""

@@ -124,15 +124,22 @@ def _freeze_axes(axes: Any, freeze: Freeze) -> Value:
             "y scale": str(axes.get_yscale()),
             "grid": any(tick.gridline.get_visible() for tick in ticks),
             "legend": names,
-            "lines": [_freeze_line(line, named, freeze) for line in axes.get_lines()],
+            "lines": [
+                _freeze_line(line, _label(line, axes), named, freeze) for line in axes.get_lines()
+            ],
         },
     )
 
 
-def _freeze_line(line: Any, named: dict[str, str], freeze: Freeze) -> Value:
+def _label(line: Any, axes: Any) -> str:
+    """The line's label, or that of the error bars whose line it is."""
+    groups = [group for group in axes.containers if line in getattr(group, "lines", ())]
+    return str((groups or [line])[0].get_label())
+
+
+def _freeze_line(line: Any, label: str, named: dict[str, str], freeze: Freeze) -> Value:
     """The data, and as the label what the legend calls the line, or the line's own label."""
     x, y = (_freeze_data(data, freeze) for data in (line.get_xdata(), line.get_ydata()))
-    label = str(line.get_label())
     return Record("Line", {"label": named.get(label, label), "x": x, "y": y})
 
 
