@@ -71,7 +71,7 @@ def _history_sentence(name: str, difference: Difference) -> str:
             f"{history} parts from the expected one at step {difference.step}: the error is "
             f"{_number(difference.actual)}; {_number(difference.expected)} is expected."
         )
-    if isinstance(difference.actual, int | float) and not isinstance(difference.actual, bool):
+    if isinstance(difference.actual, int) and not isinstance(difference.actual, bool):
         return (
             f"{history} has an entry of step {_number(difference.actual)} where step "
             f"{difference.step} is expected. Are steps counted from 0?"

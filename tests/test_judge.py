@@ -174,6 +174,18 @@ def test_a_bug_of_its_own_is_not_followed_through(
 
 
 @linux
+def test_a_function_may_call_one_of_the_other_file(
+    judged: Judge, public_key: Key, altered: Callable[..., str], notebook: Callable[..., bytes]
+) -> None:
+    """Who writes linear in the notebook and the rest in the module has written all of it."""
+    module = altered(("return x @ weights + bias", "raise NotImplementedError()"))
+    cell = "def linear(x, weights, bias=0.0):\n    return x @ weights + bias"
+    verdicts = by_name(judged(public_key, module, notebook(cell)))
+    assert {verdict.status for verdict in verdicts.values()} == {"passed"}
+    assert verdicts["forward"].follow_through
+
+
+@linux
 def test_code_that_needs_no_wrong_helper_is_not_followed_through(
     judged: Judge, public_key: Key, altered: Callable[..., str]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import math
 import os
@@ -23,7 +24,15 @@ from autograder.grading import report_session, setup_for
 from autograder.key import InvalidKeyError, Key, KeyCase, KeyExercise, Parameter, load, save_text
 from autograder.outcome import Outcome
 from autograder.room import Room
-from autograder.values import MalformedError, Unsupported, freeze, from_bytes, thaw, to_bytes
+from autograder.values import (
+    MalformedError,
+    Unsupported,
+    describe,
+    freeze,
+    from_bytes,
+    thaw,
+    to_bytes,
+)
 from autograder.worker.limits import Limits
 from autograder.worker.process import Zygotes
 from autograder.worker.request import Request
@@ -345,6 +354,54 @@ def test_a_figure_has_what_stands_at_its_edges() -> None:
     assert (shown["x label"], shown["y label"]) == ("steps", "error")
     assert shown["legend"] == ["a line"]
     assert shown["grid"]
+
+
+def test_lines_with_error_bars_have_the_name_that_the_bars_have() -> None:
+    axes = pytest.importorskip("matplotlib.figure").Figure().add_subplot()
+    axes.errorbar([1, 2], [0.1, 1.0], label="a line")
+    axes.legend()
+    (line,) = freeze(axes.figure).fields["axes"][0].fields["lines"]
+    assert line.fields["label"] == "a line"
+
+
+def test_the_layers_of_a_model_are_right_in_any_precision() -> None:
+    """Where only the layers are asked for; where the weights are, their dtype is told."""
+    torch = pytest.importorskip("torch")
+    single = torch.nn.Sequential(torch.nn.Linear(2, 3, bias=False), torch.nn.Sigmoid())
+    expected, actual = freeze(single), freeze(copy.deepcopy(single).double())
+    assert differences(actual, expected, OFF_SEED, structure_only=True) == []
+    assert [d.kind for d in differences(actual, expected, OFF_SEED)] == ["structure"]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda model: model.register_forward_hook(print), "hooks of its own"),
+        (lambda model: model.register_forward_pre_hook(print), "hooks of its own"),
+        (lambda model: setattr(model, "forward", print), "hooks of its own"),
+        (lambda model: model.requires_grad_(False), "requires_grad=False"),
+        (lambda model: setattr(model[0], "forward", print), "hooks of its own"),
+    ],
+)
+def test_a_model_that_computes_otherwise_is_none(
+    spoil: Callable[[Any], object], words: str
+) -> None:
+    torch = pytest.importorskip("torch")
+    model = torch.nn.Sequential(torch.nn.Linear(2, 3, bias=False), torch.nn.Sigmoid())
+    spoil(model)
+    assert words in describe(freeze(model))
+
+
+def test_a_subclass_that_only_builds_a_model_is_the_model() -> None:
+    torch = pytest.importorskip("torch")
+
+    class Network(torch.nn.Sequential):
+        """Two layers."""
+
+        def __init__(self) -> None:
+            super().__init__(torch.nn.Linear(2, 3), torch.nn.Sigmoid())
+
+    assert describe(freeze(Network())) == "Sequential(Linear(2, 3), Sigmoid())"
 
 
 def test_a_note_of_a_students_own_is_one_line(tmp_path: Path) -> None:
