@@ -32,8 +32,8 @@ def _timeout(name: str, problem: Problem | None) -> list[str]:
 
 def _problem(name: str, problem: Problem) -> list[str]:
     if problem.type == "NotImplementedError" and problem.function not in ("", name):
-        where = f" in {problem.file}" if problem.file.endswith(".py") else ""
-        return [f"{name} calls {problem.function}{where}, which is not written there yet."]
+        where = f" of {problem.file}" if problem.file.endswith(".py") else ""
+        return [f"{name} calls {problem.function}{where}, which is not written yet."]
     if problem.type == "LookupError" and "no answer" in problem.message:
         return [f"{name} raises an exception: {problem.message}."]
     place = f" in line {problem.line} of {_file(problem, name)}" if problem.line else ""

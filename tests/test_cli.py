@@ -105,11 +105,11 @@ def test_what_a_function_prints_is_shown_with_its_failure(
 
 @linux
 def test_what_stops_a_module_is_told_of_its_first_function_only(student: Path) -> None:
-    module = "import numpy as np\nimport nothing_of_the_kind\n"
+    module = "import numpy as np\nx = (1\n"
     (student / "mlp.py").write_text(module + "def linear(): pass\ndef sigmoid(): pass\n")
     (student / "mlp.ipynb").unlink()
     shown = run("check", "linear", "sigmoid", code=FAILED).stdout
-    assert shown.count("ModuleNotFoundError in line 2 of mlp.py") == 1
+    assert shown.count("SyntaxError in line 2 of mlp.py") == 1
     assert "sigmoid is never defined, for the same reason." in shown
     assert "next:" not in shown
 
@@ -129,7 +129,7 @@ def test_help_lists_every_command_by_who_uses_it() -> None:
     ]
     for name in main.commands:
         assert re.search(rf"^  {name} ", shown, re.MULTILINE)
-    assert "..." not in shown
+    assert "..." not in shown.partition("\n")[2]
 
 
 @linux

@@ -320,7 +320,7 @@ def test_a_wrong_result_and_a_changed_argument_are_both_told() -> None:
     found = explained(an_exercise(), (a_case(X, expected=X), value(X + 1, "x", "bias")))
     text = " ".join(found.details)
     assert "is expected" in text
-    assert "changes its argument x and bias" in text
+    assert "changes its arguments x and bias" in text
 
 
 def test_an_exception_comes_with_the_line_of_the_students_code() -> None:
@@ -341,7 +341,7 @@ def test_an_exception_comes_with_the_line_of_the_students_code() -> None:
         (Problem("ValueError", "bad", "/home/elsewhere.py", 2, "", "f"),
          "f raises ValueError in line 2 of its cell: bad"),
         (Problem("NotImplementedError", "", "work.py", 4, "raise", "g"),
-         "f calls g, which is not written yet."),
+         "f calls g of work.py, which is not written yet."),
     ],
 )  # fmt: skip
 def test_an_exception_is_one_sentence(problem: Problem, sentence: str) -> None:

@@ -741,7 +741,8 @@ def test_a_module_whose_definitions_do_not_load_either_says_why(
     ("statement", "told"),
     [
         ("while True: pass", "Line 2 of work.py does not end; what follows it is run."),
-        ("1 / 0", "Line 2 of work.py raises ZeroDivisionError; what follows it is run."),
+        ("1 / 0", "Line 2 of work.py raises ZeroDivisionError: division by zero; "
+         "what follows it is run."),
         ("raise type('no name', (Exception,), {})", "Line 2 of work.py raises an exception; "
          "what follows it is run."),
         ("sum(iter(int, 1))", "The code outside functions in work.py does not end; "

@@ -27,6 +27,7 @@ UNREADABLE = {
     "NotANotebook": "is not a notebook (it is not JSON with cells)",
     "UnicodeDecodeError": "is not UTF-8 text",
 }
+MAX_MESSAGE = 100
 # The type of the exception by which code is interrupted that takes too long.
 LATE = OutOfTime.__name__
 ENDS = {"timeout": "does not end", "crashed": "ends the whole process"}
@@ -186,10 +187,12 @@ class Loading:
 
 
 def _what(problem: Problem) -> str:
-    """What became of a statement that failed, in words that are not the student's."""
+    """What became of a statement that failed."""
     if problem.type == LATE:
         return "does not end"
-    return f"raises {problem.type if problem.type.isidentifier() else 'an exception'}"
+    kind = problem.type if problem.type.isidentifier() else "an exception"
+    message = " ".join(problem.message.split())[:MAX_MESSAGE]
+    return f"raises {kind}: {message}".rstrip(": ")
 
 
 def _outcome(entry: Mapping[str, Any]) -> Outcome:
