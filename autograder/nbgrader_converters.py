@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import tempfile
 from collections.abc import Iterator
+from datetime import datetime
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ import nbgrader.apps.autogradeapp
 from nbconvert.exporters import Exporter, NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbgrader.converters import Autograde as StockAutograde
-from nbgrader.utils import parse_utc
+from nbgrader.utils import parse_utc, temp_attrs
 from traitlets import Type
 
 from autograder.intake import Cell, is_student_id, read_cells
@@ -28,11 +29,19 @@ from autograder.reports.text import safe_line
 from autograder.room import course_root
 from autograder.worker.submission import SubmissionError, read_file, read_submission
 
-__all__ = ["Autograde", "SubmittedNotebook", "install", "is_time", "released_notebook"]
+__all__ = [
+    "Autograde",
+    "SubmittedNotebook",
+    "install",
+    "read_time",
+    "released_notebook",
+    "times_of_students",
+]
 
 TIMESTAMP = "timestamp.txt"
 # What nbgrader needs beside a notebook: when it came, and where its feedback goes.
 BESIDE = (TIMESTAMP, "submission_secret.txt")
+LONGEST_TIME = 100
 MAKERS = {"code": nbformat.v4.new_code_cell, "raw": nbformat.v4.new_raw_cell}
 
 
@@ -132,7 +141,7 @@ class Autograde(StockAutograde):  # type: ignore[misc]
     def _staging(self, assignment_id: str, student_id: str) -> Iterator[None]:
         """For nbgrader, the submitted folder is a private one with the files that it may see."""
         source = Path(super()._format_source(assignment_id, student_id))
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory() as folder, times_of_students(self.coursedir):
             for name in (f"{assignment_id}.py", *BESIDE):
                 self._stage(source / name, Path(folder) / name)
             self._staged = folder
@@ -149,15 +158,33 @@ class Autograde(StockAutograde):  # type: ignore[misc]
             return
         if content is None:
             return
-        if copy.name == TIMESTAMP and not is_time(content):
+        if copy.name == TIMESTAMP and read_time(content) is None:
             self.log.warning("%s holds no time; it is left out.", safe_line(str(source)))
             return
         copy.write_bytes(content)
 
 
-def is_time(content: bytes) -> bool:
-    """Whether nbgrader can read the content of a timestamp file."""
+def read_time(content: bytes | str) -> datetime | None:
+    """The time that a student's file or folder's name gives, or None if nbgrader reads none."""
+    if not 0 < len(content) < LONGEST_TIME:
+        return None
     try:
-        return 0 < len(content) < 100 and parse_utc(content.decode().strip()) is not None
-    except (ValueError, OverflowError, TypeError):
-        return False
+        text = content if isinstance(content, str) else content.decode()
+        time: datetime = parse_utc(text.strip())
+    except Exception:  # dateutil on what anybody wrote: many types, none documented
+        return None
+    return time
+
+
+@contextlib.contextmanager
+def times_of_students(coursedir: Any) -> Iterator[None]:
+    """Meanwhile nbgrader takes a file with the time that holds none for one that is not there."""
+    with temp_attrs(coursedir, get_existing_timestamp=_existing_time):
+        yield
+
+
+def _existing_time(folder: str) -> datetime | None:
+    try:
+        return read_time(read_file(Path(folder) / TIMESTAMP) or b"")
+    except SubmissionError:
+        return None

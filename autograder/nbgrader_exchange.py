@@ -12,13 +12,17 @@ from typing import Any
 from nbgrader.api import MissingEntry
 from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
 from nbgrader.plugins import CsvExportPlugin
-from nbgrader.utils import parse_utc
 
-from autograder.archives.entries import STUDENT
+from autograder.archives.entries import STUDENT, ArchiveError
 from autograder.archives.folders import FolderTree
 from autograder.archives.take import refuse_problems
 from autograder.intake import copy_submission, is_student_id
-from autograder.nbgrader_converters import BESIDE, TIMESTAMP, is_time
+from autograder.nbgrader_converters import (
+    BESIDE,
+    TIMESTAMP,
+    read_time,
+    times_of_students,
+)
 from autograder.reports.text import inert, safe_line
 from autograder.worker.submission import SubmissionError, leave_note
 
@@ -36,20 +40,35 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
         self.src_records = [record for record in self.src_records if record["username"]]
 
     def _path_to_record(self, path: str) -> dict[str, Any]:
+        """Whose a folder is and from when; without a student's id, it is passed over.
+
+        Who gave it a time that cannot be read is collected, after whatever has one.
+        """
         name = Path(path).name
-        try:
-            student, assignment, time, *_ = name.rsplit("+", 3)
-            if not is_student_id(student) or assignment != self.coursedir.assignment_id:
-                raise ValueError(student)
-            return {"username": student, "filename": name, "timestamp": parse_utc(time)}
-        except (ValueError, OverflowError, TypeError):
+        record = {"username": "", "filename": name, "timestamp": datetime.min}
+        student, assignment, time = (*name.rsplit("+", 3), "", "")[:3]
+        if not is_student_id(student) or assignment != self.coursedir.assignment_id:
             self.log.error("Not collected: %s is not STUDENT+ASSIGNMENT+TIME.", safe_line(name))
-            return {"username": "", "filename": name, "timestamp": datetime.min}
+        elif not Path(path).is_dir():
+            self.log.error("Not collected: %s is not a folder.", safe_line(name))
+        else:
+            when = read_time(time)
+            if when is None:
+                self.log.warning("%s has no time that can be read.", safe_line(name))
+            record |= {"username": student, "timestamp": when or datetime.min}
+        return record
+
+    def copy_files(self) -> None:
+        """Copy what is new, by the times that can be read."""
+        with times_of_students(self.coursedir):
+            super().copy_files()
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
         """Copy one submission; of one that is refused, only the reason stands in its folder."""
         source, folder = Path(src), Path(dest)
         try:
+            if source.is_symlink():
+                raise ArchiveError("It is a link, not a folder.")
             refuse_problems(FolderTree(source, STUDENT).entries)
             left_out = copy_submission(source, folder, self.coursedir.ignore)
             notebook = f"{self.coursedir.assignment_id}.ipynb"
@@ -67,9 +86,15 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
             self.log.warning("Left out of %s: %s", safe_line(source.name), safe_line(line))
 
     def _keep_time(self, source: Path, timestamp: Path) -> None:
-        """Where the file with the time holds none, write the one of the folder's name."""
-        if not timestamp.is_file() or not is_time(timestamp.read_bytes()):
-            timestamp.write_text(source.name.rsplit("+", 3)[2], encoding="utf-8")
+        """Where the file with the time holds none, write the one of the folder's name, if any."""
+        if timestamp.is_file() and read_time(timestamp.read_bytes()) is not None:
+            return
+        if timestamp.is_dir():
+            shutil.rmtree(timestamp)
+        timestamp.unlink(missing_ok=True)
+        time = source.name.rsplit("+", 3)[2]
+        if read_time(time) is not None:
+            timestamp.write_text(time, encoding="utf-8")
 
 
 def _share(folder: Path) -> None:

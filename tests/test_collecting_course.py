@@ -191,3 +191,56 @@ def test_collecting_from_the_exchange_follows_no_link(course: Path, tmp_path: Pa
     assert rows(course) == {"ada": ("graded", 20.0), "eve": ("not_gradable", 0.0)}
     report = json.loads((course / ".autograder" / "reports" / "mlp" / "eve.json").read_text())
     assert report["report"]["message"] == "It holds a link: mlp.py"
+
+
+NO_TIME = "10h" + "9" * 30  # dateutil raises an error of the module decimal on it
+
+
+def test_nothing_in_the_exchange_stops_collecting_for_others(course: Path, tmp_path: Path) -> None:
+    """Not a time that no library reads, not what is no folder; also where owners are checked."""
+    config = course / "nbgrader_config.py"
+    config.write_text(config.read_text().replace("c.ExchangeCollect.check_owner = False", ""))
+    inbound = tmp_path / "exchange" / "test-course" / "inbound"
+    inbound.mkdir(parents=True, exist_ok=True)
+    module = (course / "solutions" / "mlp" / "mlp.py").read_bytes()
+    time = "2026-01-02 03:04:05.000000 UTC"
+    for student, named, written in (
+        ("ada", time, time), ("ben", time, NO_TIME), ("mia", NO_TIME, NO_TIME), ("zoe", time, time),
+    ):  # fmt: skip
+        folder = inbound / f"{student}+mlp+{named}+abc"
+        folder.mkdir()
+        (folder / "mlp.py").write_bytes(module)
+        (folder / "timestamp.txt").write_text(written)
+    (inbound / f"cy+mlp+{time}+abc").symlink_to("nowhere")
+    (inbound / f"dee+mlp+{time}+abc").symlink_to(f"dee+mlp+{time}+abc")
+    os.mkfifo(inbound / f"eli+mlp+{time}+abc")
+    (inbound / f"fay+mlp+{time}+abc").write_bytes(module)
+    (inbound / f"gus+mlp+{time}+abc").symlink_to(f"ada+mlp+{time}+abc")
+    log = nbgrader(course, "collect", "mlp")
+    for student in ("cy", "dee", "eli", "fay"):
+        assert f"Not collected: {student}+mlp+{time}+abc is not a folder." in log
+    left_behind = course / "submitted" / "zoe" / "mlp" / "timestamp.txt"
+    left_behind.write_text(NO_TIME)
+    autograder(course, "collect", "mlp")
+    assert left_behind.read_text() == time
+    left_behind.write_text(NO_TIME)
+    nbgrader(course, "autograde", "mlp")
+    nbgrader(course, "autograde", "mlp")
+    autograder(course, "grade", "mlp", "--jobs", "1", "--again")
+    full, none = ("graded", 20.0), ("not_gradable", 0.0)
+    assert rows(course) == {"ada": full, "ben": full, "gus": none, "mia": full, "zoe": full}
+    report = json.loads((course / ".autograder" / "reports" / "mlp" / "gus.json").read_text())
+    assert report["report"]["message"] == "It is a link, not a folder."
+
+
+def test_a_submission_with_a_time_counts_before_one_without(course: Path, tmp_path: Path) -> None:
+    inbound = tmp_path / "exchange" / "test-course" / "inbound"
+    for time in ("2026-01-02 03:04:05.000000 UTC", NO_TIME):
+        folder = inbound / f"ada+mlp+{time}+abc"
+        (folder / "timestamp.txt").mkdir(parents=True)
+        (folder / "timestamp.txt" / "x").touch()
+        (folder / "mlp.py").write_text(time)
+    autograder(course, "collect", "mlp")
+    collected = course / "submitted" / "ada" / "mlp"
+    assert (collected / "mlp.py").read_text().startswith("2026-01-02")
+    assert (collected / "timestamp.txt").read_text().startswith("2026-01-02")

@@ -604,7 +604,10 @@ def test_autograded_notebooks_hold_no_living_output_of_students(paged: Path) -> 
 def test_collect_takes_no_links_and_is_stopped_by_nobody(
     course: Path, stock: subprocess.CompletedProcess[str]
 ) -> None:
-    """A link to a secret refuses that folder, names that are no submission are passed over."""
+    """A link to a secret refuses that folder, names that are no submission are passed over.
+
+    Who has a time that cannot be read has no file with a time.
+    """
     inbound = course / "exchange" / "test-course" / "inbound"
     time = "2026-01-02 03:04:05.000000 UTC"
     sly = inbound / f"sly+tiny+{time}+abc"
@@ -625,7 +628,9 @@ def test_collect_takes_no_links_and_is_stopped_by_nobody(
     assert (collected / "timestamp.txt").read_text() == time
     assert (collected / "not-gradable.txt").read_text().startswith("It holds a link: ")
     assert not (course / "tiny").exists()
-    shutil.rmtree(course / "submitted" / "sly")
+    assert not list((course / "submitted" / "x" / "tiny").iterdir())
+    for student in ("sly", "x"):
+        shutil.rmtree(course / "submitted" / student)
 
 
 def test_tables_hold_no_formulas(course: Path, stock: subprocess.CompletedProcess[str]) -> None:
