@@ -19,7 +19,7 @@ from typing import Any
 from autograder import standing
 from autograder.build import build, private_key_path
 from autograder.crew import Crew
-from autograder.exchange import require_exchange, require_released
+from autograder.exchange import Released, read_released, require_exchange, require_released
 from autograder.gradebook import (
     CourseError,
     course_configuration,
@@ -232,16 +232,17 @@ def _fault(root: Path, assignment: str, student: str, message: str) -> Graded:
     return Graded(student, "failed", message)
 
 
-def feedback(root: Path, assignment: str, tell: Tell = _silent) -> Path:
-    """Generate and release the feedback of every graded submission; the folder it lies in."""
+def feedback(root: Path, assignment: str, tell: Tell = _silent) -> Released:
+    """Generate and release the feedback of every graded submission; what came of it."""
     with course_lock(root, f"feedback {assignment}", tell):
         api = quiet_api(root)
         if not any((root / "autograded").glob(f"*/{assignment}")):
             raise CourseError(f"Nothing is graded yet: run autograder grade {assignment}.")
         require_exchange(api)
         _require(api.generate_feedback(assignment), "generate_feedback")
-        _require(api.release_feedback(assignment), "release_feedback")
-        return root / "feedback"
+        result = api.release_feedback(assignment)
+        _require(result, "release_feedback")
+        return read_released(root / "feedback", result.get("log") or "")
 
 
 def submission_rows(root: Path, assignment: str) -> list[dict[str, Any]]:

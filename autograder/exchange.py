@@ -1,14 +1,36 @@
-"""nbgrader's exchange where it is a folder: whether it is there, and holds an assignment."""
+"""nbgrader's exchange where it is a folder: whether it is there, and what it holds or got."""
 
 from __future__ import annotations
 
 import os
+import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from autograder.gradebook import CourseError
 
-__all__ = ["require_exchange", "require_released"]
+__all__ = ["Released", "read_released", "require_exchange", "require_released"]
+
+
+@dataclass(frozen=True)
+class Released:
+    """Where the pages of feedback lie, and which did not reach the exchange.
+
+    `failed` has a line with the reason for each page that could not be put there; `outside` is the
+    number of students whose work did not come through the exchange, so that none is looked for.
+    """
+
+    folder: Path
+    failed: tuple[str, ...]
+    outside: int
+
+
+def read_released(folder: Path, log: str) -> Released:
+    """What the log of `ReleaseFeedback` says about the pages in the folder."""
+    failed = tuple(re.findall(r"^\[ERROR\] (Not released: .*)", log, re.MULTILINE))
+    outside = len(re.findall(r"^\[WARNING\] Not released: ", log, re.MULTILINE))
+    return Released(folder, failed, outside)
 
 
 def require_exchange(api: Any) -> None:

@@ -38,9 +38,9 @@ __all__ = [
     "times_of_students",
 ]
 
-TIMESTAMP = "timestamp.txt"
+TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
 # What nbgrader needs beside a notebook: when it came, and where its feedback goes.
-BESIDE = (TIMESTAMP, "submission_secret.txt")
+BESIDE = (TIMESTAMP, SECRET)
 LONGEST_TIME = 100
 MAKERS = {"code": nbformat.v4.new_code_cell, "raw": nbformat.v4.new_raw_cell}
 

@@ -19,6 +19,7 @@ from autograder.archives.take import refuse_problems
 from autograder.intake import copy_submission, is_student_id
 from autograder.nbgrader_converters import (
     BESIDE,
+    SECRET,
     TIMESTAMP,
     read_time,
     times_of_students,
@@ -130,9 +131,21 @@ class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
         self.coursedir.student_id = student
         self.init_src()
         try:
+            _require_secret(folder / SECRET)
             super().copy_files()
-        except (OSError, ValueError) as error:
-            self.log.error("Not released: %s: %s", safe_line(student), safe_line(str(error)))
+        except Exception as error:  # also what nbgrader asserts: a page is one student's matter
+            reason = safe_line(str(error) or type(error).__name__)
+            self.log.error("Not released: %s: %s", safe_line(student), reason)
+
+
+def _require_secret(path: Path) -> None:
+    """Raise ValueError where the file holds nothing that a page can be addressed by."""
+    try:
+        secret = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path.name} is not UTF-8 text") from error
+    if not secret:
+        raise ValueError(f"{path.name} is empty")
 
 
 COLUMNS = ("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",

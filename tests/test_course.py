@@ -181,3 +181,30 @@ def test_a_second_release_takes_the_place_of_the_first(course: Path) -> None:
     """Also of one that was broken off, so that the same command can be run again."""
     for _ in range(2):
         run(course, "release", "mlp")
+
+
+def test_a_page_that_cannot_be_released_is_named_and_stops_no_other(course: Path) -> None:
+    """Also by the stock command; who did not come through the exchange is no failure."""
+    secrets = {"ada": b"", "ben": b"\xff\xfe\0", "cleo": b"of cleo", "dan": b"of dan"}
+    for student, secret in secrets.items():
+        folder = course / "submitted" / student / "mlp"
+        (folder / "timestamp.txt").write_text("2026-01-02 03:04:05 UTC")
+        (folder / "submission_secret.txt").write_bytes(secret)
+    run(course, "grade", "mlp")
+    process = start(course, "feedback", "mlp")
+    _, errors = process.communicate(timeout=300)
+    assert process.returncode == 1
+    for line in (
+        "Not released: ada: submission_secret.txt is empty",
+        "Not released: ben: submission_secret.txt is not UTF-8 text",
+        "1 did not come through the exchange, and are not released there.",
+    ):
+        assert f"{line}\n" in errors
+    released = course / "exchange" / "test-course" / "feedback"
+    assert len(list(released.glob("*.html"))) == 2
+    shutil.rmtree(released)
+    command = [sys.executable, "-m", "nbgrader", "release_feedback", "mlp"]
+    done = subprocess.run(command, cwd=course, capture_output=True, text=True)
+    assert done.returncode == 0
+    assert "Not released: ada: submission_secret.txt is empty" in done.stderr
+    assert len(list(released.glob("*.html"))) == 2

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from autograder.cli.common import course_and_names, out, run, tell
+from autograder.cli.common import FAILED, course_and_names, out, run, tell
 
 
 @click.command()
@@ -15,10 +15,19 @@ from autograder.cli.common import course_and_names, out, run, tell
 def feedback(assignment: str) -> None:
     """Generate and release the feedback of everything that is graded."""
     from autograder import course
+    from autograder.reports.text import safe_line
 
     root, (name,) = course_and_names((assignment,))
-    folder = run(lambda: course.feedback(root, name, tell))
-    click.echo(f"The feedback lies in {folder}/STUDENT/{name}/ and in the exchange.", err=True)
+    released = run(lambda: course.feedback(root, name, tell))
+    click.echo(
+        f"The feedback lies in {released.folder}/STUDENT/{name}/ and in the exchange.", err=True
+    )
+    if released.outside:
+        tell(f"{released.outside} did not come through the exchange, and are not released there.")
+    for line in released.failed:
+        tell(safe_line(line))
+    if released.failed:
+        sys.exit(FAILED)
 
 
 @click.command()
