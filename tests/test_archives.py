@@ -50,11 +50,14 @@ def marked(name: str, mode: int) -> zipfile.ZipInfo:
 
 
 def tarred(
-    files: dict[str, bytes], *members: tarfile.TarInfo, form: int = tarfile.PAX_FORMAT
+    files: dict[str, bytes],
+    *members: tarfile.TarInfo,
+    form: int = tarfile.PAX_FORMAT,
+    headers: dict[str, str] | None = None,
 ) -> bytes:
-    """A tar archive of these files, then these members without content."""
+    """A tar archive of these files, then these members without content, with global headers."""
     buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w", format=form) as archive:
+    with tarfile.open(fileobj=buffer, mode="w", format=form, pax_headers=headers) as archive:
         for name, data in files.items():
             info = tarfile.TarInfo(name)
             info.size = len(data)
@@ -62,6 +65,12 @@ def tarred(
         for member in members:
             archive.addfile(member)
     return buffer.getvalue()
+
+
+def gzipped_in_parts(data: bytes, size: int) -> bytes:
+    """Gzipped files one behind the other, as bgzip writes them; one of them empty."""
+    parts = [data[start : start + size] for start in range(0, len(data), size)]
+    return b"".join(gzip.compress(part) for part in [b"", *parts])
 
 
 def member(name: str, kind: bytes, target: str = "") -> tarfile.TarInfo:
@@ -102,6 +111,10 @@ CENTRAL, LOCAL, END = b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06"
         tarred({f"./{name}": data for name, data in WORK.items()}),
         tarred(WORK, form=tarfile.GNU_FORMAT),
         gzip.compress(tarred({f"mlp/{name}": data for name, data in WORK.items()})),
+        gzipped_in_parts(tarred(WORK), 700),
+        gzip.compress(tarred(WORK)) + bytes(512),
+        tarred({"a" * 300: b""} | {f"{'ü' * 60}{n}": b"" for n in range(500)} | WORK),
+        tarred(WORK, headers={"comment": "0" * 40}),
         zipped(WORK | {"übung – 1.txt": b"", "Ünï.csv": b"1", "a.b. ": b""}),
         zipped(WORK | {"__MACOSX/._mlp.ipynb": b"x", ".DS_Store": b"x", "__MACOSX/mlp.py": b"y"}),
         zipped(WORK | {"old/mlp.py": b"x = 2", ".ipynb_checkpoints/mlp.ipynb": b"{'old'}"}),
@@ -109,7 +122,8 @@ CENTRAL, LOCAL, END = b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06"
     ],
     ids=[
         "deflated", "stored", "one top folder", "two folders", "backslashes", "folder entries",
-        "tar", "tar of a dot", "tar of GNU", "tar.gz in a folder", "names of all kinds",
+        "tar", "tar of a dot", "tar of GNU", "tar.gz in a folder",
+        "tar.gz in parts", "tar.gz with padding", "long names", "tar of git", "names of all kinds",
         "litter of macOS", "copies further down", "names in other case",
     ],
 )  # fmt: skip
@@ -277,6 +291,36 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "tar: 10001 entries": (
         lambda: tarred({str(number): b"" for number in range(10_001)}), "more than 10000"
+    ),
+    "tar: a header that is damaged": (
+        lambda: tarred(WORK).replace(b"mlp.ipynb", b"mlp.ipynX"), "damaged"
+    ),
+    "tar: no second entry": (lambda: tarred(WORK)[:1024], "damaged"),
+    "tar: half an end": (lambda: tarred(WORK)[: 4 * 512 + 512], "damaged"),
+    "tar: many global headers": (
+        lambda: tarred(WORK, headers={str(number): "" for number in range(100)}), "global headers"
+    ),
+    "tar: a long global header": (
+        lambda: tarred(WORK, headers={"comment": "0" * 2000}), "global headers"
+    ),
+    "tar.gz: global headers for every entry": (
+        lambda: gzip.compress(
+            tarred({str(number): b"" for number in range(9000)} | WORK,
+                   headers={f"{number:x}": "" for number in range(90_000)})
+        ), "too long"
+    ),
+    "tar: extended headers for every entry": (
+        lambda: b"".join(
+            header(b"x", b"x", b"%011o\0" % 4096) + b"2 " * 2047 + b"=\n" + header(b"a", b"0", b"0")
+            for _ in range(9000)
+        ), "extended headers that are too long"
+    ),
+    "tar.gz: a part that is damaged": (
+        lambda: gzipped_in_parts(tarred(WORK), 700)[:-1] + b"x", "damaged"
+    ),
+    "tar.gz: a million parts": (lambda: gzip.compress(b"") * 10**6, "more than 10000 parts"),
+    "tar.gz: a bomb in parts": (
+        lambda: gzipped_in_parts(tarred({"a": bytes(60 << 20)}), 1 << 20), "200 times"
     ),
     "tar.gz: a bomb": (lambda: gzip.compress(tarred(WORK | {"a": bytes(60 << 20)})), "200 times"),
     "tar.gz: half": (lambda: gzip.compress(tarred({"mlp.py": os.urandom(9999)}))[:5000], "damaged"),

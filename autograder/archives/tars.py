@@ -16,7 +16,14 @@ __all__ = ["TarTree", "inflated"]
 PIECE = 2**16
 # tarfile reads some headers line by line until they end, which a bad one never does.
 READS_BETWEEN_ENTRIES = 1000
-LARGEST_READ = 2**20
+# It takes the square of an extended header's size for some, so none is long, nor all together;
+# what an ordinary entry has, its header and a short extended one, is not counted.
+LARGEST_READ, LARGEST_HEADERS, ORDINARY = 2**13, 2**18, 3 * 512
+# It adds all global headers to every entry. git archive writes one, the commit.
+GLOBAL_KEYS, GLOBAL_LENGTH = 8, 1024
+BLOCK = bytes(512)
+# bgzip writes a gzipped file as thousands, one behind the other.
+GZIP, MOST_GZIPPED = b"\x1f\x8b", 10_000
 SETUID = 0o6000
 IN_MEMORY = 8 * 2**20
 DAMAGED = "The archive is damaged or not complete."
@@ -29,11 +36,13 @@ class _Inflated:
         self.file = file
         self.inflater = zlib.decompressobj(wbits=31)
         self.packed = self.unpacked = 0
+        self.files, self.following, self.done = 1, b"", False
 
     def read(self, size: int) -> bytes:
         pieces: list[bytes] = []
-        while size > 0 and not self.inflater.eof:
-            packed = self.inflater.unconsumed_tail or self._more()
+        while size > 0 and not self._ended():
+            packed = self.following or self.inflater.unconsumed_tail or self._more()
+            self.following = b""
             piece = self._inflate(packed, size)
             if not packed and not piece and not self.inflater.eof:
                 raise ArchiveError(DAMAGED)
@@ -41,6 +50,21 @@ class _Inflated:
             pieces.append(piece)
             size -= len(piece)
         return b"".join(pieces)
+
+    def _ended(self) -> bool:
+        """Whether nothing more follows; if another gzipped file does, it is begun."""
+        if self.done or not self.inflater.eof:
+            return self.done
+        following = self.inflater.unused_data
+        if len(following) < len(GZIP):
+            following += self._more()
+        self.done = not following.startswith(GZIP)
+        if not self.done:
+            self.inflater, self.following = zlib.decompressobj(wbits=31), following
+            self.files += 1
+            if self.files > MOST_GZIPPED:
+                raise ArchiveError(f"The archive is made of more than {MOST_GZIPPED} parts.")
+        return self.done
 
     def _inflate(self, packed: bytes, size: int) -> bytes:
         try:
@@ -64,7 +88,8 @@ class _Forward:
 
     def __init__(self, file: BinaryIO, caps: Caps) -> None:
         self.file, self.caps = file, caps
-        self.position = self.reads = 0
+        self.position = self.reads = self.headers = 0
+        self.last = b""
 
     def tell(self) -> int:
         return self.position
@@ -80,7 +105,20 @@ class _Forward:
         self.reads += 1
         if not 0 <= size <= LARGEST_READ or self.reads > READS_BETWEEN_ENTRIES:
             raise ArchiveError("The archive has a header that is too long.")
-        return self._next(size)
+        self.headers += size
+        if self.headers > LARGEST_HEADERS:
+            raise ArchiveError("The archive has extended headers that are too long.")
+        self.last = self._next(size)
+        return self.last
+
+    def next_entry(self) -> None:
+        """Begin to count anew what is bounded for each entry."""
+        self.reads, self.headers = 0, max(0, self.headers - ORDINARY)
+
+    def require_end(self) -> None:
+        """Raise ArchiveError unless the last block read and the next one mark an archive's end."""
+        if self.last != BLOCK or self._next(len(BLOCK)) != BLOCK:
+            raise ArchiveError(DAMAGED)
 
     def _next(self, size: int) -> bytes:
         data = self.file.read(size)
@@ -88,6 +126,15 @@ class _Forward:
         if self.position > self.caps.unpacked:
             raise ArchiveError(f"The archive unpacks to more than {self.caps.unpacked >> 20} MB.")
         return data
+
+
+class _GlobalHeaders(dict[str, str]):
+    """What tarfile keeps global headers in; raises ArchiveError where they are no archive's."""
+
+    def __setitem__(self, key: str, value: str) -> None:
+        if len(self) >= GLOBAL_KEYS or len(key) + len(value) > GLOBAL_LENGTH:
+            raise ArchiveError("The archive has global headers that are too long.")
+        super().__setitem__(key, value)
 
 
 class _Slice:
@@ -138,11 +185,14 @@ class TarTree:
 
     def _members(self, forward: _Forward) -> Iterator[tarfile.TarInfo]:
         try:
-            with tarfile.TarFile(fileobj=cast("IO[bytes]", forward), errors="replace") as archive:
+            with tarfile.TarFile(
+                fileobj=cast("IO[bytes]", forward), errors="replace", pax_headers=_GlobalHeaders()
+            ) as archive:
                 while (member := archive.next()) is not None:
                     yield member
                     archive.members.clear()  # type: ignore[attr-defined]  # it keeps all it saw
-                    forward.reads = 0
+                    forward.next_entry()
+            forward.require_end()  # tarfile takes a header that is damaged for the end
         except (ArchiveError, MemoryError):
             raise
         except Exception as error:
