@@ -19,6 +19,7 @@ from autograder.collecting.collect import collect_attempts, keep_source
 from autograder.collecting.names import Named, identify
 from autograder.collecting.originals import Originals
 from autograder.collecting.sources import Item, items_of
+from autograder.reports.text import safe_line
 
 __all__ = ["FolderCollector", "SafeExtractor"]
 
@@ -37,11 +38,15 @@ class SafeExtractor(ExtractorPlugin):  # type: ignore[misc]
         try:
             with items_of(source, course.assignment_id) as items:
                 keep_source(originals, source)
-                by_student = attempts_by_student(items, partial(self._identify, extracted))
+                by_student = attempts_by_student(
+                    items, partial(self._identify, extracted), course.assignment_id
+                )
                 for result in collect_attempts(originals, by_student, extracted.joinpath):
                     self._report(result)
         except ArchiveError as error:
-            self.log.error("Nothing is extracted from %s: %s", source, error)
+            self.log.error(
+                "Nothing is extracted from %s: %s", safe_line(str(source)), safe_line(str(error))
+            )
 
     def _identify(self, extracted: Path, item: Item) -> Named:
         """Whose a name is, by the instructor's named_regexp where there is one.
@@ -59,10 +64,11 @@ class SafeExtractor(ExtractorPlugin):  # type: ignore[misc]
         return identify(name, assignment, is_folder=item.is_folder)
 
     def _report(self, result: Any) -> None:
+        name, student = safe_line(result.name), safe_line(result.student)
         if result.status == "refused":
-            self.log.warning("Refused: %s (%s): %s", result.student, result.name, result.reason)
+            self.log.warning("Refused: %s (%s): %s", student, name, safe_line(result.reason))
         for other in result.others:
-            self.log.warning("%s counts for %s, not %s", result.name, result.student, other)
+            self.log.warning("%s counts for %s, not %s", name, student, safe_line(other))
 
 
 def _source(archive_directory: Path) -> Path:

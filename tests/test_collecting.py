@@ -13,6 +13,7 @@ import stat
 import subprocess
 import sys
 import tarfile
+import time
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,8 +21,7 @@ from pathlib import Path
 import pytest
 
 from autograder.collecting.collect import Collected, collect_from
-from autograder.collecting.names import identify, is_valid_id
-from autograder.collecting.reading import target_of
+from autograder.collecting.names import identify, is_valid_id, target_of
 from autograder.worker.submission import NOTE, SubmissionError, read_submission
 
 RIGHT = b"x = 1\n"
@@ -108,6 +108,8 @@ JANUARY = datetime(2026, 1, 30, 15, 0, 0, tzinfo=UTC)
         ("ada_mlp_attempt_2026-01-30-15-00-00.ipynb", "ada", JANUARY, None),
         ("ada+mlp+2026-01-30 15:00:00.000000 UTC+x1", "ada", JANUARY, None),
         ("mlp_ada_attempt_2026-99-30-15-00-00_mlp.py", "ada", None, "mlp.py"),
+        ("mlp_ada_l_attempt_2026-01-30-15-00-00_mlp.py", "ada_l", JANUARY, "mlp.py"),
+        ("MLP_12_34_attempt_2026-01-30-15-00-00_mlp.py", "12_34", JANUARY, "mlp.py"),
     ],
 )
 def test_a_name_says_whose_it_is(
@@ -154,6 +156,24 @@ def test_a_name_without_a_valid_id_gets_an_id_of_its_own(name: str) -> None:
     assert re.fullmatch("unknown-[0-9a-f]{8}", student)
     assert is_valid_id(student)
     assert identify(f"x{name}", "mlp").student != student
+
+
+@pytest.mark.parametrize("form", ["HW_1_{}", "HW1_{}_l", "HW1_{}_12"])
+def test_students_whose_ids_may_begin_anywhere_are_never_one(form: str) -> None:
+    """Each has an id of its own, the same one in each of their files."""
+    names = [f"{form.format(who)}_attempt_2026-01-30-15-00-00" for who in ("ada", "ben")]
+    students = [identify(f"{name}_mlp.py", "mlp").student for name in names]
+    assert len(set(students)) == 2
+    assert all(student.startswith("unknown-") for student in students)
+    assert [identify(f"{name}.zip", "mlp").student for name in names] == students
+
+
+@pytest.mark.parametrize("part", ["_", "a_", "_1", "+mlp+", "x_attempt_", "mlp_"])
+def test_a_long_name_takes_no_time(part: str) -> None:
+    start = time.perf_counter()
+    for is_folder in (False, True):
+        identify(part * 1000, "mlp", is_folder=is_folder)
+    assert time.perf_counter() - start < 2
 
 
 def test_a_pattern_of_nbgraders_form_is_taken() -> None:
@@ -307,6 +327,25 @@ def test_a_refused_attempt_that_is_newer_counts(tmp_path: Path) -> None:
     source = laid_out(tmp_path / "download", {first: zipped({"mlp.py": RIGHT}), second: linked()})
     result = collected(tmp_path, source)["ada"]
     assert (result.status, result.name, result.others) == ("refused", second, (first,))
+
+
+PICTURES, PACKED = zipped({"a.png": b"x"}), zipped({"mlp.py": RIGHT})
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"ada_11_91_mlp.py": RIGHT, "ada_11_93_pictures.zip": PICTURES},
+        {"ada_11_91_mlp.py": RIGHT, "ada_11_93_notes.pdf": b"%PDF", "ada_11_94_a.rar": b"Rar!"},
+        {"ada_11_91_mlp.zip": PACKED, "ada_11_93_report.pdf": b"%PDF"},
+        {"ada_11_91_mlp.zip": PACKED, "ada_11_93_plots.py": b"x = 2\n"},
+    ],
+)
+def test_an_archive_counts_only_beside_no_work(files: dict[str, bytes], tmp_path: Path) -> None:
+    """Also where the platform gives every file a number of its own, and a later one to others."""
+    result = collected(tmp_path, laid_out(tmp_path / "download", files))["ada_11"]
+    assert (result.status, result.reason) == ("collected", "")
+    assert submitted(tmp_path) == {"ada_11/mlp/mlp.py": RIGHT}
 
 
 def test_a_second_run_changes_nothing(tmp_path: Path) -> None:

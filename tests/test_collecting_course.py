@@ -132,7 +132,11 @@ def test_zip_collect_keeps_modules_and_refuses_what_is_hostile(course: Path) -> 
         },
     )
     (folder / "ian.zip").symlink_to("/etc/passwd")
+    (folder / "jo\nRefused: ada\x1b]0;x\x07\u202e.zip").write_bytes(b"PK")
     log = nbgrader(course, "zip_collect", "mlp", "--force")
+    assert "(jo\\nRefused: ada\\x1b]0;x\\x07\\u202e.zip): " in log
+    next(folder.glob("jo*")).unlink()
+    shutil.rmtree(next((course / "submitted").glob("unknown-*")))
     assert "Refused: cleo (cleo.zip): It holds a link: data" in log
     assert (course / "canary").read_text() == "as it was"
     submitted = course / "submitted"

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from autograder.archives.take import natural
-from autograder.collecting.names import Named
+from autograder.collecting.names import Named, target_of
 from autograder.collecting.sources import Item
 
 __all__ = ["Attempt", "attempts_by_student"]
@@ -22,6 +22,7 @@ TEXT = "_assignsubmission_onlinetext"
 class Attempt:
     """What a student handed in at one time: a folder, an archive, or loose files together."""
 
+    assignment: str
     named: Named
     items: list[tuple[Item, Named]]
 
@@ -31,13 +32,26 @@ class Attempt:
         return max((item.name for item, _ in self.items), key=natural)
 
     @property
-    def rank(self) -> tuple[bool, datetime, list[tuple[int, int, str]]]:
-        """What decides which attempt counts: the time in the name, then the name."""
-        return TEXT not in self.name, self.named.when or EARLIEST, natural(self.name)
+    def rank(self) -> tuple[bool, datetime, int, list[tuple[int, int, str]]]:
+        """What decides which attempt counts: the time in the name, what it is, then the name."""
+        when = self.named.when or EARLIEST
+        return TEXT not in self.name, when, self._kind, natural(self.name)
+
+    @property
+    def _kind(self) -> int:
+        """2 for work, which a folder may be; 1 for an archive, which may be anything; 0 for none.
+
+        Archives count only beside no work, also where each file has a number of its own.
+        """
+        item, _ = self.items[0]
+        if item.is_archive:
+            return 1
+        targets = (target_of(item.name, named.file, self.assignment) for item, named in self.items)
+        return 2 if item.is_folder or any(targets) else 0
 
 
 def attempts_by_student(
-    items: Sequence[Item], identify: Callable[[Item], Named]
+    items: Sequence[Item], identify: Callable[[Item], Named], assignment: str
 ) -> dict[str, list[Attempt]]:
     """The attempts of each student, the one that counts last."""
     attempts: dict[tuple[Any, ...], Attempt] = {}
@@ -46,7 +60,7 @@ def attempts_by_student(
         if not named.fits and _is_beside(item):
             continue
         key = (named.student, named.when, "loose" if item.is_loose else number)
-        attempts.setdefault(key, Attempt(named, [])).items.append((item, named))
+        attempts.setdefault(key, Attempt(assignment, named, [])).items.append((item, named))
     students: dict[str, list[Attempt]] = {}
     for attempt in sorted(attempts.values(), key=lambda attempt: attempt.rank):
         students.setdefault(attempt.named.student, []).append(attempt)

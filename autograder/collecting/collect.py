@@ -61,7 +61,9 @@ def collect_from(
             except ArchiveError as error:
                 yield Collected("", "refused", source.name, str(error))
         by_student = attempts_by_student(
-            items, lambda item: identify(item.name, assignment, pattern, is_folder=item.is_folder)
+            items,
+            lambda item: identify(item.name, assignment, pattern, is_folder=item.is_folder),
+            assignment,
         )
         yield from collect_attempts(
             originals, by_student, lambda student: root / "submitted" / student / assignment

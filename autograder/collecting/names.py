@@ -9,11 +9,13 @@ from datetime import UTC, datetime
 
 from autograder.archives.take import ARCHIVES, UNKNOWN_ARCHIVES
 
-__all__ = ["Named", "identify", "is_valid_id"]
+__all__ = ["Named", "identify", "is_valid_id", "target_of"]
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}", re.ASCII)
 ENDINGS = (*ARCHIVES, *UNKNOWN_ARCHIVES, ".ipynb", ".py")
 TIME = r"(?P<timestamp>\d{4}-\d\d-\d\d[-_ T]\d\d[-:.]\d\d[-:.]\d\d[^+_]*)"
+# What browsers and learning platforms put at the end of a name that is there already.
+COUNTER = re.compile(r"(-\d+| ?\(\d+\))$")
 # ASSIGNMENT stands for the assignment's name. What stands before `mark` is the platform's, what
 # stands behind it may be the student's, who could write another's name there.
 OF_BOTH = (
@@ -31,8 +33,10 @@ OF_FILES = (
     # Moodle, older ones, or a folder that was packed by itself
     r".+?_(?P<student_id>\d+)(?P<mark>_assignsubmission_(file|onlinetext))(_(?P<file>.*))?",
     # Blackboard: COLUMN_STUDENT_attempt_TIME_FILE
-    r".+?_(?P<student_id>[^_]+)(?P<mark>_attempt_)(?P<timestamp>\d[\d-]+)(_(?P<file>.+))?",
+    r"(?=.[^_]*_(?!attempt_\d))"
+    r"(?P<column>.+?)(?P<mark>_attempt_)(?P<timestamp>\d[\d-]+)(_(?P<file>.+))?",
     # Canvas: lastfirst_late_USER_FILENUMBER_FILE; two students may have one name
+    r"(?!(?i:ASSIGNMENT)_.+?_attempt_\d)"
     r"(?P<name>[^_]+)(_(late|LATE))?(?P<mark>_)(?P<number>\d+)_\d+_(?P<file>.+)",
 )
 ANY = r"(?P<student_id>.+?)([_-]ASSIGNMENT)?"
@@ -61,7 +65,8 @@ def identify(
 ) -> Named:
     """Whose a folder, an archive or a file is, by its name.
 
-    Where the name gives no valid id, the student is `unknown-` and a digest of the name.
+    Where the name gives no valid id, the student is `unknown-` and a digest of the name, or of the
+    part of it that the platform wrote.
     """
     ending = "" if is_folder else _ending(name)
     if pattern is not None:
@@ -72,16 +77,26 @@ def identify(
     fits = match is not None
     if match is None and pattern is None:
         found = _plain(name[: len(name) - len(ending)], assignment)
-    student = found.get("student_id") or "_".join(
-        part for part in (found.get("name"), found.get("number")) if part
-    )
+    student = found.get("student_id") or _student(found, assignment)
     file = found.get("file") or found.get("file_id")
     if file and not file.lower().endswith(ending):
         file += ending
     if not is_valid_id(student):
-        digest = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()
+        whose = found.get("column") or name
+        digest = hashlib.sha256(whose.encode("utf-8", "surrogateescape")).hexdigest()
         student = f"unknown-{digest[:8]}"
     return Named(student, _time(found.get("timestamp")), file, fits)
+
+
+def _student(found: dict[str, str | None], assignment: str) -> str:
+    """The student by a form that does not end an id; nobody where it is not clear what it is."""
+    if column := found.get("column"):
+        start, rest = column[: len(assignment) + 1], column[len(assignment) + 1 :]
+        if start.casefold() == f"{assignment}_".casefold():
+            return rest
+        # Of HW_1_ada or HW1_ada_l, nobody can say where the column's name ends.
+        return column.partition("_")[2] if column.count("_") == 1 else ""
+    return "_".join(part for part in (found.get("name"), found.get("number")) if part)
 
 
 def _ending(name: str) -> str:
@@ -114,3 +129,12 @@ def _time(text: str | None) -> datetime | None:
         return datetime(*numbers, tzinfo=UTC) if len(numbers) >= 3 else None  # type: ignore[arg-type,misc]
     except (ValueError, OverflowError):
         return None
+
+
+def target_of(name: str, file: str | None, assignment: str) -> str | None:
+    """The name that a loose file gets, by its own name or the one in it; None if it is no work."""
+    ending = next((end for end in (".ipynb", ".py") if name.lower().endswith(end)), None)
+    if ending is None:
+        return None
+    stem = COUNTER.sub("", file[: -len(ending)]) if file else assignment
+    return f"{assignment}{ending}" if stem.casefold() == assignment.casefold() else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,15 +18,12 @@ from autograder.archives.take import (
     take,
 )
 from autograder.collecting.attempts import Attempt
-from autograder.collecting.names import Named
+from autograder.collecting.names import Named, target_of
 from autograder.collecting.originals import Originals
 from autograder.collecting.sources import Item
 from autograder.worker.submission import MAX_BYTES
 
-__all__ = ["Reading", "target_of"]
-
-# What browsers and learning platforms put at the end of a name that is there already.
-COUNTER = re.compile(r"(-\d+| ?\(\d+\))$")
+__all__ = ["Reading"]
 
 
 @dataclass
@@ -94,12 +90,3 @@ class Reading:
 
     def _keep(self, data: bytes, name: str) -> None:
         self.originals.append(self.kept.keep(io.BytesIO(data), name, MAX_BYTES)[1])
-
-
-def target_of(name: str, file: str | None, assignment: str) -> str | None:
-    """The name that a loose file gets, by its own name or the one in it; None if it is no work."""
-    ending = next((end for end in (".ipynb", ".py") if name.lower().endswith(end)), None)
-    if ending is None:
-        return None
-    stem = COUNTER.sub("", file[: -len(ending)]) if file else assignment
-    return f"{assignment}{ending}" if stem.casefold() == assignment.casefold() else None
