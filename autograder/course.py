@@ -51,7 +51,7 @@ Tell = Callable[[str], object]
 # Imported once for all grading processes.
 PRELOAD = ("nbgrader.apps.api", "autograder.nbgrader_plugin")
 NO_ID = (
-    "This is no student id: rename the folder in submitted/. An id begins with a letter or\n"
+    "This is no student id: rename the folder in submitted/. An id begins with a letter or "
     "a digit and holds only letters, digits, spaces, and . _ - @ + ' ( ) and commas."
 )
 

@@ -255,9 +255,48 @@ def test_safe_text_holds_no_control_character_whatever_it_was(text: str) -> None
         shown.encode()
 
 
-@given(text=st.text(st.characters(codec="utf-8", exclude_categories=["C"])))
+@given(text=st.text(st.characters(codec="utf-8", exclude_categories=["C", "M", "Zl", "Zp"])))
 def test_ordinary_text_stays_as_it_is(text: str) -> None:
     assert safe(text) == text
+
+
+FORGED = "ValueError\n\n  ✓ linear · all is well   2 / 2\u2028✓\u2029✓"
+
+
+def test_a_line_break_in_a_students_text_does_not_make_a_line_of_ours() -> None:
+    """Names of exceptions, functions, columns and archives may hold what a verdict looks like."""
+    verdict = Verdict("f", "t", 0.0, 1.0, "failed", "m", FORGED, (FORGED, f"    {FORGED}"))
+    text = printed(lambda console: print_report(console, a_report(verdicts=(verdict,))), 500)
+    shown = (text, verdict_text(verdict), re.sub("<[^>]*>", "\n", verdict_html(verdict)))
+    for page in (*shown, printed(lambda console: print_class(console, "w", [row("a", None)]))):
+        assert not re.search(r"^ *✓ linear", page, re.MULTILINE)
+        assert not re.search("[\u2028\u2029]", page)
+    assert all(r"ValueError\n\n  ✓ linear · all is well   2 / 2\u2028✓" in page for page in shown)
+
+
+@pytest.mark.parametrize("status", ["graded", "not_gradable", "grader_fault"])
+def test_what_is_said_of_a_whole_report_stays_on_its_line(status: Any) -> None:
+    report = a_report(status=status, message=FORGED, verdicts=())
+    text = printed(lambda console: print_report(console, report), 500)
+    assert not re.search(r"^ *✓ linear", text, re.MULTILINE)
+    assert r"ValueError\n\n  ✓ linear" in text
+
+
+def test_marks_do_not_cover_the_lines_around_them() -> None:
+    """As many as any script puts on a letter stay, and each letter may have them."""
+    assert safe("e" + "\u0301" * 8 + "e\u0301") == "e" + "\u0301" * 8 + "e\u0301"
+    assert safe("e" + "\u0301" * 2000 + "é") == "e" + "\u0301" * 8 + "…é"
+
+
+def test_a_long_id_hides_nobodys_points() -> None:
+    """It takes several lines of its own column, and can be read."""
+    long = "".join(f"x{number:02}" for number in range(33))
+    text = printed(lambda console: print_class(console, "work", [*CLASS, row(long, a_report())]))
+    assert text.count("4 / 11") == 4
+    assert "not gradable" in text
+    pieces = [line[2:42].strip() for line in text.splitlines()]
+    assert "".join(piece for piece in pieces if piece in long) == long
+    assert max(map(len, text.splitlines())) <= 100
 
 
 class Tags(HTMLParser):

@@ -90,7 +90,7 @@ def _grade_folders(folders: list[Path], key_path: Path, jobs: int, form: str) ->
 
 def _grade_assignment(assignment: str, jobs: int, cluster: str | None, *, again: bool) -> None:
     from autograder import course
-    from autograder.reports.text import safe, safe_line
+    from autograder.reports.text import safe_line
 
     root, (name,) = course_and_names((assignment,))
     executor = _cluster_executor(cluster) if cluster else None
@@ -106,7 +106,7 @@ def _grade_assignment(assignment: str, jobs: int, cluster: str | None, *, again:
     run(grade_all)
     for result in results:
         if result.reason:
-            click.echo(f"{safe_line(result.student)}: {safe(result.reason)}", err=True)
+            click.echo(f"{safe_line(result.student)}: {safe_line(result.reason)}", err=True)
     counts = Counter(result.status for result in results)
     new = counts["graded"] + counts["not_gradable"]
     click.echo(f"{name}: {new} graded, {counts['unchanged']} unchanged, {counts['failed']} failed")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from autograder.report import Verdict
-from autograder.reports.text import advice, points, safe, symbol
+from autograder.reports.text import advice, points, safe_line, symbol
 
 __all__ = ["verdict_html", "verdict_text"]
 
@@ -35,13 +35,13 @@ def verdict_text(verdict: Verdict, ask: str = "") -> str:
     """The same as plain text, for places that show no HTML."""
     score = f"{points(verdict.points)} / {points(verdict.max_points)}"
     lines = [f"{symbol(verdict)} {verdict.name} · {verdict.title}   {score}"]
-    lines += [f"    {safe(line)}" for line in verdict.details]
+    lines += [f"    {safe_line(line)}" for line in verdict.details]
     if verdict.mistake:
-        lines.append(f"    {safe(verdict.message)}")
+        lines.append(f"    {safe_line(verdict.message)}")
     if next_step := advice(verdict, ask):
         lines.append(f"    next: {next_step}")
     return "\n".join(lines)
 
 
 def _escape(text: str) -> str:
-    return escape(safe(text), quote=True)
+    return escape(safe_line(text), quote=True)

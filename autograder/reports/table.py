@@ -12,10 +12,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from autograder.reports.text import points, safe, safe_line
+from autograder.reports.text import points, safe_line
 
 __all__ = ["print_class"]
 
+LONGEST_ID = 40
 SIGNS = {"passed": "✓", "not_attempted": "·", "timeout": "⏱", "missing": "–"}
 
 
@@ -25,7 +26,8 @@ def print_class(console: Console, assignment: str, rows: Sequence[dict[str, Any]
         (row["report"].get("exercises", []) for row in rows if row["report"]), []
     )
     table = Table(title=f"{assignment}: {len(rows)} submissions", title_justify="left", box=SIMPLE)
-    table.add_column("student", no_wrap=True)
+    # A long id takes several lines, not the room of the columns beside it.
+    table.add_column("student", min_width=7, max_width=LONGEST_ID, overflow="fold")
     for number, _ in enumerate(exercises, 1):
         table.add_column(str(number), justify="center", no_wrap=True)
     table.add_column("points", justify="right", no_wrap=True)
@@ -70,5 +72,5 @@ def _print_misconceptions(console: Console, rows: Sequence[dict[str, Any]]) -> N
     if found:
         console.print(Text("\nMisconceptions found", style="bold"))
     for (name, message), count in found.most_common():
-        line = Text(f"{count} × {name}: {safe(message)}")
+        line = Text(f"{count} × {name}: {safe_line(message)}")
         console.print(Padding(line, (0, 0, 0, 2)))

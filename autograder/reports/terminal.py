@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.report import Report, Verdict
-from autograder.reports.text import advice, points, retold, safe, summary, symbol
+from autograder.reports.text import advice, points, retold, safe, safe_line, summary, symbol
 
 __all__ = ["print_report", "render"]
 
@@ -28,7 +28,7 @@ def render(report: Report, *, all_details: bool = True) -> Group:
     parts: list[RenderableType] = [Text(summary(report), style="bold"), Text()]
     if report.status == "graded":
         if report.message:
-            parts[1:1] = [Text(safe(report.message), style="yellow")]
+            parts[1:1] = [Text(safe_line(report.message), style="yellow")]
         for verdict in retold(report.verdicts):
             parts.append(_headline(verdict))
             if verdict.status != "not_attempted" and all_details:
@@ -59,9 +59,9 @@ def _headline(verdict: Verdict) -> Table:
 
 def _details(verdict: Verdict) -> Iterator[Text]:
     for line in verdict.details:
-        yield Text(safe(line))
+        yield Text(safe_line(line))  # else it could look like another exercise's
     if verdict.mistake:
-        yield Text(verdict.message, style="bold")
+        yield Text(safe_line(verdict.message), style="bold")
     if verdict.output and verdict.status != "passed":
         lines = safe(verdict.output).rstrip().splitlines()
         yield Text("it printed:", style="dim")

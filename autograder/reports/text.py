@@ -12,12 +12,29 @@ __all__ = ["advice", "inert", "points", "retold", "safe", "safe_line", "summary"
 
 # What spreadsheets take for the beginning of a formula, full-width forms included.
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+# Control, direction, half and private characters, and the line breaks of Unicode.
+UNSEEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+# Marks above, below and around a letter; no script puts this many on one.
+MARKS, MOST_MARKS = ("Mn", "Me"), 8
 SYMBOLS = {"passed": "✓", "not_attempted": "○"}
 
 
 def safe(text: str) -> str:
-    """The text with terminal control and direction characters written out."""
-    return "".join(_visible(character) for character in text)
+    """The text with terminal control and direction characters written out.
+
+    Of many marks on one letter, which would cover the lines around it, the first ones stay.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    shown, marks = [], 0
+    for character in text:
+        category = unicodedata.category(character)
+        marks = marks + 1 if category in MARKS else 0
+        if marks <= MOST_MARKS:
+            shown.append(_visible(character, category))
+        elif marks == MOST_MARKS + 1:
+            shown.append("…")
+    return "".join(shown)
 
 
 def safe_line(text: str) -> str:
@@ -25,8 +42,8 @@ def safe_line(text: str) -> str:
     return safe(text).replace("\n", "\\n").replace("\t", "\\t")
 
 
-def _visible(character: str) -> str:
-    if character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co"):
+def _visible(character: str, category: str) -> str:
+    if character in "\n\t" or category not in UNSEEN:
         return character
     return character.encode("unicode_escape").decode("ascii")
 
@@ -48,9 +65,9 @@ def summary(report: Report) -> str:
             f"{report.assignment} · {points(report.points)} of {points(report.max_points)} points"
         )
     if report.status == "not_gradable":
-        return f"{report.assignment} · cannot be graded: {safe(report.message)}"
+        return f"{report.assignment} · cannot be graded: {safe_line(report.message)}"
     fault = "a fault of the grader, not of your work"
-    return f"{report.assignment} · {fault}: {safe(report.message)}"
+    return f"{report.assignment} · {fault}: {safe_line(report.message)}"
 
 
 def advice(verdict: Verdict, ask: str = "") -> str | None:
