@@ -41,6 +41,7 @@ LINK = re.compile(r"(https?://|mailto:|#)", re.IGNORECASE)
 PICTURE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]*")
 PICTURE_ELSEWHERE = re.compile(r"<img(?![^>]* src=)[^>]*>")
 # A class could borrow the page's own looks or its scripts' attention: only a highlighter's stay.
+# The template's own classes are none of these, and what it calls header or section is none of TAGS.
 CLASS = re.compile(r"highlight|[a-z][a-z0-9]?|language-\w+")
 
 

@@ -339,6 +339,8 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         ({"a/mlp (1).ipynb": b"n", "mlp.py": b"m"}, {"mlp.py": b"m"}),
         ({"x.ipynb": b"n", "y.ipynb": b"o", "mlp.py": b"m"}, {"mlp.py": b"m"}),
         ({"x.ipynb": b"n", "mlp.ipynb": b"o"}, {"mlp.ipynb": b"o"}),
+        ({"mlp.ipynb ": b"n"}, {"mlp.ipynb": b"n"}),
+        ({"x.IPYNB.": b"n"}, {"mlp.ipynb": b"n"}),
     ],
 )
 def test_the_only_notebook_counts_under_another_name(
@@ -561,6 +563,14 @@ def test_archives_are_graded_like_folders_and_a_bad_one_stops_no_other(
         assert (report.status, report.points) == wanted, report.message
     assert sorted(tmp_path.rglob("*")) == before
     assert (tmp_path.parent / "canary").read_text() == "as it was"
+
+
+@pytest.mark.parametrize("name", ["ada.IPYNB", "ada.ipynb", "ada.ipynb "])
+def test_a_single_file_may_have_its_ending_in_any_case(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(b"{}")
+    assert read_handed_in(tmp_path / name, "mlp").notebook == b"{}"
+    (tmp_path / "ben.PY").write_bytes(b"x = 1")
+    assert read_handed_in(tmp_path / "ben.PY", "mlp").module == b"x = 1"
 
 
 @pytest.mark.parametrize("ending", ARCHIVES)

@@ -546,8 +546,10 @@ def test_a_feedback_page_shows_scores_verdicts_and_remarks(paged: Path) -> None:
     """The table of scores, our verdicts with their colours, and what was odd about the files."""
     html = (paged / "feedback" / "renamed" / "tiny" / "tiny.html").read_text(encoding="utf-8")
     assert "tiny (1).ipynb counts as tiny.ipynb." in html
-    assert "<h1>tiny <span>3 / 7</span></h1>" in html
-    assert '<td class="yes">✓</td><td><a href="#check-double">double</a></td><td>1 / 1</td>' in html
+    assert "<header>\n<h1>tiny <span>3 / 7</span></h1>" in html
+    assert (
+        '<td class="passed">✓</td><td><a href="#check-double">double</a></td><td>1 / 1</td>' in html
+    )
     assert '<b style="color:#1a7f37;">✓ double</b>' in html
     assert "border-left:.3em solid #1a7f37" in html
 

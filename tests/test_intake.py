@@ -24,7 +24,7 @@ def test_the_named_notebook_counts_whatever_lies_beside_it(tmp_path: Path) -> No
     assert (submission.notebook, submission.remark) == (b"right", "")
 
 
-@pytest.mark.parametrize("name", ["mlp (1).ipynb", "MLP.IPYNB", "homework.ipynb"])
+@pytest.mark.parametrize("name", ["mlp (1).ipynb", "MLP.IPYNB", "homework.ipynb", "mlp.ipynb "])
 def test_the_only_other_notebook_counts_and_is_told(tmp_path: Path, name: str) -> None:
     """A download that was renamed by a browser costs nothing."""
     (tmp_path / name).write_bytes(b"work")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.nbgrader_pages import MAX_SHOWN, TAGS, safe_markdown, safe_verdict, shown
+from autograder import nbgrader_pages
+from autograder.nbgrader_pages import CLASS, MAX_SHOWN, TAGS, safe_markdown, safe_verdict, shown
 from autograder.report import Verdict
 from autograder.reports.html import verdict_html
 
@@ -108,6 +110,22 @@ def test_a_verdict_keeps_its_looks_and_nothing_else() -> None:
     assert "<img" not in added
     assert "position" not in added
     assert "id=" not in added
+
+
+def test_nothing_that_may_stay_looks_like_the_pages_own_headline() -> None:
+    """The template's styles are for its own tags and classes, which Markdown cannot have."""
+    template = Path(nbgrader_pages.__file__).parent / "templates" / "feedback.html.j2"
+    text = template.read_text(encoding="utf-8")
+    style = text[text.index("<style>") : text.index("</style>")]
+    classes = set(re.findall(r"\.([a-z][\w-]*)", re.sub(r"\{[^}]*\}", "{}", style)))
+    assert {"scores", "passed", "failed", "comment"} <= classes
+    assert not [name for name in classes if CLASS.fullmatch(name)]
+    assert not {"header", "section"} & TAGS
+    floating = re.findall(r"^(.*?) \{ float", style, re.MULTILINE)
+    assert all(re.match(r"header |\.", selector) for selector in floating)
+    html = safe_markdown('<header><h1 class="scores">mlp <span class="failed">20 / 20</span></h1>')
+    assert "<header" not in html
+    assert "<h1>mlp <span>20 / 20</span></h1>" in html
 
 
 def test_a_long_text_is_cut_and_says_so() -> None:

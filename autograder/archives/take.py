@@ -20,7 +20,7 @@ from autograder.archives.entries import (
 from autograder.archives.folders import open_regular
 from autograder.archives.tars import TarTree, inflated
 from autograder.archives.zips import ZipTree
-from autograder.worker.submission import MAX_BYTES, Submission, read_submission
+from autograder.worker.submission import MAX_BYTES, Submission, read_submission, seen_as
 
 __all__ = [
     "ARCHIVES",
@@ -85,9 +85,10 @@ def read_handed_in(path: Path, assignment: str) -> Submission:
     """
     if path.is_dir():
         return read_submission(path, assignment)
-    if path.suffix in (".py", ".ipynb"):
+    ending = Path(seen_as(path.name)).suffix
+    if ending in (".py", ".ipynb"):
         with open_regular(path) as file:
-            files = {f"{assignment}{path.suffix}": read_whole(file, path.name)}
+            files = {f"{assignment}{ending}": read_whole(file, path.name)}
     else:
         with open_regular(path) as file, open_archive(file, path.name) as tree:
             files = take(tree, tree.entries, assignment)
@@ -124,9 +125,9 @@ def _chosen(entries: Sequence[Entry], assignment: str) -> dict[int, str]:
     Without NAME.ipynb, the only notebook of another name counts, as in a folder.
     """
     names = (f"{assignment}.ipynb", f"{assignment}.py")
-    known = {_seen_as(name): name for name in names}
+    known = {seen_as(name): name for name in names}
     files = _files(entries)
-    found = [entry for entry in files if _seen_as(entry.parts[-1]) in known]
+    found = [entry for entry in files if seen_as(entry.parts[-1]) in known]
     renamed = _renamed_notebook(files, found, names[0])
     if not found and renamed is None:
         raise ArchiveError(f"It holds neither {names[0]} nor {names[1]}.{_other_work(files)}")
@@ -134,7 +135,7 @@ def _chosen(entries: Sequence[Entry], assignment: str) -> dict[int, str]:
         return {renamed.position: names[0]}
     depth = min(len(entry.parts) for entry in found)
     found = [entry for entry in found if len(entry.parts) == depth]
-    chosen = {entry.position: known[_seen_as(entry.parts[-1])] for entry in found}
+    chosen = {entry.position: known[seen_as(entry.parts[-1])] for entry in found}
     if len({entry.parts[:-1] for entry in found}) > 1 or len(set(chosen.values())) < len(found):
         paths = ", ".join(entry.shown for entry in found[:4])
         raise ArchiveError(f"It is not clear which of these files counts: {paths}")
@@ -145,8 +146,8 @@ def _chosen(entries: Sequence[Entry], assignment: str) -> dict[int, str]:
 
 def _renamed_notebook(files: list[Entry], found: list[Entry], name: str) -> Entry | None:
     """The only notebook, if it has another name than it should."""
-    notebooks = [entry for entry in files if entry.path.lower().endswith(".ipynb")]
-    is_there = any(_seen_as(entry.parts[-1]) == _seen_as(name) for entry in found)
+    notebooks = [entry for entry in files if seen_as(entry.path).endswith(".ipynb")]
+    is_there = any(seen_as(entry.parts[-1]) == seen_as(name) for entry in found)
     return notebooks[0] if len(notebooks) == 1 and not is_there else None
 
 
@@ -160,8 +161,8 @@ def nested_archive(entries: Sequence[Entry], assignment: str) -> Entry | None:
     Of several it is the last one by name, with numbers in their order.
     """
     files = _files(entries)
-    names = {_seen_as(f"{assignment}.ipynb"), _seen_as(f"{assignment}.py")}
-    if any(_seen_as(entry.parts[-1]) in names for entry in files):
+    names = {seen_as(f"{assignment}.ipynb"), seen_as(f"{assignment}.py")}
+    if any(seen_as(entry.parts[-1]) in names for entry in files):
         return None
     archives = [entry for entry in files if is_archive(entry.path)]
     return max(archives, key=lambda entry: natural(entry.path), default=None)
@@ -173,11 +174,6 @@ def natural(name: str) -> list[tuple[int, int, str]]:
         (0, int(part[:18]), part) if part[0] in "0123456789" else (1, 0, part)
         for part in re.findall(r"[0-9]+|[^0-9]+", name)
     ]
-
-
-def _seen_as(name: str) -> str:
-    """What a system that ignores case, and dots and spaces at the end, takes a name for."""
-    return name.rstrip(". ").casefold()
 
 
 def _other_work(files: Sequence[Entry]) -> str:

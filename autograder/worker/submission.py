@@ -21,6 +21,7 @@ __all__ = [
     "open_regular",
     "read_file",
     "read_submission",
+    "seen_as",
 ]
 
 # Large libraries that a worker imports ahead for the submissions that seem to need them.
@@ -115,12 +116,17 @@ def _other_notebooks(folder: Path) -> list[str]:
             return sorted(
                 entry.name
                 for entry in entries
-                if entry.name.casefold().endswith(".ipynb")
+                if seen_as(entry.name).endswith(".ipynb")
                 and not entry.name.startswith(".")
                 and entry.is_file(follow_symlinks=False)
             )
     except OSError as error:
         raise SubmissionError(f"The folder cannot be read: {error.strerror}.") from error
+
+
+def seen_as(name: str) -> str:
+    """What a system that ignores case, and dots and spaces at the end, takes a name for."""
+    return name.rstrip(". ").casefold()
 
 
 def _short(name: str) -> str:
