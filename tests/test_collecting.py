@@ -168,6 +168,17 @@ def test_students_whose_ids_may_begin_anywhere_are_never_one(form: str) -> None:
     assert [identify(f"{name}.zip", "mlp").student for name in names] == students
 
 
+def test_two_names_are_never_one_student_by_a_guess(tmp_path: Path) -> None:
+    """Where another name shows that the id may begin elsewhere, nobody's work takes another's."""
+    files = {
+        f"{name}_attempt_2026-01-30-15-00-00_mlp.py": RIGHT
+        for name in ("ada_l", "ben_l", "ps1_cy", "mlp_dee", "ps2_dee")
+    }
+    students = set(collected(tmp_path, laid_out(tmp_path / "download", files)))
+    assert {name for name in students if not name.startswith("unknown-")} == {"cy", "dee"}
+    assert len(students) == 5
+
+
 @pytest.mark.parametrize("part", ["_", "a_", "_1", "+mlp+", "x_attempt_", "mlp_"])
 def test_a_long_name_takes_no_time(part: str) -> None:
     start = time.perf_counter()

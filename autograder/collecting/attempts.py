@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from autograder.archives.take import natural
-from autograder.collecting.names import Named, target_of
+from autograder.collecting.names import Named, target_of, unknown
 from autograder.collecting.sources import Item
 
 __all__ = ["Attempt", "attempts_by_student"]
@@ -55,8 +55,8 @@ def attempts_by_student(
 ) -> dict[str, list[Attempt]]:
     """The attempts of each student, the one that counts last."""
     attempts: dict[tuple[Any, ...], Attempt] = {}
-    for number, item in enumerate(items):
-        named = identify(item)
+    names = _told_apart([identify(item) for item in items])
+    for number, (item, named) in enumerate(zip(items, names, strict=True)):
         if not named.fits and _is_beside(item):
             continue
         key = (named.student, named.when, "loose" if item.is_loose else number)
@@ -65,6 +65,19 @@ def attempts_by_student(
     for attempt in sorted(attempts.values(), key=lambda attempt: attempt.rank):
         students.setdefault(attempt.named.student, []).append(attempt)
     return dict(sorted(students.items()))
+
+
+def _told_apart(names: Sequence[Named]) -> list[Named]:
+    """The names; of ada_l and ben_l, neither is l: the id may begin before the underscore."""
+    columns: dict[str, set[str]] = {}
+    for named in names:
+        columns.setdefault(named.student, set()).add(named.column)
+    return [
+        replace(named, student=unknown(named.column))
+        if named.column and len(columns[named.student]) > 1
+        else named
+        for named in names
+    ]
 
 
 def _is_beside(item: Item) -> bool:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from autograder.archives.take import ARCHIVES, UNKNOWN_ARCHIVES
 
-__all__ = ["Named", "identify", "is_valid_id", "target_of"]
+__all__ = ["Named", "identify", "is_valid_id", "target_of", "unknown"]
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}", re.ASCII)
 ENDINGS = (*ARCHIVES, *UNKNOWN_ARCHIVES, ".ipynb", ".py")
@@ -46,13 +46,15 @@ ANY = r"(?P<student_id>.+?)([_-]ASSIGNMENT)?"
 class Named:
     """What a name says. `fits` is whether it has the form of an LMS, not any name.
 
-    `file` is the name that the student gave the file, as far as it is there.
+    `file` is the name that the student gave the file, as far as it is there; `column` is what the
+    platform wrote before the time, where the id is taken from it without knowing the column's name.
     """
 
     student: str
     when: datetime | None
     file: str | None
     fits: bool
+    column: str = ""
 
 
 def is_valid_id(student: str) -> bool:
@@ -77,26 +79,35 @@ def identify(
     fits = match is not None
     if match is None and pattern is None:
         found = _plain(name[: len(name) - len(ending)], assignment)
-    student = found.get("student_id") or _student(found, assignment)
+    column = (found.get("column") or "") if pattern is None else ""
+    student = found.get("student_id") or _student(found, column, assignment)
     file = found.get("file") or found.get("file_id")
     if file and not file.lower().endswith(ending):
         file += ending
     if not is_valid_id(student):
-        whose = found.get("column") or name
-        digest = hashlib.sha256(whose.encode("utf-8", "surrogateescape")).hexdigest()
-        student = f"unknown-{digest[:8]}"
-    return Named(student, _time(found.get("timestamp")), file, fits)
+        student = unknown(column or name)
+    if _is_of(assignment, column):
+        column = ""
+    return Named(student, _time(found.get("timestamp")), file, fits, column)
 
 
-def _student(found: dict[str, str | None], assignment: str) -> str:
+def unknown(name: str) -> str:
+    """The id of whoever has this name and no valid id in it."""
+    digest = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()
+    return f"unknown-{digest[:8]}"
+
+
+def _student(found: dict[str, str | None], column: str, assignment: str) -> str:
     """The student by a form that does not end an id; nobody where it is not clear what it is."""
-    if column := found.get("column"):
-        start, rest = column[: len(assignment) + 1], column[len(assignment) + 1 :]
-        if start.casefold() == f"{assignment}_".casefold():
-            return rest
-        # Of HW_1_ada or HW1_ada_l, nobody can say where the column's name ends.
+    if _is_of(assignment, column):
+        return column[len(assignment) + 1 :]
+    if column:  # of HW_1_ada or HW1_ada_l, nobody can say where the column's name ends
         return column.partition("_")[2] if column.count("_") == 1 else ""
     return "_".join(part for part in (found.get("name"), found.get("number")) if part)
+
+
+def _is_of(assignment: str, column: str) -> bool:
+    return column[: len(assignment) + 1].casefold() == f"{assignment}_".casefold()
 
 
 def _ending(name: str) -> str:
