@@ -52,6 +52,8 @@ def sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
 
 def _length_sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
     actual, expected = len(difference.actual), len(difference.expected)
+    if name.endswith("figure's axes") and not actual:
+        return "The figure is empty. Has plt.show() or plt.close() ended the one that was drawn?"
     noun = "value" if isinstance(difference.expected, tuple) else "entry"
     found = noun if actual == 1 else {"value": "values", "entry": "entries"}[noun]
     verb = "is" if expected == 1 else "are"

@@ -1,6 +1,7 @@
 """What is graded in the assignment mlp: cases, known mistakes, hints and cross-checks."""
 
 import csv as csv_reader
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
@@ -210,6 +211,12 @@ def data_frames_instead_of_arrays(csv):
 
 
 @load_dataset.mistake
+def the_file_is_always_the_same(csv):
+    """The same file is read whichever is passed."""
+    return reference.load_dataset(StringIO(OR_GATE))
+
+
+@load_dataset.mistake
 def open_files_are_refused(csv):
     """A path works, but an open file does not. Both may be passed, and pandas reads both."""
     return reference.load_dataset(Path(csv))
@@ -381,6 +388,13 @@ def one_is_missing_in_the_denominator(x):
     missing."""
     with np.errstate(all="ignore"):
         return 1 / np.exp(-x)
+
+
+@sigmoid.mistake
+def parentheses_are_missing(x):
+    """The exponential is added to 1 / 1: without parentheses, the division comes first."""
+    with np.errstate(all="ignore"):
+        return 1 / 1 + np.exp(-x)
 
 
 @sigmoid.mistake
