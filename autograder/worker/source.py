@@ -41,7 +41,7 @@ UNCOMPILED = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowErro
 FUTURE = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names[-3:])
 MAGIC = re.compile(r"^[ \t]*[%!].*$", re.MULTILINE)
 # The first line of a definition in a given cell, which the kit's own assignments hold.
-GIVEN = re.compile(r"^(?:import|from|def|class)\b.*$", re.MULTILINE)
+GIVEN = re.compile(r"^(?:def|class)\s+\w+|^(?:import|from)\b.*$", re.MULTILINE)
 
 
 class UncompiledError(Exception):

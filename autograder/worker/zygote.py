@@ -143,8 +143,7 @@ def _rehearse(shell: Any) -> None:
         _warm_up_torch()
     child.warm_up()
     if shell is not None:
-        shell.run(child.TYPICAL)
-        shell.run("del typical;")
+        child.rehearse_notebook(shell)
 
 
 def _warm_up_pandas() -> None:
