@@ -16,7 +16,15 @@ import numpy as np
 
 from autograder.values import Record, Table, Value, describe, same, to_json
 
-__all__ = ["OFF_SEED", "PUBLISHED", "Difference", "Tolerance", "as_array", "differences"]
+__all__ = [
+    "OFF_SEED",
+    "PUBLISHED",
+    "Difference",
+    "Tolerance",
+    "as_array",
+    "differences",
+    "step_differences",
+]
 
 Array = np.ndarray[Any, Any]
 
@@ -84,6 +92,28 @@ def differences(
     """
     found = _Comparison(tolerance, exact_dtype, structure_only).compare(actual, expected, "", names)
     return sorted(found, key=lambda difference: _RANK[difference.kind])
+
+
+def step_differences(
+    value: Value, expected: Value, names: Sequence[str] = (), where: str = ""
+) -> Iterator[Difference]:
+    """How the steps of histories differ, whatever their errors are; `names` as in `differences`."""
+    items = _items(value)
+    if items is None:
+        return
+    if isinstance(expected, tuple) and len(items) == len(expected):
+        for name, item, wanted in zip(names, items, expected, strict=False):
+            yield from step_differences(item, wanted, (), name)
+    elif isinstance(expected, list):
+        for position, (item, entry) in enumerate(zip(items, expected, strict=False)):
+            pair, step = _items(item), _step(entry)
+            if pair is None or len(pair) != 2 or not isinstance(pair[0], int | float):
+                return  # of what form entries are, the other cases tell
+            if pair[0] != step:
+                yield Difference("value", f"{where}[{position}][0]", pair[0], step, step=step)
+                return
+        if len(items) != len(expected):
+            yield Difference("length", where, items, expected)
 
 
 def as_array(value: Value) -> Array | None:

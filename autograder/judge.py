@@ -56,6 +56,11 @@ class _Judging:
     def failed(self, names: Iterable[str]) -> frozenset[str]:
         return frozenset(n for n in names if n in self.trials and not self.trials[n].passed)
 
+    def hanging(self, exercise: KeyExercise) -> bool:
+        """Whether a call of an exercise that this one may call would end, or hang, its process."""
+        ends = ("timeout", "crashed", "memory")
+        return any(self.trials[name].status in ends for name in self.failed(exercise.uses))
+
     def try_public(self, exercise: KeyExercise) -> None:
         sources = self.caller.sources(exercise.name)
         if not sources:
@@ -63,16 +68,15 @@ class _Judging:
             return
         cases = _numbered(exercise, hidden=False)
         failed = self.failed(exercise.uses)
-        hanging = any(
-            self.trials[name].status in ("timeout", "crashed", "memory") for name in failed
-        )
+        hanging = self.hanging(exercise)
         trial = self.attempts.attempt(exercise, sources, cases, failed if hanging else frozenset())
         failed |= self.right_elsewhere(exercise, trial.source)
         if trial.status == "not_attempted" and self.is_elsewhere(exercise.name):
             trial = self.missing(exercise)
         elif failed and not hanging and not trial.passed and trial.status != "not_attempted":
             followed = self.attempts.attempt(exercise, [trial.source], cases, failed)
-            trial = trial if followed.unanswered else followed
+            if not followed.unanswered:
+                trial = self.attempts.with_form(exercise, followed, cases)
         self.trials[exercise.name] = trial
 
     def right_elsewhere(self, exercise: KeyExercise, source: str) -> frozenset[str]:
@@ -99,6 +103,8 @@ class _Judging:
             if not hidden.passed and failed - trial.substitutes:
                 hidden = self.attempts.attempt(exercise, [trial.source], cases, failed)
                 trial = replace(trial, substitutes=failed)
+            if trial.substitutes and not self.hanging(exercise):
+                hidden = self.attempts.with_form(exercise, hidden, cases)
             observations = trial.observations + hidden.observations
             self.trials[exercise.name] = replace(trial, observations=observations)
 

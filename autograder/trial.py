@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import Protocol
 
-from autograder.compare import Tolerance, differences
+from autograder.compare import Tolerance, differences, step_differences
 from autograder.explain import Explanation, Observation, observe
 from autograder.key import Key, KeyCase, KeyExercise
 from autograder.outcome import Outcome, Problem
@@ -128,6 +128,26 @@ class Attempts:
             if outcome.status in FATAL:
                 break
         return Trial(source, substitutes, tuple(observations))
+
+    def with_form(self, exercise: KeyExercise, trial: Trial, cases: Cases) -> Trial:
+        """A trial that passed with substitutes, and what is told by cases that have no answers.
+
+        A long training has none. It is run with the submission's own functions, and only what no
+        wrong value of theirs can change is held against it: how many entries come back, of which
+        steps. Otherwise, who gets a cheap exercise wrong would be let off the long cases.
+        """
+        found = []
+        for number, case in cases:
+            if case.calls or not trial.passed:
+                continue
+            request = _request(exercise, case, frozenset())
+            outcome = self.caller.call(request, trial.source, self._answering(case))
+            if outcome.status == "value":
+                other = tuple(step_differences(outcome.value, case.expected, exercise.returns))
+                kept = replace(_bounded(outcome, case), changed=())
+                found.append(Observation(number, case, kept, other))
+        wrong = tuple(seen for seen in found if seen.differences)
+        return replace(trial, observations=trial.observations + wrong)
 
     def _answering(self, case: KeyCase) -> Answer:
         """Answers from the calls that the reference made in this case."""

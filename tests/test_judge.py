@@ -174,6 +174,20 @@ def test_a_bug_of_its_own_is_not_followed_through(
 
 
 @linux
+def test_a_wrong_helper_does_not_let_off_a_short_training(
+    judged: Judge, public_key: Key, altered: Callable[..., str]
+) -> None:
+    """Long cases have no answers for a helper; their lengths and steps are held against them."""
+    wrong = ("return float(np.mean((f - truth) ** 2))", "return -1.0")
+    few = ("for step in range(num_iterations):", "for step in range(min(num_iterations, 300)):")
+    alone = by_name(judged(public_key, altered(wrong)))
+    assert (alone["train"].status, alone["train"].follow_through) == ("passed", True)
+    both = by_name(judged(public_key, altered(wrong, few)))
+    assert both["train"].status == "failed"
+    assert both["train"].message == "history has 1 entry; 10 are expected."
+
+
+@linux
 def test_a_function_may_call_one_of_the_other_file(
     judged: Judge, public_key: Key, altered: Callable[..., str], notebook: Callable[..., bytes]
 ) -> None:

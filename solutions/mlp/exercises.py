@@ -1226,6 +1226,7 @@ def train(random):
     yield case(*problem(1, 3, 2, 1), learning_rate=0.5, num_iterations=15, log_every=4)
     yield case(*problem(4, 2, 3, 1), learning_rate=0.5, num_iterations=200, log_every=20)
     yield case(*problem(4, 2, 3, 1), learning_rate=1.0, num_iterations=45, log_every=20)
+    yield case(*problem(3, 2, 2, 1), num_iterations=12, log_every=5)
     x, truth, v, w = problem(3, 2, 4, 2)
     steep = x, random.normal(scale=20, size=truth.shape), v, w  # gradients well above 1
     yield case(*steep, learning_rate=0.02, num_iterations=5, log_every=2)

@@ -354,6 +354,7 @@ def train(random):
     yield case(*a_problem(random, 5, 4), learning_rate=0.5, num_iterations=20, log_every=1)
     yield case(*a_problem(random, 1, 3), learning_rate=0.3, num_iterations=15, log_every=4)
     yield case(*a_problem(random, 4, 2), learning_rate=0.2, num_iterations=45, log_every=20)
+    yield case(*a_problem(random, 3, 2), num_iterations=12, log_every=5)
     # In the second row the sum is above 200, where the sigmoid has reached the truth: f equals it.
     x, truth, _, bias = a_problem(random, 4, 2)
     x[1], truth[1] = 300, 1
