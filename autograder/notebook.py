@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +96,15 @@ def check(*functions: Function, key: str | Path = KEY_FILE) -> Result:
     own = {name: function for name, function in own.items() if not isinstance(function, str)}
     with tempfile.TemporaryDirectory() as folder:
         caller = InProcess(_namespace(functions), own, Path(folder))
-        return Result(judge(answer_key, caller, only=names or None))
+        return Result(tuple(map(_here, judge(answer_key, caller, only=names or None))))
+
+
+def _here(verdict: Verdict) -> Verdict:
+    """The verdict; where there is no function, in the words of a notebook whose cells may wait."""
+    if verdict.status != "missing" or "There is no function" not in verdict.message:
+        return verdict
+    message = f"{verdict.name} is not defined here. Has its cell been run?"
+    return replace(verdict, message=message, details=(message,))
 
 
 def hint(function: Function, *, key: str | Path = KEY_FILE) -> None:

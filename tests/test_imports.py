@@ -226,7 +226,7 @@ LOADED = f"print([name for name in {SLOW!r} if name in sys.modules])"
         "from autograder import check",
         "from autograder import check\ntry: check('f')\nexcept ValueError: pass",
         "from autograder import check\ntry: check('no such', key=KEY)\nexcept ValueError: pass",
-        "from autograder import check\nassert 'no function' in repr(check('linear', key=KEY))",
+        "from autograder import check\nassert 'not defined' in repr(check('linear', key=KEY))",
         "from autograder import check\n"
         "def linear(x, weights, bias=0.0): return x @ weights\n"
         "assert check(linear, key=KEY)._repr_html_()",

@@ -256,7 +256,7 @@ def test_an_exercise_is_found_by_name_in_the_notebook(
 def test_an_exercise_that_the_notebook_lacks_is_missing(notebook: Code) -> None:
     result = check("double")
     assert result.verdict.status == "missing"
-    assert "There is no function double" in repr(result)
+    assert "double is not defined here. Has its cell been run?" in repr(result)
 
 
 @pytest.mark.parametrize("name", ["nothing", "Double", ""])
