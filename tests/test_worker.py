@@ -774,6 +774,25 @@ def test_a_cell_that_does_not_end_is_told_by_its_number_among_code_cells(
     assert session.remark() == f"Code cell 2 of work.ipynb does not end; {left_out}"
 
 
+@pytest.mark.parametrize("where", ["module", "notebook"])
+def test_what_took_too_long_is_not_waited_for_again(
+    opened: Open, notebook: Notebook, where: str
+) -> None:
+    """When a call costs the child, the next one loads what is left in no time."""
+    cells = ["import time\ndef f(): time.sleep(60)\nN = 7", "while True: pass", "def g(): return N"]
+    text = "\n".join(cells)
+    session = opened(text, seconds=2) if where == "module" else opened(
+        notebook=notebook(*cells), seconds=2
+    )  # fmt: skip
+    assert session.sources("g") == [where]
+    request = Request("f", (), {}, ())
+    assert session.call(request, where, lambda name, args, keywords: None).status == "timeout"
+    start = time.monotonic()
+    request = Request("g", (), {}, ())
+    assert session.call(request, where, lambda name, args, keywords: None).value == 7
+    assert time.monotonic() - start < 1.5
+
+
 def test_where_all_ran_nothing_is_told_of_it(opened: Open, notebook: Notebook) -> None:
     """A cell that raises shows that itself."""
     session = opened("def f(): return 1", notebook("1 / 0"))

@@ -96,6 +96,15 @@ class Loading:
             self.cells = {int(where): list(outputs) for where, outputs in reply["cells"]}
             self.beyond = _count(reply.get("beyond"))
             self.remark = self._remark()
+            self._leave_out_late()
+
+    def _leave_out_late(self) -> None:
+        """Have what took too long not be waited for again when another child loads the rest."""
+        for entry in self.problems:
+            if entry["problem"].type == LATE and entry["source"] == "notebook":
+                self.reduced.setdefault(entry["cell"], "timeout")
+            elif entry["problem"].type == LATE and not self.left_out:
+                self.left_out.append("timeout")
 
     def drop(self, place: Mapping[str, Any], status: str) -> None:
         """Leave out what ended the process, or had it ended: a cell, or a module's running code.
