@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -149,9 +149,20 @@ def _without_zero_dimensions(value: Value) -> Value:
 
 @dataclass(frozen=True)
 class _Comparison:
+    """`scale` is the largest element of what a value was computed together with.
+
+    A bias, or the sum of a gradient, may come out near zero, and its float32 noise is that of the
+    terms that cancel: of the size of the weights beside it.
+    """
+
     tolerance: Tolerance
     exact_dtype: bool
     structure_only: bool
+    scale: float = 0.0
+
+    def beside(self, values: Iterable[Value]) -> _Comparison:
+        """The same comparison for parts that belong together, such as weights and a bias."""
+        return replace(self, scale=max(map(_largest, values), default=0.0))
 
     def compare(
         self, actual: Value, expected: Value, where: str, names: Sequence[str] = ()
@@ -204,7 +215,7 @@ class _Comparison:
             yield Difference("not_finite", where, actual, expected, bad)
             return
         finite = np.abs(expected[np.isfinite(expected)])
-        largest = finite.max() if finite.size else 0.0
+        largest = max(self.scale, finite.max() if finite.size else 0.0)
         with np.errstate(invalid="ignore", over="ignore"):
             allowed = self.tolerance.rtol * np.abs(expected)
             allowed = allowed + self.tolerance.atol_of_largest * largest
@@ -227,7 +238,8 @@ class _Comparison:
         """The rule of `_elements` for one number, without making arrays of it."""
         if number == expected or (math.isnan(number) and math.isnan(expected)):
             return True
-        allowed = (self.tolerance.rtol + self.tolerance.atol_of_largest) * abs(expected)
+        largest = max(self.scale, abs(expected))
+        allowed = self.tolerance.rtol * abs(expected) + self.tolerance.atol_of_largest * largest
         close = math.isfinite(expected) and abs(number - expected) <= allowed
         return close and not isinstance(expected, int)
 
@@ -245,9 +257,10 @@ class _Comparison:
         elif len(parts) != len(expected):
             yield Difference("length", where, actual, expected)
         else:
+            together = self.beside(expected)
             for position, (part, wanted) in enumerate(zip(parts, expected, strict=True)):
                 name = names[position] if position < len(names) else f"[{position}]"
-                yield from self.compare(part, wanted, name if not where else f"{where}{name}")
+                yield from together.compare(part, wanted, name if not where else f"{where}{name}")
 
     def _sequence(self, actual: Value, expected: list[Value], where: str) -> Iterator[Difference]:
         """At most one difference: the length, or the first entry that differs."""
@@ -255,8 +268,9 @@ class _Comparison:
         if items is None:
             yield Difference("type", where, actual, expected)
             return
+        alone = self.beside(())
         for position, (item, wanted) in enumerate(zip(items, expected, strict=False)):
-            first = next(self.compare(item, wanted, f"{where}[{position}]"), None)
+            first = next(alone.compare(item, wanted, f"{where}[{position}]"), None)
             if first is not None:
                 yield replace(first, step=_step(wanted))
                 return
@@ -297,9 +311,11 @@ class _Comparison:
         if list(map(self._form, layers)) != list(map(self._form, wanted_layers)):
             yield Difference("structure", where, actual, expected)
         elif not self.structure_only:
+            weights = [value for wanted in wanted_layers for value in wanted.fields.values()]
+            together = self.beside(weights)
             pairs = zip(layers, wanted_layers, strict=True)
             for number, (layer, wanted) in enumerate(pairs):
-                yield from self._record(layer, wanted, f"{where or 'model'}[{number}]")
+                yield from together._record(layer, wanted, f"{where or 'model'}[{number}]")
 
     def _form(self, layer: Value) -> str:
         """A layer's kind and sizes; its dtype counts where its weights do."""
@@ -348,6 +364,16 @@ class _Comparison:
             yield from loose._array(actual.astype(np.float64), expected.astype(np.float64), where)
         else:
             yield from self.compare(actual, expected, where)
+
+
+def _largest(value: Value) -> float:
+    """The largest finite element of a float or an array of floats; 0 for everything else."""
+    if isinstance(value, float):
+        return abs(value) if math.isfinite(value) else 0.0
+    if not isinstance(value, np.ndarray) or value.dtype.kind != "f" or not value.size:
+        return 0.0
+    elements = np.abs(value[np.isfinite(value)])
+    return float(elements.max()) if elements.size else 0.0
 
 
 def _items(value: Value) -> list[Value] | None:

@@ -430,3 +430,24 @@ def test_anything_else_is_no_array(value: Any) -> None:
 
 def test_texts_are_not_made_an_array_of_the_longest() -> None:
     assert as_array([[""] * 100_000, ["a" * 900_000]]) is None
+
+
+# --- what was computed together -----------------------------------------------------------------
+
+
+def test_a_sum_near_zero_may_have_the_noise_of_its_terms() -> None:
+    """In float32, a bias of 1e-4 beside weights of 2 is right to 2e-7, not to a part of itself."""
+    expected = (np.array([[2.0], [-1.0]]), 1e-4)
+    assert differences((expected[0], 1e-4 + 4e-7), expected, OFF_SEED) == []
+    assert differences(1e-4 + 4e-7, 1e-4, OFF_SEED)
+    assert differences((expected[0], 1e-4 + 1e-5), expected, OFF_SEED)
+
+
+def test_a_published_figure_has_no_such_room() -> None:
+    expected = (np.array([[2.0], [-1.0]]), 1e-4)
+    assert differences((expected[0], 1e-4 + 4e-7), expected, PUBLISHED)
+
+
+def test_errors_of_a_history_are_not_measured_by_the_weights_beside_it() -> None:
+    expected = (np.array([[200.0]]), [(0, 0.1)])
+    assert differences((expected[0], [(0, 0.1 + 1e-5)]), expected, OFF_SEED)
