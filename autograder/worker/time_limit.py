@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from types import FrameType
 
@@ -31,10 +32,10 @@ def time_limit(seconds: float) -> Iterator[None]:
     if not hasattr(signal, "setitimer") or not _is_main_thread():
         yield
         return
-    is_running = True
+    is_running, end = True, time.monotonic() + seconds
 
     def ring(number: int, frame: FrameType | None) -> None:
-        if is_running:
+        if is_running and time.monotonic() >= end:  # and not because somebody sent the signal
             raise OutOfTime
 
     before = signal.signal(signal.SIGALRM, ring)
