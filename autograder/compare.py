@@ -7,7 +7,6 @@ a submitted object: both sides are plain data (`autograder.values`).
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -308,7 +307,7 @@ class _Comparison:
     def _layers(self, actual: Record, expected: Record, where: str) -> Iterator[Difference]:
         """The structure first, as one difference; then, unless only that counts, the weights."""
         layers, wanted_layers = actual.fields["layers"], expected.fields["layers"]
-        if list(map(self._form, layers)) != list(map(self._form, wanted_layers)):
+        if list(map(describe, layers)) != list(map(describe, wanted_layers)):
             yield Difference("structure", where, actual, expected)
         elif not self.structure_only:
             weights = [value for wanted in wanted_layers for value in wanted.fields.values()]
@@ -316,11 +315,6 @@ class _Comparison:
             pairs = zip(layers, wanted_layers, strict=True)
             for number, (layer, wanted) in enumerate(pairs):
                 yield from together._record(layer, wanted, f"{where or 'model'}[{number}]")
-
-    def _form(self, layer: Value) -> str:
-        """A layer's kind and sizes; its dtype counts where its weights do."""
-        words = describe(layer)
-        return re.sub(r", dtype=\w+", "", words) if self.structure_only else words
 
     def _figure(self, actual: Record, expected: Record, where: str) -> Iterator[Difference]:
         """What a reader needs: every expected line with its label, scales, labels, legend, grid."""
