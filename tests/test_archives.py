@@ -313,7 +313,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: b"".join(
             header(b"x", b"x", b"%011o\0" % 4096) + b"2 " * 2047 + b"=\n" + header(b"a", b"0", b"0")
             for _ in range(9000)
-        ), "extended headers that are too long"
+        ), "extended headers that are too long|damaged"  # as Python 3.11.2 takes such a header for
     ),
     "tar.gz: a part that is damaged": (
         lambda: gzipped_in_parts(tarred(WORK), 700)[:-1] + b"x", "damaged"
