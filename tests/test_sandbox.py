@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -319,11 +320,52 @@ def f(seconds):
     return sorted(opened)
 """
 
+LISTED = """
+import os
+
+def f():
+    try:
+        return [name for name in os.listdir('/proc') if name.isdigit()]
+    except OSError:
+        return 'refused'
+"""
+
+
+def others_reached(session: Session) -> object:
+    """What a child opened of other processes within a second."""
+    session.sources("f")
+    request = Request("f", (1.0,), {}, ("seconds",), expensive=True)
+    return session.call(request, "module", lambda name, args, keywords: None).value
+
 
 def test_a_child_cannot_reach_the_next_one_that_waits(opened: Open) -> None:
     """Nor while it is being made: whoever writes to its pipes gives it orders."""
+    assert others_reached(opened(OTHERS)) == []
+
+
+def test_a_child_cannot_reach_others_that_end(opened: Open) -> None:
+    """A process that has given back its memory already is hidden from nobody in a shared /proc."""
+    done = threading.Event()
+
+    def come_and_go() -> None:
+        while not done.is_set():
+            session = opened("def f(): return 1")
+            session.sources("f")
+            session.close()
+
     session = opened(OTHERS)
+    others = threading.Thread(target=come_and_go)
+    others.start()
+    try:
+        assert others_reached(session) == []
+    finally:
+        done.set()
+        others.join()
+
+
+def test_a_child_sees_no_other_process(opened: Open, layers: tuple[str, ...]) -> None:
+    """Landlock keeps /proc away; without it, /proc shows the child alone."""
+    session = opened(LISTED)
     session.sources("f")
-    request = Request("f", (1.0,), {}, ("seconds",), expensive=True)
-    outcome = session.call(request, "module", lambda name, args, keywords: None)
-    assert outcome.value == []
+    outcome = session.call(Request("f", (), {}, ()), "module", lambda name, args, keywords: None)
+    assert outcome.value == ("refused" if "landlock" in layers else ["1"])

@@ -20,11 +20,12 @@ HOME = Path("/tmp/autograder")  # noqa: S108  # inside the wrap, /tmp is the zyg
 # the super-user may make process spaces.
 DEVICES = [f"/dev/{name}" for name in ("null", "zero", "full", "random", "urandom")]
 
-# Succeeds where a process inside may still give its children process spaces of their own.
+# Succeeds where a process inside may give its children process spaces and a /proc of their own.
 PROBE = """
 import ctypes, os
 libc, own = ctypes.CDLL(None), os.open("/proc/self/ns/pid", os.O_RDONLY)
-os._exit(libc.setns(own, 0x20000000) or libc.unshare(0x20000000))
+apart = libc.setns(own, 0x20000000) == 0 and libc.unshare(0x20020000) == 0
+os._exit(not apart or libc.mount(b"proc", b"/proc", b"proc", ctypes.c_ulong(15), None) != 0)
 """
 
 

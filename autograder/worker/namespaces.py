@@ -41,7 +41,7 @@ def enter() -> None:
         os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
     die_with_parent()
     _mount(None, "/", None, MS_REC | MS_PRIVATE)
-    _mount("proc", "/proc", "proc", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC)
+    _mount_processes()
 
 
 class ProcessSpaces:
@@ -62,10 +62,17 @@ class ProcessSpaces:
 def isolate(home: Path) -> None:
     """Take mounts, network and shared memory apart, and lay an empty file system over `home`.
 
-    Raises OSError if the kernel refuses.
+    /proc shows the own processes alone: in the zygote's, a child would find those that end, and
+    who has given back its memory is hidden no longer. Raises OSError if the kernel refuses.
     """
     _unshare(MOUNTS | NETWORK | SHARED_MEMORY)
+    _mount_processes()
     _mount("tmpfs", str(home), "tmpfs", MS_NOSUID | MS_NODEV, FILES)
+
+
+def _mount_processes() -> None:
+    """Show the processes of the own space, and no others."""
+    _mount("proc", "/proc", "proc", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC)
 
 
 def _unshare(flags: int) -> None:
