@@ -625,16 +625,19 @@ def test_a_reader_fed_with_junk_waits_or_is_malformed_and_nothing_else(data: byt
     assert message is None or isinstance(message, dict)
 
 
-def test_a_message_goes_through_a_pipe() -> None:
-    from autograder.worker.wire import receive, send
+def test_messages_go_through_a_pipe() -> None:
+    from autograder.worker.wire import Inbox, send
 
     read, write = os.pipe()
     try:
-        send(write, {"value": np.arange(5)})
-        assert identical(receive(read), {"value": np.arange(5)})
+        inbox = Inbox(read)
+        for length in (5, 6):
+            send(write, {"value": np.arange(length)})
+        for length in (5, 6):
+            assert identical(inbox.receive(), {"value": np.arange(length)})
         os.close(write)
         with pytest.raises(EOFError):
-            receive(read)
+            inbox.receive()
     finally:
         os.close(read)
 

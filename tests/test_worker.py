@@ -448,7 +448,7 @@ def test_only_an_exercise_that_is_substituted_is_answered_for(opened: Open) -> N
 def f():
     from autograder.worker import wire
     send({{"status": "ask", "exercise": "g", "args": {{"tuple": []}}, "keywords": {{"dict": []}}}})
-    return wire.receive(198)["value"]
+    return wire.Inbox(198).receive()["value"]
 def g(): return 1
 """)
     asked: list[str] = []
@@ -661,7 +661,7 @@ def test_a_forged_report_of_loading_costs_only_the_submission(
     blob = b"ab" if AN_ARRAY["dtype"] in text else b""
     session = opened(
         f"{FORGE}\nsend(json.loads({text!r}), {blob!r})\n"
-        "from autograder.worker import wire\nwire.receive(198)\ndef f(): return 1",
+        "from autograder.worker import wire\nwire.Inbox(198).receive()\ndef f(): return 1",
         seconds=SOON,
     )
     for exercise in ("f", "g"):
@@ -677,7 +677,7 @@ def test_only_a_name_is_taken_for_one(opened: Open, name: str) -> None:
     said = loaded(similar={"dict": [["g", name], ["h", "hh"]]})
     session = opened(
         f"{FORGE}\nsend(json.loads({json.dumps(said)!r}))\n"
-        "from autograder.worker import wire\nwire.receive(198)",
+        "from autograder.worker import wire\nwire.Inbox(198).receive()",
         seconds=SOON,
     )
     assert (session.similar("g"), session.similar("h")) == (None, "hh")

@@ -43,6 +43,10 @@ def _refuse_constant(name: str) -> float:
 ENCODER = json.JSONEncoder(allow_nan=False)
 DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 
+# A union of types would be made for each value that is held against it.
+PLAIN = (bool, int, str)
+NO_VALUE = (KeyError, TypeError, ValueError, RecursionError, OverflowError)
+
 PutArray = Callable[[np.ndarray[Any, Any]], dict[str, Any]]
 GetArray = Callable[[Mapping[str, Any]], np.ndarray[Any, Any]]
 
@@ -50,7 +54,7 @@ GetArray = Callable[[Mapping[str, Any]], np.ndarray[Any, Any]]
 def to_json(value: Value, put_array: PutArray | None = None) -> Any:
     """The JSON form of plain data; floats survive exactly (shortest text that reads back equal)."""
     put = put_array or _array_to_json
-    if value is None or isinstance(value, bool | int | str):
+    if value is None or isinstance(value, PLAIN):
         return value
     if isinstance(value, float):
         return value if math.isfinite(value) else {"float": repr(value)}
@@ -79,16 +83,18 @@ def from_json(data: Any, get_array: GetArray | None = None) -> Value:
     """Plain data from its JSON form. Raises MalformedError for anything else."""
     try:
         return _from_json(data, get_array or _array_from_json)
-    except (KeyError, TypeError, ValueError, RecursionError, OverflowError) as error:
+    except NO_VALUE as error:
         raise MalformedError(f"not a value: {type(error).__name__}") from error
 
 
 def _from_json(data: Any, get: GetArray) -> Value:
     kind = type(data)  # JSON's own types and no others
-    if kind is int:
-        return _int(data)
+    if kind is str:
+        return data
     if kind is list:
         return [_from_json(item, get) for item in data]
+    if kind is int:
+        return _int(data)
     if kind is not dict:
         return data
     tag = next(iter(data), None)
@@ -171,8 +177,9 @@ def _checked_dtype_and_shape(data: Mapping[str, Any]) -> tuple[np.dtype[Any], tu
         raise MalformedError("an array of a dtype that does not travel")
     if not isinstance(shape, list) or len(shape) > MAX_DIMENSIONS:
         raise MalformedError(f"an array of more than {MAX_DIMENSIONS} dimensions")
-    if not all(type(length) is int and 0 <= length < MAX_INT for length in shape):
-        raise MalformedError("an array whose shape is not made of counts")
+    for length in shape:
+        if type(length) is not int or not 0 <= length < MAX_INT:
+            raise MalformedError("an array whose shape is not made of counts")
     return dtype, tuple(shape)
 
 
@@ -196,12 +203,13 @@ def from_bytes(header: bytes, blob: bytes) -> dict[str, Value]:
     def get(data: Mapping[str, Any]) -> np.ndarray[Any, Any]:
         nonlocal position
         dtype, shape = _checked_dtype_and_shape(data)
-        size = math.prod(shape) * dtype.itemsize
+        count = math.prod(shape)
+        size = count * dtype.itemsize
         if type(data["array"]) is not int or data["array"] != size or position + size > len(blob):
             raise MalformedError("an array's length does not fit its shape")
-        array = np.frombuffer(blob, dtype, math.prod(shape), position).reshape(shape)
+        array = np.frombuffer(blob, dtype, count, position)
         position += size
-        return array
+        return array if len(shape) == 1 else array.reshape(shape)
 
     opened = header.count(b"[") + header.count(b"{")
     if opened > JSON_ITEMS:  # to parse them would take seconds
@@ -215,7 +223,10 @@ def from_bytes(header: bytes, blob: bytes) -> dict[str, Value]:
     is_small = len(header) < JSON_ITEMS and opened < JSON_LEVELS  # whatever stands in it
     if not is_small and _is_excessive(parsed):
         raise MalformedError("more items than a message may hold, or nested too deeply")
-    message = {key: from_json(item, get) for key, item in parsed.items()}
+    try:
+        message = {key: _from_json(item, get) for key, item in parsed.items()}
+    except NO_VALUE as error:
+        raise MalformedError(f"not a value: {type(error).__name__}") from error
     if position != len(blob):
         raise MalformedError("bytes beyond the arrays")
     return message

@@ -26,6 +26,9 @@ from autograder.values.plain import (
 
 __all__ = ["freeze", "thaw"]
 
+# A union of types would be made for each value that is held against it.
+SEQUENCES = (tuple, list)
+
 
 def freeze(value: Any) -> Value:
     """Plain data that stands for `value`; arrays are copied, unknown types become Unsupported."""
@@ -40,8 +43,10 @@ class _Freezer:
         self.items += 1
         if self.items > MAX_ITEMS or depth > MAX_DEPTH:
             return Unsupported("value that is too large or too deeply nested")
-        if value is None or isinstance(value, bool | float):
-            return value if value is None else (bool if isinstance(value, bool) else float)(value)
+        if value is None or isinstance(value, bool):
+            return value
+        if isinstance(value, float):
+            return float(value)
         if isinstance(value, int):
             return int(value) if -MAX_INT <= value < MAX_INT else Unsupported("int beyond 64 bits")
         if isinstance(value, str):
@@ -50,7 +55,7 @@ class _Freezer:
             return _freeze_array(value)
         if isinstance(value, np.generic):
             return _freeze_scalar(value)
-        if isinstance(value, tuple | list):
+        if isinstance(value, SEQUENCES):
             kind = tuple if isinstance(value, tuple) else list
             return kind(self.freeze(item, depth + 1) for item in value)
         if isinstance(value, dict):
@@ -130,7 +135,7 @@ def thaw(value: Value, folder: Path) -> Any:
     """A fresh live object: arrays are copies, tables DataFrames, and files lie in `folder`."""
     if isinstance(value, np.ndarray):
         return value.copy()
-    if isinstance(value, tuple | list):
+    if isinstance(value, SEQUENCES):
         return type(value)(thaw(item, folder) for item in value)
     if isinstance(value, dict):
         return {key: thaw(item, folder) for key, item in value.items()}

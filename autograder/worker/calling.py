@@ -61,11 +61,9 @@ def call(
     given = [*args, *keywords.values()]
     live = [thaw(argument, folder) for argument in given]
     try:
-        with _seeded(rules.seed), _figures_closed():
-            result = function(
-                *live[: len(args)], **dict(zip(keywords, live[len(args) :], strict=True))
-            )
-            value = freeze(result)
+        value = _value(
+            function, live[: len(args)], dict(zip(keywords, live[len(args) :], strict=True)), rules
+        )
     except KeyboardInterrupt:
         raise
     except BaseException as error:
@@ -80,6 +78,18 @@ def call(
     return Outcome("value", value, changed=tuple(n for n in changed if n not in rules.changes))
 
 
+def _value(
+    function: Callable[..., Any], args: Sequence[Any], keywords: Mapping[str, Any], rules: CallRules
+) -> Value:
+    """What the function gives, as plain data; raises what it raises."""
+    figures = _open_figures()
+    try:
+        with contextlib.nullcontext() if rules.seed is None else _seeded(rules.seed):
+            return freeze(function(*args, **keywords))
+    finally:
+        _close_figures(figures)
+
+
 def _is_changed(argument: Value, now: Any, folder: Path) -> bool:
     """Whether a live argument is no longer what it was thawed from."""
     if now is None or type(now) in (bool, int, float, str):
@@ -92,11 +102,8 @@ def _is_changed(argument: Value, now: Any, folder: Path) -> bool:
 
 
 @contextlib.contextmanager
-def _seeded(seed: int | None) -> Iterator[None]:
+def _seeded(seed: int) -> Iterator[None]:
     """NumPy's and PyTorch's generators seeded, and put back to where they were afterwards."""
-    if seed is None:
-        yield
-        return
     torch = sys.modules.get("torch")
     numpy_state, torch_state = np.random.get_state(), torch.get_rng_state() if torch else None
     np.random.seed(seed)
@@ -110,20 +117,15 @@ def _seeded(seed: int | None) -> Iterator[None]:
             torch.set_rng_state(torch_state)
 
 
-@contextlib.contextmanager
-def _figures_closed() -> Iterator[None]:
-    """Pyplot's figures that were made meanwhile are closed: a notebook would show them."""
-    before = _open_figures()
-    try:
-        yield
-    finally:
-        for number in _open_figures() - before:
-            sys.modules["matplotlib.pyplot"].close(number)
-
-
 def _open_figures() -> set[int]:
     pyplot = sys.modules.get("matplotlib.pyplot")
     return set(pyplot.get_fignums()) if pyplot else set()
+
+
+def _close_figures(kept: set[int]) -> None:
+    """Close pyplot's figures that a call has made: a notebook would show them."""
+    for number in _open_figures() - kept:
+        sys.modules["matplotlib.pyplot"].close(number)
 
 
 def _failure(function: Callable[..., Any], error: BaseException) -> Outcome:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from autograder.values import MAX_BLOB, MAX_HEADER, MalformedError, Value, from_bytes, to_bytes
 
-__all__ = ["CHUNK", "Reader", "frame", "receive", "send"]
+__all__ = ["CHUNK", "Inbox", "Reader", "frame", "send"]
 
 LENGTHS = struct.Struct(">II")
 CHUNK = 1 << 16
@@ -37,20 +37,6 @@ def send(descriptor: int, message: Mapping[str, Value]) -> None:
     data = memoryview(frame(message))
     while data:
         data = data[os.write(descriptor, data) :]
-
-
-def receive(descriptor: int) -> dict[str, Value]:
-    """The next message, waiting for it. Raises EOFError at the end of the stream."""
-    reader = Reader()
-    poll = select.poll()
-    poll.register(descriptor, select.POLLIN)
-    patiently(poll)
-    while (message := reader.take()) is None:
-        chunk = os.read(descriptor, CHUNK)
-        if not chunk:
-            raise EOFError
-        reader.feed(chunk)
-    return message
 
 
 class Reader:
@@ -85,3 +71,22 @@ class Reader:
         if header_size > MAX_HEADER or blob_size > MAX_BLOB:
             raise MalformedError("a message that is too large")
         return int(LENGTHS.size + header_size + blob_size)
+
+
+class Inbox:
+    """Where a process receives one message after another from a pipe."""
+
+    def __init__(self, descriptor: int) -> None:
+        self.descriptor, self.reader = descriptor, Reader()
+        self.poll = select.poll()
+        self.poll.register(descriptor, select.POLLIN)
+
+    def receive(self) -> dict[str, Value]:
+        """The next message, waiting for it. Raises EOFError at the end of the stream."""
+        while (message := self.reader.take()) is None:
+            patiently(self.poll)
+            chunk = os.read(self.descriptor, CHUNK)
+            if not chunk:
+                raise EOFError
+            self.reader.feed(chunk)
+        return message

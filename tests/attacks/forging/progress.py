@@ -3,4 +3,4 @@
 from autograder.worker import wire
 while True:
     send({"status": "progress", "source": "notebook", "cell": 10**9})
-    wire.receive(198)
+    wire.Inbox(198).receive()
