@@ -13,7 +13,6 @@ import os
 import platform
 import signal
 import struct
-from dataclasses import dataclass
 from functools import cache
 
 from autograder.worker.kernel import PR_SET_PDEATHSIG, gain_no_privileges, libc, require
@@ -84,45 +83,14 @@ DENIED: dict[str, tuple[int | None, int | None]] = {
 LAST_KNOWN = 450  # not cachestat, which tells of pages in memory as well
 
 
-@dataclass(frozen=True)
-class _Machine:
-    """A machine type: its audit number, its column above, and calls that depend on arguments."""
+# Calls that are refused for some of their arguments, with their numbers as above.
+JUDGED = {
+    "clone": (56, 220), "kill": (62, 129), "tgkill": (234, 131), "prlimit64": (302, 261),
+    "fcntl": (72, 25), "madvise": (28, 233), "prctl": (157, 167),
+}  # fmt: skip
 
-    audit: int
-    column: int
-    clone: int
-    kill: int
-    tgkill: int
-    prlimit: int
-    fcntl: int
-    prctl: int
-    madvise: int
-
-
-MACHINES = {
-    "x86_64": _Machine(
-        0xC000003E,
-        0,
-        clone=56,
-        kill=62,
-        tgkill=234,
-        prlimit=302,
-        fcntl=72,
-        prctl=157,
-        madvise=28,
-    ),
-    "aarch64": _Machine(
-        0xC00000B7,
-        1,
-        clone=220,
-        kill=129,
-        tgkill=131,
-        prlimit=261,
-        fcntl=25,
-        prctl=167,
-        madvise=233,
-    ),
-}
+# A machine's audit number, and its column in the tables.
+MACHINES = {"x86_64": (0xC000003E, 0), "aarch64": (0xC00000B7, 1)}
 CLONE3 = 435
 CLONE_THREAD = 0x10000
 F_SETOWN, F_SETOWN_EX, F_SETLEASE, F_NOTIFY = 8, 15, 1024, 1026
@@ -159,32 +127,29 @@ def restrict() -> None:
 @cache
 def program(pid: int) -> bytes:
     """The filter for the process of this number, on this machine."""
-    return b"".join(_program(MACHINES[platform.machine()], pid))
+    return b"".join(_program(*MACHINES[platform.machine()], pid))
 
 
-def _program(machine: _Machine, pid: int) -> list[bytes]:
-    denied = sorted({row[machine.column] for row in DENIED.values()} - {None}, key=int)  # type: ignore[arg-type]
+def _program(audit: int, column: int, pid: int) -> list[bytes]:
+    denied = sorted(number for row in DENIED.values() if (number := row[column]) is not None)
+    judged = {name: row[column] for name, row in JUDGED.items()}
     return [
         _op(LD, ARCHITECTURE),
-        _op(JEQ, machine.audit, 1, 0),
+        _op(JEQ, audit, 1, 0),
         _op(RET, KILL_PROCESS),
         _op(LD, NUMBER),
         _op(JGE, LAST_KNOWN + 1, 0, 1),
         _op(RET, UNKNOWN),
         _op(JEQ, CLONE3, 0, 1),  # its flags are in memory; without it, libc falls back to clone
         _op(RET, UNKNOWN),
-        *(
-            part
-            for number in denied
-            for part in (_op(JEQ, int(number or 0), 0, 1), _op(RET, REFUSE))
-        ),
-        *_only_threads(machine.clone),
-        *_only_itself(machine.kill, pid, 1),
-        *_only_itself(machine.tgkill, pid, 2),
-        *_only_asking(machine.prlimit),
-        *_refused(machine.fcntl, 1, *DENIED_BY_FCNTL),
-        *_refused(machine.madvise, 2, *DENIED_ADVICE),
-        *_refused(machine.prctl, 0, PR_SET_PDEATHSIG),  # the child ends with its zygote
+        *(part for number in denied for part in (_op(JEQ, number, 0, 1), _op(RET, REFUSE))),
+        *_only_threads(judged["clone"]),
+        *_only_itself(judged["kill"], pid, 1),
+        *_only_itself(judged["tgkill"], pid, 2),
+        *_only_asking(judged["prlimit64"]),
+        *_refused(judged["fcntl"], 1, *DENIED_BY_FCNTL),
+        *_refused(judged["madvise"], 2, *DENIED_ADVICE),
+        *_refused(judged["prctl"], 0, PR_SET_PDEATHSIG),  # the child ends with its zygote
         _op(RET, ALLOW),
     ]
 
