@@ -33,8 +33,11 @@ def read_released(folder: Path, log: str) -> Released:
     return Released(folder, failed, outside)
 
 
-def require_exchange(api: Any) -> None:
-    """Raise CourseError where the exchange is a folder in which nothing can be written."""
+def require_exchange(api: Any) -> Path | None:
+    """The exchange's folder; None where the course has an exchange of another kind.
+
+    Raises CourseError where nothing can be written in the folder.
+    """
     root = _root(api)
     if root is not None and not os.access(root, os.R_OK | os.W_OK | os.X_OK):
         raise CourseError(
@@ -42,12 +45,12 @@ def require_exchange(api: Any) -> None:
             f"Make it once, mkdir -p {root} && chmod a+rwx {root}, or name another folder in\n"
             "nbgrader_config.py: c.Exchange.root = '/srv/exchange'"
         )
+    return root
 
 
 def require_released(api: Any, assignment: str) -> None:
     """Raise CourseError where the exchange is a folder that does not hold the assignment."""
-    require_exchange(api)
-    root = _root(api)
+    root = require_exchange(api)
     if root and not (root / api.coursedir.course_id / "outbound" / assignment).exists():
         raise CourseError(
             f"{assignment} is not in the exchange {root}, so nobody can have submitted it there.\n"
@@ -56,7 +59,6 @@ def require_released(api: Any, assignment: str) -> None:
 
 
 def _root(api: Any) -> Path | None:
-    """The exchange's folder; None where the course has an exchange of another kind."""
     from nbgrader.exchange import ExchangeFactory
     from nbgrader.exchange.default import Exchange
 

@@ -247,17 +247,16 @@ def _describe_hidden(observation: Observation) -> str:
 
 
 def explain_missing(
-    exercise: KeyExercise, assignment: str, obstacle: Outcome | None, similar: str | None
+    exercise: KeyExercise, absent: str, obstacle: Outcome | None, similar: str | None
 ) -> Explanation:
     """Feedback where the submission has no function of the exercise's name, or a stub alone.
 
-    `similar` is the name of another function that may be meant.
+    `absent` says so where no more is known; `similar` is another function that may be meant.
     """
     if obstacle is not None:
         cause, *source = obstruction(obstacle)
         line = f"{exercise.name} is never defined: {cause}"
         return Explanation(None, line, (line, *source), cause)
-    line = f"There is no function {exercise.name} in {assignment}.ipynb or {assignment}.py."
     if similar is not None:
-        line = f"{exercise.name} is not written, but {similar} is: which name is meant?"
-    return Explanation(None, line, (line,))
+        absent = f"{exercise.name} is not written, but {similar} is: which name is meant?"
+    return Explanation(None, absent, (absent,))

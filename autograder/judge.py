@@ -16,6 +16,9 @@ from autograder.trial import UNWRITTEN, Attempts, Caller, Cases, Trial
 
 __all__ = ["judge"]
 
+# How a call ends that another exercise had better not make.
+ENDS = ("timeout", "crashed", "memory")
+
 
 def judge(
     key: Key,
@@ -56,10 +59,9 @@ class _Judging:
     def failed(self, names: Iterable[str]) -> frozenset[str]:
         return frozenset(n for n in names if n in self.trials and not self.trials[n].passed)
 
-    def hanging(self, exercise: KeyExercise) -> bool:
-        """Whether a call of an exercise that this one may call would end, or hang, its process."""
-        ends = ("timeout", "crashed", "memory")
-        return any(self.trials[name].status in ends for name in self.failed(exercise.uses))
+    def hanging(self, failed: Iterable[str]) -> bool:
+        """Whether a call of one of these exercises would end, or hang, its process."""
+        return any(self.trials[name].status in ENDS for name in failed)
 
     def try_public(self, exercise: KeyExercise) -> None:
         sources = self.caller.sources(exercise.name)
@@ -68,7 +70,7 @@ class _Judging:
             return
         cases = _numbered(exercise, hidden=False)
         failed = self.failed(exercise.uses)
-        hanging = self.hanging(exercise)
+        hanging = self.hanging(failed)
         trial = self.attempts.attempt(exercise, sources, cases, failed if hanging else frozenset())
         failed |= self.right_elsewhere(exercise, trial.source)
         if trial.status == "not_attempted" and self.is_elsewhere(exercise.name):
@@ -90,8 +92,8 @@ class _Judging:
 
     def missing(self, exercise: KeyExercise) -> Trial:
         obstacle = self.caller.obstacle(exercise.name)
-        similar = self.caller.similar(exercise.name)
-        problem = explain_missing(exercise, self.key.assignment, obstacle, similar)
+        similar, absent = self.caller.similar(exercise.name), self.caller.absent(exercise.name)
+        problem = explain_missing(exercise, absent, obstacle, similar)
         return Trial("", frozenset(), (), problem, obstacle)
 
     def try_hidden(self, exercise: KeyExercise) -> None:
@@ -103,7 +105,7 @@ class _Judging:
             if not hidden.passed and failed - trial.substitutes:
                 hidden = self.attempts.attempt(exercise, [trial.source], cases, failed)
                 trial = replace(trial, substitutes=failed)
-            if trial.substitutes and not self.hanging(exercise):
+            if trial.substitutes and not self.hanging(failed):
                 hidden = self.attempts.with_form(exercise, hidden, cases)
             observations = trial.observations + hidden.observations
             self.trials[exercise.name] = replace(trial, observations=observations)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -96,15 +96,7 @@ def check(*functions: Function, key: str | Path = KEY_FILE) -> Result:
     own = {name: function for name, function in own.items() if not isinstance(function, str)}
     with tempfile.TemporaryDirectory() as folder:
         caller = InProcess(_namespace(functions), own, Path(folder))
-        return Result(tuple(map(_here, judge(answer_key, caller, only=names or None))))
-
-
-def _here(verdict: Verdict) -> Verdict:
-    """The verdict; where there is no function, in the words of a notebook whose cells may wait."""
-    if verdict.status != "missing" or "There is no function" not in verdict.message:
-        return verdict
-    message = f"{verdict.name} is not defined here. Has its cell been run?"
-    return replace(verdict, message=message, details=(message,))
+        return Result(judge(answer_key, caller, only=names or None))
 
 
 def hint(function: Function, *, key: str | Path = KEY_FILE) -> None:
@@ -166,6 +158,10 @@ class InProcess:
     def similar(self, exercise: str) -> str | None:
         """The name of a function of this process that may be meant by the exercise's."""
         return similar_function(exercise, self.namespace, [exercise])
+
+    def absent(self, exercise: str) -> str:
+        """A question, for in a notebook a cell may wait to be run."""
+        return f"{exercise} is not defined here. Has its cell been run?"
 
     def call(
         self, request: Request, source: str, answer: Answer, following: Request | None = None

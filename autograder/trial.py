@@ -45,6 +45,9 @@ class Caller(Protocol):
     def similar(self, exercise: str) -> str | None:
         """The name of a function that is there and may be meant by the exercise's, if any is."""
 
+    def absent(self, exercise: str) -> str:
+        """What a student is told where there is no function for the exercise, nor one like it."""
+
     def call(
         self, request: Request, source: str, answer: Answer, following: Request | None = None
     ) -> Outcome:
@@ -136,18 +139,20 @@ class Attempts:
         wrong value of theirs can change is held against it: how many entries come back, of which
         steps. Otherwise, who gets a cheap exercise wrong would be let off the long cases.
         """
-        found = []
+        if not trial.passed:
+            return trial
+        wrong = []
         for number, case in cases:
-            if case.calls or not trial.passed:
+            if case.calls:
                 continue
             request = _request(exercise, case, frozenset())
             outcome = self.caller.call(request, trial.source, self._answering(case))
-            if outcome.status == "value":
-                other = tuple(step_differences(outcome.value, case.expected, exercise.returns))
+            if outcome.status != "value":
+                continue
+            if other := tuple(step_differences(outcome.value, case.expected, exercise.returns)):
                 kept = replace(_bounded(outcome, case), changed=())
-                found.append(Observation(number, case, kept, other))
-        wrong = tuple(seen for seen in found if seen.differences)
-        return replace(trial, observations=trial.observations + wrong)
+                wrong.append(Observation(number, case, kept, other))
+        return replace(trial, observations=(*trial.observations, *wrong))
 
     def _answering(self, case: KeyCase) -> Answer:
         """Answers from the calls that the reference made in this case."""

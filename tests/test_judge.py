@@ -378,6 +378,10 @@ class Told:
         """No name is like another."""
         return None
 
+    def absent(self, exercise: str) -> str:
+        """That it is not there."""
+        return f"There is no {exercise}."
+
     def call(
         self, request: Request, source: str, answer: Answer, following: Request | None = None
     ) -> Outcome:
@@ -517,7 +521,7 @@ def test_a_missing_function_is_missing_and_says_so(tiny_key: Key) -> None:
     caller = Told(lambda request, answer: right(request), double=[])
     (verdict,) = judge(tiny_key, caller, only=["double"])
     assert verdict.status == "missing"
-    assert verdict.message == "There is no function double in tiny.ipynb or tiny.py."
+    assert verdict.message == "There is no double."
     assert caller.calls == []
 
 

@@ -774,6 +774,23 @@ def test_a_cell_that_does_not_end_is_told_by_its_number_among_code_cells(
     assert session.remark() == f"Code cell 2 of work.ipynb does not end; {left_out}"
 
 
+def test_where_there_is_no_function_its_places_are_told(opened: Open) -> None:
+    session = opened("x = 1")
+    assert session.sources("f") == []
+    assert session.absent("f") == "There is no function f in work.ipynb or work.py."
+
+
+def test_a_loop_of_the_module_is_not_told_as_the_notebooks(
+    opened: Open, notebook: Notebook
+) -> None:
+    """Its place is no cell, though the notebook's first cell is code."""
+    session = opened(
+        "while True: pass\ndef f(): return 1", notebook("def g(): return 2"), seconds=SOON
+    )
+    assert (call(session).value, session.sources("g")) == (1, ["notebook"])
+    assert session.remark() == "Line 1 of work.py does not end; what follows it is run."
+
+
 @pytest.mark.parametrize("where", ["module", "notebook"])
 def test_what_took_too_long_is_not_waited_for_again(
     opened: Open, notebook: Notebook, where: str

@@ -100,11 +100,15 @@ class Loading:
 
     def _leave_out_late(self) -> None:
         """Have what took too long not be waited for again when another child loads the rest."""
-        for entry in self.problems:
-            if entry["problem"].type == LATE and entry["source"] == "notebook":
-                self.reduced.setdefault(entry["cell"], "timeout")
-            elif entry["problem"].type == LATE and not self.left_out:
-                self.left_out.append("timeout")
+        for cell in self._late("notebook"):
+            self.reduced.setdefault(cell, "timeout")
+        if self._late("module") and not self.left_out:
+            self.left_out.append("timeout")
+
+    def _late(self, source: str) -> set[int]:
+        """The cells that took too long; of a module, which has none, the first."""
+        late = [entry for entry in self.problems if entry["problem"].type == LATE]
+        return {entry["cell"] for entry in late if entry["source"] == source}
 
     def drop(self, place: Mapping[str, Any], status: str) -> None:
         """Leave out what ended the process, or had it ended: a cell, or a module's running code.
@@ -180,16 +184,12 @@ class Loading:
         file = f"{self.setup.assignment}.ipynb"
         if "notebook" in self.dropped:
             return [f"{file} {ENDS[self.dropped['notebook']]}; it is left out."]
-        late = {e["cell"]: "timeout" for e in self.problems if e["problem"].type == LATE}
-        ends = {**{c: s for c, s in late.items() if c in self.cells}, **self.reduced}
+        ends = dict.fromkeys(self._late("notebook"), "timeout") | self.reduced
         code = sorted(self.cells)
-        told = [
-            f"Code cell {code.index(cell) + 1} of {file} {ENDS[status]}; of it, only definitions "
-            "count." if cell not in self.skipped else
-            f"Code cell {code.index(cell) + 1} of {file} {ENDS[status]}; it is left out."
-            for cell, status in sorted(ends.items())
-            if cell in code
-        ]  # fmt: skip
+        told = []
+        for cell, status in sorted((c, s) for c, s in ends.items() if c in code):
+            less = "it is left out" if cell in self.skipped else "of it, only definitions count"
+            told.append(f"Code cell {code.index(cell) + 1} of {file} {ENDS[status]}; {less}.")
         if self.beyond:
             told.append(f"Only the first {MAX_CELLS} cells of {file} are run.")
         return told

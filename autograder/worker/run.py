@@ -11,7 +11,7 @@ import ast
 import contextlib
 import linecache
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
@@ -59,15 +59,10 @@ class Runner:
         wanted = [name for name in defines if name in self.names]
         self.problems.append({**entry, "defines": wanted})
 
-    @contextlib.contextmanager
-    def _limited(self) -> Iterator[None]:
-        """The time of one statement or cell; half as long for each one that took too long."""
-        try:
-            with time_limit(self.seconds):
-                yield
-        except OutOfTime:
+    def _slow_down(self, error: BaseException | None) -> None:
+        """Give less time to what is left, half as much for each part that took too long."""
+        if isinstance(error, OutOfTime):
             self.seconds /= 2
-            raise
 
     # --- a module -------------------------------------------------------------------------------
 
@@ -102,10 +97,11 @@ class Runner:
         for _ in range(MAX_FAILED):
             self.progress("module", 0)
             try:
-                with self._limited():
+                with time_limit(self.seconds):
                     exec(code, namespace)  # noqa: S102  # running it is what the child is for
                 return
             except BaseException as error:
+                self._slow_down(error)
                 tree = tree or ast.parse(text, file)
                 failed, tree = code_of.parted(tree, line_in(error, code))
                 defined = code_of.defined_by(failed) if failed else self.names
@@ -132,7 +128,7 @@ class Runner:
             return
         namespace = self.namespaces["notebook"] = self.shell.user_ns
         provided, self.beyond = set(self.message["provided"]), cells.beyond
-        given = [position for position, text in cells.code if code_of.cell_digest(text) in provided]
+        given = {position for position, text in cells.code if code_of.cell_digest(text) in provided}
         own = "\n".join(text for position, text in cells.code if position not in given)
         functions: dict[str, Any] = {}
         for position, text in cells.code:
@@ -164,13 +160,13 @@ class Runner:
         """The exception that ended a cell's text, if any did, and its outputs."""
         if not text.strip():
             return None, []
+        outputs: list[Any] = []
         try:
-            with self._limited():
+            with time_limit(self.seconds):
                 error, outputs = self.shell.run(text)
         except BaseException as raised:
-            return raised, []
-        if isinstance(error, OutOfTime):
-            self.seconds /= 2
+            error = raised
+        self._slow_down(error)
         return error, outputs
 
     def _run_given(self, text: str, own: str) -> None:

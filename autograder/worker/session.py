@@ -68,6 +68,11 @@ class Session:
         """The name of a function that is there and may be meant by the exercise's, if any is."""
         return self._loaded().near.get(exercise)
 
+    def absent(self, exercise: str) -> str:
+        """Where the function for the exercise is looked for, and is not."""
+        name = self.setup.assignment
+        return f"There is no function {exercise} in {name}.ipynb or {name}.py."
+
     def remark(self) -> str:
         """What the report says of the submission as a whole: what was left out of it, and why."""
         return self._loaded().remark

@@ -32,16 +32,20 @@ __all__ = [
 
 # A notebook of 10 MB may hold 250,000 cells, which would take minutes; those beyond are not run.
 MAX_CELLS = 2000
-# What is left of a module whose other top-level code hangs or ends the process.
-DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)
-# What is left where that hangs or ends it as well: these without the values that are called for.
-CALLING = (ast.Assign, ast.AnnAssign)
+MAKING = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
+ASSIGNING = (ast.Assign, ast.AnnAssign)
+# What is left of a module whose other top-level code hangs or ends the process; where that does as
+# well, these without the values that are called for.
+DEFINITIONS = (*MAKING, *ASSIGNING)
 BLOCKS = (ast.If, ast.Try, ast.With)
 UNCOMPILED = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
+# The future imports that change how Python compiles still; the older ones are the language by now.
 FUTURE = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names[-3:])
 MAGIC = re.compile(r"^[ \t]*[%!].*$", re.MULTILINE)
 # The first line of a definition in a given cell, which the kit's own assignments hold.
 GIVEN = re.compile(r"^(?:def|class)\s+\w+|^(?:import|from)\b.*$", re.MULTILINE)
+# Its words that it does not define, and that occur everywhere.
+NO_NAMES = {"import", "from", "def", "class", "as"}
 
 
 class UncompiledError(Exception):
@@ -149,7 +153,8 @@ def _calls(node: ast.stmt) -> bool:
     """Whether running a definition calls something for a value that it assigns."""
     if isinstance(node, BLOCKS):
         return any(map(_calls, _inner(node)))
-    return isinstance(node, CALLING) and any(isinstance(part, ast.Call) for part in ast.walk(node))
+    parts = ast.walk(node) if isinstance(node, ASSIGNING) else ()
+    return any(isinstance(part, ast.Call) for part in parts)
 
 
 # --- definitions ----------------------------------------------------------------------------------
@@ -206,9 +211,5 @@ def used_definitions(text: str, own: str) -> ast.Module | None:
     if not any(word in own and re.search(rf"\b{word}\b", own) for word in words - NO_NAMES):
         return None
     tree = ast.parse(text)
-    kept = [node for node in tree.body if isinstance(node, DEFINITIONS[:4])]
+    kept = [node for node in tree.body if isinstance(node, MAKING)]
     return ast.Module(kept, [])  # type: ignore[arg-type]
-
-
-# Words of a definition's first line that it does not define, and that occur everywhere.
-NO_NAMES = {"import", "from", "def", "class", "as"}
