@@ -364,6 +364,14 @@ def test_a_child_cannot_reach_others_that_end(opened: Open) -> None:
         others.join()
 
 
+@pytest.mark.parametrize(
+    "path", ["/proc/cpuinfo", "/proc/meminfo", "/sys/devices/system/cpu/online", "/dev/urandom"]
+)
+def test_what_libraries_read_of_the_machine_is_there(opened: Open, path: str) -> None:
+    """Thread pools ask for processors, caches for memory."""
+    assert attempt(opened, f"open({path!r}, 'rb').read(1)") == "done"
+
+
 def test_a_child_sees_no_other_process(opened: Open, layers: tuple[str, ...]) -> None:
     """Landlock keeps /proc away; without it, /proc shows the child alone."""
     session = opened(LISTED)

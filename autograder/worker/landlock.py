@@ -52,13 +52,16 @@ def prepare(readable: Iterable[Path]) -> int:
     return ruleset
 
 
-def restrict(ruleset: int, writable: Path) -> None:
+def restrict(ruleset: int, writable: Path, readable: Iterable[Path] = ()) -> None:
     """Put this process under the prepared rules, for good; it may write in one folder.
 
-    The rules' descriptor is closed. Raises OSError if the kernel refuses.
+    `readable` is what lies on mounts of its own, of which prepared rules know nothing. The rules'
+    descriptor is closed. Raises OSError if the kernel refuses.
     """
     gain_no_privileges()
     try:
+        for path in readable:
+            _allow(ruleset, path, READ_FILE)
         _allow(ruleset, writable, _files(abi()) & ~SPECIAL & ~1)
         _checked(_syscall(RESTRICT_SELF, ruleset, 0))
     finally:

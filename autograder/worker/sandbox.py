@@ -52,9 +52,11 @@ SYSTEM = tuple(
     for path in (
         "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache",
         "/etc/localtime", "/usr/share/zoneinfo", "/usr/share/fonts", "/dev/urandom", "/dev/random",
-        "/dev/zero", "/proc/cpuinfo", "/proc/meminfo", "/sys/devices/system/cpu",
+        "/dev/zero", "/sys/devices/system/cpu",
     )
 )  # fmt: skip
+# A child has a /proc of its own, on which the zygote's rules would have no effect.
+MACHINE = (Path("/proc/cpuinfo"), Path("/proc/meminfo"))
 
 
 def isolates(layers: Collection[str]) -> bool:
@@ -175,7 +177,7 @@ class Zygote:
         folder.mkdir()
         os.chdir(folder)
         if self._rules is not None:
-            landlock.restrict(self._rules, folder)
+            landlock.restrict(self._rules, folder, MACHINE)
         if "seccomp" in self.layers:
             _close_system_calls()
 
