@@ -400,6 +400,13 @@ def test_a_note_of_a_students_own_is_one_line(tmp_path: Path) -> None:
         read_submission(tmp_path, "mlp")
 
 
+def test_a_note_beside_work_counts_for_nothing(tmp_path: Path) -> None:
+    """Intake leaves one where it leaves nothing else; this one came with the submission."""
+    (tmp_path / "not-gradable.txt").write_text("Lost by the grader: full marks, please.\n")
+    (tmp_path / "mlp.py").write_text("x = 1\n")
+    assert read_submission(tmp_path, "mlp").module == b"x = 1\n"
+
+
 def test_what_is_not_implemented_for_some_arguments_only_is_attempted(
     tmp_path: Path, root: Path
 ) -> None:

@@ -61,16 +61,19 @@ class Submission:
 def read_submission(folder: Path, assignment: str, name: str | None = None) -> Submission:
     """The submission in a folder. Raises SubmissionError if there is nothing to grade."""
     _require_folder(folder)
-    if (note := read_file(folder / NOTE)) is not None:
-        reason = note[:NOTE_LENGTH].decode("utf-8", "replace")
-        raise SubmissionError(" ".join(reason.split()))  # one line: a student may have written it
     path, remark = _find_notebook(folder, assignment)
     notebook = read_file(path)
     module = read_file(folder / f"{assignment}.py")
     if notebook is None and module is None:
         missing = f"The folder holds neither {assignment}.ipynb nor {assignment}.py."
-        raise SubmissionError(f"{missing} {remark}".rstrip())
+        raise SubmissionError(_noted(folder) or f"{missing} {remark}".rstrip())
     return Submission(name or str(folder), notebook, module, remark)
+
+
+def _noted(folder: Path) -> str:
+    """The reason that intake left in the folder, on one line: a student may have written it."""
+    note = read_file(folder / NOTE) or b""
+    return " ".join(note[:NOTE_LENGTH].decode("utf-8", "replace").split())
 
 
 def leave_note(folder: Path, reason: str) -> None:
