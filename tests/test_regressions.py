@@ -104,8 +104,15 @@ def test_junk_in_an_answer_costs_its_own_submission(
         ({"status": "progress", "source": "module", "cell": {"float": "inf"}}, b""),
         ({"status": "loaded", "names": {"dict": []}, "cells": [], "problems": [
             {"dict": [["problem", {"dict": []}], ["defines", 3]]}]}, b""),
+        ({"status": "loaded", "names": {"dict": []}, "problems": [], "beyond": 0, "cells": [[
+            0, {"array": 0, "shape": [2**40, 0], "dtype": "float64"}]]}, b""),
+        ({"status": "loaded", "names": {"dict": []}, "cells": [], "beyond": 0, "problems": [
+            {"dict": [["source", "module"], ["cell", 0], ["problem", {"dict": [["type", "E"]]}],
+                      ["ran", True], ["defines", {
+                          "array": 0, "shape": [2**25, 0], "dtype": "float64"}]]}]}, b""),
     ],
-    ids=["no names", "infinite position", "infinite cell", "defines a number"],
+    ids=["no names", "infinite position", "infinite cell", "defines a number",
+         "a cell of empty rows", "defines empty rows"],
 )  # fmt: skip
 def test_junk_while_loading_costs_its_own_submission(
     tmp_path: Path, root: Path, header: Any, blob: bytes

@@ -271,6 +271,8 @@ def test_a_folder_too_deep_for_a_path_is_removed(opened: Open) -> None:
     assert isinstance(folder, str) and not Path(folder).exists()
 
 
+FUTEX = "{'x86_64': 202, 'aarch64': 98}[platform.machine()]"
+CHECK = "lambda result: result < 0 and (_ for _ in ()).throw(OSError(ctypes.get_errno(), ''))"
 HEADERS = {
     0: Path("/usr/include/x86_64-linux-gnu/asm/unistd_64.h"),
     1: Path("/usr/include/asm-generic/unistd.h"),
@@ -287,6 +289,28 @@ def test_the_numbers_of_system_calls_are_the_kernels(column: int) -> None:
     tables = seccomp.DENIED | seccomp.JUDGED
     ours = {name: row[column] for name, row in tables.items() if row[column] is not None}
     assert {name: known.get(name) for name in ours} == {n: str(v) for n, v in ours.items()}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["fcntl.lockf(file, fcntl.LOCK_SH)", "fcntl.flock(file, fcntl.LOCK_SH)",
+     "fcntl.fcntl(file, fcntl.F_GETLK, bytes(32))", "fcntl.fcntl(file, 37, bytes(32))",
+     "fcntl.fcntl(file, 1036, bytes(8))", "fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)",
+     "check(libc.syscall(FUTEX, ctypes.byref(ctypes.c_int()), 1, 1, None))"],
+)  # fmt: skip
+def test_a_file_that_all_can_read_carries_no_word(opened: Open, statement: str) -> None:
+    """Locks, hints and shared futexes of a library's file are seen by whoever comes next."""
+    begin = f"import fcntl, platform; file = open(os.__file__); FUTEX = {FUTEX}; check = {CHECK}"
+    assert attempt(opened, f"{begin}; {statement}") == "refused: PermissionError"
+
+
+def test_threads_are_joined_and_wait_for_each_other(opened: Open) -> None:
+    """Their futexes are private, but for the one by which a thread is joined."""
+    statement = (
+        "event = threading.Event(); thread = threading.Thread(target=event.wait); thread.start(); "
+        "event.set(); thread.join()"
+    )
+    assert attempt(opened, statement) == "done"
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has capabilities to lose")

@@ -17,6 +17,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as st_numpy
 
+from autograder import values
 from autograder.values import (
     MAX_BLOB,
     MAX_HEADER,
@@ -446,10 +447,13 @@ def test_an_array_header_that_lacks_a_part_is_malformed(missing: str) -> None:
         from_bytes(json.dumps({"value": entry}).encode(), bytes(16))
 
 
-def test_a_huge_empty_array_is_not_allocated() -> None:
-    """Zero times a huge number is zero bytes, which must not become an allocation elsewhere."""
+def test_an_array_of_very_many_empty_rows_does_not_travel() -> None:
+    """Zero times a huge number is zero bytes, but a list of the rows fills the memory."""
     header = json.dumps({"value": {"array": 0, "shape": [2**40, 0], "dtype": "int8"}}).encode()
-    assert from_bytes(header, b"")["value"].nbytes == 0
+    with pytest.raises(MalformedError):
+        from_bytes(header, b"")
+    assert freeze(np.empty((2**40, 0))) == Unsupported("array of too many rows")
+    assert values.size(np.empty((10**6, 0))) == 10**6
 
 
 @pytest.mark.parametrize("blob", [b"", bytes(15), bytes(17), bytes(32)])

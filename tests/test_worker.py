@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import re
 import signal
@@ -891,6 +892,30 @@ def test_definitions_of_a_cell_that_does_not_end_count(
 def test_definitions_after_what_fails_in_a_cell_count(opened: Open, notebook: Notebook) -> None:
     session = opened(notebook=notebook("def f(): return 1\n1 / 0\ndef g(): return 2\n2 / 0"))
     assert (call(session).value, call(session, "g").value) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["!pip install \\\n  nothing", "if True:\n    !pip install nothing", "files = !ls *.csv",
+     "here = %pwd", "len?", "%cd nowhere", "x = 1\r\ny = '\x0c'"],
+)  # fmt: skip
+@pytest.mark.parametrize("failing", ["import nothing_there", "__import__('os')._exit(0)"])
+def test_what_only_ipython_understands_costs_no_definition(
+    opened: Open, notebook: Notebook, line: str, failing: str
+) -> None:
+    """In a cell that fails, or ends the process, after it."""
+    session = opened(notebook=notebook(f"{line}\n{failing}\ndef f(): return 1\n\nN = 2"))
+    assert call(session).value == 1
+
+
+def test_after_a_line_that_fails_the_rest_of_its_cell_is_run(
+    opened: Open, notebook: Notebook
+) -> None:
+    """The first cell imports what only the student has, and then says what functions need."""
+    cells = ["import nothing_there as n\nn.set()\nimport math\nTINY = math.exp(-1)\nexec('1 +')",
+             "def f(): return TINY"]  # fmt: skip
+    session = opened(notebook=notebook(*cells))
+    assert call(session).value == math.exp(-1)
 
 
 @pytest.mark.parametrize("end", ["sum(iter(int, 1))", "__import__('os')._exit(0)"])

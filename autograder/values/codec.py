@@ -27,6 +27,7 @@ from autograder.values.plain import (
     TextFile,
     Unsupported,
     Value,
+    is_overlong,
 )
 
 __all__ = ["from_bytes", "from_json", "to_bytes", "to_json"]
@@ -180,6 +181,8 @@ def _checked_dtype_and_shape(data: Mapping[str, Any]) -> tuple[np.dtype[Any], tu
     for length in shape:
         if type(length) is not int or not 0 <= length < MAX_INT:
             raise MalformedError("an array whose shape is not made of counts")
+    if is_overlong(shape):
+        raise MalformedError("an array of too many rows")
     return dtype, tuple(shape)
 
 

@@ -22,6 +22,7 @@ from autograder.values.plain import (
     TextFile,
     Unsupported,
     Value,
+    is_overlong,
 )
 
 __all__ = ["freeze", "thaw"]
@@ -95,6 +96,8 @@ class _Freezer:
 def _freeze_array(array: np.ndarray[Any, Any]) -> Value:
     if array.ndim > MAX_DIMENSIONS:
         return Unsupported(f"array of {array.ndim} dimensions")
+    if is_overlong(array.shape):
+        return Unsupported("array of too many rows")
     if type(array) is np.ndarray and array.dtype in NAMES:
         return array.copy(order="C")
     if isinstance(array, np.ma.MaskedArray):

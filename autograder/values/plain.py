@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-__all__ = ["MalformedError", "Record", "Table", "TextFile", "Unsupported", "Value", "same", "size"]
+__all__ = [
+    "MalformedError", "Record", "Table", "TextFile", "Unsupported", "Value", "is_overlong", "same",
+    "size",
+]  # fmt: skip
 
 Value = Any  # None, bool, int, float, str, ndarray, tuple, list, dict, Table, TextFile, Unsupported
 
@@ -18,12 +22,19 @@ DTYPES = frozenset(["bool", "float16", "float32", "float64", *INTEGERS])
 NAMES = {np.dtype(name): name for name in DTYPES}
 BY_NAME = {name: dtype for dtype, name in NAMES.items()}
 MAX_DIMENSIONS = 8
+# Rows of no elements take no bytes; whoever lists them needs room for each.
+MAX_ROWS = 2**26
 MAX_DEPTH = 16
 MAX_ITEMS = 200_000
 # A message's header is JSON, its blob the bytes of its arrays.
 MAX_HEADER = 8 * 2**20
 MAX_BLOB = 64 * 2**20
 MAX_INT = 2**63
+
+
+def is_overlong(shape: Sequence[int]) -> bool:
+    """Whether an array of this shape has more rows than any that travels, elements or none."""
+    return math.prod(length or 1 for length in shape) > MAX_ROWS
 
 
 class MalformedError(ValueError):
@@ -87,7 +98,7 @@ def same(one: Value, other: Value) -> bool:
 def size(value: Value) -> int:
     """About how many bytes a value takes."""
     if isinstance(value, np.ndarray):
-        return int(value.nbytes)
+        return int(value.nbytes) or math.prod(length or 1 for length in value.shape)
     if isinstance(value, str):
         return len(value)
     if isinstance(value, tuple | list):

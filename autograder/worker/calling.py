@@ -22,7 +22,7 @@ import numpy as np
 from autograder.outcome import Outcome, Problem
 from autograder.values import Value, freeze, same, thaw
 
-__all__ = ["NO_RULES", "CallRules", "call", "line_in", "problem_of", "similar_function"]
+__all__ = ["NO_RULES", "CallRules", "call", "line_in", "own_line", "problem_of", "similar_function"]
 
 LIBRARIES = tuple(
     sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")
@@ -192,6 +192,12 @@ def _source(frame: FrameType, line: int) -> str:
 def line_in(error: BaseException, code: CodeType) -> int | None:
     """The line of this code that the exception came through, or None."""
     found = (line for frame, line in _frames(error.__traceback__) if frame.f_code is code)
+    return next(found, None)
+
+
+def own_line(error: BaseException) -> int | None:
+    """The line that is running in the outermost code that is not a library's, or None."""
+    found = (line for frame, line in _frames(error.__traceback__) if _is_own(frame))
     return next(found, None)
 
 

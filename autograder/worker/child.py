@@ -71,6 +71,7 @@ def main(commands: int, answers: int, shell: Any, folder: Path) -> None:
     """Answer commands until the parent closes the pipe, in a process that is locked down."""
     for name in ("HOME", "TMPDIR"):
         os.environ[name] = str(folder)
+    os.environ.pop("TORCHINDUCTOR_CACHE_DIR", None)  # PyTorch put it into the zygote's folder
     tempfile.tempdir = None
     _be_like_a_program(folder)
     child = _Child(commands, answers, shell, folder)

@@ -91,10 +91,11 @@ class Loading:
         }
         self.is_done = True
         if not names_only:
-            self.problems = [_checked_entry(entry) for entry in reply["problems"]]
+            self.problems = [_checked_entry(entry) for entry in _listed(reply["problems"])]
             self.near = _names(reply.get("similar"))
-            self.cells = {int(where): list(outputs) for where, outputs in reply["cells"]}
-            self.beyond = _count(reply.get("beyond"))
+            cells = _listed(reply["cells"])
+            self.cells = {position(where): _listed(outputs) for where, outputs in cells}
+            self.beyond = _count(reply.get("beyond")) if self.submission.notebook else 0
             self.remark = self._remark()
             self._leave_out_late()
 
@@ -216,6 +217,13 @@ def position(cell: Value) -> int:
     return cell
 
 
+def _listed(items: Value) -> list[Any]:
+    """The list, as it must be. Raises ValueError for what else could be gone through."""
+    if not isinstance(items, list):
+        raise ValueError("not a list")
+    return items
+
+
 def _count(number: Value) -> int:
     return number if type(number) is int and number > 0 else 0
 
@@ -237,5 +245,5 @@ def _checked_entry(entry: Mapping[str, Any]) -> dict[str, Any]:
         "cell": position(entry["cell"]),
         "problem": Problem.from_message(entry["problem"]),
         "ran": entry["ran"] is True,
-        "defines": [name for name in entry["defines"] if isinstance(name, str)],
+        "defines": [name for name in _listed(entry["defines"]) if isinstance(name, str)],
     }

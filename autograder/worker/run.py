@@ -19,7 +19,7 @@ from typing import Any
 from autograder.outcome import Problem
 from autograder.values import Value, freeze
 from autograder.worker import source as code_of
-from autograder.worker.calling import line_in, problem_of
+from autograder.worker.calling import line_in, own_line, problem_of
 from autograder.worker.time_limit import OutOfTime, time_limit
 
 __all__ = ["Runner"]
@@ -144,17 +144,33 @@ class Runner:
         namespace.update({n: f for n, f in functions.items() if not callable(namespace.get(n))})
 
     def _run_cell(self, position: int, text: str) -> list[Any]:
-        reduced = position in self.message["reduced"]
-        text = code_of.only_definitions(text) if reduced else text
+        """Run a cell; after a statement that fails, those that come after it, as of a module."""
         self.progress("notebook", position)
-        error, outputs = self._run_source(text)
-        if error is None:
-            return outputs
-        problem = problem_of(error)
-        self.note("notebook", problem, code_of.defined_in_text(text, self.names), cell=position)
-        self.progress("notebook", position)
-        _, more = self._run_source(code_of.only_definitions(text, problem.outer_line))
-        return outputs + more
+        if position in self.message["reduced"]:
+            text = code_of.only_definitions(self._python(text))
+        outputs: list[Any] = []
+        last = 0
+        for _ in range(MAX_FAILED):
+            error, more = self._run_source(text)
+            outputs += more
+            if error is None:
+                break
+            plain = self._python(text)
+            end, rest = code_of.after(plain, own_line(error))
+            defined = code_of.defined_in_text(text, self.names)
+            self.note("notebook", problem_of(error), defined, cell=position)
+            if end <= last:
+                break
+            last, text = end, rest
+            self.progress("notebook", position)
+        return outputs
+
+    def _python(self, text: str) -> str:
+        """A cell's text without what IPython alone understands, its lines where they were."""
+        body = code_of.without_cell_magic(text)
+        with contextlib.suppress(BaseException), time_limit(self.seconds):
+            return str(self.shell.transform_cell(body))
+        return body
 
     def _run_source(self, text: str) -> tuple[BaseException | None, list[Any]]:
         """The exception that ended a cell's text, if any did, and its outputs."""

@@ -13,6 +13,7 @@ import os
 import platform
 import signal
 import struct
+from collections.abc import Sequence
 from functools import cache
 
 from autograder.worker.kernel import PR_SET_PDEATHSIG, gain_no_privileges, libc, require
@@ -74,6 +75,8 @@ DENIED: dict[str, tuple[int | None, int | None]] = {
     "inotify_init": (253, None), "inotify_init1": (294, 26), "inotify_add_watch": (254, 27),
     # which pages of a library's file are in memory: one submission could tell the next by them
     "preadv2": (327, 286), "mincore": (27, 232), "fadvise64": (221, 223), "readahead": (187, 213),
+    # locks of files that all can read
+    "flock": (73, 32),
     # attributes of files that Landlock does not govern
     "getxattr": (191, 8), "lgetxattr": (192, 9), "fgetxattr": (193, 10), "listxattr": (194, 11),
     "llistxattr": (195, 12), "flistxattr": (196, 13),
@@ -86,16 +89,19 @@ LAST_KNOWN = 450  # not cachestat, which tells of pages in memory as well
 # Calls that are refused for some of their arguments, with their numbers as above.
 JUDGED = {
     "clone": (56, 220), "kill": (62, 129), "tgkill": (234, 131), "prlimit64": (302, 261),
-    "fcntl": (72, 25), "madvise": (28, 233), "prctl": (157, 167),
+    "fcntl": (72, 25), "futex": (202, 98), "madvise": (28, 233), "prctl": (157, 167),
 }  # fmt: skip
 
 # A machine's audit number, and its column in the tables.
 MACHINES = {"x86_64": (0xC000003E, 0), "aarch64": (0xC00000B7, 1)}
 CLONE3 = 435
 CLONE_THREAD = 0x10000
-F_SETOWN, F_SETOWN_EX, F_SETLEASE, F_NOTIFY = 8, 15, 1024, 1026
-# An owner is sent signals, a lease lets others wait for a file, a notice tells of a folder's files.
-DENIED_BY_FCNTL = (F_SETOWN, F_SETOWN_EX, F_SETLEASE, F_NOTIFY)
+# F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, a pipe's size, F_GET_SEALS. What else
+# it does could tell others something of a file that all can read: lock, lease, hint, owner.
+ALLOWED_BY_FCNTL = (0, 1, 2, 3, 4, 1030, 1031, 1032, 1034)
+# Shared futexes lie on pages of libraries; who waits at one can be counted by waking it. To join a
+# thread is to wait at one, which is allowed: FUTEX_WAIT and FUTEX_WAIT_BITSET.
+FUTEX_PRIVATE, ALLOWED_SHARED_FUTEX = 128, (0, 9, 9 | 256)
 # Advice by which pages of a file leave memory: cold, and page out.
 DENIED_ADVICE = (20, 21)
 
@@ -147,7 +153,8 @@ def _program(audit: int, column: int, pid: int) -> list[bytes]:
         *_only_itself(judged["kill"], pid, 1),
         *_only_itself(judged["tgkill"], pid, 2),
         *_only_asking(judged["prlimit64"]),
-        *_refused(judged["fcntl"], 1, *DENIED_BY_FCNTL),
+        *_if(judged["fcntl"], _only(1, ALLOWED_BY_FCNTL)),
+        *_if(judged["futex"], _only(1, ALLOWED_SHARED_FUTEX, or_bits=FUTEX_PRIVATE)),
         *_refused(judged["madvise"], 2, *DENIED_ADVICE),
         *_refused(judged["prctl"], 0, PR_SET_PDEATHSIG),  # the child ends with its zygote
         _op(RET, ALLOW),
@@ -185,6 +192,13 @@ def _only_asking(number: int) -> list[bytes]:
     low = [_argument(2), _op(JEQ, 0, 1, 0), _op(RET, REFUSE)]
     high = [_argument(2, half=1), _op(JEQ, 0, 1, 0), _op(RET, REFUSE)]
     return _if(number, low + high)
+
+
+def _only(position: int, values: Sequence[int], or_bits: int = 0) -> list[bytes]:
+    """Refuse the call unless the argument at this position is a value, or has one of the bits."""
+    tests = [_op(JEQ, value, len(values) - n, 0) for n, value in enumerate(values)]
+    bits = _op(JSET, or_bits, len(values) + 1, 0)
+    return [_argument(position), bits, *tests, _op(RET, REFUSE)]
 
 
 def _refused(number: int, position: int, *values: int) -> list[bytes]:

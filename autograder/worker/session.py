@@ -21,6 +21,8 @@ __all__ = ["Session"]
 
 # Seconds in which a child may say where a call is that is late, before it is killed.
 GRACE = 0.5
+# What the form of a child's message may raise that none of ours has.
+ODD = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError)
 # A whole submission loads in this many times the limit of one cell.
 LOADS = 3
 
@@ -215,7 +217,7 @@ class Session:
                 seconds = min(self._seconds(self.limits.load + GRACE), deadline - time.monotonic())
                 reply = self.child.receive_more(seconds)
             self.loading.note(reply, names_only=self._called)  # the rest could tell of calls
-        except (Died, LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as death:
+        except (Died, *ODD) as death:
             self._discard()
             self.loading.drop(place, death.status if isinstance(death, Died) else "crashed")
 

@@ -18,6 +18,7 @@ __all__ = [
     "MAX_CELLS",
     "Cells",
     "UncompiledError",
+    "after",
     "cell_digest",
     "code_cells",
     "compiled",
@@ -28,6 +29,7 @@ __all__ = [
     "only_definitions",
     "parted",
     "used_definitions",
+    "without_cell_magic",
 ]
 
 # A notebook of 10 MB may hold 250,000 cells, which would take minutes; those beyond are not run.
@@ -41,7 +43,9 @@ BLOCKS = (ast.If, ast.Try, ast.With)
 UNCOMPILED = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
 # The future imports that change how Python compiles still; the older ones are the language by now.
 FUTURE = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names[-3:])
-MAGIC = re.compile(r"^[ \t]*[%!].*$", re.MULTILINE)
+# As Python's parser counts lines; str.splitlines knows some more of them.
+NEW_LINE = re.compile(r"\r\n?|\n")
+CELL_MAGIC = re.compile(r"\A\s*%%.*")
 # The first line of a definition in a given cell, which the kit's own assignments hold.
 GIVEN = re.compile(r"^(?:def|class)\s+\w+|^(?:import|from)\b.*$", re.MULTILINE)
 # Its words that it does not define, and that occur everywhere.
@@ -187,19 +191,40 @@ def definitions(text: str, file: str, names: Collection[str]) -> ast.Module | No
     return ast.Module(kept, []) if kept else None
 
 
-def only_definitions(text: str, after: int = 0) -> str:
-    """A cell's text of which only the definitions after a line are left, each in its place."""
+def without_cell_magic(text: str) -> str:
+    """A cell's text with an empty line for its magic of the whole cell, if it begins with one."""
+    return CELL_MAGIC.sub("", text)
+
+
+def only_definitions(text: str) -> str:
+    """The text of a cell of which only the definitions are left, each in its place."""
     try:
-        tree = ast.parse(MAGIC.sub("", text))
+        tree = ast.parse(text)
     except UNCOMPILED:
         return ""
-    lines = text.splitlines()
-    kept = [""] * len(lines)
+    lines = NEW_LINE.split(text)
+    kept = ["#"] * len(lines)
     for node in tree.body:
         first = min([node.lineno, *(part.lineno for part in getattr(node, "decorator_list", []))])
-        if first > after and _defines(node) and not _calls(node):
+        if _defines(node) and not _calls(node):
             kept[first - 1 : node.end_lineno] = lines[first - 1 : node.end_lineno]
     return "\n".join(kept)
+
+
+def after(text: str, line: int | None) -> tuple[int, str]:
+    """Where the statement at this line ends, and a cell's text with only what comes after it.
+
+    The text stays in its lines; IPython would take away empty ones above it. Nothing comes after an
+    unknown line.
+    """
+    try:
+        failed, _ = parted(ast.parse(text), line)
+    except UNCOMPILED:
+        failed = None
+    if failed is None:
+        return 0, ""
+    end = failed.end_lineno or failed.lineno
+    return end, "#\n" * end + "\n".join(NEW_LINE.split(text)[end:])
 
 
 def used_definitions(text: str, own: str) -> ast.Module | None:
