@@ -96,8 +96,8 @@ JUDGED = {
 MACHINES = {"x86_64": (0xC000003E, 0), "aarch64": (0xC00000B7, 1)}
 CLONE3 = 435
 CLONE_THREAD = 0x10000
-# F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, a pipe's size, F_GET_SEALS. What else
-# it does could tell others something of a file that all can read: lock, lease, hint, owner.
+# F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, a pipe's size, F_GET_SEALS. What
+# else it does could tell others of a file that all can read: locks, leases, hints, owners.
 ALLOWED_BY_FCNTL = (0, 1, 2, 3, 4, 1030, 1031, 1032, 1034)
 # Shared futexes lie on pages of libraries; who waits at one can be counted by waking it. To join a
 # thread is to wait at one, which is allowed: FUTEX_WAIT and FUTEX_WAIT_BITSET.
