@@ -487,7 +487,6 @@ def with_ten_gigabytes(folder: Path) -> None:
 def with_a_note(folder: Path) -> None:
     folder.mkdir()
     (folder / NOTE).write_text("It holds a link: up")
-    (folder / "mlp.ipynb").write_text("{}")
 
 
 @pytest.mark.parametrize(
