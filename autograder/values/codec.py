@@ -46,7 +46,6 @@ DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 
 # A union of types would be made for each value that is held against it.
 PLAIN = (bool, int, str)
-NO_VALUE = (KeyError, TypeError, ValueError, RecursionError, OverflowError)
 
 PutArray = Callable[[np.ndarray[Any, Any]], dict[str, Any]]
 GetArray = Callable[[Mapping[str, Any]], np.ndarray[Any, Any]]
@@ -84,7 +83,7 @@ def from_json(data: Any, get_array: GetArray | None = None) -> Value:
     """Plain data from its JSON form. Raises MalformedError for anything else."""
     try:
         return _from_json(data, get_array or _array_from_json)
-    except NO_VALUE as error:
+    except (KeyError, TypeError, ValueError, RecursionError, OverflowError) as error:
         raise MalformedError(f"not a value: {type(error).__name__}") from error
 
 
@@ -226,10 +225,7 @@ def from_bytes(header: bytes, blob: bytes) -> dict[str, Value]:
     is_small = len(header) < JSON_ITEMS and opened < JSON_LEVELS  # whatever stands in it
     if not is_small and _is_excessive(parsed):
         raise MalformedError("more items than a message may hold, or nested too deeply")
-    try:
-        message = {key: _from_json(item, get) for key, item in parsed.items()}
-    except NO_VALUE as error:
-        raise MalformedError(f"not a value: {type(error).__name__}") from error
+    message = dict(zip(parsed, from_json(list(parsed.values()), get), strict=True))
     if position != len(blob):
         raise MalformedError("bytes beyond the arrays")
     return message

@@ -34,7 +34,11 @@ MAX_INT = 2**63
 
 def is_overlong(shape: Sequence[int]) -> bool:
     """Whether an array of this shape has more rows than any that travels, elements or none."""
-    return math.prod(length or 1 for length in shape) > MAX_ROWS
+    return _rows(shape) > MAX_ROWS
+
+
+def _rows(shape: Sequence[int]) -> int:
+    return math.prod(length or 1 for length in shape)
 
 
 class MalformedError(ValueError):
@@ -98,7 +102,7 @@ def same(one: Value, other: Value) -> bool:
 def size(value: Value) -> int:
     """About how many bytes a value takes."""
     if isinstance(value, np.ndarray):
-        return int(value.nbytes) or math.prod(length or 1 for length in value.shape)
+        return int(value.nbytes) or _rows(value.shape)
     if isinstance(value, str):
         return len(value)
     if isinstance(value, tuple | list):
