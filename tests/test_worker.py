@@ -918,6 +918,23 @@ def test_after_a_line_that_fails_the_rest_of_its_cell_is_run(
     assert call(session).value == math.exp(-1)
 
 
+@pytest.mark.parametrize(
+    "begin", ["\n\n", "\n\nx = [1]\n", "\r\n \t\n", "\n\n%%time\n", "%%time\n\n"]
+)
+def test_empty_lines_at_the_top_of_a_cell_that_fails_cost_nothing(
+    opened: Open, notebook: Notebook, begin: str
+) -> None:
+    """IPython does not count them."""
+    session = opened(notebook=notebook(f"{begin}import nothing_there\ndef f(): return 1\n"))
+    assert call(session).value == 1
+
+
+def test_an_indented_cell_may_begin_with_empty_lines(opened: Open, notebook: Notebook) -> None:
+    """IPython takes the indentation of the first line from all."""
+    session = opened(notebook=notebook("\n\n    N = 1\n    def f(): return N"))
+    assert call(session).value == 1
+
+
 @pytest.mark.parametrize("end", ["sum(iter(int, 1))", "__import__('os')._exit(0)"])
 def test_blocks_of_definitions_are_definitions(opened: Open, end: str) -> None:
     """Imports with a way out, as in try: import …, are left where other code is left out."""

@@ -146,6 +146,7 @@ class Runner:
     def _run_cell(self, position: int, text: str) -> list[Any]:
         """Run a cell; after a statement that fails, those that come after it, as of a module."""
         self.progress("notebook", position)
+        text = code_of.in_its_lines(text)
         if position in self.message["reduced"]:
             text = code_of.only_definitions(self._python(text))
         outputs: list[Any] = []
@@ -155,8 +156,7 @@ class Runner:
             outputs += more
             if error is None:
                 break
-            plain = self._python(text)
-            end, rest = code_of.after(plain, own_line(error))
+            end, rest = code_of.after(self._python(text), own_line(error))
             defined = code_of.defined_in_text(text, self.names)
             self.note("notebook", problem_of(error), defined, cell=position)
             if end <= last:

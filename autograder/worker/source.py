@@ -25,6 +25,7 @@ __all__ = [
     "defined_by",
     "defined_in_text",
     "definitions",
+    "in_its_lines",
     "left_over",
     "only_definitions",
     "parted",
@@ -45,6 +46,7 @@ UNCOMPILED = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowErro
 FUTURE = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names[-3:])
 # As Python's parser counts lines; str.splitlines knows some more of them.
 NEW_LINE = re.compile(r"\r\n?|\n")
+LEADING = re.compile(r"\A(?P<empty>(?:[ \t]*(?:\r\n?|\n))+)(?P<indent>[ \t]*)(?=\S)(?!%%)")
 CELL_MAGIC = re.compile(r"\A\s*%%.*")
 # The first line of a definition in a given cell, which the kit's own assignments hold.
 GIVEN = re.compile(r"^(?:def|class)\s+\w+|^(?:import|from)\b.*$", re.MULTILINE)
@@ -189,6 +191,20 @@ def definitions(text: str, file: str, names: Collection[str]) -> ast.Module | No
     tree = ast.parse(text, file)
     kept = [node for node in tree.body if getattr(node, "name", None) in names]
     return ast.Module(kept, []) if kept else None
+
+
+def in_its_lines(text: str) -> str:
+    """A cell's text with comments for the empty lines at its top.
+
+    IPython would take those away and count from the first line that is left; the shell's own way of
+    running definitions does not. A magic of the whole cell must stay the first.
+    """
+    found = LEADING.match(text)
+    if found is None:
+        return text
+    return (
+        f"{found['indent']}#\n" * len(NEW_LINE.findall(found["empty"])) + text[found.end("empty") :]
+    )
 
 
 def without_cell_magic(text: str) -> str:
