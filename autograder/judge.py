@@ -73,13 +73,22 @@ class _Judging:
         hanging = self.hanging(failed)
         trial = self.attempts.attempt(exercise, sources, cases, failed if hanging else frozenset())
         failed |= self.right_elsewhere(exercise, trial.source)
-        if trial.status == "not_attempted" and self.is_elsewhere(exercise.name):
-            trial = self.missing(exercise)
-        elif failed and not hanging and not trial.passed and trial.status != "not_attempted":
-            followed = self.attempts.attempt(exercise, [trial.source], cases, failed)
-            if not followed.unanswered:
-                trial = self.attempts.with_form(exercise, followed, cases)
+        if trial.status == "not_attempted":
+            trial = self.missing(exercise) if self.is_elsewhere(exercise.name) else trial
+        elif hanging:
+            trial = self.attempts.with_form(exercise, trial, cases, hanging=True)
+        elif failed and not trial.passed:
+            trial = self.followed(exercise, trial, cases, failed)
         self.trials[exercise.name] = trial
+
+    def followed(
+        self, exercise: KeyExercise, trial: Trial, cases: Cases, failed: frozenset[str]
+    ) -> Trial:
+        """The trial with the failed exercises answered for, or as it was where they cannot be."""
+        followed = self.attempts.attempt(exercise, [trial.source], cases, failed)
+        if not followed.unanswered:
+            followed = self.attempts.with_form(exercise, followed, cases, hanging=False)
+        return trial if followed.unanswered else followed
 
     def right_elsewhere(self, exercise: KeyExercise, source: str) -> frozenset[str]:
         """Exercises that this one may call, and that are right in the submission's other file."""
@@ -105,8 +114,9 @@ class _Judging:
             if not hidden.passed and failed - trial.substitutes:
                 hidden = self.attempts.attempt(exercise, [trial.source], cases, failed)
                 trial = replace(trial, substitutes=failed)
-            if trial.substitutes and not self.hanging(failed):
-                hidden = self.attempts.with_form(exercise, hidden, cases)
+            if trial.substitutes:
+                hanging = self.hanging(failed)
+                hidden = self.attempts.with_form(exercise, hidden, cases, hanging=hanging)
             observations = trial.observations + hidden.observations
             self.trials[exercise.name] = replace(trial, observations=observations)
 

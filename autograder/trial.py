@@ -8,21 +8,18 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import Protocol
 
-from autograder.compare import Tolerance, differences, step_differences
+from autograder.compare import step_differences
 from autograder.explain import Explanation, Observation, observe
 from autograder.key import Key, KeyCase, KeyExercise
 from autograder.outcome import Outcome, Problem
+from autograder.recorded import LARGE, Recorded
 from autograder.report import VerdictStatus
-from autograder.values import Unsupported, Value, describe, size
+from autograder.values import Unsupported, describe, size
 from autograder.worker.calling import CallRules
 from autograder.worker.request import Answer, Request
 
 __all__ = ["UNWRITTEN", "Attempts", "Caller", "Cases", "Trial"]
 
-# An argument that the student's code passes on counts as the recorded one within float32 noise.
-SAME_ARGUMENT = Tolerance(rtol=1e-5, atol_of_largest=1e-5)
-# Bytes of a value that is kept whatever is expected; shapes gone wrong give less.
-LARGE = 2**20
 # A request is the same for every submission: it is made once for each case, and its bytes too.
 MAX_REQUESTS = 2000
 # After one of these, the other cases of the exercise would only cost more time.
@@ -91,7 +88,7 @@ class Attempts:
     """Tries exercises of a key through a caller."""
 
     def __init__(self, key: Key, caller: Caller) -> None:
-        self.key, self.caller = key, caller
+        self.caller, self.recorded = caller, Recorded(key)
 
     def attempt(
         self,
@@ -124,7 +121,7 @@ class Attempts:
             request = _request(exercise, case, substitutes)
             is_certain = next_case is not None and not next_case.expensive
             following = _request(exercise, next_case, substitutes) if is_certain else None
-            outcome = self.caller.call(request, source, self._answering(case), following)
+            outcome = self.caller.call(request, source, self.recorded.exactly(case), following)
             if observations or case.hidden:
                 outcome = _attempted(outcome)
             observations.append(observe(exercise, number, case, _bounded(outcome, case)))
@@ -132,44 +129,45 @@ class Attempts:
                 break
         return Trial(source, substitutes, tuple(observations))
 
-    def with_form(self, exercise: KeyExercise, trial: Trial, cases: Cases) -> Trial:
+    def with_form(
+        self, exercise: KeyExercise, trial: Trial, cases: Cases, *, hanging: bool
+    ) -> Trial:
         """A trial that passed with substitutes, and what is told by cases that have no answers.
 
-        A long training has none. It is run with the submission's own functions, and only what no
-        wrong value of theirs can change is held against it: how many entries come back, of which
-        steps. Otherwise, who gets a cheap exercise wrong would be let off the long cases.
+        A long training has none. Only what no wrong value of the exercises that it calls can change
+        is held against it: how many entries come back, of which steps, and that it ends at all.
+        Otherwise, who gets a cheap exercise wrong would be let off the long cases. `hanging` says
+        that a call of one of those exercises had better not be made.
         """
-        if not trial.passed:
+        if not all(o.passed for o in trial.observations):
             return trial
-        wrong = []
-        for number, case in cases:
-            if case.calls:
-                continue
+        others = [(number, case) for number, case in cases if not case.calls]
+        observations = (
+            self._observe_form(exercise, trial, number, case, hanging=hanging)
+            for number, case in others
+        )
+        return replace(trial, observations=(*trial.observations, *filter(None, observations)))
+
+    def _observe_form(
+        self, exercise: KeyExercise, trial: Trial, number: int, case: KeyCase, *, hanging: bool
+    ) -> Observation | None:
+        """A case run with the submission's own functions or, where these fail it, with answers.
+
+        None if nothing can be held against it.
+        """
+        alike = self.recorded.alike(case)
+        outcome = Outcome("timeout")
+        if not hanging:
             request = _request(exercise, case, frozenset())
-            outcome = self.caller.call(request, trial.source, self._answering(case))
-            if outcome.status != "value":
-                continue
-            if other := tuple(step_differences(outcome.value, case.expected, exercise.returns)):
-                kept = replace(_bounded(outcome, case), changed=())
-                wrong.append(Observation(number, case, kept, other))
-        return replace(trial, observations=(*trial.observations, *wrong))
-
-    def _answering(self, case: KeyCase) -> Answer:
-        """Answers from the calls that the reference made in this case."""
-
-        def answer(name: str, args: Value, keywords: Value) -> Value | None:
-            exercise = self.key.exercise(name)
-            if exercise is None or not isinstance(args, tuple) or not isinstance(keywords, dict):
-                return None
-            bound = exercise.bind(args, keywords)
-            if bound is None or size(bound) > max(LARGE, 16 * sum(map(size, case.args))):
-                return None  # to hold large lists against hundreds of calls would take minutes
-            for call in case.calls:
-                if call.exercise == name and not differences(bound, call.args, SAME_ARGUMENT):
-                    return call.result
-            return None
-
-        return answer
+            outcome = self.caller.call(request, trial.source, alike)
+        if outcome.status != "value":
+            request = replace(_request(exercise, case, trial.substitutes), alike=True)
+            outcome = self.caller.call(request, trial.source, alike)
+        if outcome.status != "value":
+            return Observation(number, case, _attempted(outcome), ())
+        wrong = tuple(step_differences(outcome.value, case.expected, exercise.returns))
+        kept = replace(_bounded(outcome, case), changed=())
+        return Observation(number, case, kept, wrong) if wrong else None
 
 
 @lru_cache(maxsize=MAX_REQUESTS)

@@ -50,6 +50,18 @@ def test_calls_to_other_exercises_are_recorded(tiny: Tiny) -> None:
     assert expensive.calls == ()
 
 
+def test_of_a_long_case_a_call_of_each_form_is_kept(tiny: Tiny, tiny_script: str) -> None:
+    """Whatever its numbers are, an answer tells whether an exercise ends, and in which form."""
+    many = "sum(double(x).sum() / 250 + double(x[0]).sum() for _ in range(250))"
+    room = tiny(tiny_script.replace("float(np.sum(double(x)))", many))
+    long, expensive = exercise(make_assignment_key(room), "total").cases
+    assert [call.form for call in long.samples] == [("double", ((2, 3),)), ("double", ((3,),))]
+    assert [call.form for call in expensive.samples] == [
+        ("double", ((3,),)), ("double", ("a number",)),
+    ]  # fmt: skip
+    assert long.calls == expensive.calls == ()
+
+
 def test_recording_calls_leaves_the_reference_as_it_was(tiny: Tiny) -> None:
     room = tiny()
     original = room.reference.double

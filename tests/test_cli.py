@@ -370,6 +370,27 @@ def test_help_lists_the_commands() -> None:
     assert "0.1.0" in run("--version").stdout
 
 
+# --- build --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("factor", "code"), [(1 + 1e-7, FINE), (1 + 1e-3, FAILED)], ids=["processor", "reference"]
+)
+def test_a_key_that_another_processor_made_is_not_due(
+    tiny: Callable[..., Room], monkeypatch: pytest.MonkeyPatch, factor: float, code: int
+) -> None:
+    """Floats differ from processor to processor, by less than submissions may."""
+    room = tiny()
+    monkeypatch.chdir(room.root)
+    run("build", "tiny")
+    path = room.root / "assignments" / "tiny" / "key.json"
+    data = json.loads(path.read_text())
+    expected = data["exercises"][0]["cases"][0]["expected"]
+    expected["array"] = [number * factor for number in expected["array"]]
+    path.write_text(json.dumps(data))
+    run("build", "tiny", "--check", code=code)
+
+
 # --- grade FOLDER… ------------------------------------------------------------------------------
 
 

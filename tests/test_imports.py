@@ -22,7 +22,7 @@ LAYERS = (
     ("outcome",),
     ("worker", "compare", "reports", "failures"),
     ("key", "exercise", "relations", "intake", "archives"),
-    ("sentences", "hints", "room"),
+    ("sentences", "hints", "room", "recorded"),
     ("explain",),
     ("trial", "answers", "script"),
     ("judge",),
@@ -64,6 +64,7 @@ ONLY = {
     "failures": {"outcome"},
     "reports": {"report", "reports"},
     "hints": {"key"},
+    "recorded": {"compare", "key", "values", "worker"},
 }
 
 # The kit's parts inside nbgrader.

@@ -187,6 +187,59 @@ def test_a_wrong_helper_does_not_let_off_a_short_training(
     assert both["train"].message == "history has 1 entry; 10 are expected."
 
 
+STEPS = """    for step in range(num_iterations):
+        if step > 25:
+            LOOP
+"""
+MLP_HELPERS = (
+    *("linear", "sigmoid", "forward", "mean_squared_error", "output_gradient"),
+    "hidden_gradient",
+)
+
+
+@linux
+@pytest.mark.parametrize("error", ["return -1.0", "raise ValueError('no')", "while True: pass"])
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "raise RuntimeError('enough')",
+        "raise LookupError('enough')",
+        "import os; os._exit(0)",
+    ],
+    ids=["raises", "raises as unanswered", "leaves"],
+)
+def test_a_wrong_helper_does_not_let_off_a_training_that_fails_later(
+    judged: Judge, public_key: Key, altered: Callable[..., str], error: str, loop: str
+) -> None:
+    """A long case is tried with answers of the right form for what the submission has wrong."""
+    module = altered(
+        ("return float(np.mean((f - truth) ** 2))", error),
+        ("    for step in range(num_iterations):\n", STEPS.replace("LOOP", loop)),
+    )
+    verdicts = by_name(
+        judged(public_key, module, seconds=1.0, only=["mean_squared_error", "train"])
+    )
+    assert verdicts["mean_squared_error"].status != "passed"
+    assert verdicts["train"].status != "passed"
+    assert verdicts["train"].points == 0
+
+
+@linux
+@pytest.mark.parametrize("fault", ["raise ValueError('no')", "import os; os._exit(0)"])
+@pytest.mark.parametrize("name", MLP_HELPERS)
+def test_a_helper_that_fails_costs_the_long_training_nothing(
+    judged: Judge, private_key: Key, altered: Callable[..., str], name: str, fault: str
+) -> None:
+    """The key has an answer of the right form for everything that the reference calls."""
+    start = re.search(rf"^def {name}\(.*?^    \"\"\"\n", altered(), re.M | re.S)
+    assert start
+    module = altered((start[0], f"{start[0]}    {fault}\n"))
+    verdicts = by_name(judged(private_key, module))
+    wrong = {name for name, verdict in verdicts.items() if verdict.status != "passed"}
+    assert wrong == {name}
+    assert verdicts["train"].follow_through
+
+
 @linux
 def test_a_function_may_call_one_of_the_other_file(
     judged: Judge, public_key: Key, altered: Callable[..., str], notebook: Callable[..., bytes]

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from autograder.compare import Difference, Tolerance, differences
 from autograder.outcome import Outcome
-from autograder.values import Value
+from autograder.values import Value, form
 
 __all__ = ["Call", "Key", "KeyCase", "KeyExercise", "Parameter"]
 
@@ -30,12 +30,18 @@ class Call:
     args: tuple[Value, ...]
     result: Value
 
+    @property
+    def form(self) -> Value:
+        """What is called with arguments of what shapes, as something to look up by."""
+        return self.exercise, form(self.args)
+
 
 @dataclass(frozen=True, eq=False)
 class KeyCase:
     """One call: its arguments, what it is expected to return, and what each mistake does.
 
-    `mistakes` holds only those whose outcome differs from the expected one.
+    `mistakes` holds only those whose outcome differs from the expected one. `calls` are all that
+    the reference made to other exercises; of a long case, `samples` are one of each form instead.
     """
 
     args: tuple[Value, ...]
@@ -46,6 +52,7 @@ class KeyCase:
     hidden: bool
     mistakes: dict[str, Outcome]
     calls: tuple[Call, ...] = ()
+    samples: tuple[Call, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -150,10 +150,8 @@ def _case_to_json(case: KeyCase) -> dict[str, Any]:
         "expensive": case.expensive,
         "hidden": case.hidden,
         "mistakes": {name: outcome.to_json() for name, outcome in case.mistakes.items()},
-        "calls": [
-            [call.exercise, to_json(call.args)["tuple"], to_json(call.result)]
-            for call in case.calls
-        ],
+        "calls": list(map(_call_to_json, case.calls)),
+        **({"samples": list(map(_call_to_json, case.samples))} if case.samples else {}),
     }
 
 
@@ -166,8 +164,15 @@ def _case_from_json(data: dict[str, Any]) -> KeyCase:
         expensive=data["expensive"],
         hidden=data["hidden"],
         mistakes={name: Outcome.from_json(outcome) for name, outcome in data["mistakes"].items()},
-        calls=tuple(
-            Call(exercise, tuple(from_json(arg) for arg in args), from_json(result))
-            for exercise, args, result in data["calls"]
-        ),
+        calls=tuple(map(_call_from_json, data["calls"])),
+        samples=tuple(map(_call_from_json, data.get("samples", ()))),  # older keys have none
     )
+
+
+def _call_to_json(call: Call) -> list[Any]:
+    return [call.exercise, to_json(call.args)["tuple"], to_json(call.result)]
+
+
+def _call_from_json(data: list[Any]) -> Call:
+    exercise, args, result = data
+    return Call(exercise, tuple(from_json(arg) for arg in args), from_json(result))

@@ -22,10 +22,10 @@ from autograder.values.plain import (
     same,
     size,
 )
-from autograder.values.words import describe
+from autograder.values.words import describe, form
 
 __all__ = [
     "MAX_BLOB", "MAX_HEADER", "MalformedError", "Record", "Table", "TextFile", "Unsupported",
-    "Value", "describe", "freeze", "from_bytes", "from_json", "same", "size", "thaw", "to_bytes",
-    "to_json",
+    "Value", "describe", "form", "freeze", "from_bytes", "from_json", "same", "size", "thaw",
+    "to_bytes", "to_json",
 ]  # fmt: skip

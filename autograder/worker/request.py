@@ -40,7 +40,8 @@ class Setup:
 class Request:
     """One call: the exercise, its arguments, and their names in the order of the call.
 
-    `substitutes` are exercises that the parent answers in the place of the student's own.
+    `substitutes` are exercises that the parent answers in the place of the student's own, and one
+    answer does for all arguments of the same form if they are to be `alike`.
     """
 
     exercise: str
@@ -50,6 +51,7 @@ class Request:
     rules: CallRules = NO_RULES
     expensive: bool = False
     substitutes: frozenset[str] = frozenset()
+    alike: bool = False
     _frames: dict[str, bytes] = field(default_factory=dict, repr=False)
 
     def frame(self, source: str) -> bytes:
@@ -60,7 +62,7 @@ class Request:
                     "command": "call", "source": source, "exercise": self.exercise,
                     "args": list(self.args), "keywords": self.keywords, "names": list(self.names),
                     "changes": list(self.rules.changes), "seed": self.rules.seed,
-                    "expensive": self.expensive,
+                    "expensive": self.expensive, "alike": self.alike,
                 }
             )  # fmt: skip
         return self._frames[source]
