@@ -380,6 +380,30 @@ def test_a_thread_left_running_does_not_keep_the_answer_back(opened: Open) -> No
     assert call(session).value == 1
 
 
+def test_a_thread_that_keeps_others_from_running_does_not_cost_the_next_one(opened: Open) -> None:
+    """It holds Python's lock: the next function is called again in a process of its own."""
+    session = opened(
+        """
+        import sys, threading
+        def spin():
+            sys.setswitchinterval(1000)
+            while True: pass
+        def f(): threading.Timer(0.1, spin).start()
+        def g():
+            for _ in range(3): threading.Event().wait(0.1)
+            return 7
+        def h():
+            while True: pass
+    """,
+        seconds=1,
+    )
+    assert call(session, "f").status == "value"
+    assert call(session, "g").value == 7
+    start = time.monotonic()
+    assert call(session, "h").status == "timeout"
+    assert time.monotonic() - start < 2.5  # nothing was left there, so that it is called once
+
+
 @pytest.mark.parametrize(
     "left",
     [

@@ -42,16 +42,6 @@ class Died(Exception):  # noqa: N818  # an event inside this module, not an erro
         self.status = status
 
 
-def _count_threads(pidfd: int | None) -> int:
-    """The threads of a process, found by its pidfd: in its process space it has another pid."""
-    try:
-        info = Path(f"/proc/self/fdinfo/{pidfd}").read_text()
-        (pid,) = (line.split()[1] for line in info.splitlines() if line.startswith("Pid:"))
-        return Path(f"/proc/{pid}/task").stat().st_nlink - 2
-    except (OSError, ValueError):
-        return 0
-
-
 @dataclass(frozen=True)
 class Pipes:
     """The parent's ends: where it writes commands, reads answers, and reads what is printed."""
@@ -163,7 +153,7 @@ class Child:
         if time.monotonic() > self.next_look:
             if self.folder is not None and is_overfull(self.folder):
                 raise Died("crashed")
-            if _count_threads(self.pidfd) > MAX_THREADS:
+            if self.count_threads() > MAX_THREADS:
                 raise Died("crashed")
             self.next_look = time.monotonic() + LOOK_SECONDS
         return min(remaining, LOOK_SECONDS)
@@ -213,6 +203,18 @@ class Child:
         text = self.printed.decode("utf-8", errors="replace")
         self.printed.clear()
         return text
+
+    def count_threads(self) -> int:
+        """The threads of the process, or 0 where the system does not tell.
+
+        They are found by its pidfd: in its process space it has another pid.
+        """
+        try:
+            info = Path(f"/proc/self/fdinfo/{self.pidfd}").read_text()
+            (pid,) = (line.split()[1] for line in info.splitlines() if line.startswith("Pid:"))
+            return Path(f"/proc/{pid}/task").stat().st_nlink - 2
+        except (OSError, ValueError):
+            return 0
 
     def is_running(self) -> bool:
         """Whether the process has not ended, as far as the system tells."""

@@ -43,6 +43,7 @@ class Session:
         self.substitutes: frozenset[str] = frozenset()
         self.loading = Loading(submission, setup)
         self._served: set[str] = set()
+        self._threads, self._left_threads = 0, False
         self._ahead: Request | None = None
         self._called = False
         self._end = time.monotonic() + limits.submission
@@ -107,14 +108,32 @@ class Session:
             return Outcome("timeout")
         if self.substitutes - request.substitutes:
             self._discard()
+        self._note_threads(request)
         outcome = self._call(request, source, answer, following)
-        if outcome.status in ("crashed", "memory") and self._served - {request.exercise}:
-            self._discard()  # perhaps another exercise left a thread, or too little memory
+        if self._may_be_anothers(outcome, request):
+            self._discard()
             outcome = self._call(request, source, answer, following)
         if outcome.status in ("timeout", "crashed"):
             self._discard()
         self._served.add(request.exercise)
         return outcome
+
+    def _note_threads(self, request: Request) -> None:
+        """Whether an exercise that was called before this one has left a thread running."""
+        if self.child is not None and request.exercise not in self._served:
+            threads = self.child.count_threads()
+            self._threads = self._threads if self._served else threads
+            self._left_threads = threads > self._threads
+
+    def _may_be_anothers(self, outcome: Outcome, request: Request) -> bool:
+        """Whether another exercise may be why a call failed, by what it left in their process.
+
+        That is a lack of memory, or a thread that ends the process or keeps others from running.
+        """
+        if not self._served - {request.exercise}:
+            return False
+        is_late = outcome.status == "timeout" and self._left_threads
+        return is_late or outcome.status in ("crashed", "memory")
 
     def _call(
         self, request: Request, source: str, answer: Answer, following: Request | None
