@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +20,7 @@ from autograder.answers import make_key
 from autograder.compare import OFF_SEED
 from autograder.files import write_atomically
 from autograder.key import Key, save_text
-from autograder.room import Room, course_secret, open_room
+from autograder.room import Room, RoomError, course_secret, open_room
 from autograder.script import (
     imported_libraries,
     make_notebook,
@@ -62,7 +65,7 @@ def build(root: Path, name: str, *, check: bool = False) -> list[Change]:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         write_source(room, folder / "source" / name)
-        _generate_assignment(folder, name, root)
+        _generate_assignment(folder, room)
         made = [(folder / part / name, root / part / name) for part in ("source", "assignments")]
         return [change for new, old in made for change in _settle(new, old, check=check)]
 
@@ -79,22 +82,38 @@ def write_source(room: Room, folder: Path) -> None:
         (folder / file).write_text(text, encoding="utf-8")
 
 
-def _generate_assignment(course: Path, name: str, root: Path) -> None:
-    """Run nbgrader's converter in a scratch course, without a gradebook."""
+def _generate_assignment(course: Path, room: Room) -> None:
+    """Run nbgrader's converter in a scratch course, without a gradebook.
+
+    Raises AnswerError where the reference is to blame, RoomError for anything else.
+    """
     from nbgrader.converters import GenerateAssignment
+    from nbgrader.converters.base import NbGraderException
     from nbgrader.coursedir import CourseDirectory
     from traitlets.config import Config
 
     from autograder.nbgrader_plugin import configure
 
     config = Config()
-    configure(config, root=root)
+    configure(config, root=room.root)
     config.CourseDirectory.root = str(course)
-    config.CourseDirectory.assignment_id = name
+    config.CourseDirectory.assignment_id = room.name
     config.SaveCells.enabled = False
     config.GenerateAssignment.no_database = True
     directory = CourseDirectory(config=config)
-    GenerateAssignment(coursedir=directory, config=config).start()
+    log, said = _kept_log()
+    try:
+        GenerateAssignment(coursedir=directory, config=config, log=log).start()
+    except NbGraderException as error:
+        module_and_key(room)  # nbgrader keeps to itself what the plugin raises
+        raise RoomError(f"nbgrader cannot make the assignment:\n{said()[-500:]}") from error
+
+
+def _kept_log() -> tuple[logging.Logger, Callable[[], str]]:
+    """A log that nobody sees, and what was written into it."""
+    log, text = logging.Logger("nbgrader", logging.ERROR), StringIO()
+    log.addHandler(logging.StreamHandler(text))
+    return log, text.getvalue
 
 
 def _settle(new: Path, old: Path, *, check: bool) -> list[Change]:

@@ -32,7 +32,7 @@ from autograder.intake import is_student_id
 from autograder.lock import at_work, course_lock
 from autograder.records import load_record, save_report
 from autograder.report import Report
-from autograder.standing import done_students, students
+from autograder.standing import done_students, outdated_students, students
 from autograder.worker.submission import folder_digest
 
 __all__ = [
@@ -233,16 +233,24 @@ def _fault(root: Path, assignment: str, student: str, message: str) -> Graded:
 
 
 def feedback(root: Path, assignment: str, tell: Tell = _silent) -> Released:
-    """Generate and release the feedback of every graded submission; what came of it."""
+    """Generate and release the feedback of every graded submission; what came of it.
+
+    Whoever is to be graded again is left out.
+    """
     with course_lock(root, f"feedback {assignment}", tell):
         api = quiet_api(root)
         if not any((root / "autograded").glob(f"*/{assignment}")):
             raise CourseError(f"Nothing is graded yet: run autograder grade {assignment}.")
         require_exchange(api)
+        rows = gradebook_rows(api, assignment)
+        rows = {name: row for name, row in rows.items() if "," not in name}  # nbgrader's separator
+        outdated = outdated_students(root, assignment, rows)
+        left_out = [api.coursedir.student_id_exclude, *outdated]
+        api.coursedir.student_id_exclude = ",".join(filter(None, left_out))
         _require(api.generate_feedback(assignment), "generate_feedback")
         result = api.release_feedback(assignment)
         _require(result, "release_feedback")
-        return read_released(root / "feedback", result.get("log") or "")
+        return read_released(root / "feedback", result.get("log") or "", outdated)
 
 
 def submission_rows(root: Path, assignment: str) -> list[dict[str, Any]]:

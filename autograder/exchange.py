@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,18 +20,20 @@ class Released:
 
     `failed` has a line with the reason for each page that could not be put there; `outside` is the
     number of students whose work did not come through the exchange, so that none is looked for.
+    `outdated` are students of whom no page is made before they are graded again.
     """
 
     folder: Path
     failed: tuple[str, ...]
     outside: int
+    outdated: tuple[str, ...]
 
 
-def read_released(folder: Path, log: str) -> Released:
+def read_released(folder: Path, log: str, outdated: Iterable[str]) -> Released:
     """What the log of `ReleaseFeedback` says about the pages in the folder."""
     failed = tuple(re.findall(r"^\[ERROR\] (Not released: .*)", log, re.MULTILINE))
     outside = len(re.findall(r"^\[WARNING\] Not released: ", log, re.MULTILINE))
-    return Released(folder, failed, outside)
+    return Released(folder, failed, outside, tuple(outdated))
 
 
 def require_exchange(api: Any) -> Path | None:

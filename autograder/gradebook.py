@@ -110,6 +110,7 @@ def _row(submission: Any) -> dict[str, Any]:
         "late_seconds": submission.total_seconds_late,
         "points": {grade.name: grade.score for grade in grades},
         "auto_scores": {grade.name: grade.auto_score for grade in grades},
+        "max_scores": {grade.name: grade.max_score for grade in grades},
     }
 
 

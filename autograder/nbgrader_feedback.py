@@ -16,6 +16,7 @@ from pygments.lexers import PythonLexer
 from autograder.intake import PICTURES
 from autograder.nbgrader_pages import safe_markdown, safe_verdict, shown
 from autograder.reports.text import points
+from autograder.script import CHECK
 
 __all__ = ["FeedbackPage"]
 
@@ -67,7 +68,7 @@ def _shown_cell(cell: Any) -> dict[str, Any]:
     grade_id = ours.get("grade_id", "")
     return {
         "id": grade_id,
-        "name": grade_id.removeprefix("check-"),
+        "name": grade_id.removeprefix(CHECK),
         "kind": cell.cell_type,
         "graded": bool(ours.get("grade")),
         "attempted": "not_attempted" not in statuses,

@@ -12,10 +12,10 @@ from autograder.nbgrader_cells import grade_id_of
 from autograder.nbgrader_pages import neutral_outputs
 from autograder.report import Report, Verdict
 from autograder.reports.html import verdict_html, verdict_text
+from autograder.script import CHECK
 
 __all__ = ["write_outputs"]
 
-CHECK = "check-"
 # A notebook shows so much output; a file of hundreds of megabytes would stop nbgrader and browsers.
 MAX_OUTPUTS = 10 * 2**20
 TOO_MUCH = "(the outputs above are as much as is kept)\n"

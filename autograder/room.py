@@ -7,6 +7,7 @@ import importlib
 import os
 import secrets
 import sys
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -76,8 +77,10 @@ def open_room(root: Path, name: str) -> Room:
         raise RoomError(f"There is no assignment {name!r}; there are: {', '.join(known)}.")
     if str(root) not in sys.path:
         sys.path.insert(0, str(root))
-    reference = importlib.import_module(f"solutions.{name}.{name}")
-    assignment = importlib.import_module(f"solutions.{name}.exercises").assignment
+    reference = _imported(root, name, name)
+    assignment = getattr(_imported(root, name, "exercises"), "assignment", None)
+    if not isinstance(assignment, Assignment):
+        raise RoomError(f"solutions/{name}/exercises.py makes no Assignment named assignment.")
     if assignment.name != name:
         raise RoomError(f"solutions/{name}/exercises.py is of {assignment.name!r}.")
     missing = [
@@ -88,8 +91,26 @@ def open_room(root: Path, name: str) -> Room:
     return Room(root, assignment, reference)
 
 
+def _imported(root: Path, room: str, module: str) -> ModuleType:
+    """A module of a room. Raises RoomError, with the line in solutions/, if it raises anything."""
+    try:
+        return importlib.import_module(f"solutions.{room}.{module}")
+    except Exception as error:
+        places = [(f.filename, f.lineno) for f in traceback.extract_tb(error.__traceback__)]
+        if isinstance(error, SyntaxError):
+            places.append((error.filename or "", error.lineno))
+        own = [place for place in places if Path(place[0]).is_relative_to(root / "solutions")]
+        path, line = own[-1] if own else (root / "solutions" / room / f"{module}.py", 1)
+        where = f"{Path(path).relative_to(root)}, line {line}, raises when it is imported"
+        what = error.msg if isinstance(error, SyntaxError) else str(error)
+        raise RoomError(f"{where}:\n{type(error).__name__}: {what}") from error
+
+
 def course_secret(root: Path) -> bytes:
-    """The course secret, from AUTOGRADER_SECRET or a file made on first use (mode 0600)."""
+    """The course secret, from AUTOGRADER_SECRET or a file made on first use (mode 0600).
+
+    Raises RoomError where it is lost: another one would give everybody other hidden cases.
+    """
     if text := os.environ.get(SECRET_VARIABLE):
         return text.encode()
     path = root / ".autograder" / "secret"
@@ -98,6 +119,12 @@ def course_secret(root: Path) -> bytes:
         path.unlink()  # a crash left it empty; keys must not come from nothing
     if path.exists():
         return path.read_bytes().strip()
+    if any((path.parent / "keys").glob("*.json")):
+        raise RoomError(
+            f"The course secret is lost, of which keys were made: {path}\n"
+            f"Restore it from a backup. Without one, remove {path.parent / 'keys'}:\n"
+            "then the hidden cases are new ones, and everything is graded again."
+        )
     return create_once(path, f"{secrets.token_hex(32)}\n".encode()).strip()
 
 

@@ -22,6 +22,7 @@ from autograder.worker.source import cell_digest
 from autograder.worker.submission import LIBRARIES
 
 __all__ = [
+    "CHECK",
     "Cell",
     "imported_libraries",
     "is_marker",
@@ -31,6 +32,8 @@ __all__ = [
     "stub_text",
 ]
 
+# What the id of an exercise's check cell begins with, in the notebook and the gradebook.
+CHECK = "check-"
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 # The stub that nbgrader's ClearSolutions writes; the module's stub says the same.
 STUB = ("# YOUR CODE HERE", "raise NotImplementedError()")
@@ -65,9 +68,13 @@ def imported_libraries(script: str) -> frozenset[str]:
 
 
 def read_cells(room: Room) -> list[Cell]:
-    """The notebook's cells in order. Raises RoomError if an exercise has no solution cell."""
+    """The notebook's cells in order.
+
+    Raises RoomError if an exercise has no solution cell, or a solution region no end.
+    """
     import jupytext
 
+    _require_regions(room)
     exercises = {exercise.name: exercise for exercise in room.assignment.exercises}
     notebook = jupytext.reads(room.script, fmt="py:percent")
     cells = list(_cells(notebook.cells, exercises))
@@ -75,6 +82,19 @@ def read_cells(room: Room) -> list[Cell]:
     if missing := [name for name in exercises if name not in solved]:
         raise RoomError(f"{room.name}.py has no solution cell for {', '.join(missing)}.")
     return cells
+
+
+def _require_regions(room: Room) -> None:
+    """Raise RoomError for a marker without its other, with the line of the one that is there."""
+    open_at = 0
+    for number, line in enumerate([*room.script.splitlines(), BEGIN], 1):
+        mark = line.strip()
+        if mark == BEGIN and open_at:
+            raise RoomError(f"{room.name}.py, line {open_at}: after {BEGIN} there is no {END}.")
+        if mark == END and not open_at:
+            raise RoomError(f"{room.name}.py, line {number}: before {END} there is no {BEGIN}.")
+        if mark in (BEGIN, END):
+            open_at = number if mark == BEGIN else 0
 
 
 def _cells(raw: list[Any], exercises: dict[str, Exercise]) -> Iterator[Cell]:
@@ -98,7 +118,7 @@ def _cells(raw: list[Any], exercises: dict[str, Exercise]) -> Iterator[Cell]:
             yield Cell("solution", after, source)
             if after in exercises:
                 points = exercises[after].points
-                yield Cell("check", f"check-{after}", f"check({after})", points)
+                yield Cell("check", f"{CHECK}{after}", f"check({after})", points)
         elif source.startswith(MAIN):
             body = textwrap.dedent(source.removeprefix(MAIN)).strip("\n")
             yield Cell("experiment", numbered(f"{after}-experiment"), body)

@@ -14,9 +14,10 @@ from typing import Any
 from autograder.gradebook import gradebook_rows
 from autograder.records import Record, autograded_digest, key_digest, load_record
 from autograder.reports.text import inert
+from autograder.script import CHECK
 from autograder.worker.submission import folder_digest
 
-__all__ = ["done_students", "export", "students", "submission_rows"]
+__all__ = ["done_students", "export", "outdated_students", "students", "submission_rows"]
 
 Row = dict[str, Any]
 DONE = ("graded", "not_gradable")
@@ -33,6 +34,13 @@ def done_students(root: Path, assignment: str, names: list[str], rows: dict[str,
     return {
         name for name in names if _standing(root, assignment, name, rows.get(name), key)[0] in DONE
     }
+
+
+def outdated_students(root: Path, assignment: str, rows: dict[str, Row]) -> list[str]:
+    """Those who were graded, of whose grading something is not true any more, sorted."""
+    key = key_digest(root, assignment)
+    standings = {n: _standing(root, assignment, n, row, key) for n, row in rows.items() if n}
+    return sorted(name for name, (status, _) in standings.items() if status == "outdated")
 
 
 def _standing(
@@ -56,8 +64,19 @@ def _agrees(root: Path, assignment: str, student: str, record: Record, row: Row 
     """Whether the gradebook and the autograded folder have what the record says they got."""
     if row is None or row["auto_scores"] != record.auto_scores:
         return False
+    if not _has_points_of(record.report, row["max_scores"]):
+        return False
     folder = root / "autograded" / student / assignment
     return record.autograded == autograded_digest(folder, assignment)
+
+
+def _has_points_of(report: dict[str, Any], max_scores: dict[str, float]) -> bool:
+    """Whether the gradebook's points for each exercise are those that the report was made with.
+
+    A release with other points changes them, of what is graded already as well.
+    """
+    wanted = {f"{CHECK}{e['name']}": e["max_points"] for e in report.get("exercises", ())}
+    return all(max_scores.get(cell, points) == points for cell, points in wanted.items())
 
 
 def submission_rows(root: Path, assignment: str, api: Any) -> list[Row]:

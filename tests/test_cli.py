@@ -370,6 +370,49 @@ def test_help_lists_the_commands() -> None:
     assert "0.1.0" in run("--version").stdout
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("return 2 * x", "return 2 * y", "The reference double raises NameError: name 'y' is not"),
+        ("return 2 * x", "return 2 * x)", "solutions/tiny/tiny.py, line 9, raises when it is imp"),
+        ("import numpy", "import nunpy", "solutions/tiny/tiny.py, line 3, raises when it is impor"),
+        ("### END", "## END", "tiny.py, line 8: after ### BEGIN SOLUTION there is no ### END SOLU"),
+        ("### BEGIN", "## BEGIN", "tiny.py, line 10: before ### END SOLUTION there is no ### BEG"),
+    ],
+)
+@pytest.mark.parametrize("words", [("build", "tiny"), ("verify", "tiny")], ids=" ".join)
+def test_a_reference_that_does_not_run_is_told_where(
+    tiny: Callable[..., Room], tiny_script: str, monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...], old: str, new: str, told: str,
+) -> None:  # fmt: skip
+    """A broken room is the author's: one or two lines say where, and nothing is written."""
+    root = tiny().root
+    (root / "solutions" / "tiny" / "tiny.py").write_text(tiny_script.replace(old, new, 1))
+    for name in [name for name in sys.modules if name.startswith("solutions.tiny")]:
+        del sys.modules[name]
+    monkeypatch.chdir(root)
+    result = run(*words, code=FAILED)
+    assert result.stderr.startswith(f"tiny: {told}")
+    assert len(result.stderr.splitlines()) <= 3
+    assert not (root / "assignments").exists()
+
+
+def test_a_lost_secret_is_not_replaced_in_silence(
+    tiny: Callable[..., Room], monkeypatch: pytest.MonkeyPatch, assert_golden: Golden
+) -> None:
+    """With another one, everybody would be graded by other hidden cases than before."""
+    root = tiny().root
+    monkeypatch.chdir(root)
+    monkeypatch.delenv("AUTOGRADER_SECRET", raising=False)
+    run("key", "tiny", "-o", "private.json", "--private")
+    (root / ".autograder" / "keys").mkdir()
+    (root / ".autograder" / "keys" / "tiny.json").write_text("{}")
+    (root / ".autograder" / "secret").unlink()
+    result = run("key", "tiny", "-o", "private.json", "--private", code=FAILED)
+    assert_golden("key_secret_lost", result.stderr.replace(str(root), "COURSE"))
+    assert not (root / ".autograder" / "secret").exists()
+
+
 # --- build --------------------------------------------------------------------------------------
 
 

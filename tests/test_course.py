@@ -92,6 +92,37 @@ def test_a_killed_run_continues_where_it_was(course: Path) -> None:
     assert run(course, "grade", "mlp") == f"mlp: 0 graded, {len(STUDENTS)} unchanged, 0 failed\n"
 
 
+def test_no_page_is_published_of_who_is_to_be_graded_again(course: Path) -> None:
+    """It would say of the new submission what is true of the old one."""
+    run(course, "grade", "mlp")
+    hand_in(course, "ben", "x @ weights + bias", "x @ weights")
+    process = start(course, "feedback", "mlp")
+    _, errors = process.communicate(timeout=300)
+    assert process.returncode == 1
+    assert errors.splitlines()[-1] == "Not released: ben is outdated: grade again."
+    pages = {path.parent.parent.name for path in (course / "feedback").glob("*/mlp/mlp.html")}
+    assert pages == set(STUDENTS) - {"ben"}
+    run(course, "grade", "mlp")
+    run(course, "feedback", "mlp")
+    assert "The bias never reaches" in (course / "feedback/ben/mlp/mlp.html").read_text("utf-8")
+
+
+def test_points_that_a_release_changes_are_not_mixed_with_scores_from_before(course: Path) -> None:
+    """The gradebook has the new maxima at once; a score is told when it is of the same points."""
+    run(course, "grade", "mlp")
+    path = course / "solutions" / "mlp" / "exercises.py"
+    head = "@assignment.exercise(points={})\ndef linear"
+    old, new = head.format(2), head.format(5)
+    assert old in path.read_text("utf-8")
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    run(course, "release", "mlp")
+    rows = run(course, "export", "mlp").splitlines()[1:]
+    assert rows == [f"{student},mlp,outdated,,23,0" for student in STUDENTS]
+    assert run(course, "grade", "mlp") == f"mlp: {len(STUDENTS)} graded, 0 unchanged, 0 failed\n"
+    rows = run(course, "export", "mlp").splitlines()[1:]
+    assert rows == [f"{student},mlp,graded,23,23,0" for student in STUDENTS]
+
+
 def test_only_what_changed_is_graded_again(course: Path) -> None:
     """A changed submission and a broken one are graded; the broken one says why it is zero."""
     run(course, "grade", "mlp")

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from autograder.cli.common import FAILED, course_and_names, stop
+
+
+@contextlib.contextmanager
+def _naming(name: str) -> Iterator[None]:
+    """End the command where the assignment's room is not as it must be, and say which that is."""
+    from autograder.answers import AnswerError
+    from autograder.room import RoomError
+
+    try:
+        yield
+    except (AnswerError, RoomError) as error:
+        stop(f"{name}: {error}", FAILED)
 
 
 @click.command()
@@ -16,17 +30,13 @@ from autograder.cli.common import FAILED, course_and_names, stop
 )
 def build(assignments: tuple[str, ...], only_check: bool) -> None:
     """Make source/ and assignments/ from solutions/."""
-    from autograder.answers import AnswerError
     from autograder.build import build as build_assignment
-    from autograder.room import RoomError
 
     root, names = course_and_names(assignments)
     stale = 0
     for name in names:
-        try:
+        with _naming(name):
             changes = build_assignment(root, name, check=only_check)
-        except (AnswerError, RoomError) as error:
-            stop(f"{name}: {error}", FAILED)
         stale += len(changes)
         for change in changes:
             click.echo(f"{change.path.relative_to(root)} {change.what}")
@@ -44,11 +54,12 @@ def verify(assignments: tuple[str, ...]) -> None:
     root, names = course_and_names(assignments)
     broken = 0
     for name in names:
-        for law in laws(root, name):
-            click.echo(f"{'✗' if law.breaches else '✓'} {law.assignment}: {law.title}")
-            for breach in law.breaches:
-                click.echo(f"    {breach}")
-            broken += bool(law.breaches)
+        with _naming(name):
+            for law in laws(root, name):
+                click.echo(f"{'✗' if law.breaches else '✓'} {law.assignment}: {law.title}")
+                for breach in law.breaches:
+                    click.echo(f"    {breach}")
+                broken += bool(law.breaches)
     if broken:
         stop(f"{broken} of the laws are broken.", FAILED)
 
@@ -65,7 +76,8 @@ def key(assignment: str, private: bool, output: Path) -> None:
     from autograder.room import course_secret, open_room
 
     root, (name,) = course_and_names((assignment,))
-    secret = course_secret(root) if private else None
-    text = save_text(make_assignment_key(open_room(root, name), secret))
+    with _naming(name):
+        secret = course_secret(root) if private else None
+        text = save_text(make_assignment_key(open_room(root, name), secret))
     write_atomically(output, text.encode(), mode=0o600 if private else 0o644)
     click.echo(f"{output}: the {'private' if private else 'public'} key of {name}", err=True)

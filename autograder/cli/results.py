@@ -26,7 +26,9 @@ def feedback(assignment: str) -> None:
         tell(f"{released.outside} did not come through the exchange, and are not released there.")
     for line in released.failed:
         tell(safe_line(line))
-    if released.failed:
+    for student in released.outdated:
+        tell(f"Not released: {safe_line(student)} is outdated: grade again.")
+    if released.failed or released.outdated:
         sys.exit(FAILED)
 
 
