@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from autograder.outcome import Outcome, Problem
 
 __all__ = ["failure", "obstruction"]
@@ -47,10 +49,12 @@ def _problem(name: str, problem: Problem) -> list[str]:
 
 
 def _advice(problem: Problem) -> list[str]:
-    if problem.type != "ModuleNotFoundError":
+    found = re.match(r"No module named '([\w.]{1,50})'", problem.message)
+    if problem.type != "ModuleNotFoundError" or not found:
         return []
     return [
-        "Only the assignment's own notebook and module are graded: does that code belong there?"
+        f"No library {found[1]} is installed here, and no file {found[1]}.py is graded: only the "
+        "assignment's own notebook and module are."
     ]
 
 

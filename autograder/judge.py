@@ -72,7 +72,7 @@ class _Judging:
         failed = self.failed(exercise.uses)
         hanging = self.hanging(failed)
         trial = self.attempts.attempt(exercise, sources, cases, failed if hanging else frozenset())
-        failed |= self.right_elsewhere(exercise, trial.source)
+        trial = self.with_others(exercise, trial, cases)
         if trial.status == "not_attempted":
             trial = self.missing(exercise) if self.is_elsewhere(exercise.name) else trial
         elif hanging:
@@ -81,12 +81,20 @@ class _Judging:
             trial = self.followed(exercise, trial, cases, failed)
         self.trials[exercise.name] = trial
 
+    def with_others(self, exercise: KeyExercise, trial: Trial, cases: Cases) -> Trial:
+        """The trial or, if it failed, one with what is right in the submission's other file."""
+        borrowed = self.right_elsewhere(exercise, trial.source)
+        if not borrowed or trial.passed or trial.status == "not_attempted":
+            return trial
+        return self.attempts.attempt(exercise, [trial.source], cases, trial.substitutes, borrowed)
+
     def followed(
         self, exercise: KeyExercise, trial: Trial, cases: Cases, failed: frozenset[str]
     ) -> Trial:
         """The trial with the failed exercises answered for, or as it was where they cannot be."""
-        followed = self.attempts.attempt(exercise, [trial.source], cases, failed)
-        if not followed.unanswered:
+        source, borrowed = trial.source, trial.borrowed
+        followed = self.attempts.attempt(exercise, [source], cases, failed, borrowed)
+        if followed.passed:
             followed = self.attempts.with_form(exercise, followed, cases, hanging=False)
         return trial if followed.unanswered else followed
 
@@ -109,10 +117,11 @@ class _Judging:
         trial = self.trials[exercise.name]
         cases = _numbered(exercise, hidden=True)
         if trial.passed and cases:
-            hidden = self.attempts.attempt(exercise, [trial.source], cases, trial.substitutes)
+            substitutes, borrowed = trial.substitutes, trial.borrowed
+            hidden = self.attempts.attempt(exercise, [trial.source], cases, substitutes, borrowed)
             failed = self.failed(exercise.uses)
-            if not hidden.passed and failed - trial.substitutes:
-                hidden = self.attempts.attempt(exercise, [trial.source], cases, failed)
+            if not hidden.passed and failed - substitutes:
+                hidden = self.attempts.attempt(exercise, [trial.source], cases, failed, borrowed)
                 trial = replace(trial, substitutes=failed)
             if trial.substitutes:
                 hanging = self.hanging(failed)

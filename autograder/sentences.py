@@ -74,9 +74,10 @@ def _history_sentence(name: str, difference: Difference) -> str:
             f"{_number(difference.actual)}; {_number(difference.expected)} is expected."
         )
     if isinstance(difference.actual, int) and not isinstance(difference.actual, bool):
+        is_next = abs(difference.actual - (difference.step or 0)) == 1
         return (
             f"{history} has an entry of step {_number(difference.actual)} where step "
-            f"{difference.step} is expected. Are steps counted from 0?"
+            f"{difference.step} is expected.{' Are steps counted from 0?' if is_next else ''}"
         )
     return (
         f"{history}: where step {difference.step} is expected, there is "

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import Protocol
 
-from autograder.compare import step_differences
+from autograder.compare import Difference, step_differences
 from autograder.explain import Explanation, Observation, observe
 from autograder.key import Key, KeyCase, KeyExercise
 from autograder.outcome import Outcome, Problem
@@ -26,6 +26,8 @@ MAX_REQUESTS = 2000
 FATAL = ("timeout", "memory", "crashed", "missing", "not_attempted")
 # After one of these, there was no function of the student's.
 UNWRITTEN = ("missing", "not_attempted")
+# Kinds of differences that no wrong number makes.
+FORM = ("type", "structure", "length", "columns", "shape")
 # With their numbers in the exercise, from 1.
 Cases = Sequence[tuple[int, KeyCase]]
 
@@ -53,13 +55,19 @@ class Caller(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Trial:
-    """An exercise tried on some cases: by which implementation, with what substituted."""
+    """An exercise tried on some cases: by which implementation, with what in others' places.
+
+    `substitutes` are exercises that the key answers for, `borrowed` those that are taken from the
+    submission's other file. `is_unknown` says that the key was asked what it does not know.
+    """
 
     source: str
     substitutes: frozenset[str]
     observations: tuple[Observation, ...]
     problem: Explanation | None = None
     obstacle: Outcome | None = None
+    borrowed: frozenset[str] = frozenset()
+    is_unknown: bool = False
 
     @property
     def passed(self) -> bool:
@@ -68,9 +76,8 @@ class Trial:
 
     @property
     def unanswered(self) -> bool:
-        """Whether the key had no answers for what the student's code passed on, or no case."""
-        problems = [o.outcome.problem for o in self.observations]
-        return not problems or any(p is not None and p.type == "LookupError" for p in problems)
+        """Whether no case could be tried, or one failed and the key lacked an answer for it."""
+        return not self.observations or (self.is_unknown and not self.passed)
 
     @property
     def status(self) -> VerdictStatus:
@@ -88,7 +95,7 @@ class Attempts:
     """Tries exercises of a key through a caller."""
 
     def __init__(self, key: Key, caller: Caller) -> None:
-        self.caller, self.recorded = caller, Recorded(key)
+        self.key, self.caller = key, caller
 
     def attempt(
         self,
@@ -96,38 +103,39 @@ class Attempts:
         sources: Sequence[str],
         cases: Cases,
         substitutes: frozenset[str],
+        borrowed: frozenset[str] = frozenset(),
     ) -> Trial:
         """The exercise tried by the first source in which it is not an untouched stub."""
         for source in sources:
-            trial = self._run(exercise, source, cases, substitutes)
+            start = Trial(source, substitutes, (), borrowed=borrowed)
+            trial = self._run(exercise, start, cases)
             if trial.status != "not_attempted":
                 break
         return trial
 
-    def _run(
-        self,
-        exercise: KeyExercise,
-        source: str,
-        cases: Cases,
-        substitutes: frozenset[str],
-    ) -> Trial:
-        observations: list[Observation] = []
-        if substitutes:  # the key has no answers for other cases
+    def _run(self, exercise: KeyExercise, trial: Trial, cases: Cases) -> Trial:
+        if trial.substitutes:  # the key has no answers for other cases
             cases = [(number, case) for number, case in cases if case.calls]
         later = [case for _, case in cases[1:]]
         for (number, case), next_case in zip_longest(cases, later):
-            if case.expensive and not all(o.passed for o in observations):
+            if case.expensive and not all(o.passed for o in trial.observations):
                 continue
-            request = _request(exercise, case, substitutes)
             is_certain = next_case is not None and not next_case.expensive
-            following = _request(exercise, next_case, substitutes) if is_certain else None
-            outcome = self.caller.call(request, source, self.recorded.exactly(case), following)
-            if observations or case.hidden:
+            following = _request(exercise, next_case, *_in_place(trial)) if is_certain else None
+            request = _request(exercise, case, *_in_place(trial))
+            recorded = Recorded(self.key, case)
+            outcome = self.caller.call(request, trial.source, recorded.exactly, following)
+            if trial.observations or case.hidden:
                 outcome = _attempted(outcome)
-            observations.append(observe(exercise, number, case, _bounded(outcome, case)))
+            observation = observe(exercise, number, case, _bounded(outcome, case))
+            trial = replace(
+                trial,
+                observations=(*trial.observations, observation),
+                is_unknown=trial.is_unknown or recorded.is_unknown,
+            )
             if outcome.status in FATAL:
                 break
-        return Trial(source, substitutes, tuple(observations))
+        return trial
 
     def with_form(
         self, exercise: KeyExercise, trial: Trial, cases: Cases, *, hanging: bool
@@ -135,47 +143,67 @@ class Attempts:
         """A trial that passed with substitutes, and what is told by cases that have no answers.
 
         A long training has none. Only what no wrong value of the exercises that it calls can change
-        is held against it: how many entries come back, of which steps, and that it ends at all.
-        Otherwise, who gets a cheap exercise wrong would be let off the long cases. `hanging` says
-        that a call of one of those exercises had better not be made.
+        is held against it: how many entries come back, of which steps, in which shapes, and that it
+        ends at all. Otherwise, who gets a cheap exercise wrong would be let off the long cases.
+        `hanging` says that a call of one of those exercises had better not be made.
         """
         if not all(o.passed for o in trial.observations):
             return trial
-        others = [(number, case) for number, case in cases if not case.calls]
-        observations = (
-            self._observe_form(exercise, trial, number, case, hanging=hanging)
-            for number, case in others
-        )
-        return replace(trial, observations=(*trial.observations, *filter(None, observations)))
+        for number, case in cases:
+            if not case.calls:
+                trial = self._with_form_of(exercise, trial, number, case, hanging=hanging)
+        return trial
 
-    def _observe_form(
+    def _with_form_of(
         self, exercise: KeyExercise, trial: Trial, number: int, case: KeyCase, *, hanging: bool
-    ) -> Observation | None:
-        """A case run with the submission's own functions or, where these fail it, with answers.
+    ) -> Trial:
+        """The trial, and what can be held against it where a case is run with what it calls.
 
-        None if nothing can be held against it.
+        That is first the submission's own functions; and where these do not serve, answers.
         """
-        alike = self.recorded.alike(case)
-        outcome = Outcome("timeout")
-        if not hanging:
-            request = _request(exercise, case, frozenset())
-            outcome = self.caller.call(request, trial.source, alike)
-        if outcome.status != "value":
-            request = replace(_request(exercise, case, trial.substitutes), alike=True)
-            outcome = self.caller.call(request, trial.source, alike)
-        if outcome.status != "value":
-            return Observation(number, case, _attempted(outcome), ())
-        wrong = tuple(step_differences(outcome.value, case.expected, exercise.returns))
-        kept = replace(_bounded(outcome, case), changed=())
-        return Observation(number, case, kept, wrong) if wrong else None
+        recorded = Recorded(self.key, case)
+        own = _request(exercise, case, frozenset(), trial.borrowed)
+        answered = replace(_request(exercise, case, *_in_place(trial)), alike=True)
+        for request in (answered,) if hanging else (own, answered):
+            outcome = self.caller.call(request, trial.source, recorded.alike)
+            wrong = () if outcome.status != "value" else _wrong_form(exercise, case, outcome)
+            if outcome.status == "value" and not wrong:
+                return trial
+        kept = _attempted(replace(_bounded(outcome, case), changed=()))
+        observation = Observation(number, case, kept, wrong)
+        return replace(
+            trial,
+            observations=(*trial.observations, observation),
+            is_unknown=trial.is_unknown or recorded.is_unknown,
+        )
+
+
+def _wrong_form(exercise: KeyExercise, case: KeyCase, outcome: Outcome) -> tuple[Difference, ...]:
+    """How a value differs from the expected one in what its numbers have no part in."""
+    found = exercise.differences(outcome.value, case.expected, case.tolerance)
+    steps = step_differences(outcome.value, case.expected, exercise.returns)
+    return (*(difference for difference in found if difference.kind in FORM), *steps)
+
+
+def _in_place(trial: Trial) -> tuple[frozenset[str], frozenset[str]]:
+    return trial.substitutes, trial.borrowed
 
 
 @lru_cache(maxsize=MAX_REQUESTS)
-def _request(exercise: KeyExercise, case: KeyCase, substitutes: frozenset[str]) -> Request:
+def _request(
+    exercise: KeyExercise, case: KeyCase, substitutes: frozenset[str], borrowed: frozenset[str]
+) -> Request:
     names = tuple(exercise.argument_names(case))
     rules = CallRules(exercise.changes, exercise.seed)
     return Request(
-        exercise.name, case.args, case.keywords, names, rules, case.expensive, substitutes
+        exercise.name,
+        case.args,
+        case.keywords,
+        names,
+        rules,
+        case.expensive,
+        substitutes,
+        borrowed,
     )
 
 

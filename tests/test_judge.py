@@ -22,7 +22,7 @@ from autograder.outcome import Outcome, Problem
 from autograder.report import Report, Verdict
 from autograder.room import Room
 from autograder.script import stub_text
-from autograder.values import Record, Table, Value, to_json
+from autograder.values import Record, Table, Value, same, to_json
 from autograder.worker.limits import Limits
 from autograder.worker.process import Zygotes
 from autograder.worker.request import Answer, Request
@@ -249,7 +249,102 @@ def test_a_function_may_call_one_of_the_other_file(
     cell = "def linear(x, weights, bias=0.0):\n    return x @ weights + bias"
     verdicts = by_name(judged(public_key, module, notebook(cell)))
     assert {verdict.status for verdict in verdicts.values()} == {"passed"}
-    assert verdicts["forward"].follow_through
+    assert not any(verdict.follow_through for verdict in verdicts.values())
+
+
+@linux
+def test_what_the_other_file_has_right_lets_nothing_off(
+    judged: Judge, public_key: Key, altered: Callable[..., str], notebook: Callable[..., bytes]
+) -> None:
+    """With the other file's functions in place, every case is run, the long ones as well."""
+    late = "learning_rate *= 0.5 if step == 2000 else 1"
+    module = altered(
+        (
+            "    for step in range(num_iterations):\n",
+            STEPS.replace("> 25", ">= 0").replace("LOOP", late),
+        )
+    )
+    cell = "def mean_squared_error(f, truth):\n    return float(((f - truth) ** 2).mean())"
+    verdicts = by_name(judged(public_key, module, notebook(cell)))
+    wrong = {name for name, verdict in verdicts.items() if verdict.status != "passed"}
+    assert wrong == {"train"}
+
+
+@linux
+def test_who_asks_a_wrong_helper_more_than_the_reference_is_followed_through(
+    judged: Judge, public_key: Key, altered: Callable[..., str]
+) -> None:
+    """An error that is computed at every step, and not recorded, costs nothing."""
+    module = altered(
+        ("return float(np.mean((f - truth) ** 2))", "return float(np.sum((f - truth) ** 2))"),
+        (
+            "        if step % log_every == 0:",
+            "        error = mean_squared_error(f, truth)\n        if step % log_every == 0:",
+        ),
+        ("history.append((step, mean_squared_error(f, truth)))", "history.append((step, error))"),
+    )
+    verdicts = by_name(judged(public_key, module, only=["mean_squared_error", "train"]))
+    assert [v.points for v in verdicts.values()] == [0, 3]
+
+
+@linux
+def test_who_passes_a_wrong_helper_other_arguments_gets_wrong_numbers(
+    judged: Judge, public_key: Key, altered: Callable[..., str]
+) -> None:
+    """An answer to arguments that the reference never passes is right in its form alone."""
+    module = altered(
+        ("f = sigmoid(linear(g, weights_output, bias))", "f = linear(g, weights_output, bias)"),
+        ("_, f = forward(inputs, weights_hidden", "_, f = forward(0 * inputs, weights_hidden"),
+    )
+    verdicts = by_name(judged(public_key, module, only=["forward", "predict"]))
+    assert [v.points for v in verdicts.values()] == [0, 0]
+
+
+@linux
+def test_a_wrong_helper_may_have_names_of_its_own(
+    judged: Judge, public_key: Key, altered: Callable[..., str]
+) -> None:
+    """Its arguments are known by their places, and it by whatever else it is called."""
+    module = altered(
+        ("def linear(x, weights, bias=0.0):", "def linear(rows, v, b=0.0, extra=None):"),
+        ("return x @ weights + bias", "return rows @ v - b"),
+        ("def forward(", "weighted = linear\n\n\ndef forward("),
+        ("linear(x, weights_hidden, bias)", "weighted(v=weights_hidden, b=bias, rows=x, extra=1)"),
+    )
+    verdicts = by_name(judged(public_key, module, only=["linear", "forward"]))
+    assert [v.points for v in verdicts.values()] == [0, 2]
+
+
+@linux
+def test_a_right_training_that_stops_at_nan_is_followed_through(
+    judged: Judge, public_key: Key, altered: Callable[..., str]
+) -> None:
+    """Where a wrong helper's values change even the form, the key's take their place."""
+    module = altered(
+        ("return float(np.mean((f - truth) ** 2))", "return float('nan')"),
+        ("        if step % log_every == 0:", "        if np.isnan(mean_squared_error(f, truth)):\n"
+         "            break\n        if step % log_every == 0:"),
+    )  # fmt: skip
+    verdicts = by_name(judged(public_key, module, only=["mean_squared_error", "train"]))
+    assert [v.points for v in verdicts.values()] == [0, 3]
+
+
+@linux
+@pytest.mark.parametrize(
+    "long", ["None", '("no", "such", ["thing"])', "(weights_hidden, weights_output, [(0, 0.5)])"]
+)
+def test_a_long_case_must_have_the_right_form_beside_a_wrong_helper(
+    judged: Judge, public_key: Key, altered: Callable[..., str], long: str
+) -> None:
+    module = altered(
+        ("return float(np.mean((f - truth) ** 2))", "return -1.0"),
+        (
+            "    history = []\n",
+            f"    history = []\n    if num_iterations > 99:\n        return {long}\n",
+        ),
+    )
+    verdicts = by_name(judged(public_key, module, only=["mean_squared_error", "train"]))
+    assert [v.points for v in verdicts.values()] == [0, 0]
 
 
 @linux
@@ -552,7 +647,12 @@ def test_the_keys_side_answers_only_what_the_reference_was_asked(tiny_key: Key) 
 
     judge(tiny_key, Told(probing), only=["double", "total"])
     answered = [value is not None for value in found[:11]]
-    assert answered == [True] * 3 + [False] * 8
+    assert answered == [True] * 4 + [False] + [True] + [False] * 5
+    right_one, of_another, with_more = found[0], found[3], found[5]
+    assert same(
+        with_more, right_one
+    )  # what is beyond the reference's parameters counts for nothing
+    assert np.all(np.abs(of_another / right_one - 1) > 5e-4)
     x = tiny_key.exercises[1].cases[0].args[0]
     np.testing.assert_array_equal(found[0], 2 * x)
 

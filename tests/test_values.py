@@ -277,7 +277,9 @@ def test_a_data_frame_without_distinct_text_columns_is_unsupported(frame: pd.Dat
 def test_a_text_file_thaws_into_a_path(tmp_path: Path) -> None:
     path = thaw(TextFile("data.csv", "a,b\n1,ü\n"), tmp_path)
     assert isinstance(path, str)
-    assert Path(path).parent == tmp_path
+    assert Path(path).parent.parent == tmp_path
+    other = thaw(TextFile("data.csv", "a,b\n1,2\n"), tmp_path)
+    assert path != other  # code may keep what it read by its path
     assert Path(path).read_text(encoding="utf-8") == "a,b\n1,ü\n"
 
 

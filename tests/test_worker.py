@@ -1100,7 +1100,7 @@ def test_a_line_is_counted_right_after_crlf(opened: Open) -> None:
 def test_a_module_that_is_not_utf_8_is_unreadable(opened: Open, data: bytes) -> None:
     session = opened(data)
     assert session.sources("f") == []
-    assert session.unreadable() == "work.py is not UTF-8 text."
+    assert session.unreadable() == "work.py is not UTF-8 text: save it as UTF-8."
 
 
 def test_an_empty_module_is_read(opened: Open) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -149,10 +150,16 @@ def thaw(value: Value, folder: Path) -> Any:
     if isinstance(value, TextFile):
         if value.is_open:
             return io.StringIO(value.text)
-        path = folder / value.name
-        path.write_text(value.text, encoding="utf-8")
-        return str(path)
+        return str(_written(value, folder))
     return value
+
+
+def _written(file: TextFile, folder: Path) -> Path:
+    """The file in a folder of its own text's, so that code may keep what it read by its path."""
+    path = folder / f"{zlib.crc32(file.text.encode()):08x}" / file.name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(file.text, encoding="utf-8")
+    return path
 
 
 def _thaw_table(table: Table, folder: Path) -> Any:

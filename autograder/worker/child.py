@@ -6,6 +6,7 @@ back is data; whatever student code does to this module, it can only send other 
 
 from __future__ import annotations
 
+import inspect
 import io
 import json
 import os
@@ -121,8 +122,11 @@ class _Child:
         if message["command"] == "substitute":
             for name in message["names"]:
                 for namespace in self.namespaces.values():
-                    namespace[name] = self.asking(name)
+                    _replace(namespace, name, self.asking(name, namespace.get(name)))
             return {"status": "substituted"}
+        if message["command"] == "borrow":
+            self.borrow(message["source"], message["names"])
+            return {"status": "borrowed"}
         return self.call(message)
 
     def load(self, message: dict[str, Value]) -> dict[str, Value]:
@@ -166,10 +170,18 @@ class _Child:
             outcome = Outcome("timeout", problem=problem_of(late))
         return _outcome_message(outcome)
 
-    def asking(self, name: str) -> Callable[..., Any]:
+    def borrow(self, place: str, names: list[str]) -> None:
+        """Have functions of the submission's other file in the place of this one's."""
+        for source, namespace in self.namespaces.items():
+            for name in names:
+                if source != place and name in namespace:
+                    _replace(self.namespaces[place], name, namespace[name])
+
+    def asking(self, name: str, original: Any) -> Callable[..., Any]:
         """A function that has the parent answer, for an exercise that the student got wrong."""
 
         def ask(*args: Any, **keywords: Any) -> Any:
+            args, keywords = _in_order(original, args, keywords)
             return thaw(self.answered(name, freeze(args), freeze(keywords)), self.folder)
 
         ask.__name__ = name
@@ -196,3 +208,23 @@ def _outcome_message(outcome: Outcome) -> dict[str, Value]:
     if outcome.problem is not None:
         message["problem"] = freeze(vars(outcome.problem))
     return message
+
+
+def _replace(namespace: dict[str, Any], name: str, function: Callable[..., Any]) -> None:
+    """Have a function in an exercise's place, under its name and any other that it goes by."""
+    original = namespace.get(name)
+    aliases = [other for other, value in namespace.items() if value is original is not None]
+    namespace.update(dict.fromkeys([name, *aliases], function))
+
+
+def _in_order(
+    function: Any, args: tuple[Any, ...], keywords: dict[str, Any]
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """The arguments of a call by their places, as far as the function's own parameters tell."""
+    if not keywords:
+        return args, keywords
+    try:
+        bound = inspect.signature(function).bind(*args, **keywords)
+    except (TypeError, ValueError):
+        return args, keywords
+    return bound.args, bound.kwargs

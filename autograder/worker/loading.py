@@ -25,7 +25,7 @@ MAX_SKIPPED = 4
 MAX_LEFT_OUT = 2
 UNREADABLE = {
     "NotANotebook": "is not a notebook (it is not JSON with cells)",
-    "UnicodeDecodeError": "is not UTF-8 text",
+    "UnicodeDecodeError": "is not UTF-8 text: save it as UTF-8",
 }
 MAX_MESSAGE = 100
 # The type of the exception by which code is interrupted that takes too long.

@@ -41,6 +41,7 @@ class Session:
         self.sandbox: tuple[str, ...] = ()
         self.child: Child | None = None
         self.substitutes: frozenset[str] = frozenset()
+        self.borrowed: frozenset[tuple[str, str]] = frozenset()
         self.loading = Loading(submission, setup)
         self._served: set[str] = set()
         self._threads, self._left_threads = 0, False
@@ -106,7 +107,7 @@ class Session:
         if self._seconds(1) <= 0:
             self._discard()
             return Outcome("timeout")
-        if self.substitutes - request.substitutes:
+        if self.substitutes - request.substitutes or self.borrowed - _borrowed(request, source):
             self._discard()
         self._note_threads(request)
         outcome = self._call(request, source, answer, following)
@@ -145,7 +146,7 @@ class Session:
         child = self._running()
         try:
             if self._ahead is None:
-                self._substitute(child, request)
+                self._substitute(child, request, source)
                 child.take_output()
                 self._send(child, request, source)
             reply, output = self._reply(child, request, source, following)
@@ -180,9 +181,16 @@ class Session:
 
         return child.receive(None if request.substitutes else proceed), output
 
-    def _substitute(self, child: Child, request: Request) -> None:
-        if missing := request.substitutes - self.substitutes:
-            child.exchange({"command": "substitute", "names": sorted(missing)}, self.limits.call)
+    def _substitute(self, child: Child, request: Request, source: str) -> None:
+        """Have in the exercises' places what the request says."""
+        borrowed = _borrowed(request, source)
+        if missing := borrowed - self.borrowed:
+            names = sorted(name for _, name in missing)
+            message: dict[str, Value] = {"command": "borrow", "source": source, "names": names}
+            child.exchange(message, self.limits.call)
+            self.borrowed = borrowed
+        if unlike := request.substitutes - self.substitutes:
+            child.exchange({"command": "substitute", "names": sorted(unlike)}, self.limits.call)
             self.substitutes = request.substitutes
 
     def _answered(
@@ -220,7 +228,7 @@ class Session:
     def _load(self) -> None:
         self.child = self.zygotes.fork(self.setup.needs(self.submission))
         self.sandbox = self.child.layers
-        self.substitutes = frozenset()
+        self.substitutes, self.borrowed = frozenset(), frozenset()
         place = {"source": "module", "cell": 0}
         self._served = set()
         limits = {name: getattr(self.limits, name) for name in ("call", "expensive", "load")}
@@ -246,3 +254,8 @@ class Session:
         if self.child is not None:
             self.child.kill()
             self.child = None
+
+
+def _borrowed(request: Request, source: str) -> frozenset[tuple[str, str]]:
+    """What a request has in place of what its source defines, each as source and name."""
+    return frozenset((source, name) for name in request.borrowed)

@@ -220,6 +220,7 @@ _edit(
     values_smoothed=[("steps, values, label", "steps, np.convolve(values, [0.25, 0.5, 0.25], mode='same'), label")],
     values_rounded=[("steps, values, label", "steps, np.round(values, 1), label")],
     values_squared=[("steps, values, label", "steps, np.square(values), label")],
+    every_history_under_each_label=[(_PLOT, "for other in errors.values():\n            axes.plot(*zip(*other), label=name)")],
     same_values_for_all=[("values = [error for _, error in history]", "values = [error for _, error in list(errors.values())[0]][:len(history)]\n        steps = steps[:len(values)]")],
     last_history_for_all=[("        steps = ", "        history = list(errors.values())[-1]\n        steps = ")],
     first_history_only=[("errors.items()", "list(errors.items())[:1]")],
