@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from functools import cached_property
 
 import numpy as np
 
@@ -26,8 +27,12 @@ class Recorded:
 
     def __init__(self, key: Key, case: KeyCase) -> None:
         self.key, self.case = key, case
-        self.by_form = {call.form: call.result for call in (*case.calls, *case.samples)}
         self.is_unknown = False
+
+    @cached_property
+    def by_form(self) -> dict[Value, Value]:
+        """A result for each form of call; rarely needed, and not made before."""
+        return {call.form: call.result for call in (*self.case.calls, *self.case.samples)}
 
     def exactly(self, name: str, args: Value, keywords: Value) -> Value | None:
         """What the reference got for these arguments.
