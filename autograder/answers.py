@@ -29,6 +29,8 @@ __all__ = ["AnswerError", "make_key"]
 PUBLIC = b"public"
 # Where cases are long, a follow-through needs no more than samples of the reference's inner calls.
 MAX_CALLS = 200
+# No student's misconception raises these: the author's code does.
+SLIPS = ("NameError", "UnboundLocalError", "ImportError", "ModuleNotFoundError")
 
 
 class AnswerError(ValueError):
@@ -145,6 +147,12 @@ class _Answering:
             if case.expensive and mistake.name in self.shown:
                 continue
             outcome = self._call(mistake.function, args, keywords)
+            if outcome.problem is not None and outcome.problem.type in SLIPS:
+                where = f"The mistake {mistake.name} of {self.exercise.name}"
+                raise AnswerError(
+                    f"{where} raises {outcome.problem.type}: {outcome.problem.message}\n"
+                    "Is that a slip of its own? Everybody whose function raises would be told so."
+                )
             if (
                 outcome.status != "value"
                 or outcome.changed

@@ -43,6 +43,10 @@ class _NoSuchExerciseError(_Brief, ValueError):
     pass
 
 
+class _NoFunctionError(_Brief, TypeError):
+    pass
+
+
 class _CheckInterrupt(_Brief, KeyboardInterrupt):
     pass
 
@@ -88,7 +92,8 @@ def check(*functions: Function, key: str | Path = KEY_FILE) -> Result:
 
     The functions are called in this process with copies of the public key's inputs, and with a time
     limit. In a notebook, the exercises that they call are looked up there too. Raises ValueError if
-    the key has no such exercise, and InvalidKeyError if there is no usable key.
+    the key has no such exercise, TypeError for what is no function, and InvalidKeyError if there is
+    no usable key.
     """
     answer_key = _load_key(Path(key))
     names = [_name(answer_key, function) for function in functions]
@@ -121,7 +126,12 @@ def _load_key(path: Path) -> Key:
 
 
 def _name(key: Key, function: Function) -> str:
-    """The exercise that is meant. Raises ValueError if the key has none of that name."""
+    """The exercise that is meant. Raises ValueError if the key has none, TypeError for a value."""
+    if not callable(function) and not isinstance(function, str):
+        raise _NoFunctionError(
+            f"This is no function but a value of type {type(function).__name__}.\n"
+            "Has its name been given to a result? If so, run the cell that defines it again."
+        )
     name = function if isinstance(function, str) else getattr(function, "__name__", "")
     if key.exercise(name) is None:
         raise _NoSuchExerciseError(key.unknown(name))

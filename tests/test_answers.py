@@ -50,6 +50,18 @@ def test_calls_to_other_exercises_are_recorded(tiny: Tiny) -> None:
     assert expensive.calls == ()
 
 
+def test_a_mistake_that_fails_by_a_slip_of_its_own_is_refused(tiny: Tiny) -> None:
+    """It would be the named cause of every function that raises."""
+    extra = """
+        @double.mistake
+        def misspelt(x):
+            '''A mistake of the author.'''
+            return 2 * y
+    """
+    with pytest.raises(AnswerError, match="The mistake misspelt of double raises NameError"):
+        make_assignment_key(tiny(extra=extra))
+
+
 def test_of_a_long_case_a_call_of_each_form_is_kept(tiny: Tiny, tiny_script: str) -> None:
     """Whatever its numbers are, an answer tells whether an exercise ends, and in which form."""
     many = "sum(double(x).sum() / 250 + double(x[0]).sum() for _ in range(250))"

@@ -503,6 +503,14 @@ def run(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=300)
 
 
+def test_where_nothing_was_handed_in_that_is_said(course: Path, tmp_path: Path) -> None:
+    """Most often, the path is not the one that was meant."""
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    done = run("collect", "mlp", "--from", str(empty))
+    assert (done.returncode, done.stderr) == (1, f"There is no submission of mlp in {empty}.\n")
+
+
 def test_the_command_says_how_each_ended(course: Path, tmp_path: Path) -> None:
     """Progress on stderr, the sum on stdout, and 1 where something is to be looked at."""
     source = str(hostile(tmp_path / "download"))

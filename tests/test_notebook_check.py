@@ -93,6 +93,12 @@ def test_a_wrong_function_is_told_why(notebook: Code, body: str, words: str) -> 
     assert words in repr(result)
 
 
+def test_a_name_that_was_given_to_a_result_is_asked_about(notebook: Code) -> None:
+    namespace = notebook("double = np.ones(2)")
+    with pytest.raises(TypeError, match=r"type ndarray\.\nHas its name been given to a result"):
+        check(namespace["double"])
+
+
 STUB = "def double(x):\n    raise NotImplementedError()\n"
 
 

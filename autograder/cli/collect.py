@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,7 +56,7 @@ def collect(assignment: str, sources: tuple[Path, ...], pattern: str | None) -> 
     click.echo(f"{len(students)} submissions of {name} are in submitted/.", err=True)
 
 
-def _collect_from(root: Path, name: str, sources: Iterable[Path], pattern: str | None) -> None:
+def _collect_from(root: Path, name: str, sources: Sequence[Path], pattern: str | None) -> None:
     from autograder.collecting.collect import collect_from
     from autograder.lock import course_lock
 
@@ -75,6 +75,8 @@ def _collect_from(root: Path, name: str, sources: Iterable[Path], pattern: str |
         f"{name}: {counts['collected']} collected, {counts['unchanged']} unchanged, "
         f"{counts['refused']} refused, {strangers} without a valid id"
     )
+    if not results:
+        stop(f"There is no submission of {name} in {', '.join(map(str, sources))}.", FAILED)
     if counts["refused"] or strangers:
         sys.exit(FAILED)
 

@@ -60,10 +60,18 @@ def grade(
     jobs = jobs or available_jobs()
     if key_path is not None:
         _grade_folders([Path(target) for target in targets], key_path, jobs, form)
-    elif len(targets) == 1:
+    elif len(targets) == 1 and not _is_path(targets[0]):
         _grade_assignment(targets[0], jobs, cluster, again=again)
     else:
-        stop("Grade one assignment, or folders with --key KEY.")
+        stop(
+            "Grade one assignment of the course, or folders and archives by a key:\n"
+            f"autograder grade {' '.join(targets[:2])} --key KEY"
+        )
+
+
+def _is_path(target: str) -> bool:
+    """Whether a target can only be a folder, an archive or a file, and is no assignment's name."""
+    return Path(target).name != target or bool(Path(target).suffix)
 
 
 def _grade_folders(folders: list[Path], key_path: Path, jobs: int, form: str) -> None:
