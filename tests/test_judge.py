@@ -309,7 +309,9 @@ def test_a_wrong_helper_may_have_names_of_its_own(
         ("def linear(x, weights, bias=0.0):", "def linear(rows, v, b=0.0, extra=None):"),
         ("return x @ weights + bias", "return rows @ v - b"),
         ("def forward(", "weighted = linear\n\n\ndef forward("),
+        ("weights_output, bias=0.0):\n", "weights_output, bias=0.0, own=linear):\n"),
         ("linear(x, weights_hidden, bias)", "weighted(v=weights_hidden, b=bias, rows=x, extra=1)"),
+        ("linear(g, weights_output, bias)", "own(g, weights_output, bias)"),
     )
     verdicts = by_name(judged(public_key, module, only=["linear", "forward"]))
     assert [v.points for v in verdicts.values()] == [0, 2]

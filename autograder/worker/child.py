@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -211,10 +212,17 @@ def _outcome_message(outcome: Outcome) -> dict[str, Value]:
 
 
 def _replace(namespace: dict[str, Any], name: str, function: Callable[..., Any]) -> None:
-    """Have a function in an exercise's place, under its name and any other that it goes by."""
+    """Have a function in an exercise's place, and in that of its aliases and defaults."""
     original = namespace.get(name)
-    aliases = [other for other, value in namespace.items() if value is original is not None]
-    namespace.update(dict.fromkeys([name, *aliases], function))
+    namespace[name] = function
+    if not callable(original):
+        return
+    for other, value in list(namespace.items()):
+        if value is original:
+            namespace[other] = function
+        defaults = value.__defaults__ if isinstance(value, FunctionType) else None
+        if any(default is original for default in defaults or ()):
+            value.__defaults__ = tuple(function if d is original else d for d in defaults or ())
 
 
 def _in_order(
