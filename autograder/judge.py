@@ -152,7 +152,8 @@ class _Judging:
         """What else may be the cause: exercises that this one may call, and that are not right."""
         failed = self.failed(exercise.uses)  # of those not written, the exception itself tells
         names = [n for n in exercise.uses if n in failed and self.trials[n].status not in UNWRITTEN]
-        if trial.substitutes or not trial.observations or not names:
+        is_answered = trial.substitutes and not trial.is_unknown
+        if is_answered or not trial.observations or not names:
             return ()
         verb, them = ("is", "it") if len(names) == 1 else ("are", "them")
         which = f"{_listed(names)} {verb} not right yet."

@@ -384,6 +384,7 @@ def test_a_missing_helper_is_answered_for(
         ("return x @ weights - bias", True),
         ("return x @ weights + bias", False),
         ("raise NotImplementedError", False),  # the exception says so itself
+        ("import os; os._exit(0)", True),
     ],
 )
 def test_a_failure_that_the_key_cannot_follow_names_the_helper_that_is_wrong(
