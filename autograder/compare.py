@@ -321,8 +321,6 @@ class _Comparison:
         """What a reader needs: every expected line with its label, scales, labels, legend, grid."""
         wanted_axes = expected.fields["axes"]
         axes = actual.fields["axes"]
-        if all(wanted.fields["lines"] for wanted in wanted_axes):  # a colour bar's hold no line
-            axes = [one for one in axes if one.fields["lines"]] or axes
         if len(axes) != len(wanted_axes):
             yield Difference("length", f"{where or 'the figure'}'s axes", axes, wanted_axes)
             return
