@@ -43,10 +43,6 @@ class _NoSuchExerciseError(_Brief, ValueError):
     pass
 
 
-class _NoFunctionError(_Brief, TypeError):
-    pass
-
-
 class _CheckInterrupt(_Brief, KeyboardInterrupt):
     pass
 
@@ -92,8 +88,7 @@ def check(*functions: Function, key: str | Path = KEY_FILE) -> Result:
 
     The functions are called in this process with copies of the public key's inputs, and with a time
     limit. In a notebook, the exercises that they call are looked up there too. Raises ValueError if
-    the key has no such exercise, TypeError for what is no function, and InvalidKeyError if there is
-    no usable key.
+    the key has no such exercise, and InvalidKeyError if there is no usable key.
     """
     answer_key = _load_key(Path(key))
     names = [_name(answer_key, function) for function in functions]
@@ -126,9 +121,9 @@ def _load_key(path: Path) -> Key:
 
 
 def _name(key: Key, function: Function) -> str:
-    """The exercise that is meant. Raises ValueError if the key has none, TypeError for a value."""
+    """The exercise that is meant. Raises ValueError if the key has none of that name."""
     if not callable(function) and not isinstance(function, str):
-        raise _NoFunctionError(
+        raise _NoSuchExerciseError(
             f"This is no function but a value of type {type(function).__name__}.\n"
             "Has its name been given to a result? If so, run the cell that defines it again."
         )
