@@ -117,25 +117,23 @@ class Attempts:
         if trial.substitutes:  # the key has no answers for other cases
             cases = [(number, case) for number, case in cases if case.calls]
         later = [case for _, case in cases[1:]]
+        observations: list[Observation] = []
+        is_unknown = False
         for (number, case), next_case in zip_longest(cases, later):
-            if case.expensive and not all(o.passed for o in trial.observations):
+            if case.expensive and not all(o.passed for o in observations):
                 continue
             is_certain = next_case is not None and not next_case.expensive
             following = _request(exercise, next_case, *_in_place(trial)) if is_certain else None
             request = _request(exercise, case, *_in_place(trial))
             recorded = Recorded(self.key, case)
             outcome = self.caller.call(request, trial.source, recorded.exactly, following)
-            if trial.observations or case.hidden:
+            if observations or case.hidden:
                 outcome = _attempted(outcome)
-            observation = observe(exercise, number, case, _bounded(outcome, case))
-            trial = replace(
-                trial,
-                observations=(*trial.observations, observation),
-                is_unknown=trial.is_unknown or recorded.is_unknown,
-            )
+            observations.append(observe(exercise, number, case, _bounded(outcome, case)))
+            is_unknown = is_unknown or recorded.is_unknown
             if outcome.status in FATAL:
                 break
-        return trial
+        return replace(trial, observations=tuple(observations), is_unknown=is_unknown)
 
     def with_form(
         self, exercise: KeyExercise, trial: Trial, cases: Cases, *, hanging: bool
