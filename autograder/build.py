@@ -152,8 +152,7 @@ def _parse(data: bytes) -> Any:
 def _same_json(new: Any, old: Any, largest: float = 0.0) -> bool:
     """Whether two keys say the same; `largest` is the largest float of the list they are in."""
     if isinstance(new, float) and isinstance(old, float):
-        allowed = SAME_FLOAT.rtol * abs(old) + SAME_FLOAT.atol_of_largest * max(largest, abs(old))
-        return abs(new - old) <= allowed
+        return bool(abs(new - old) <= SAME_FLOAT.allowed(old, max(largest, abs(old))))
     if type(new) is not type(old):
         return False
     if isinstance(new, dict):

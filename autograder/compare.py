@@ -38,6 +38,10 @@ class Tolerance:
     rtol: float
     atol_of_largest: float
 
+    def allowed(self, expected: Any, largest: float) -> Any:
+        """How far from a number, or from each element of an array, another one may be."""
+        return self.rtol * abs(expected) + self.atol_of_largest * largest
+
 
 # Measured over 87 correct implementations of the OR network: float32 losses and weights stray by at
 # most 2.5e-6 (relative), while the subtlest fault moves a loss by 7.8e-5. No absolute part: none of
@@ -217,8 +221,7 @@ class _Comparison:
         finite = np.abs(expected[np.isfinite(expected)])
         largest = max(self.scale, finite.max() if finite.size else 0.0)
         with np.errstate(invalid="ignore", over="ignore"):
-            allowed = self.tolerance.rtol * np.abs(expected)
-            allowed = allowed + self.tolerance.atol_of_largest * largest
+            allowed = self.tolerance.allowed(expected, largest)
             close = np.isfinite(expected) & (np.abs(actual - expected) <= allowed)
         agrees = close | (actual == expected) | (np.isnan(actual) & np.isnan(expected))
         if bad := _first_index(~agrees):
@@ -239,7 +242,7 @@ class _Comparison:
         if number == expected or (math.isnan(number) and math.isnan(expected)):
             return True
         largest = max(self.scale, abs(expected))
-        allowed = self.tolerance.rtol * abs(expected) + self.tolerance.atol_of_largest * largest
+        allowed = self.tolerance.allowed(expected, largest)
         close = math.isfinite(expected) and abs(number - expected) <= allowed
         return close and not isinstance(expected, int)
 

@@ -161,7 +161,7 @@ class Attempts:
         """
         recorded = Recorded(self.key, case)
         own = _request(exercise, case, frozenset(), trial.borrowed)
-        answered = replace(_request(exercise, case, *_in_place(trial)), alike=True)
+        answered = _request(exercise, case, *_in_place(trial), alike=True)
         for request in (answered,) if hanging else (own, answered):
             outcome = self.caller.call(request, trial.source, recorded.alike)
             wrong = () if outcome.status != "value" else _wrong_form(exercise, case, outcome)
@@ -189,7 +189,12 @@ def _in_place(trial: Trial) -> tuple[frozenset[str], frozenset[str]]:
 
 @lru_cache(maxsize=MAX_REQUESTS)
 def _request(
-    exercise: KeyExercise, case: KeyCase, substitutes: frozenset[str], borrowed: frozenset[str]
+    exercise: KeyExercise,
+    case: KeyCase,
+    substitutes: frozenset[str],
+    borrowed: frozenset[str],
+    *,
+    alike: bool = False,
 ) -> Request:
     names = tuple(exercise.argument_names(case))
     rules = CallRules(exercise.changes, exercise.seed)
@@ -202,6 +207,7 @@ def _request(
         case.expensive,
         substitutes,
         borrowed,
+        alike,
     )
 
 

@@ -652,9 +652,7 @@ def test_the_keys_side_answers_only_what_the_reference_was_asked(tiny_key: Key) 
     answered = [value is not None for value in found[:11]]
     assert answered == [True] * 4 + [False] + [True] + [False] * 5
     right_one, of_another, with_more = found[0], found[3], found[5]
-    assert same(
-        with_more, right_one
-    )  # what is beyond the reference's parameters counts for nothing
+    assert same(with_more, right_one)  # what is beyond the parameters counts for nothing
     assert np.all(np.abs(of_another / right_one - 1) > 5e-4)
     x = tiny_key.exercises[1].cases[0].args[0]
     np.testing.assert_array_equal(found[0], 2 * x)
