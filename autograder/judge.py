@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
+from itertools import zip_longest
 
 from autograder.explain import counterexample, explain, explain_missing
 from autograder.key import Key, KeyExercise
 from autograder.report import Verdict
 from autograder.trial import UNWRITTEN, Attempts, Caller, Cases, Trial
+from autograder.worker.request import Request
 
 __all__ = ["judge"]
 
@@ -32,11 +35,12 @@ def judge(
     """
     judging = _Judging(key, caller)
     wanted = _with_uses(key, only)
-    for exercise in wanted:
+    for exercise, following in zip_longest(wanted, wanted[1:]):
         progress(exercise.name)
-        judging.try_public(exercise)
-    for exercise in wanted:
-        judging.try_hidden(exercise)
+        judging.try_public(exercise, following)
+    passed = [exercise for exercise in wanted if judging.trials[exercise.name].passed]
+    for exercise, following in zip_longest(passed, passed[1:]):
+        judging.try_hidden(exercise, following)
     return tuple(
         judging.verdict(exercise) for exercise in wanted if only is None or exercise.name in only
     )
@@ -63,7 +67,7 @@ class _Judging:
         """Whether a call of one of these exercises would end, or hang, its process."""
         return any(self.trials[name].status in ENDS for name in failed)
 
-    def try_public(self, exercise: KeyExercise) -> None:
+    def try_public(self, exercise: KeyExercise, following: KeyExercise | None) -> None:
         sources = self.caller.sources(exercise.name)
         if not sources:
             self.trials[exercise.name] = self.missing(exercise)
@@ -71,7 +75,9 @@ class _Judging:
         cases = _numbered(exercise, hidden=False)
         failed = self.failed(exercise.uses)
         hanging = self.hanging(failed)
-        trial = self.attempts.attempt(exercise, sources, cases, failed if hanging else frozenset())
+        upcoming = partial(self.next_public, exercise, following)
+        substitutes = failed if hanging else frozenset()
+        trial = self.attempts.attempt(exercise, sources, cases, substitutes, upcoming=upcoming)
         trial = self.with_others(exercise, trial, cases)
         if trial.status == "not_attempted":
             trial = self.missing(exercise) if self.is_elsewhere(exercise.name) else trial
@@ -80,6 +86,28 @@ class _Judging:
         elif failed and not trial.passed:
             trial = self.followed(exercise, trial, cases, failed)
         self.trials[exercise.name] = trial
+
+    def next_public(
+        self, exercise: KeyExercise, following: KeyExercise | None, source: str
+    ) -> Request | None:
+        """What comes after an exercise's last request, however that ends; None if it is unsure."""
+        if following is None or source not in self.caller.sources(following.name)[:1]:
+            return None
+        may_be_repeated = self.failed(exercise.uses) or self.right_elsewhere(exercise, source)
+        if may_be_repeated or self.hanging(self.failed(following.uses)):
+            return None
+        return self.attempts.first_request(following, hidden=False)
+
+    def next_hidden(
+        self, exercise: KeyExercise, following: KeyExercise | None, source: str
+    ) -> Request | None:
+        """The same among hidden cases."""
+        if following is None or self.failed(exercise.uses):
+            return None
+        trial = self.trials[following.name]
+        if trial.source != source or trial.substitutes or trial.borrowed:
+            return None
+        return self.attempts.first_request(following, hidden=True)
 
     def with_others(self, exercise: KeyExercise, trial: Trial, cases: Cases) -> Trial:
         """The trial or, if it failed, one with what is right in the submission's other file."""
@@ -113,12 +141,15 @@ class _Judging:
         problem = explain_missing(exercise, absent, obstacle, similar)
         return Trial("", frozenset(), (), problem, obstacle)
 
-    def try_hidden(self, exercise: KeyExercise) -> None:
+    def try_hidden(self, exercise: KeyExercise, following: KeyExercise | None) -> None:
         trial = self.trials[exercise.name]
         cases = _numbered(exercise, hidden=True)
-        if trial.passed and cases:
+        if cases:
             substitutes, borrowed = trial.substitutes, trial.borrowed
-            hidden = self.attempts.attempt(exercise, [trial.source], cases, substitutes, borrowed)
+            upcoming = partial(self.next_hidden, exercise, following)
+            hidden = self.attempts.attempt(
+                exercise, [trial.source], cases, substitutes, borrowed, upcoming
+            )
             failed = self.failed(exercise.uses)
             if not hidden.passed and failed - substitutes:
                 hidden = self.attempts.attempt(exercise, [trial.source], cases, failed, borrowed)

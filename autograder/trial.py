@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import zip_longest
@@ -104,16 +104,27 @@ class Attempts:
         cases: Cases,
         substitutes: frozenset[str],
         borrowed: frozenset[str] = frozenset(),
+        upcoming: Callable[[str], Request | None] = lambda source: None,
     ) -> Trial:
-        """The exercise tried by the first source in which it is not an untouched stub."""
+        """The exercise tried by the first source in which it is not an untouched stub.
+
+        `upcoming` gives the request that follows the last one by a source, where that is certain.
+        """
         for source in sources:
             start = Trial(source, substitutes, (), borrowed=borrowed)
-            trial = self._run(exercise, start, cases)
+            trial = self._run(exercise, start, cases, upcoming(source))
             if trial.status != "not_attempted":
                 break
         return trial
 
-    def _run(self, exercise: KeyExercise, trial: Trial, cases: Cases) -> Trial:
+    def first_request(self, exercise: KeyExercise, *, hidden: bool) -> Request | None:
+        """The first request of an exercise whose functions are all the submission's own."""
+        first = next((case for case in exercise.cases if case.hidden == hidden), None)
+        return None if first is None else _request(exercise, first, frozenset(), frozenset())
+
+    def _run(
+        self, exercise: KeyExercise, trial: Trial, cases: Cases, upcoming: Request | None
+    ) -> Trial:
         if trial.substitutes:  # the key has no answers for other cases
             cases = [(number, case) for number, case in cases if case.calls]
         later = [case for _, case in cases[1:]]
@@ -124,6 +135,7 @@ class Attempts:
                 continue
             is_certain = next_case is not None and not next_case.expensive
             following = _request(exercise, next_case, *_in_place(trial)) if is_certain else None
+            following = upcoming if next_case is None else following
             request = _request(exercise, case, *_in_place(trial))
             recorded = Recorded(self.key, case)
             outcome = self.caller.call(request, trial.source, recorded.exactly, following)

@@ -380,7 +380,10 @@ def test_a_thread_left_running_does_not_keep_the_answer_back(opened: Open) -> No
     assert call(session).value == 1
 
 
-def test_a_thread_that_keeps_others_from_running_does_not_cost_the_next_one(opened: Open) -> None:
+@pytest.mark.parametrize("ahead", [False, True])
+def test_a_thread_that_keeps_others_from_running_does_not_cost_the_next_one(
+    opened: Open, ahead: bool
+) -> None:
     """It holds Python's lock: the next function is called again in a process of its own."""
     session = opened(
         """
@@ -397,8 +400,11 @@ def test_a_thread_that_keeps_others_from_running_does_not_cost_the_next_one(open
     """,
         seconds=1,
     )
-    assert call(session, "f").status == "value"
-    assert call(session, "g").value == 7
+    session.sources("f")
+    first, following = (Request(name, (), {}, ()) for name in "fg")
+    outcome = session.call(first, "module", no_answer, following if ahead else None)
+    assert outcome.status == "value"
+    assert session.call(following, "module", no_answer).value == 7
     start = time.monotonic()
     assert call(session, "h").status == "timeout"
     assert time.monotonic() - start < 2.5  # nothing was left there, so that it is called once

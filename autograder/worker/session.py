@@ -45,7 +45,7 @@ class Session:
         self.loading = Loading(submission, setup)
         self._served: set[str] = set()
         self._threads, self._left_threads = 0, False
-        self._ahead: Request | None = None
+        self._ahead: tuple[Request, str] | None = None
         self._called = False
         self._end = time.monotonic() + limits.submission
 
@@ -102,29 +102,28 @@ class Session:
         passes, or None where there is no answer. `following` is the request of the next call, if
         that is certain to come after a value: the child may begin with it.
         """
-        if self._ahead is not None and self._ahead is not request:
+        if self._ahead not in (None, (request, source)):
             self._discard()
         if self._seconds(1) <= 0:
             self._discard()
             return Outcome("timeout")
         if self.substitutes - request.substitutes or self.borrowed - _borrowed(request, source):
             self._discard()
-        self._note_threads(request)
         outcome = self._call(request, source, answer, following)
         if self._may_be_anothers(outcome, request):
             self._discard()
             outcome = self._call(request, source, answer, following)
         if outcome.status in ("timeout", "crashed"):
             self._discard()
-        self._served.add(request.exercise)
         return outcome
 
-    def _note_threads(self, request: Request) -> None:
-        """Whether an exercise that was called before this one has left a thread running."""
-        if self.child is not None and request.exercise not in self._served:
-            threads = self.child.count_threads()
+    def _serve(self, child: Child, exercise: str) -> None:
+        """Note, before an exercise's first call, whether another one has left a thread running."""
+        if exercise not in self._served:
+            threads = child.count_threads()
             self._threads = self._threads if self._served else threads
             self._left_threads = threads > self._threads
+            self._served.add(exercise)
 
     def _may_be_anothers(self, outcome: Outcome, request: Request) -> bool:
         """Whether another exercise may be why a call failed, by what it left in their process.
@@ -160,6 +159,7 @@ class Session:
         return replace(outcome, output=child.take_output() if output is None else output)
 
     def _send(self, child: Child, request: Request, source: str) -> None:
+        self._serve(child, request.exercise)
         limit = self.limits.expensive if request.expensive else self.limits.call
         child.send(request.frame(source), self._seconds(limit + GRACE))
         if request.expensive:
@@ -177,7 +177,7 @@ class Session:
                 output = child.take_output()
                 with contextlib.suppress(Died):  # that is the next call's affair
                     self._send(child, following, source)
-                    self._ahead = following
+                    self._ahead = following, source
 
         return child.receive(None if request.substitutes else proceed), output
 
