@@ -20,6 +20,8 @@ from autograder.script import CHECK
 
 __all__ = ["FeedbackPage"]
 
+# What nbgrader writes itself beside an answer that is still the released one.
+NO_RESPONSE = "No response."
 FORMATTER = HtmlFormatter(cssclass="highlight", nobackground=True)
 
 
@@ -35,7 +37,8 @@ class FeedbackPage(Exporter):  # type: ignore[misc]
         """The page, and the resources as nbgrader's writer needs them."""
         nb, resources = super().from_notebook_node(nb, resources, **keywords)
         ours = nb.metadata.get("autograder", {})
-        cells = [_shown_cell(cell) for cell in nb.cells]
+        released = not ours.get("is_shown", True)  # absent where an older kit graded
+        cells = [_shown_cell(cell, released=released) for cell in nb.cells]
         page = _template().render(
             notebook=resources["nbgrader"]["notebook"],
             score=resources["nbgrader"]["score"],
@@ -43,6 +46,7 @@ class FeedbackPage(Exporter):  # type: ignore[misc]
             penalty=resources["nbgrader"].get("late_penalty") or 0,
             remark=shown(ours.get("message", "")),
             # Where nothing could be read, the cells are the untouched assignment's.
+            released=released,
             cells=[] if ours.get("status") == "not_gradable" else cells,
             graded=[cell for cell in cells if cell["graded"]],
             highlighting=Markup(FORMATTER.get_style_defs(".highlight")),  # noqa: S704 # a library's
@@ -59,23 +63,26 @@ def _template() -> Any:
     return environment.get_template("feedback.html.j2")
 
 
-def _shown_cell(cell: Any) -> dict[str, Any]:
+def _shown_cell(cell: Any, *, released: bool) -> dict[str, Any]:
+    """A cell as the template shows it; a stub in a released notebook is nobody's answer."""
     ours = cell.metadata.get("nbgrader", {})
     statuses = [_status(output) for output in cell.get("outputs", [])]
     outputs = [_shown_output(output) for output in cell.get("outputs", [])]
     if ours.get("grade"):  # the score beside the verdict is for nbgrader
         outputs = [output for output in outputs if output["kind"] == "verdict"]
     grade_id = ours.get("grade_id", "")
+    is_stub = released and cell.cell_type == "code"
+    comment = "" if is_stub and ours.get("comment") == NO_RESPONSE else ours.get("comment")
     return {
         "id": grade_id,
         "name": grade_id.removeprefix(CHECK),
         "kind": cell.cell_type,
         "graded": bool(ours.get("grade")),
         "attempted": "not_attempted" not in statuses,
-        "answer": bool(ours.get("solution")),
+        "answer": bool(ours.get("solution")) and not is_stub,
         "score": ours.get("score") or 0,
         "points": ours.get("points") or 0,
-        "comment": Markup(safe_markdown(ours["comment"])) if ours.get("comment") else "",  # noqa: S704
+        "comment": Markup(safe_markdown(comment)) if comment else "",  # noqa: S704
         "source": _shown_source(cell),
         "outputs": outputs,
     }

@@ -153,22 +153,24 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
         key = _private_key(root, names["assignment"])
         folder = _folder(self, "submitted", names)
         handed_in = folder_digest(folder)
-        report = self._judge(nb, key, folder, names["student"])
+        report, is_shown = self._judge(nb, key, folder, names["student"])
         if report.status == "grader_fault":
             save_report(root, names["student"], handed_in, report)
             raise RuntimeError(f"grader fault, not counted: {report.message}")
-        resources["autograder"] = (report, handed_in)
+        resources["autograder"] = (report, handed_in, is_shown)
         write_outputs(nb, report)
         return nb, resources
 
-    def _judge(self, nb: Any, key: Key, folder: Path, student: str) -> Report:
+    def _judge(self, nb: Any, key: Key, folder: Path, student: str) -> tuple[Report, bool]:
+        """The report, and whether `nb` holds the student's cells, restored, or the release's."""
         try:
             handed_in = read_submission(folder, key.assignment, student)
         except SubmissionError as error:
-            return not_gradable(key, student, str(error), ())
-        if read_cells(handed_in.notebook) is not None:  # then `nb` holds them, restored
+            return not_gradable(key, student, str(error), ()), False
+        is_shown = read_cells(handed_in.notebook) is not None
+        if is_shown:
             handed_in = replace(handed_in, notebook=nbformat.writes(nb).encode())
-        return grade_submission(key, handed_in, zygotes_of_this_thread())
+        return grade_submission(key, handed_in, zygotes_of_this_thread()), is_shown
 
 
 class KeepReport(NbGraderPreprocessor):  # type: ignore[misc]
@@ -180,10 +182,12 @@ class KeepReport(NbGraderPreprocessor):  # type: ignore[misc]
         Raises RuntimeError if the submission was replaced while it was graded.
         """
         names = resources["nbgrader"]
-        report, handed_in = resources["autograder"]
+        report, handed_in, is_shown = resources["autograder"]
         if folder_digest(_folder(self, "submitted", names)) != handed_in:
             raise RuntimeError("the submission changed while it was graded; grade it again")
-        nb.metadata["autograder"] = {"status": report.status, "message": storable(report.message)}
+        nb.metadata["autograder"] = {
+            "status": report.status, "message": storable(report.message), "is_shown": is_shown,
+        }  # fmt: skip
         # nbgrader writes the notebook later. Until it has, the digest is not the folder's.
         written = nbformat.writes(nb, version=nbformat.current_nbformat).rstrip("\n") + "\n"
         folder = _folder(self, "autograded", names)

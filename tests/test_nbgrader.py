@@ -139,3 +139,14 @@ def test_feedback_says_what_went_wrong(graded: Path) -> None:
     assert "The bias never reaches the result." in page
     released = list((graded / "exchange" / "test-course" / "feedback").rglob("*.html"))
     assert len(released) == len(STUDENTS)
+
+
+def test_the_page_of_a_module_says_that_it_shows_the_released_notebook(graded: Path) -> None:
+    """Its stubs are nobody's answer; a student's own stub is, and there was no response to it."""
+    page = graded / "feedback" / "no-notebook" / "mlp" / "mlp.html"
+    own = (graded / "feedback" / "untouched" / "mlp" / "mlp.html").read_text()
+    for text, is_shown in ((page.read_text(), False), (own, True)):
+        assert ("The notebook as it was handed in" in text) == is_shown
+        assert ("No notebook that can be shown was handed in." in text) == (not is_shown)
+        assert ("No response." in text) == is_shown
+        assert ("your answer" in text) == is_shown
