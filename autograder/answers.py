@@ -27,8 +27,9 @@ from autograder.worker.submission import LIBRARIES
 __all__ = ["AnswerError", "make_key"]
 
 PUBLIC = b"public"
-# Where cases are long, a follow-through needs no more than samples of the reference's inner calls.
-MAX_CALLS = 200
+# The inner calls of the reference that a case may keep; of a longer one, samples are kept. What
+# students get is to stay small; in a private key is room for a hundred steps of mlp's training.
+MAX_CALLS, MAX_PRIVATE_CALLS = 200, 800
 # No student's misconception raises these: the author's code does.
 SLIPS = ("NameError", "UnboundLocalError", "ImportError", "ModuleNotFoundError")
 
@@ -61,7 +62,8 @@ def make_key(
 def _make_exercise(room: Room, exercise: Exercise, secret: bytes | None) -> KeyExercise:
     function = getattr(room.reference, exercise.name)
     with tempfile.TemporaryDirectory() as folder:
-        answering = _Answering(room, exercise, function, Path(folder))
+        most = MAX_CALLS if secret is None else MAX_PRIVATE_CALLS
+        answering = _Answering(room, exercise, function, Path(folder), most)
         cases = [answering.answer(case, hidden=False) for case in _cases(room, exercise, PUBLIC)]
         if not cases:
             raise AnswerError(f"{exercise.name} has no cases, so that everything would pass.")
@@ -111,9 +113,11 @@ class _Answering:
     """Answers the cases of one exercise."""
 
     def __init__(
-        self, room: Room, exercise: Exercise, function: Callable[..., Any], folder: Path
-    ) -> None:
+        self, room: Room, exercise: Exercise, function: Callable[..., Any], folder: Path,
+        max_calls: int,
+    ) -> None:  # fmt: skip
         self.room, self.exercise, self.function, self.folder = room, exercise, function, folder
+        self.max_calls = max_calls
         self.names = [parameter.name for parameter in _parameters(function)]
         self.shown: set[str] = set()
 
@@ -121,13 +125,13 @@ class _Answering:
         args, keywords = freeze(case.args), freeze(case.keywords)
         if foreign := _unsupported([args, keywords]):
             raise AnswerError(f"A case of {self.exercise.name} passes {describe(foreign)}.")
-        with _recorded_calls(self.room, self.exercise.uses) as calls:
+        with _recorded_calls(self.room, self.exercise.uses, self.max_calls) as calls:
             expected = self._reference_value(self._call(self.function, args, keywords))
         for check in self.exercise.cross_checks:
             outcome = self._call(check.function, args, keywords)
             self._require_agreement(check.name, outcome, expected, check.rtol)
         mistakes = self._wrong_outcomes(case, args, keywords, expected)
-        is_short = not case.expensive and len(calls) <= MAX_CALLS
+        is_short = not case.expensive and len(calls) <= self.max_calls
         return KeyCase(
             args, keywords, expected, case.tolerance, case.expensive, hidden, mistakes,
             calls=tuple(calls) if is_short else (),
@@ -237,12 +241,12 @@ def _unsupported(value: Value) -> Unsupported | None:
 
 
 @contextmanager
-def _recorded_calls(room: Room, names: Iterable[str]) -> Iterator[list[Call]]:
-    """The first calls that the reference makes to these exercises while the context lasts."""
+def _recorded_calls(room: Room, names: Iterable[str], most: int) -> Iterator[list[Call]]:
+    """The first calls that the reference makes to these exercises, and one more than `most`."""
     calls: list[Call] = []
     originals = {name: getattr(room.reference, name) for name in names}
     for name, original in originals.items():
-        setattr(room.reference, name, _recorder(name, original, calls))
+        setattr(room.reference, name, _recorder(name, original, calls, most))
     try:
         yield calls
     finally:
@@ -250,11 +254,13 @@ def _recorded_calls(room: Room, names: Iterable[str]) -> Iterator[list[Call]]:
             setattr(room.reference, name, original)
 
 
-def _recorder(name: str, original: Callable[..., Any], calls: list[Call]) -> Callable[..., Any]:
+def _recorder(
+    name: str, original: Callable[..., Any], calls: list[Call], most: int
+) -> Callable[..., Any]:
     signature = inspect.signature(original)
 
     def record(*args: Any, **keywords: Any) -> Any:
-        if len(calls) > MAX_CALLS:
+        if len(calls) > most:
             return original(*args, **keywords)
         bound = signature.bind(*args, **keywords)
         bound.apply_defaults()

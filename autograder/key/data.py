@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
+from hashlib import sha256
 
 from autograder.compare import Difference, Tolerance, differences
 from autograder.outcome import Outcome
-from autograder.values import Value, form
+from autograder.values import Value, form, to_bytes
 
 __all__ = ["Call", "Key", "KeyCase", "KeyExercise", "Parameter"]
 
@@ -117,6 +119,12 @@ class Key:
     files: dict[str, str]
     provided: frozenset[str]
     exercises: tuple[KeyExercise, ...]
+
+    @cached_property
+    def fingerprint(self) -> bytes:
+        """A digest of what hidden cases are expected to return: nobody without the key knows it."""
+        hidden = [c.expected for e in self.exercises for c in e.cases if c.hidden]
+        return sha256(b"".join(to_bytes({"expected": hidden}))).digest()
 
     @property
     def max_points(self) -> float:
