@@ -136,9 +136,61 @@ def test_extremes_of_every_dtype_survive(travel: Any, dtype: str) -> None:
     assert identical(travel(array), array)
 
 
-@given(value=plain)
+live_plain = st.recursive(
+    leaves.filter(lambda leaf: not isinstance(leaf, Unsupported)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.lists(inner, max_size=3).map(tuple),
+        st.dictionaries(texts | st.integers(-5, 5), inner, max_size=3),
+    ),
+    max_leaves=8,
+)
+
+
+@given(value=live_plain)
 def test_freezing_plain_data_changes_nothing(value: Any) -> None:
     assert identical(freeze(value), value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [Record("MSELoss", {"reduction": "mean"}), Table(np.arange(2), None, {}), Unsupported("a")],
+)
+def test_what_stands_for_an_object_is_not_taken_for_one(value: Any) -> None:
+    """Student code may import the kit's own classes; the object itself has to be made."""
+    frozen = freeze([value])[0]
+    assert frozen == Unsupported(f"autograder.values.plain.{type(value).__name__}")
+
+
+def lying(kind: type, **methods: Any) -> type:
+    """A subclass whose own methods say something else than what it holds."""
+    return type("Lying", (kind,), methods)
+
+
+@pytest.mark.parametrize(
+    ("value", "plain"),
+    [
+        (lying(float, __float__=lambda self: 2.0)(1.0), 1.0),
+        (lying(int, __int__=lambda self: 2, __index__=lambda self: 2)(1), 1),
+        (lying(str, __str__=lambda self: "b")("a"), "a"),
+        (lying(list, __iter__=lambda self: iter([2]))([1]), [1]),
+        (lying(tuple, __iter__=lambda self: iter([2]))([1]), (1,)),
+        (lying(dict, items=lambda self: [("b", 2)])({"a": 1}), {"a": 1}),
+        (
+            lying(np.ndarray, __array__=lambda self, *_: np.ones(2), shape=(2,), dtype=None)((0,)),
+            np.empty(0),
+        ),
+        (np.float64(1.5), 1.5),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_subclass_is_what_it_holds_and_not_what_it_says(value: Any, plain: Any) -> None:
+    assert identical(freeze(value), plain)
+
+
+def test_a_subclass_of_dataframe_is_not_one() -> None:
+    frame = lying(pd.DataFrame, columns=property(lambda self: ["a"]))()
+    assert isinstance(freeze(frame), Unsupported)
 
 
 @pytest.mark.parametrize(

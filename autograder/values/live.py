@@ -33,7 +33,11 @@ SEQUENCES = (tuple, list)
 
 
 def freeze(value: Any) -> Value:
-    """Plain data that stands for `value`; arrays are copied, unknown types become Unsupported."""
+    """Plain data that stands for `value`; arrays are copied, unknown types become Unsupported.
+
+    What a subclass of a number, text or container says of itself counts for nothing: its contents
+    are read by the methods of the class that it comes from.
+    """
     return _Freezer().freeze(value, 0)
 
 
@@ -48,9 +52,10 @@ class _Freezer:
         if value is None or isinstance(value, bool):
             return value
         if isinstance(value, float):
-            return float(value)
+            return float.__float__(value)
         if isinstance(value, int):
-            return int(value) if -MAX_INT <= value < MAX_INT else Unsupported("int beyond 64 bits")
+            number = int.__int__(value)
+            return number if -MAX_INT <= number < MAX_INT else Unsupported("int beyond 64 bits")
         if isinstance(value, str):
             return str.__str__(value)
         if isinstance(value, np.ndarray):
@@ -59,18 +64,19 @@ class _Freezer:
             return _freeze_scalar(value)
         if isinstance(value, SEQUENCES):
             kind = tuple if isinstance(value, tuple) else list
-            return kind(self.freeze(item, depth + 1) for item in value)
+            return kind(self.freeze(item, depth + 1) for item in kind.__iter__(value))
         if isinstance(value, dict):
-            if all(type(key) in (str, int) for key in value):
-                return {key: self.freeze(item, depth + 1) for key, item in value.items()}
+            items = list(dict.items(value))
+            if all(type(key) in (str, int) for key, _ in items):
+                return {key: self.freeze(item, depth + 1) for key, item in items}
             return Unsupported("dict with keys that are neither text nor whole numbers")
         return self._freeze_library_object(value, depth)
 
     def _freeze_library_object(self, value: Any, depth: int) -> Value:
-        if isinstance(value, Table | TextFile | Record | Unsupported):
+        if isinstance(value, TextFile):  # what authors pass; no function's result is one
             return value
         pandas = sys.modules.get("pandas")
-        if pandas is not None and isinstance(value, pandas.DataFrame):
+        if pandas is not None and type(value) is pandas.DataFrame:
             return self._freeze_frame(value, depth)
         found = freeze_object(value, lambda item: self.freeze(item, depth + 1))
         return Unsupported(_type_name(value)) if found is None else found
@@ -95,6 +101,8 @@ class _Freezer:
 
 
 def _freeze_array(array: np.ndarray[Any, Any]) -> Value:
+    if type(array) is not np.ndarray and not isinstance(array, np.ma.MaskedArray):
+        array = np.asarray(array)
     if array.ndim > MAX_DIMENSIONS:
         return Unsupported(f"array of {array.ndim} dimensions")
     if is_overlong(array.shape):
