@@ -141,8 +141,8 @@ class Loading:
     def obstacle(self, exercise: str) -> Outcome | None:
         """What kept the code that defines the exercise from running, if anything did.
 
-        Where no code defines it, nor a function that may be meant, that is what kept any of the
-        submission from loading.
+        Where no code defines it, nor a function that may be meant, that is what kept a whole file
+        from running: after a line that fails, the rest is run.
         """
         for entry in self.problems:
             if exercise in entry["defines"]:
@@ -152,8 +152,8 @@ class Loading:
         left_out = [*self.dropped.values(), *self.left_out[MAX_LEFT_OUT - 1 :]]
         if ends := [*left_out, *self.skipped.values()]:
             return Outcome("timeout" if ends[0] == "timeout" else "crashed")
-        running = [entry for entry in self.problems if entry["problem"].type not in UNREADABLE]
-        return _outcome(running[0]) if running else None
+        unread = (e for e in self.problems if not e["ran"] and e["problem"].type not in UNREADABLE)
+        return next(map(_outcome, unread), None)
 
     def unreadable(self) -> str | None:
         """Which files could not even be read, and why; None if all could."""
