@@ -1286,7 +1286,29 @@ def test_a_misspelt_name_is_told_whatever_other_cell_fails(
     session.loading.setup = Setup("work", ("linear", "other"), {}, frozenset())
     assert session.similar("linear") == "linaer"
     assert session.obstacle("linear") is None
-    assert session.obstacle("other") is not None
+    assert session.obstacle("other") is None  # that cell defines something else
+
+
+@pytest.mark.parametrize(
+    ("line", "is_blamed"),
+    [
+        ("open('notes.txt')", False),
+        ("import of_nowhere", False),
+        ("from of_nowhere import f", True),
+        ("from of_nowhere import *", True),
+        ("def f(:", True),
+        ("f = of_nowhere", True),
+        ("if True:\n    of_nowhere\n    def f(): pass", True),
+    ],
+)
+@pytest.mark.parametrize("in_notebook", [False, True])
+def test_a_line_that_fails_is_blamed_for_what_it_may_have_defined(
+    opened: Open, notebook: Notebook, line: str, is_blamed: bool, in_notebook: bool
+) -> None:
+    """After it the rest is run, so that a function that nobody wrote is missing."""
+    session = opened(notebook=notebook(line)) if in_notebook else opened(line)
+    assert session.sources("f") == []
+    assert (session.obstacle("f") is not None) == is_blamed
 
 
 def test_what_a_cell_shows_is_bounded(opened: Open, notebook: Notebook) -> None:
@@ -1759,3 +1781,35 @@ def test_names_that_are_not_a_list_are_none(opened: Open) -> None:
     message = loaded(names={"dict": [["module", AN_ARRAY], ["notebook", "f"]]})
     session = opened(f"{FORGE}\nsend(json.loads({json.dumps(message)!r}), b'ab')\nwhile True: pass")
     assert session.sources("f") == []
+
+
+# --- names that a later cell takes away ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cells", "value"),
+    [
+        (["def f(): return sum([1, 2])", "sum = 0\nfor n in [3]: sum += n"], 3),
+        (["def s(x): return x + 1\ndef f(): return s(1)", "for s in range(3): pass"], 2),
+        (["import math as np\ndef f(): return np.floor(2.5)", "np = 3"], 2),
+        (["def f(): return [(lambda: max(1, n))() for n in [4]][0]", "max = 0"], 4),
+        (["def s(): return 1\ndef f(): return s()", "def s(): return 2", "s = 3"], 2),
+        (["def f(): return s", "def s(): pass", "s = 3"], 3),
+        (["def g(x): return x.max()", "max = 5\ndef f(): return max", "g = 1"], 5),
+        (["n = 1\ndef f(): return n", "n = 2"], 2),
+    ],
+)
+def test_a_function_finds_what_it_found_where_it_was_checked(
+    opened: Open, notebook: Notebook, cells: list[str], value: Any
+) -> None:
+    """A scratch cell at the end that calls a number `sum` costs nobody the exercises above it."""
+    assert call(opened(notebook=notebook(*cells))).value == value
+
+
+def test_a_notebook_has_no_name_that_it_does_not_define(opened: Open, notebook: Notebook) -> None:
+    """Nothing is left of what the warm process ran: `np` is an error there as in Jupyter."""
+    session = opened(notebook=notebook("def f():\n    return np.pi"))
+    outcome = call(session)
+    assert outcome.status == "exception"
+    assert outcome.problem is not None
+    assert outcome.problem.type == "NameError"

@@ -63,10 +63,12 @@ def rehearse_notebook(shell: Any) -> None:
         "assignment": "typical", "names": ["typical"], "provided": [], "skip": [], "reduced": [],
         "limits": {"load": 60},
     }  # fmt: skip
+    before = set(shell.user_ns)
     runner = Runner(message, shell, Path(), lambda source, cell: None)
     runner.run_notebook(json.dumps({"cells": cells}).encode())
-    shell.user_ns.pop("typical", None)  # what was a function is one again
     freeze(runner.reply())
+    for name in set(shell.user_ns) - before:
+        del shell.user_ns[name]
 
 
 def main(commands: int, answers: int, shell: Any, folder: Path) -> None:

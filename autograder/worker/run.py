@@ -20,6 +20,7 @@ from autograder.outcome import Problem
 from autograder.values import Value, freeze
 from autograder.worker import source as code_of
 from autograder.worker.calling import line_in, own_line, problem_of
+from autograder.worker.lost import LostNames
 from autograder.worker.time_limit import OutOfTime, time_limit
 
 __all__ = ["Runner"]
@@ -132,6 +133,7 @@ class Runner:
         given = {position for position, text in cells.code if code_of.cell_digest(text) in provided}
         own = "\n".join(text for position, text in cells.code if position not in given)
         functions: dict[str, Any] = {}
+        lost = LostNames()
         for position, text in cells.code:
             outputs: list[Any] = []
             if position in given:
@@ -140,9 +142,11 @@ class Runner:
                 outputs = self._run_cell(position, text)
             self.cells.append([position, freeze(self._bounded(outputs))])
             functions |= {n: f for n in self.names if callable(f := namespace.get(n))}
+            lost.note(namespace)
         # Names that a later cell gave to something else, as in forward = forward(x): where they
         # are called, and checked, they were functions.
         namespace.update({n: f for n, f in functions.items() if not callable(namespace.get(n))})
+        lost.restore(namespace)
 
     def _run_cell(self, position: int, text: str) -> list[Any]:
         """Run a cell; after a statement that fails, those that come after it, as of a module."""
@@ -157,8 +161,8 @@ class Runner:
             outputs += more
             if error is None:
                 break
-            end, rest = code_of.after(self._python(text), own_line(error))
-            defined = code_of.defined_in_text(text, self.names)
+            defined, end, rest = code_of.after(self._python(text), own_line(error))
+            defined += code_of.defined_in_text(text, self.names)
             self.note("notebook", problem_of(error), defined, cell=position)
             if end <= last:
                 break

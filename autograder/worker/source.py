@@ -227,8 +227,8 @@ def only_definitions(text: str) -> str:
     return "\n".join(kept)
 
 
-def after(text: str, line: int | None) -> tuple[int, str]:
-    """Where the statement at this line ends, and a cell's text with only what comes after it.
+def after(text: str, line: int | None) -> tuple[list[str], int, str]:
+    """What the statement at this line defines, where it ends, and a cell's text with what follows.
 
     The text stays in its lines; IPython would take away empty ones above it. Nothing comes after an
     unknown line.
@@ -238,9 +238,9 @@ def after(text: str, line: int | None) -> tuple[int, str]:
     except UNCOMPILED:
         failed = None
     if failed is None:
-        return 0, ""
+        return [], 0, ""
     end = failed.end_lineno or failed.lineno
-    return end, "#\n" * end + "\n".join(NEW_LINE.split(text)[end:])
+    return defined_by(failed), end, "#\n" * end + "\n".join(NEW_LINE.split(text)[end:])
 
 
 def used_definitions(text: str, own: str) -> ast.Module | None:
