@@ -28,7 +28,7 @@ __all__ = ["AnswerError", "make_key"]
 
 PUBLIC = b"public"
 # The inner calls of the reference that a case may keep; of a longer one, samples are kept. What
-# students get is to stay small; in a private key is room for a hundred steps of mlp's training.
+# students get is to stay small; in a private key is room for a hundred steps that make seven each.
 MAX_CALLS, MAX_PRIVATE_CALLS = 200, 800
 # No student's misconception raises these: the author's code does.
 SLIPS = ("NameError", "UnboundLocalError", "ImportError", "ModuleNotFoundError")

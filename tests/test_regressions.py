@@ -370,6 +370,33 @@ def test_lines_with_error_bars_have_the_name_that_the_bars_have() -> None:
     assert line.fields["label"] == "a line"
 
 
+def to_tensor(layer: Any) -> None:
+    """A weight that no optimizer finds."""
+    weight = layer.weight.detach()
+    del layer.weight
+    layer.weight = weight.requires_grad_()
+
+
+def to_buffer(layer: Any) -> None:
+    """The same, as what a layer keeps beside its parameters."""
+    weight = layer.weight.detach()
+    del layer.weight
+    layer.register_buffer("weight", weight)
+
+
+def to_subclass(layer: Any) -> None:
+    """A weight that says of itself what it is not."""
+    import torch
+
+    class Lying(torch.nn.Parameter):
+        """Zeros that are shown as ones."""
+
+        def detach(self) -> Any:
+            return torch.ones(3, 2)
+
+    layer.weight = Lying(torch.zeros(3, 2))
+
+
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
@@ -378,6 +405,13 @@ def test_lines_with_error_bars_have_the_name_that_the_bars_have() -> None:
         (lambda model: setattr(model, "forward", print), "hooks of its own"),
         (lambda model: model.requires_grad_(False), "requires_grad=False"),
         (lambda model: setattr(model[0], "forward", print), "hooks of its own"),
+        (lambda model: setattr(model, "zero_grad", print), "hooks of its own"),
+        (lambda model: setattr(model[0], "state_dict", print), "hooks of its own"),
+        (lambda model: model.register_full_backward_hook(print), "hooks of its own"),
+        (lambda model: model[0].weight.register_hook(print), "no parameters that can be trained"),
+        (lambda model: to_tensor(model[0]), "no parameters that can be trained"),
+        (lambda model: to_buffer(model[0]), "no parameters that can be trained"),
+        (lambda model: to_subclass(model[0]), "no parameters that can be trained"),
     ],
 )
 def test_a_model_that_computes_otherwise_is_none(

@@ -63,7 +63,7 @@ class _Freezer:
         if isinstance(value, np.generic):
             return _freeze_scalar(value)
         if isinstance(value, SEQUENCES):
-            kind = tuple if isinstance(value, tuple) else list
+            kind: Any = tuple if isinstance(value, tuple) else list
             return kind(self.freeze(item, depth + 1) for item in kind.__iter__(value))
         if isinstance(value, dict):
             items = list(dict.items(value))

@@ -22,9 +22,10 @@ Thaw = Callable[[Value], Any]
 PLAIN_LAYERS = frozenset(
     {"Sigmoid", "Tanh", "ReLU", "Identity", "LogSigmoid", "Softplus", "Flatten"}
 )
-# What a subclass of a layer, or one object, computes in another way if it has one of these.
-COMPUTING = ("forward", "__call__", "_call_impl", "__iter__", "__getitem__", "__getattr__",
-             "__getattribute__", "parameters", "named_parameters")  # fmt: skip
+# What a subclass of Sequential may say of itself without being another kind of model.
+HARMLESS = {"__init__", "__module__", "__doc__", "__annotations__", "__repr__", "__str__",
+            "extra_repr", "__dict__", "__weakref__", "__firstlineno__",
+            "__static_attributes__"}  # fmt: skip
 LOSSES = frozenset(
     {"MSELoss", "L1Loss", "BCELoss", "BCEWithLogitsLoss", "SmoothL1Loss", "HuberLoss"}
 )
@@ -34,8 +35,8 @@ def freeze_object(value: Any, freeze: Freeze) -> Value | None:
     """The record that stands for a library's object, or None for a kind that does not travel."""
     torch = sys.modules.get("torch")
     if torch is not None:
-        if isinstance(value, torch.Tensor):
-            return _freeze_tensor(value, freeze)
+        if type(value) in (torch.Tensor, torch.nn.Parameter):
+            return _freeze_tensor(torch, value, freeze)
         if isinstance(value, torch.nn.Module):
             return _freeze_module(torch, value, freeze)
     figure = sys.modules.get("matplotlib.figure")
@@ -44,13 +45,13 @@ def freeze_object(value: Any, freeze: Freeze) -> Value | None:
     return None
 
 
-def _freeze_numbers(tensor: Any, freeze: Freeze) -> Value:
-    return freeze(tensor.detach().cpu().numpy())
+def _freeze_numbers(torch: Any, tensor: Any, freeze: Freeze) -> Value:
+    return freeze(torch.Tensor.detach(tensor).cpu().numpy())
 
 
-def _freeze_tensor(tensor: Any, freeze: Freeze) -> Value:
+def _freeze_tensor(torch: Any, tensor: Any, freeze: Freeze) -> Value:
     try:
-        return Record("Tensor", {"array": _freeze_numbers(tensor, freeze)})
+        return Record("Tensor", {"array": _freeze_numbers(torch, tensor, freeze)})
     except (TypeError, RuntimeError):  # sparse, quantised, bfloat16 and their like
         return Unsupported("tensor without an array of numbers")
 
@@ -62,7 +63,7 @@ def _freeze_module(torch: Any, module: Any, freeze: Freeze) -> Value | None:
     if isinstance(module, torch.nn.Sequential):
         return Record("Sequential", {"layers": _freeze_layers(torch, module, freeze)})
     if type(module) is torch.nn.Linear:
-        return _freeze_linear(module, freeze)
+        return _freeze_linear(torch, module, freeze)
     if name in PLAIN_LAYERS and type(module) is getattr(torch.nn, name):
         return Record(name, {})
     if name in LOSSES and type(module) is getattr(torch.nn, name):
@@ -71,35 +72,52 @@ def _freeze_module(torch: Any, module: Any, freeze: Freeze) -> Value | None:
 
 
 def _computes_otherwise(torch: Any, module: Any) -> bool:
-    """Whether a model or layer may compute something else than its class in the library does."""
+    """Whether a model or layer may be something else than its class in the library makes.
+
+    It has hooks, or an attribute or method of the library's is replaced, in one object or by a
+    class of one's own.
+    """
     space = vars(module)
-    if any(space.get(f"_{kind}_hooks") for kind in ("forward", "forward_pre", "backward")):
+    if any(value for name, value in space.items() if name.endswith("_hooks")):
         return True
+    base = torch.nn.Sequential if isinstance(module, torch.nn.Sequential) else type(module)
     own = [vars(kind) for kind in type(module).__mro__ if not _is_library(torch, kind)]
-    return any(name in space for space in (space, *own) for name in COMPUTING)
+    replaced = (name for names in (space, *own) for name in names if hasattr(base, name))
+    return any(name not in HARMLESS for name in replaced)
 
 
 def _is_library(torch: Any, kind: type) -> bool:
     return kind is object or kind is getattr(torch.nn, kind.__name__, None)
 
 
-def _freeze_linear(layer: Any, freeze: Freeze) -> Value:
-    try:
-        weight = _freeze_numbers(layer.weight, freeze)
-        bias = None if layer.bias is None else _freeze_numbers(layer.bias, freeze)
-    except (AttributeError, TypeError, RuntimeError):  # deleted, bfloat16, meta and their like
-        return Unsupported("Linear without arrays of numbers")
-    if not all(parameter.requires_grad for parameter in layer.parameters()):
+def _freeze_linear(torch: Any, layer: Any, freeze: Freeze) -> Value:
+    """The layer's weights, if they are parameters that an optimizer would find and change."""
+    found = [layer._parameters.get(name, "none at all") for name in ("weight", "bias")]
+    parameters = [parameter for parameter in found if parameter is not None]
+    if found[0] is None or not all(_is_parameter(torch, each) for each in parameters):
+        return Unsupported("Linear whose weights are no parameters that can be trained")
+    if not all(parameter.requires_grad for parameter in parameters):
         return Unsupported("Linear whose parameters have requires_grad=False")
+    try:
+        weight = _freeze_numbers(torch, layer.weight, freeze)
+        bias = None if layer.bias is None else _freeze_numbers(torch, layer.bias, freeze)
+    except (AttributeError, TypeError, RuntimeError):  # bfloat16, meta and their like
+        return Unsupported("Linear without arrays of numbers")
     if not _is_weight(weight) or not _is_bias(bias):
         return Unsupported("Linear whose weight is no matrix, or whose bias is no vector")
     return Record("Linear", {"weight": weight, "bias": bias})
 
 
+def _is_parameter(torch: Any, thing: Any) -> bool:
+    """Whether this is PyTorch's own kind of parameter, with nothing done to its gradients."""
+    hooks = ("_backward_hooks", "_post_accumulate_grad_hooks")
+    return type(thing) is torch.nn.Parameter and not any(getattr(thing, h, None) for h in hooks)
+
+
 def _freeze_layers(torch: Any, sequential: Any, freeze: Freeze) -> list[Value]:
     """The layers in order; a Sequential inside a Sequential is the same as its layers."""
     layers: list[Value] = []
-    for layer in sequential:
+    for layer in sequential._modules.values():
         if isinstance(layer, torch.nn.Sequential):
             layers += _freeze_layers(torch, layer, freeze)
         else:
