@@ -7,6 +7,7 @@ a submitted object: both sides are plain data (`autograder.values`).
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -313,7 +314,11 @@ class _Comparison:
         layers, wanted_layers = actual.fields["layers"], expected.fields["layers"]
         if list(map(describe, layers)) != list(map(describe, wanted_layers)):
             yield Difference("structure", where, actual, expected)
-        elif not self.structure_only:
+        elif self.structure_only:
+            arrays = [value for layer in layers for value in layer.fields.values()]
+            if not all(np.isfinite(array).all() for array in arrays if array is not None):
+                yield Difference("not_finite", where, actual, expected)
+        else:
             weights = [value for wanted in wanted_layers for value in wanted.fields.values()]
             together = self.beside(weights)
             pairs = zip(layers, wanted_layers, strict=True)
@@ -338,7 +343,7 @@ class _Comparison:
             if bool(actual[name].strip()) != bool(wanted[name].strip()):
                 yield Difference("value", f"the {name}", actual[name], wanted[name])
         for label in wanted["legend"]:
-            if label not in actual["legend"]:
+            if not any(_bears(found, label) for found in actual["legend"]):
                 yield Difference("columns", "the legend", actual["legend"], wanted["legend"])
                 break
         for line in wanted["lines"]:
@@ -351,13 +356,13 @@ class _Comparison:
         """Whether a wanted line is there, and no line of other data bears its label as well."""
         label = line.fields["label"]
         same = [any(self._same_line(one, other) for other in wanted)
-                for one in lines if one.fields["label"] == label]  # fmt: skip
+                for one in lines if _bears(one.fields["label"], label)]  # fmt: skip
         return all(same) and any(self._same_line(one, line) for one in lines)
 
     def _same_line(self, actual: Record, wanted: Record) -> bool:
         """Whether a line has the wanted data, and its label where the wanted one has a label."""
         label = wanted.fields["label"]
-        if not label.startswith("_") and actual.fields["label"] != label:
+        if not label.startswith("_") and not _bears(actual.fields["label"], label):
             return False
         data = (self.compare(actual.fields[name], wanted.fields[name], name) for name in "xy")
         return not any(True for differences in data for _ in differences)
@@ -369,6 +374,13 @@ class _Comparison:
             yield from loose._array(actual.astype(np.float64), expected.astype(np.float64), where)
         else:
             yield from self.compare(actual, expected, where)
+
+
+def _bears(label: str, name: str) -> bool:
+    """Whether a label says this name, whatever else it says: readers know which line is which."""
+    return label == name or bool(
+        re.search(rf"(?<!\w){re.escape(name)}(?!\w)", label, re.IGNORECASE)
+    )
 
 
 def _largest(value: Value) -> float:

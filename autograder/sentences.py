@@ -106,5 +106,5 @@ def _dtype(value: Value) -> str:
 def _names(value: Value) -> str:
     if isinstance(value, list):
         shown = ", ".join(str(name) for name in value[:MAX_SHOWN])
-        return shown if len(value) <= MAX_SHOWN else f"{shown}, …"
+        return (shown or "nothing") if len(value) <= MAX_SHOWN else f"{shown}, …"
     return str(value)

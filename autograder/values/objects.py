@@ -14,7 +14,7 @@ import numpy as np
 
 from autograder.values.plain import MalformedError, Record, Unsupported, Value
 
-__all__ = ["checked", "freeze_object", "thaw_object"]
+__all__ = ["checked", "freeze_object", "thaw_object", "trained_parts"]
 
 Freeze = Callable[[Any], Value]
 Thaw = Callable[[Value], Any]
@@ -26,6 +26,8 @@ PLAIN_LAYERS = frozenset(
 HARMLESS = {"__init__", "__module__", "__doc__", "__annotations__", "__repr__", "__str__",
             "extra_repr", "__dict__", "__weakref__", "__firstlineno__",
             "__static_attributes__"}  # fmt: skip
+# How matplotlib writes that no line is drawn, or no marker.
+UNDRAWN = ("None", "none", " ", "", None)
 LOSSES = frozenset(
     {"MSELoss", "L1Loss", "BCELoss", "BCEWithLogitsLoss", "SmoothL1Loss", "HuberLoss"}
 )
@@ -40,9 +42,17 @@ def freeze_object(value: Any, freeze: Freeze) -> Value | None:
         if isinstance(value, torch.nn.Module):
             return _freeze_module(torch, value, freeze)
     figure = sys.modules.get("matplotlib.figure")
-    if figure is not None and isinstance(value, figure.Figure):
+    if figure is not None and type(value) is figure.Figure:
         return Record("Figure", {"axes": [_freeze_axes(axes, freeze) for axes in value.axes]})
     return None
+
+
+def trained_parts(value: Any) -> list[Any]:
+    """The parameters of a model, which an optimizer holds on to; none of anything else."""
+    torch = sys.modules.get("torch")
+    if torch is None or not isinstance(value, torch.nn.Module):
+        return []
+    return list(torch.nn.Module.parameters(value))
 
 
 def _freeze_numbers(torch: Any, tensor: Any, freeze: Freeze) -> Value:
@@ -126,27 +136,48 @@ def _freeze_layers(torch: Any, sequential: Any, freeze: Freeze) -> list[Value]:
 
 
 def _freeze_axes(axes: Any, freeze: Freeze) -> Value:
-    legends = [legend for legend in (axes.get_legend(), *axes.figure.legends) if legend is not None]
+    """What a reader sees of the axes: what is hidden, or drawn with nothing, is not there."""
+    both = (axes.xaxis, axes.yaxis)
+    shown = axes.get_visible()
+    is_labelled = shown and axes.axison and all(axis.get_visible() for axis in both)
+    legends = [
+        legend
+        for legend in (axes.get_legend(), *axes.figure.legends)
+        if legend is not None and legend.get_visible() and shown
+    ]
     names = [str(text.get_text()) for legend in legends for text in legend.get_texts()]
     # A handle keeps the label of its line; the name beside it may be another one. None has no name.
     handles = [handle for legend in legends for handle in legend.legend_handles if handle]
     named = {str(handle.get_label()): name for handle, name in zip(handles, names, strict=False)}
-    both = (axes.xaxis, axes.yaxis)
     ticks = [tick for axis in both for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks())]
     return Record(
         "Axes",
         {
-            "x label": str(axes.get_xlabel() or axes.figure.get_supxlabel()),
-            "y label": str(axes.get_ylabel() or axes.figure.get_supylabel()),
+            "x label": str(_label_of(axes.xaxis, is_labelled) or axes.figure.get_supxlabel()),
+            "y label": str(_label_of(axes.yaxis, is_labelled) or axes.figure.get_supylabel()),
             "x scale": str(axes.get_xscale()),
             "y scale": str(axes.get_yscale()),
             "grid": any(tick.gridline.get_visible() for tick in ticks),
             "legend": names,
             "lines": [
-                _freeze_line(line, _label(line, axes), named, freeze) for line in axes.get_lines()
+                _freeze_line(line, _label(line, axes), named, freeze)
+                for line in axes.get_lines()
+                if shown and _is_drawn(line)
             ],
         },
     )
+
+
+def _label_of(axis: Any, is_labelled: bool) -> str:
+    return axis.get_label_text() if is_labelled and axis.label.get_visible() else ""
+
+
+def _is_drawn(line: Any) -> bool:
+    """Whether anybody sees the line, or its markers."""
+    alpha = line.get_alpha()
+    is_line = line.get_linestyle() not in UNDRAWN and line.get_linewidth() > 0
+    is_marked = line.get_marker() not in UNDRAWN and line.get_markersize() > 0
+    return line.get_visible() and alpha != 0 and (is_line or is_marked)
 
 
 def _label(line: Any, axes: Any) -> str:

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from autograder.outcome import Outcome, Problem
-from autograder.values import Value, freeze, same, thaw
+from autograder.values import Unsupported, Value, freeze, same, thaw, trained_parts
 
 __all__ = ["NO_RULES", "CallRules", "call", "line_in", "own_line", "problem_of", "similar_function"]
 
@@ -60,6 +60,8 @@ def call(
     """
     given = [*args, *keywords.values()]
     live = [thaw(argument, folder) for argument in given]
+    changing = {name: live[names.index(name)] for name in rules.changes}
+    parameters = {name: trained_parts(model) for name, model in changing.items()}
     try:
         value = _value(
             function, live[: len(args)], dict(zip(keywords, live[len(args) :], strict=True)), rules
@@ -74,7 +76,8 @@ def call(
         if _is_changed(argument, now, folder)
     ]
     if rules.changes:
-        value = (value, *(freeze(live[names.index(name)]) for name in rules.changes))
+        states = (_state(model, parameters[name]) for name, model in changing.items())
+        value = (value, *states)
     return Outcome("value", value, changed=tuple(n for n in changed if n not in rules.changes))
 
 
@@ -88,6 +91,14 @@ def _value(
             return freeze(function(*args, **keywords))
     finally:
         _close_figures(figures)
+
+
+def _state(model: Any, parameters: list[Any]) -> Value:
+    """What became of an argument that was to be changed in place; its parts are to be the same."""
+    now = trained_parts(model)
+    if len(now) != len(parameters) or any(a is not b for a, b in zip(now, parameters, strict=True)):
+        return Unsupported(f"{type(model).__name__} with new parameters in place of its own")
+    return freeze(model)
 
 
 def _is_changed(argument: Value, now: Any, folder: Path) -> bool:
