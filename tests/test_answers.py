@@ -12,6 +12,7 @@ import pytest
 from autograder.answers import AnswerError, make_key
 from autograder.build import make_assignment_key
 from autograder.key import Key, KeyExercise, load, save_text
+from autograder.recorded import Recorded
 from autograder.room import Room, RoomError, open_room
 
 Tiny = Callable[..., Room]
@@ -79,6 +80,48 @@ def test_recording_calls_leaves_the_reference_as_it_was(tiny: Tiny) -> None:
     original = room.reference.double
     make_assignment_key(room)
     assert room.reference.double is original
+
+
+def test_a_private_key_keeps_the_calls_of_longer_cases(tiny: Tiny, tiny_script: str) -> None:
+    """It is not what students get, so that it may be larger."""
+    many = "sum(double(x).sum() / 250 for _ in range(250))"
+    room = tiny(tiny_script.replace("float(np.sum(double(x)))", many))
+    for secret, count in ((None, 0), (b"secret", 250)):
+        first, *_ = exercise(make_assignment_key(room, secret), "total").cases
+        assert len(first.calls) == count
+
+
+@pytest.mark.parametrize("count", [5, 250])
+def test_of_many_recorded_calls_the_one_with_these_arguments_is_found(
+    tiny: Tiny, tiny_script: str, count: int
+) -> None:
+    """Also one by one where they are few; within noise, and with what is not finite."""
+    many = f"sum(double(x + k).sum() / {count} for k in range({count}))"
+    key = make_assignment_key(tiny(tiny_script.replace("float(np.sum(double(x)))", many)), b"1")
+    case, *_ = exercise(key, "total").cases
+    for k in (0, count - 1):
+        recorded, x = Recorded(key, case), case.args[0] + k
+        assert np.array_equal(recorded.exactly("double", (x,), {}), 2 * x)
+        assert np.array_equal(recorded.exactly("double", (x * (1 + 1e-8),), {}), 2 * x)
+        assert not recorded.is_unknown
+        recorded.exactly("double", (x * 1.01,), {})
+        assert recorded.is_unknown
+    assert Recorded(key, case).exactly("double", (np.full((2, 3), np.nan),), {}) is not None
+
+
+def test_by_what_an_unknown_answer_is_off_depends_on_what_nobody_knows(tiny: Tiny) -> None:
+    """It is the same in a rerun, and whatever is asked, and another with another key's numbers."""
+    room = tiny()
+    answers = []
+    for secret in (b"one", b"one", b"two"):
+        key = make_assignment_key(room, secret)
+        case, *_ = exercise(key, "total").cases
+        for x in (np.zeros((2, 3)), np.ones((2, 3))):
+            answers.append(Recorded(key, case).exactly("double", (x,), {}) / (2 * case.args[0]))
+    assert all(np.allclose(answers[0], same) for same in answers[1:4])
+    assert np.allclose(answers[4], answers[5])
+    assert not np.isclose(answers[0], answers[4], rtol=1e-5).any()
+    assert all(((answer >= 0.99) & (answer <= 0.999)).all() for answer in answers)
 
 
 def test_too_many_calls_are_not_recorded(tiny: Tiny, tiny_script: str) -> None:

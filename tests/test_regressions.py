@@ -32,6 +32,7 @@ from autograder.values import (
     thaw,
     to_bytes,
 )
+from autograder.worker.calling import CallRules, call
 from autograder.worker.limits import Limits
 from autograder.worker.process import Zygotes
 from autograder.worker.request import Request
@@ -360,6 +361,113 @@ def test_a_figure_has_what_stands_at_its_edges() -> None:
     assert (shown["x label"], shown["y label"]) == ("steps", "error")
     assert shown["legend"] == ["a line"]
     assert shown["grid"]
+
+
+def a_figure() -> Any:
+    """A figure that shows everything that is asked for."""
+    axes = pytest.importorskip("matplotlib.figure").Figure().add_subplot()
+    axes.semilogy([1, 2, 3], [0.1, 1.0, 20.0], label="a line")
+    axes.set(xlabel="steps", ylabel="error")
+    axes.legend()
+    axes.grid()
+    return axes.figure
+
+
+@pytest.mark.parametrize(
+    ("hide", "what"),
+    [
+        (lambda axes: axes.lines[0].set_visible(False), ["lines"]),
+        (lambda axes: axes.lines[0].set_alpha(0), ["lines"]),
+        (lambda axes: axes.lines[0].set_linestyle(""), ["lines"]),
+        (lambda axes: axes.lines[0].set_linewidth(0), ["lines"]),
+        (lambda axes: axes.get_legend().set_visible(False), ["legend"]),
+        (lambda axes: axes.xaxis.label.set_visible(False), ["x label"]),
+        (lambda axes: axes.set_axis_off(), ["x label", "y label"]),
+        (lambda axes: axes.set_visible(False), ["legend", "lines", "x label", "y label"]),
+        (lambda axes: axes.lines[0].set(linestyle="", marker="o"), []),
+    ],
+)
+def test_what_nobody_sees_of_a_figure_is_not_there(
+    hide: Callable[[Any], object], what: list[str]
+) -> None:
+    before, figure = freeze(a_figure()).fields["axes"][0].fields, a_figure()
+    hide(figure.axes[0])
+    after = freeze(figure).fields["axes"][0].fields
+    names = ("legend", "lines", "x label", "y label")
+    assert all(before[name] for name in names)
+    assert [name for name in names if not after[name]] == what
+
+
+def drawn(*labels: str) -> Any:
+    """A figure with a line of its own for each label."""
+    figure = a_figure()
+    (axes,) = figure.axes
+    axes.lines[0].remove()
+    for number, label in enumerate(labels, 1):
+        axes.plot([1, 2, 3], [number, 2, 3], label=label)
+    axes.legend()
+    return freeze(figure)
+
+
+@pytest.mark.parametrize(
+    ("labels", "is_right"),
+    [
+        (("one", "another"), True),
+        (("One (last 3)", "the other: Another"), True),
+        (("another", "one"), False),
+        (("ones", "another"), False),
+        (("one", "one"), False),
+        (("_one", "another"), False),
+    ],
+)
+def test_a_label_may_say_more_than_the_name(labels: tuple[str, ...], is_right: bool) -> None:
+    """A reader knows which line is which."""
+    found = differences(drawn(*labels), drawn("one", "another"), OFF_SEED)
+    assert (not found) == is_right
+
+
+def test_of_a_models_structure_alone_its_weights_are_numbers() -> None:
+    torch = pytest.importorskip("torch")
+    one, other, spoilt = (freeze(torch.nn.Sequential(torch.nn.Linear(2, 3))) for _ in range(3))
+    spoilt.fields["layers"][0].fields["weight"][0, 1] = np.nan
+    assert not differences(one, other, OFF_SEED, structure_only=True)
+    (difference,) = differences(spoilt, other, OFF_SEED, structure_only=True)
+    assert difference.kind == "not_finite"
+
+
+def with_new_parameters(model: Any) -> None:
+    import torch
+
+    model[0].weight = torch.nn.Parameter(torch.ones(3, 2))
+
+
+def with_a_new_layer(model: Any) -> None:
+    import torch
+
+    model[0] = torch.nn.Linear(2, 3)
+
+
+def in_place(model: Any) -> None:
+    model[0].weight.data[:] = 1
+
+
+def with_new_data(model: Any) -> None:
+    model[0].weight.data = 1 + model[0].weight.data
+
+
+@pytest.mark.parametrize(
+    ("change", "is_kept"),
+    [(with_new_parameters, False), (with_a_new_layer, False), (in_place, True),
+     (with_new_data, True)],
+)  # fmt: skip
+def test_a_model_that_is_changed_in_place_keeps_its_parameters(
+    tmp_path: Path, change: Callable[[Any], None], is_kept: bool
+) -> None:
+    """An optimizer that was told of others would not follow."""
+    torch = pytest.importorskip("torch")
+    model = freeze(torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.Sigmoid()))
+    outcome = call(change, [model], {}, ["model"], tmp_path, CallRules(changes=("model",)))
+    assert isinstance(outcome.value[1], Unsupported) != is_kept
 
 
 def test_lines_with_error_bars_have_the_name_that_the_bars_have() -> None:
