@@ -30,6 +30,8 @@ PUBLIC = b"public"
 # The inner calls of the reference that a case may keep; of a longer one, samples are kept. What
 # students get is to stay small; in a private key is room for a hundred steps that make seven each.
 MAX_CALLS, MAX_PRIVATE_CALLS = 200, 800
+# NumPy's generators take no larger seed.
+MAX_SEED = 2**32
 # No student's misconception raises these: the author's code does.
 SLIPS = ("NameError", "UnboundLocalError", "ImportError", "ModuleNotFoundError")
 
@@ -68,9 +70,11 @@ def _make_exercise(room: Room, exercise: Exercise, secret: bytes | None) -> KeyE
         if not cases:
             raise AnswerError(f"{exercise.name} has no cases, so that everything would pass.")
         if secret is not None:
-            public = {_fingerprint(case.args, case.keywords) for case in cases}
+            public = {_fingerprint(case.args, case.keywords, case.seed) for case in cases}
+            answering.seed = _hidden_seed(room, exercise, secret)
             for case in _cases(room, exercise, secret):
-                if _fingerprint(freeze(case.args), freeze(case.keywords)) not in public:
+                args, keywords = freeze(case.args), freeze(case.keywords)
+                if _fingerprint(args, keywords, answering.seed) not in public:
                     cases.append(answering.answer(case, hidden=True))
     return KeyExercise(
         name=exercise.name,
@@ -96,8 +100,15 @@ def _cases(room: Room, exercise: Exercise, secret: bytes) -> list[Case]:
     return sorted(cases, key=lambda case: case.expensive)
 
 
-def _fingerprint(args: Value, keywords: Value) -> tuple[bytes, bytes]:
-    return to_bytes({"args": args, "keywords": keywords})
+def _hidden_seed(room: Room, exercise: Exercise, secret: bytes) -> int | None:
+    """Another seed than the public one: code could call for that by itself, whatever is asked."""
+    if exercise.seed is None:
+        return None
+    return derive_seed(secret, room.name, exercise.name, "seed") % MAX_SEED
+
+
+def _fingerprint(args: Value, keywords: Value, seed: int | None) -> tuple[bytes, bytes]:
+    return to_bytes({"args": args, "keywords": keywords, "seed": seed})
 
 
 def _parameters(function: Callable[..., Any]) -> tuple[Parameter, ...]:
@@ -117,7 +128,7 @@ class _Answering:
         max_calls: int,
     ) -> None:  # fmt: skip
         self.room, self.exercise, self.function, self.folder = room, exercise, function, folder
-        self.max_calls = max_calls
+        self.max_calls, self.seed = max_calls, exercise.seed
         self.names = [parameter.name for parameter in _parameters(function)]
         self.shown: set[str] = set()
 
@@ -136,6 +147,7 @@ class _Answering:
             args, keywords, expected, case.tolerance, case.expensive, hidden, mistakes,
             calls=tuple(calls) if is_short else (),
             samples=() if is_short else tuple({call.form: call for call in calls}.values()),
+            seed=self.seed,
         )  # fmt: skip
 
     def _wrong_outcomes(
@@ -189,7 +201,7 @@ class _Answering:
 
     def _call(self, function: Callable[..., Any], args: Value, keywords: Value) -> Outcome:
         names = self.names[: len(args)] + list(keywords)
-        rules = CallRules(self.exercise.changes, self.exercise.seed)
+        rules = CallRules(self.exercise.changes, self.seed)
         return call(function, args, keywords, names, self.folder, rules)
 
     def _require_agreement(

@@ -44,6 +44,7 @@ class KeyCase:
 
     `mistakes` holds only those whose outcome differs from the expected one. `calls` are all that
     the reference made to other exercises; of a long case, `samples` are one of each form instead.
+    `seed` is what NumPy and PyTorch are seeded with before the call.
     """
 
     args: tuple[Value, ...]
@@ -55,6 +56,7 @@ class KeyCase:
     mistakes: dict[str, Outcome]
     calls: tuple[Call, ...] = ()
     samples: tuple[Call, ...] = ()
+    seed: int | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -104,7 +104,7 @@ def _exercise_to_json(exercise: KeyExercise) -> dict[str, Any]:
         "parameters": [_parameter_to_json(parameter) for parameter in exercise.parameters],
         "hints": list(exercise.hints),
         "mistakes": exercise.mistakes,
-        "cases": [_case_to_json(case) for case in exercise.cases],
+        "cases": [_case_to_json(case, exercise.seed) for case in exercise.cases],
     }
 
 
@@ -123,7 +123,7 @@ def _exercise_from_json(data: dict[str, Any]) -> KeyExercise:
         parameters=tuple(_parameter_from_json(parameter) for parameter in data["parameters"]),
         hints=tuple(data["hints"]),
         mistakes=dict(data["mistakes"]),
-        cases=tuple(_case_from_json(case) for case in data["cases"]),
+        cases=tuple(_case_from_json(case, data["seed"]) for case in data["cases"]),
     )
 
 
@@ -138,7 +138,7 @@ def _parameter_from_json(data: dict[str, Any]) -> Parameter:
     return Parameter(data["name"], required=False, default=from_json(data["default"]))
 
 
-def _case_to_json(case: KeyCase) -> dict[str, Any]:
+def _case_to_json(case: KeyCase, seed: int | None) -> dict[str, Any]:
     return {
         "args": [to_json(arg) for arg in case.args],
         "keywords": {name: to_json(arg) for name, arg in case.keywords.items()},
@@ -152,10 +152,11 @@ def _case_to_json(case: KeyCase) -> dict[str, Any]:
         "mistakes": {name: outcome.to_json() for name, outcome in case.mistakes.items()},
         "calls": list(map(_call_to_json, case.calls)),
         **({"samples": list(map(_call_to_json, case.samples))} if case.samples else {}),
+        **({"seed": case.seed} if case.seed != seed else {}),
     }
 
 
-def _case_from_json(data: dict[str, Any]) -> KeyCase:
+def _case_from_json(data: dict[str, Any], seed: int | None) -> KeyCase:
     return KeyCase(
         args=tuple(from_json(arg) for arg in data["args"]),
         keywords={name: from_json(arg) for name, arg in data["keywords"].items()},
@@ -166,6 +167,7 @@ def _case_from_json(data: dict[str, Any]) -> KeyCase:
         mistakes={name: Outcome.from_json(outcome) for name, outcome in data["mistakes"].items()},
         calls=tuple(map(_call_from_json, data["calls"])),
         samples=tuple(map(_call_from_json, data.get("samples", ()))),  # older keys have none
+        seed=data.get("seed", seed),
     )
 
 
