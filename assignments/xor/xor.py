@@ -112,9 +112,9 @@ if __name__ == "__main__":
 # %% [markdown]
 # ## The picture
 #
-# One line for each model, the error against the step. The errors fall over several powers of ten,
-# so that the y axis is logarithmic. Whoever reads the picture needs to know which line is which and
-# what the axes are.
+# One line for each model, all in the same axes: the error against the step. The errors fall over
+# several powers of ten, so that the y axis is logarithmic. Whoever reads the picture needs to know
+# which line is which and what the axes are.
 
 
 # %%

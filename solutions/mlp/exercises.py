@@ -28,6 +28,15 @@ def a_bias(random):
     return float(random.choice([-1, 1]) * random.uniform(0.3, 0.8))
 
 
+def options(random, rate, num_iterations, *log_every):
+    """Settings of a training near these: who knows the public cases does not know them."""
+    return {
+        "learning_rate": float(rate * random.uniform(0.7, 1.3)),
+        "num_iterations": num_iterations,
+        "log_every": int(random.choice(log_every)),
+    }
+
+
 def a_network(random, inputs, hidden, outputs):
     """Weights of a network that is not saturated."""
     return random.normal(size=(inputs, hidden)), random.normal(size=(hidden, outputs))
@@ -250,7 +259,8 @@ load_dataset.hint(
 @assignment.exercise(points=2)
 def linear(random):
     """adds the bias to every row of x · weights"""
-    for rows, inputs, outputs in [(4, 2, 3), (4, 2, 3), (5, 4, 2), (1, 3, 1), (3, 3, 3)]:
+    many = int(random.integers(6, 12))
+    for rows, inputs, outputs in [(4, 2, 3), (4, 2, 3), (many, 4, 2), (1, 3, 1), (3, 3, 3)]:
         yield (
             random.normal(size=(rows, inputs)),
             random.normal(size=(inputs, outputs)),
@@ -1222,10 +1232,10 @@ def train(random):
         x = random.normal(size=(rows, inputs))
         return x, a_truth(random, rows, outputs), *a_network(random, inputs, hidden, outputs)
 
-    yield case(*problem(5, 4, 6, 2), learning_rate=2.0, num_iterations=20, log_every=1)
-    yield case(*problem(1, 3, 2, 1), learning_rate=0.5, num_iterations=15, log_every=4)
-    yield case(*problem(4, 2, 3, 1), learning_rate=0.5, num_iterations=200, log_every=20)
-    yield case(*problem(4, 2, 3, 1), learning_rate=1.0, num_iterations=45, log_every=20)
+    yield case(*problem(5, 4, 6, 2), **options(random, 2.0, 20, 1))
+    yield case(*problem(1, 3, 2, 1), **options(random, 0.5, 15, 4, 6))
+    yield case(*problem(4, 2, 3, 1), **options(random, 0.5, 200, 18, 20))
+    yield case(*problem(4, 2, 3, 1), **options(random, 1.0, 45, 17, 20))
     yield case(*problem(3, 2, 2, 1), num_iterations=12, log_every=5)
     x, truth, v, w = problem(3, 2, 4, 2)
     steep = x, random.normal(scale=20, size=truth.shape), v, w  # gradients well above 1

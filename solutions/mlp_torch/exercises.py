@@ -212,7 +212,15 @@ def model_is_returned(model, weights_hidden, weights_output):
 def weights_stay_float64(model, weights_hidden, weights_output):
     """The model's weights are float64 now. The copy keeps the model's float32."""
     for layer, array in ((0, weights_hidden), (2, weights_output)):
-        model[layer].weight = nn.Parameter(torch.tensor(array.T))
+        model[layer].weight.data = torch.tensor(array.T)
+
+
+@copy_weights.mistake
+def parameters_are_replaced(model, weights_hidden, weights_output):
+    """The layers have new parameters. An optimizer that was told of the old ones does not follow:
+    the weights are copied into those that are there."""
+    for layer, array in ((0, weights_hidden), (2, weights_output)):
+        model[layer].weight = nn.Parameter(tensor(array.T))
 
 
 @copy_weights.mistake
@@ -376,10 +384,9 @@ gradients.hint(
 @assignment.exercise(points=4, returns=("history", "model"), changes=("model",))
 def train(random):
     """gradient descent in place, with a history of the error"""
-    options = {"learning_rate": 2.0, "num_iterations": 20, "log_every": 1}
-    yield case(*a_problem(random, 5, 4, 6, 2), **options)
-    yield case(*a_problem(random, 1, 3, 2, 1), learning_rate=0.5, num_iterations=15, log_every=4)
-    yield case(*a_problem(random, 4, 2, 3, 1), learning_rate=1.0, num_iterations=45, log_every=20)
+    yield case(*a_problem(random, 5, 4, 6, 2), **mlp.options(random, 2.0, 20, 1))
+    yield case(*a_problem(random, 1, 3, 2, 1), **mlp.options(random, 0.5, 15, 4, 6))
+    yield case(*a_problem(random, 4, 2, 3, 1), **mlp.options(random, 1.0, 45, 17, 20))
     model, x, truth = a_problem(random, 3, 2, 4, 2)
     steep = model, x, tensor(random.normal(scale=20, size=truth.shape))  # gradients well above 1
     yield case(*steep, learning_rate=0.02, num_iterations=5, log_every=2)

@@ -35,7 +35,8 @@ def predictions(random, rows, outputs=1):
 @assignment.exercise(points=2)
 def linear(random):
     """adds the bias to every row of x · weights"""
-    for rows, inputs, outputs in [(4, 2, 1), (4, 2, 1), (5, 4, 2), (1, 3, 1), (3, 3, 3)]:
+    many = int(random.integers(6, 12))
+    for rows, inputs, outputs in [(4, 2, 1), (4, 2, 1), (many, 4, 2), (1, 3, 1), (3, 3, 3)]:
         x, weights = random.normal(size=(rows, inputs)), random.normal(size=(inputs, outputs))
         yield x, weights, a_bias(random)
 
@@ -351,9 +352,9 @@ gradients.hint(
 )
 def train(random):
     """gradient descent on the weights and the bias, with a history of the error"""
-    yield case(*a_problem(random, 5, 4), learning_rate=0.5, num_iterations=20, log_every=1)
-    yield case(*a_problem(random, 1, 3), learning_rate=0.3, num_iterations=15, log_every=4)
-    yield case(*a_problem(random, 4, 2), learning_rate=0.2, num_iterations=45, log_every=20)
+    yield case(*a_problem(random, 5, 4), **mlp.options(random, 0.5, 20, 1))
+    yield case(*a_problem(random, 1, 3), **mlp.options(random, 0.3, 15, 4, 6))
+    yield case(*a_problem(random, 4, 2), **mlp.options(random, 0.2, 45, 17, 20))
     yield case(*a_problem(random, 3, 2), num_iterations=12, log_every=5)
     # In the second row the sum is above 200, where the sigmoid has reached the truth: f equals it.
     x, truth, _, bias = a_problem(random, 4, 2)

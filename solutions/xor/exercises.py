@@ -224,21 +224,11 @@ def a_problem(random, rows, inputs, hidden, loss):
 def train(random):
     """gradient descent in place on any loss, with a history of the error"""
     summed = nn.L1Loss(reduction="sum")
-    yield case(
-        *a_problem(random, 5, 4, 6, nn.MSELoss()), learning_rate=2.0, num_iterations=20, log_every=1
-    )
-    yield case(
-        *a_problem(random, 4, 2, 0, summed), learning_rate=0.1, num_iterations=15, log_every=4
-    )
-    yield case(
-        *a_problem(random, 1, 3, 2, nn.MSELoss()),
-        learning_rate=0.5,
-        num_iterations=45,
-        log_every=20,
-    )
-    yield case(
-        *a_problem(random, 4, 2, 3, summed), learning_rate=0.05, num_iterations=12, log_every=5
-    )
+    mean = nn.MSELoss()
+    yield case(*a_problem(random, 5, 4, 6, mean), **mlp.options(random, 2.0, 20, 1))
+    yield case(*a_problem(random, 4, 2, 0, summed), **mlp.options(random, 0.1, 15, 4, 6))
+    yield case(*a_problem(random, 1, 3, 2, mean), **mlp.options(random, 0.5, 45, 17, 20))
+    yield case(*a_problem(random, 4, 2, 3, summed), **mlp.options(random, 0.05, 12, 5, 7))
     # A loss that is not the notebook's, that takes predictions and truth in one order only, and, as
     # every row starts on the wrong side, has gradients well above 1.
     model, loss, x, _ = a_problem(random, 12, 3, 4, nn.BCELoss(reduction="sum"))
@@ -423,8 +413,10 @@ def a_history(random, entries, log_every):
 @assignment.exercise(points=3)
 def plot_errors(random):
     """a labelled line for each history, log axis, legend and grid"""
-    for names in [("single perceptron", "multilayer perceptron"), ("a", "b", "c"), ("one",)]:
-        yield ({name: a_history(random, 6 - n, 100 + 50 * n) for n, name in enumerate(names)},)
+    letters = list(map(str, random.permutation(list("abcdefgh"))))
+    for names in [("single perceptron", "multilayer perceptron"), letters[:3], letters[3:4]]:
+        steps = random.integers(50, 200, size=len(names))
+        yield ({n: a_history(random, 6 - i, int(steps[i])) for i, n in enumerate(names)},)
 
 
 def draw(errors, **changes):
