@@ -259,14 +259,14 @@ load_dataset.hint(
 @assignment.exercise(points=2)
 def linear(random):
     """adds the bias to every row of x · weights"""
-    many = int(random.integers(6, 12))
-    for rows, inputs, outputs in [(4, 2, 3), (4, 2, 3), (many, 4, 2), (1, 3, 1), (3, 3, 3)]:
+    for rows, inputs, outputs in [(4, 2, 3), (4, 2, 3), (5, 4, 2), (1, 3, 1), (3, 3, 3)]:
         yield (
             random.normal(size=(rows, inputs)),
             random.normal(size=(inputs, outputs)),
             a_bias(random),
         )
-    yield random.normal(size=(6, 2)), random.normal(size=(2, 1))  # the bias is left out
+    rows = random.integers(6, 12)
+    yield random.normal(size=(rows, 2)), random.normal(size=(2, 1))  # the bias is left out
 
 
 @linear.mistake
