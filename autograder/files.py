@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["create_once", "sync_folder", "write_atomically"]
+__all__ = ["create_once", "naming", "sync_folder", "write_atomically"]
 
 
 def write_atomically(
@@ -44,17 +45,25 @@ def _written(folder: Path, name: str, content: bytes, mode: int) -> Path:
     """A new file in the folder, with a name like this one, safely on the disk."""
     descriptor, name = tempfile.mkstemp(dir=folder, prefix=f".{name}.")
     try:
-        with os.fdopen(descriptor, "wb") as file:
+        with naming(folder), os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
             os.fchmod(file.fileno(), mode)
             os.fsync(file.fileno())
-    except BaseException as error:
+    except BaseException:
         Path(name).unlink(missing_ok=True)
-        if isinstance(error, OSError):  # a write does not say where
-            error.filename = str(folder)
         raise
     return Path(name)
+
+
+@contextlib.contextmanager
+def naming(place: Path | str) -> Iterator[None]:
+    """An OSError that does not say where, as of a write on a full disk, names the place."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(place)
+        raise
 
 
 def sync_folder(folder: Path) -> None:

@@ -67,6 +67,8 @@ class SafeExtractor(ExtractorPlugin):  # type: ignore[misc]
         name, student = safe_line(result.name), safe_line(result.student)
         if result.status == "refused":
             self.log.warning("Refused: %s (%s): %s", student, name, safe_line(result.reason))
+        if result.status == "failed":
+            self.log.error("Not extracted: %s (%s): %s", student, name, safe_line(result.reason))
         for other in result.others:
             self.log.warning("%s counts for %s, not %s", name, student, safe_line(other))
 

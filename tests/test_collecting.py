@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import io
 import json
 import os
 import re
+import resource
 import shutil
 import stat
 import subprocess
@@ -17,6 +19,7 @@ import time
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -443,6 +446,91 @@ def test_everyone_ends_in_a_folder_and_a_row(tmp_path: Path) -> None:
     assert sorted(path.name for path in root.iterdir()) == [".autograder", "submitted"]
 
 
+def unreadable(monkeypatch: pytest.MonkeyPatch, path: Path, error: int, call: str) -> None:
+    """Let a call of the system end with an error for this path."""
+    original = getattr(os, call)
+
+    def failing(place: Any, *rest: Any, **options: Any) -> Any:
+        if place == path:
+            raise OSError(error, os.strerror(error), str(path))
+        return original(place, *rest, **options)
+
+    monkeypatch.setattr(os, call, failing)
+
+
+@pytest.mark.parametrize(
+    ("name", "call", "error"),
+    [
+        ("ada/mlp.py", "open", errno.EACCES),
+        ("ada/mlp.py", "open", errno.EIO),
+        ("ada/mlp.py", "open", errno.ENOENT),
+        ("ada", "scandir", errno.EACCES),
+        ("ada", "scandir", errno.ENOENT),
+    ],
+)
+def test_what_the_machine_cannot_read_replaces_nothing(
+    name: str, call: str, error: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is a fault with the student and the place, and everybody else is collected."""
+    source = laid_out(tmp_path / "download", {"ada/mlp.py": RIGHT, "ben/mlp.py": RIGHT})
+    collected(tmp_path, source)
+    rows = (tmp_path / ".autograder" / "originals" / "mlp" / "originals.json").read_text()
+    laid_out(source, {"ada/mlp.py": b"x = 2\n", "cleo/mlp.py": RIGHT})
+    with monkeypatch.context() as patch:
+        unreadable(patch, source / name, error, call)
+        results = collected(tmp_path, source)
+    assert {student: result.status for student, result in results.items()} == {
+        "ada": "failed", "ben": "unchanged", "cleo": "collected",
+    }  # fmt: skip
+    assert str(source / "ada") in results["ada"].reason
+    assert "Make it readable, then run the command again" in results["ada"].reason
+    assert submitted(tmp_path)["ada/mlp/mlp.py"] == RIGHT
+    listing = tmp_path / ".autograder" / "originals" / "mlp" / "originals.json"
+    assert json.loads(rows)["students"][0] == json.loads(listing.read_text())["students"][0]
+    assert collected(tmp_path, source)["ada"].status == "collected"
+
+
+def test_a_read_that_fails_in_the_middle_replaces_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a file, and of a download in one file, of which then nothing is known."""
+    source = laid_out(tmp_path / "download", {"ada.py": RIGHT})
+    archive = laid_out(tmp_path, {"class.tar": b"x" * 1024}) / "class.tar"
+
+    class Failing(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    for module in ("autograder.archives.folders", "autograder.collecting.sources"):
+        monkeypatch.setattr(f"{module}.open_regular", lambda path: Failing())
+    results = collected(tmp_path, source, archive)
+    assert {student: result.status for student, result in results.items()} == {
+        "ada": "failed", "": "failed",
+    }  # fmt: skip
+    assert all("Input/output error" in result.reason for result in results.values())
+    assert str(archive) in results[""].reason
+
+
+def test_an_older_download_replaces_nothing_after_a_kill(tmp_path: Path) -> None:
+    """Neither where the list has been written already, nor where only the folder has the time."""
+    names = ["ada_mlp_attempt_2026-01-31-15-00-00.py", "ben_mlp_attempt_2026-01-31-15-00-00.py"]
+    source = laid_out(tmp_path / "new", dict.fromkeys(names, b"x = 2\n"))
+    script = (
+        "import os, sys, pathlib; from autograder.collecting.collect import collect_from;"
+        "root, source = map(pathlib.Path, sys.argv[1:]);"
+        "results = collect_from(root, 'mlp', [source]);"
+        "[os.kill(os.getpid(), 9) for result in results if result.student == 'ben']"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(tmp_path), str(source)], check=False)
+    assert done.returncode == -9
+    listing = tmp_path / ".autograder" / "originals" / "mlp" / "originals.json"
+    assert [row["student"] for row in json.loads(listing.read_text())["students"]] == ["ada"]
+    older = {name.replace("31-15", "30-15"): RIGHT for name in names}
+    results = collected(tmp_path, laid_out(tmp_path / "old", older))
+    assert {result.status for result in results.values()} == {"unchanged"}
+    assert submitted(tmp_path)["ben/mlp/mlp.py"] == b"x = 2\n"
+
+
 def test_originals_are_kept_under_their_hash(tmp_path: Path) -> None:
     """Of a download that is one file, also the whole; and only their owner can read them."""
     data = PER_STUDENT | {"cleo.zip": linked()}
@@ -546,18 +634,37 @@ def test_a_wrong_use_of_the_command_is_a_usage_error(
     assert message in done.stderr
 
 
-def test_a_disk_that_cannot_be_written_is_a_fault_of_ours(course: Path, tmp_path: Path) -> None:
-    """No student is refused for it, and a second run takes up where the first stopped."""
+def test_a_file_where_a_students_folder_should_be_fails_that_student_alone(
+    course: Path, tmp_path: Path
+) -> None:
+    """Nobody is refused for it, and a second run takes up what the first left."""
     source = str(laid_out(tmp_path / "download", FOLDERS))
     (course / "submitted").mkdir()
-    (course / "submitted" / "ben").write_text("in the way")
+    (course / "submitted" / "ada").write_text("in the way")
     done = run("collect", "mlp", "--from", source)
     assert done.returncode == 3
-    assert "ada: collected" in done.stderr
-    assert done.stderr.splitlines()[-1].startswith("Collecting stopped")
-    (course / "submitted" / "ben").unlink()
+    assert done.stdout.startswith("mlp: 1 collected") and done.stdout.endswith(", 1 failed\n")
+    assert f"{course / 'submitted' / 'ada'} is not a folder." in done.stderr
+    assert "ben: collected" in done.stderr
+    (course / "submitted" / "ada").unlink()
     done = run("collect", "mlp", "--from", source)
     assert (done.returncode, done.stdout.split(",")[:2]) == (
         0,
         ["mlp: 1 collected", " 1 unchanged"],
     )
+
+
+def test_a_full_disk_stops_with_the_place(course: Path, tmp_path: Path) -> None:
+    """A limit on the size of files stands for it: a write fails, and does not say where."""
+    source = laid_out(tmp_path / "download", {"ada.py": RIGHT + b"#" * 50_000})
+    run("collect", "mlp", "--from", str(laid_out(tmp_path / "first", {"ada.py": RIGHT})))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, limits[1]))
+    try:
+        done = run("collect", "mlp", "--from", str(source))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    folder = course / ".autograder" / "originals" / "mlp"
+    assert done.returncode == 3
+    assert f"Collecting stopped: {folder}: File too large.\n" in done.stderr
+    assert submitted(course) == {"ada/mlp/mlp.py": RIGHT}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,10 +17,12 @@ __all__ = [
     "Caps",
     "Entry",
     "Kind",
+    "UnreadableError",
     "conflict_in",
     "entry_of",
     "is_litter",
     "ratio_is_absurd",
+    "refusal",
 ]
 
 Kind = Literal["file", "folder", "link", "special"]
@@ -29,11 +32,27 @@ LONGEST_SHOWN = 80
 RATIO, RATIO_FROM = 200, MB
 # Overrides and isolates of the bidirectional algorithm: a name that reads as another one.
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# What an open or a read says of the file itself or of damaged bytes, not of the machine.
+OF_THE_FILE = (None, errno.EINVAL, errno.ELOOP, errno.ENXIO)
 LITTER = re.compile(r"(^|/)(__MACOSX|\.DS_Store|\._[^/]*|\.ipynb_checkpoints|Thumbs\.db)(/|$)")
 
 
 class ArchiveError(SubmissionError):
     """An archive or a folder that is refused; the message is for the student and the instructor."""
+
+
+class UnreadableError(ArchiveError):
+    """What the machine did not let be read; nothing is known of the work that it holds."""
+
+
+def refusal(message: str, error: BaseException | None, name: str = "") -> ArchiveError:
+    """The message as an ArchiveError; as an UnreadableError where the machine is the cause.
+
+    With a name, the machine's own words take the place of the message then.
+    """
+    if not isinstance(error, OSError) or error.errno in OF_THE_FILE:
+        return ArchiveError(message)
+    return UnreadableError(f"{name} cannot be read: {error.strerror}." if name else message)
 
 
 @dataclass(frozen=True)

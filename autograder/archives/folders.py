@@ -8,7 +8,15 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from autograder.archives.entries import ArchiveError, Caps, Entry, Kind, entry_of
+from autograder.archives.entries import (
+    ArchiveError,
+    Caps,
+    Entry,
+    Kind,
+    UnreadableError,
+    entry_of,
+    refusal,
+)
 from autograder.worker import submission
 
 __all__ = ["FolderTree", "open_regular"]
@@ -47,8 +55,8 @@ class FolderTree:
     def _entry(self, found: os.DirEntry[str], name: str) -> Entry:
         try:
             state = found.stat(follow_symlinks=False)
-        except OSError:
-            return entry_of(len(self.entries), name, "special", 0, self.caps)
+        except OSError as error:
+            raise UnreadableError(f"{name} cannot be read: {error.strerror}.") from error
         return entry_of(len(self.entries), name, _kind(state.st_mode), state.st_size, self.caps)
 
     def contents(self, wanted: Collection[int]) -> Iterator[tuple[Entry, BinaryIO]]:
@@ -63,7 +71,9 @@ def _scan(folder: Path) -> list[os.DirEntry[str]]:
         with os.scandir(folder) as found:
             return sorted(found, key=lambda entry: entry.name)
     except OSError as error:
-        raise ArchiveError(f"The folder {folder.name} cannot be read: {error.strerror}.") from error
+        raise UnreadableError(
+            f"The folder {folder.name} cannot be read: {error.strerror}."
+        ) from error
 
 
 def _kind(mode: int) -> Kind:
@@ -77,4 +87,7 @@ def _kind(mode: int) -> Kind:
 
 def open_regular(path: Path) -> BinaryIO:
     """The opened file; a link, a pipe or what cannot be read raises ArchiveError."""
-    return submission.open_regular(path, ArchiveError)
+    try:
+        return submission.open_regular(path, ArchiveError)
+    except ArchiveError as error:
+        raise refusal(str(error), error.__cause__) from error

@@ -16,6 +16,7 @@ from autograder.archives.entries import (
     Entry,
     conflict_in,
     is_litter,
+    refusal,
 )
 from autograder.archives.folders import open_regular
 from autograder.archives.tars import TarTree, inflated
@@ -63,7 +64,7 @@ def open_archive(file: BinaryIO, name: str, caps: Caps = STUDENT) -> Iterator[Tr
     file.seek(0)
     if size > caps.packed:
         raise ArchiveError(f"The archive is larger than {caps.packed >> 20} MB.")
-    start = file.read(265)
+    start = _piece(file, name)[:265]
     file.seek(0)
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         yield ZipTree(file, caps)
@@ -202,4 +203,4 @@ def _piece(stream: BinaryIO, name: str) -> bytes:
     except (ArchiveError, MemoryError):
         raise
     except Exception as error:  # a library's words on damaged bytes: many types, none documented
-        raise ArchiveError(f"{name} is damaged or not complete.") from error
+        raise refusal(f"{name} is damaged or not complete.", error, name) from error

@@ -9,7 +9,16 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import IO, BinaryIO, cast
 
-from autograder.archives.entries import ArchiveError, Caps, Entry, Kind, entry_of, ratio_is_absurd
+from autograder.archives.entries import (
+    ArchiveError,
+    Caps,
+    Entry,
+    Kind,
+    entry_of,
+    ratio_is_absurd,
+    refusal,
+)
+from autograder.files import naming
 
 __all__ = ["TarTree", "inflated"]
 
@@ -73,7 +82,10 @@ class _Inflated:
             raise ArchiveError(DAMAGED) from error
 
     def _more(self) -> bytes:
-        packed = self.file.read(PIECE)
+        try:
+            packed = self.file.read(PIECE)
+        except OSError as error:
+            raise refusal(DAMAGED, error, "The archive") from error
         self.packed += len(packed)
         return packed
 
@@ -158,7 +170,8 @@ def inflated(file: BinaryIO, caps: Caps) -> Iterator[BinaryIO]:
         while piece := source.read(PIECE):
             if source.unpacked > caps.unpacked:
                 raise ArchiveError(f"The archive unpacks to more than {caps.unpacked >> 20} MB.")
-            unpacked.write(piece)
+            with naming(tempfile.gettempdir()):
+                unpacked.write(piece)
         yield cast("BinaryIO", unpacked)
 
 
@@ -196,7 +209,7 @@ class TarTree:
         except (ArchiveError, MemoryError):
             raise
         except Exception as error:
-            raise ArchiveError(DAMAGED) from error
+            raise refusal(DAMAGED, error, "The archive") from error
 
     def _entry(self, position: int, member: tarfile.TarInfo) -> Entry:
         kind = _kind(member)

@@ -16,6 +16,7 @@ from autograder.archives.entries import (
     Kind,
     entry_of,
     ratio_is_absurd,
+    refusal,
 )
 
 __all__ = ["ZipTree"]
@@ -23,6 +24,7 @@ __all__ = ["ZipTree"]
 ENCRYPTED = 0x1 | 0x40 | 0x2000
 LOCAL_HEADER = 30
 UNIX = 3
+DAMAGED = "The archive is damaged or not complete."
 
 
 class _Bounded:
@@ -89,7 +91,7 @@ def _damage() -> Iterator[None]:
     except (ArchiveError, MemoryError):
         raise
     except Exception as error:
-        raise ArchiveError("The archive is damaged or not complete.") from error
+        raise refusal(DAMAGED, error, "The archive") from error
 
 
 def _kind(info: zipfile.ZipInfo) -> tuple[Kind, str | None]:

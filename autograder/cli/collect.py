@@ -68,15 +68,22 @@ def _collect_from(root: Path, name: str, sources: Sequence[Path], pattern: str |
                 results.append(result)
                 _show_collected(result)
     except OSError as error:
-        stop(f"Collecting stopped, run it again when this is mended: {error}", FAULT)
+        stop(
+            f"Collecting stopped: {error.filename or root}: {error.strerror}.\n"
+            "Make room or mend that, then run the same command again; what is done is kept.",
+            FAULT,
+        )
     counts = Counter(result.status for result in results)
     strangers = sum(result.student.startswith("unknown-") for result in results)
     click.echo(
         f"{name}: {counts['collected']} collected, {counts['unchanged']} unchanged, "
         f"{counts['refused']} refused, {strangers} without a valid id"
+        + (f", {counts['failed']} failed" if counts["failed"] else "")
     )
     if not results:
         stop(f"There is no submission of {name} in {', '.join(map(str, sources))}.", FAILED)
+    if counts["failed"]:
+        sys.exit(FAULT)
     if counts["refused"] or strangers:
         sys.exit(FAILED)
 

@@ -14,24 +14,31 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from autograder.archives.entries import CLASS, ArchiveError
+from autograder.archives.entries import CLASS, ArchiveError, UnreadableError
 from autograder.archives.folders import open_regular
 from autograder.collecting.attempts import Attempt, attempts_by_student
 from autograder.collecting.names import identify
 from autograder.collecting.originals import Originals
 from autograder.collecting.reading import Reading
 from autograder.collecting.sources import Item, items_of
-from autograder.worker.submission import leave_note
+from autograder.files import naming
+from autograder.worker.submission import SubmissionError, leave_note, read_file
 
 __all__ = ["Collected", "collect_attempts", "collect_from", "keep_source"]
+
+MEND_READING = "Make it readable, then run the command again; what was collected before is kept."
+MEND_WRITING = "Move it away or mend that, then run the command again."
+TIMESTAMP = "timestamp.txt"
+WRITTEN = re.compile(rb"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC\n")
 
 
 @dataclass(frozen=True)
 class Collected:
-    """How collecting one student ended, and from what: "collected", "unchanged" or "refused".
+    """How collecting one student ended, and from what.
 
-    `student` is empty for a source that could not be read at all. `others` are the names of what
-    the student handed in before, which does not count.
+    The status is "collected", "unchanged", "refused", or "failed": then all is as it was, for a
+    reason that is not the student's. `student` is empty for a source that could not be read at
+    all. `others` are the names of what the student handed in before, which does not count.
     """
 
     student: str
@@ -49,7 +56,7 @@ def collect_from(
 ) -> Iterator[Collected]:
     """Collect from folders and archives; how it ended for each student, one after another.
 
-    The list of originals is written at the end, also of a run that is broken off.
+    The list of originals is written while they are collected, and at the end.
     """
     originals = Originals(root, assignment)
     with ExitStack() as stack:
@@ -59,7 +66,7 @@ def collect_from(
                 items += stack.enter_context(items_of(source, assignment))
                 keep_source(originals, source)
             except ArchiveError as error:
-                yield Collected("", "refused", source.name, str(error))
+                yield _unread(source, error)
         by_student = attempts_by_student(
             items,
             lambda item: identify(item.name, assignment, pattern, is_folder=item.is_folder),
@@ -78,7 +85,9 @@ def collect_attempts(
     """Put each student's last attempt where it belongs; how that ended, one after another."""
     try:
         for student, attempts in by_student.items():
-            yield _collect(target_of(student), originals, attempts)
+            result = _collect(target_of(student), originals, attempts)
+            originals.save_now_and_then()
+            yield result
     finally:
         originals.save()
 
@@ -90,12 +99,33 @@ def keep_source(originals: Originals, source: Path) -> None:
             originals.keep(file, source.name, CLASS.packed)
 
 
+def _unread(source: Path, error: ArchiveError) -> Collected:
+    """What is told of a source of which nothing is known."""
+    if isinstance(error, UnreadableError):
+        return Collected("", "failed", source.name, f"{source}: {error} {MEND_READING}")
+    return Collected("", "refused", source.name, str(error))
+
+
 def _collect(target: Path, originals: Originals, attempts: Sequence[Attempt]) -> Collected:
+    """Collect one student; a fault of this machine that is the student's alone stops no other."""
+    try:
+        return _collected(target, originals, attempts)
+    except UnreadableError as error:
+        reason = f"{error} {MEND_READING}"
+    except (FileExistsError, NotADirectoryError) as error:
+        reason = f"{error.filename} is not a folder. {MEND_WRITING}"
+    except PermissionError as error:
+        reason = f"{error.filename}: {error.strerror}. {MEND_WRITING}"
+    others = tuple(attempt.name for attempt in attempts[:-1])
+    return Collected(attempts[-1].named.student, "failed", attempts[-1].name, reason, others)
+
+
+def _collected(target: Path, originals: Originals, attempts: Sequence[Attempt]) -> Collected:
     """Put the last attempt into its place, unless it is there already or an older one."""
     attempt, others = attempts[-1], tuple(attempt.name for attempt in attempts[:-1])
     student, when = attempt.named.student, attempt.named.when
     old = originals.rows.get(student)
-    if old and target.exists() and when and old["time"] and old["time"] > when.isoformat():
+    if target.exists() and when and _time_there(old, target) > when.isoformat():
         older = "older than what is collected"
         return Collected(student, "unchanged", attempt.name, older, others)
     reading = Reading(originals)
@@ -108,6 +138,19 @@ def _collect(target: Path, originals: Originals, attempts: Sequence[Attempt]) ->
     elif not reading.reason:
         status = "unchanged"
     return Collected(student, status, attempt.name, reading.reason, others)
+
+
+def _time_there(old: dict[str, Any] | None, target: Path) -> str:
+    """The time of what is collected, "" for none: by the list, or by the folder itself.
+
+    The list lacks what was collected right before the command was killed.
+    """
+    try:
+        written = WRITTEN.fullmatch(read_file(target / TIMESTAMP) or b"")
+    except SubmissionError:
+        written = None
+    there = f"{written[1].decode()}T{written[2].decode()}+00:00" if written else ""
+    return max((old and old["time"]) or "", there)
 
 
 def _row(attempt: Attempt, reading: Reading, others: tuple[str, ...]) -> dict[str, Any]:
@@ -133,7 +176,10 @@ def _place(
 ) -> None:
     """Move a folder into place once it is whole; what was there before is set aside."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".") as place:
+    with (
+        naming(target.parent),
+        tempfile.TemporaryDirectory(dir=target.parent, prefix=".") as place,
+    ):
         new = Path(place) / target.name
         new.mkdir()
         for name, data in files.items():
@@ -142,7 +188,7 @@ def _place(
             leave_note(new, reason)
         if when:
             text = f"{when:%Y-%m-%d %H:%M:%S} UTC\n"
-            (new / "timestamp.txt").write_text(text, encoding="utf-8")
+            (new / TIMESTAMP).write_text(text, encoding="utf-8")
         if target.is_symlink() or target.exists():
             originals.set_aside(target, student)
         new.rename(target)

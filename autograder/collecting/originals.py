@@ -6,13 +6,17 @@ import hashlib
 import json
 import os
 import tempfile
+import time
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from autograder.archives.take import pieces
-from autograder.files import write_atomically
+from autograder.files import naming, write_atomically
 
 __all__ = ["Originals"]
+
+# The list of a large class is not written anew for each student.
+SECONDS_BETWEEN_SAVES = 1.0
 
 
 class Originals:
@@ -27,6 +31,7 @@ class Originals:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)
         self.list = self.folder / "originals.json"
+        self.saved = 0.0
         self.rows: dict[str, dict[str, Any]] = self._load()
 
     def _load(self) -> dict[str, dict[str, Any]]:
@@ -45,6 +50,12 @@ class Originals:
         rows = [self.rows[student] for student in sorted(self.rows)]
         text = json.dumps({"version": 1, "students": rows}, indent=1) + "\n"
         write_atomically(self.list, text.encode(), mode=0o600)
+        self.saved = time.monotonic()
+
+    def save_now_and_then(self) -> None:
+        """Write the list, unless that was done a moment ago."""
+        if time.monotonic() - self.saved > SECONDS_BETWEEN_SAVES:
+            self.save()
 
     def keep(self, stream: BinaryIO, name: str, largest: int) -> tuple[Path, dict[str, Any]]:
         """Where the content is kept, and a row on it; read in pieces, and no more than `largest`.
@@ -54,7 +65,7 @@ class Originals:
         digest, size = hashlib.sha256(), 0
         descriptor, temporary = tempfile.mkstemp(dir=self.folder, prefix=".")
         try:
-            with os.fdopen(descriptor, "wb") as file:
+            with naming(self.folder), os.fdopen(descriptor, "wb") as file:
                 for piece in pieces(stream, name, largest):
                     size += len(piece)
                     digest.update(piece)

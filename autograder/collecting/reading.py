@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.archives.entries import STUDENT, ArchiveError, Entry
+from autograder.archives.entries import STUDENT, ArchiveError, Entry, UnreadableError
 from autograder.archives.take import (
     Tree,
     natural,
@@ -41,15 +41,27 @@ class Reading:
         return self.kept.assignment
 
     def read(self, attempt: Attempt) -> None:
-        """Read all items of an attempt; one that is refused refuses the attempt."""
+        """Read all items of an attempt; one that is refused refuses the attempt.
+
+        Raises UnreadableError where the machine does not let one be read.
+        """
         try:
             for item, named in sorted(attempt.items, key=lambda pair: natural(pair[0].name)):
-                self.files |= self._item(item, named)
+                self.files |= self._placed(item, named)
             if not self.files:
                 work = f"{self.assignment}.ipynb nor {self.assignment}.py"
                 raise ArchiveError(f"It holds neither {work}. It holds {attempt.name}.")
+        except UnreadableError:
+            raise
         except ArchiveError as error:
             self.files, self.reason = {}, str(error)
+
+    def _placed(self, item: Item, named: Named) -> dict[str, bytes]:
+        """The same as `_item`; an item that cannot be read is told with its place."""
+        try:
+            return self._item(item, named)
+        except UnreadableError as error:
+            raise UnreadableError(f"{item.place}: {error}") from error
 
     def _item(self, item: Item, named: Named) -> dict[str, bytes]:
         tree, entries = item.open()
@@ -57,7 +69,7 @@ class Reading:
         if item.is_folder:
             return self._folder(tree, entries)
         if not entries:
-            raise ArchiveError(f"{item.name} is gone.")
+            raise UnreadableError(f"{item.name} is gone.")
         if item.is_archive:
             return self._archive(tree, entries[0])
         data = self._file(tree, entries[0])

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.archives.entries import CLASS, STUDENT, ArchiveError, Entry, is_litter
+from autograder.archives.entries import (
+    CLASS,
+    STUDENT,
+    ArchiveError,
+    Entry,
+    UnreadableError,
+    is_litter,
+)
 from autograder.archives.folders import FolderTree, open_regular
 from autograder.archives.take import Tree, is_archive, open_archive
 from autograder.collecting.names import identify
@@ -22,10 +30,12 @@ class Item:
     """A folder, an archive or a file with the name that says whose it is.
 
     `open` gives the tree that it lies in, and its entries, with paths from the item on; of a file
-    there is one, under its own name. A link or a pipe is an item that is not regular.
+    there is one, under its own name. A link or a pipe is an item that is not regular. `place` is
+    the path of what it lies in, for messages.
     """
 
     name: str
+    place: Path
     is_folder: bool
     open: Callable[[], Content]
     is_regular: bool = True
@@ -60,15 +70,21 @@ def _items_in_folder(folder: Path, assignment: str) -> list[Item]:
     try:
         names = sorted(path.name for path in folder.iterdir() if not is_litter(path.name))
     except OSError as error:
-        raise ArchiveError(f"{folder} cannot be read: {error.strerror}.") from error
+        raise UnreadableError(f"{folder} cannot be read: {error.strerror}.") from error
     if any(name in names for name in _work(assignment)):
         return [_folder_item(folder, folder.resolve().name)]
     return [
-        _folder_item(path, path.name)
-        if path.is_dir() and not path.is_symlink()
-        else _file_item(path)
+        _folder_item(path, path.name) if stat.S_ISDIR(_mode(path)) else _file_item(path)
         for path in (folder / name for name in names if not name.startswith("."))
     ]
+
+
+def _mode(path: Path) -> int:
+    """What the path is itself; 0 where that cannot be read, which is told when it is collected."""
+    try:
+        return path.lstat().st_mode
+    except OSError:
+        return 0
 
 
 def _folder_item(folder: Path, name: str) -> Item:
@@ -76,7 +92,7 @@ def _folder_item(folder: Path, name: str) -> Item:
         tree = FolderTree(folder, STUDENT)
         return tree, tree.entries
 
-    return Item(name, True, content)
+    return Item(name, folder, True, content)
 
 
 def _file_item(path: Path) -> Item:
@@ -84,7 +100,7 @@ def _file_item(path: Path) -> Item:
         tree = FolderTree(path.parent, STUDENT, only=path.name)
         return tree, tree.entries
 
-    return Item(path.name, False, content, path.is_file() and not path.is_symlink())
+    return Item(path.name, path, False, content, stat.S_ISREG(_mode(path)))
 
 
 def _items_in_archive(path: Path, tree: Tree, assignment: str) -> list[Item]:
@@ -94,17 +110,17 @@ def _items_in_archive(path: Path, tree: Tree, assignment: str) -> list[Item]:
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
         groups.setdefault(entry.parts[0], []).append(entry)
-    return [_group_item(name, tree, group) for name, group in groups.items() if name]
+    return [_group_item(name, path, tree, group) for name, group in groups.items() if name]
 
 
-def _group_item(name: str, tree: Tree, group: list[Entry]) -> Item:
+def _group_item(name: str, path: Path, tree: Tree, group: list[Entry]) -> Item:
     """The item of all entries under one name: a folder, or the file itself."""
     if len(group) == 1 and group[0].kind != "folder" and group[0].path == name:
-        return Item(name, False, lambda: (tree, group), group[0].kind == "file")
+        return Item(name, path, False, lambda: (tree, group), group[0].kind == "file")
     if any(entry.kind != "folder" and entry.path == name for entry in group):
-        return Item(name, True, lambda: _ambiguous(name))
+        return Item(name, path, True, lambda: _ambiguous(name))
     inner = [replace(e, path="/".join(e.parts[1:])) for e in group if len(e.parts) > 1]
-    return Item(name, True, lambda: (tree, inner))
+    return Item(name, path, True, lambda: (tree, inner))
 
 
 def _ambiguous(name: str) -> Content:
