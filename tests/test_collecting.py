@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tarfile
 import time
+import unicodedata
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -159,6 +160,32 @@ def test_a_name_without_a_valid_id_gets_an_id_of_its_own(name: str) -> None:
     assert re.fullmatch("unknown-[0-9a-f]{8}", student)
     assert is_valid_id(student)
     assert identify(f"x{name}", "mlp").student != student
+
+
+@pytest.mark.parametrize("who", ["müllerjürgen", "o'brienpat", "李小龍", "nuñez-garcía", "علي"])
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("{}_123_456_x.py", "{}_123_457_mlp.py"),
+        ("{}+mlp+2026-01-30 15:00:00 UTC.zip", "{}+mlp+2026-01-31 15:00:00 UTC.zip"),
+        ("{}_mlp_attempt_2026-01-30-15-00-00.py", "{}_mlp_attempt_2026-01-31-15-00-00.py"),
+        ("mlp_{}_attempt_2026-01-30-15-00-00_mlp.py", "mlp_{}_attempt_2026-01-31-15-00-00_mlp.py"),
+    ],
+)
+def test_a_name_of_any_script_is_one_student_and_the_newest_attempt_counts(
+    who: str, earlier: str, later: str, tmp_path: Path
+) -> None:
+    """Also where one of two names has its accents as letters of their own."""
+    old, new = (zipped({"mlp.py": data}) for data in (b"x = 2\n", RIGHT))
+    files = {
+        unicodedata.normalize("NFC", earlier.format(who)): old if ".zip" in earlier else b"x = 2\n",
+        unicodedata.normalize("NFD", later.format(who)): new if ".zip" in later else RIGHT,
+        later.format("other"): new if ".zip" in later else RIGHT,
+    }
+    results = collected(tmp_path, laid_out(tmp_path / "download", files))
+    (student,) = (name for name in results if name.startswith("unknown-"))
+    assert len(results) == 2
+    assert submitted(tmp_path)[f"{student}/mlp/mlp.py"] == RIGHT
 
 
 @pytest.mark.parametrize("form", ["HW_1_{}", "HW1_{}_l", "HW1_{}_12"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -170,10 +171,10 @@ def nested_archive(entries: Sequence[Entry], assignment: str) -> Entry | None:
 
 
 def natural(name: str) -> list[tuple[int, int, str]]:
-    """A key that sorts work-9 before work-10."""
+    """A key that sorts work-9 before work-10, in either form of its accents."""
     return [
         (0, int(part[:18]), part) if part[0] in "0123456789" else (1, 0, part)
-        for part in re.findall(r"[0-9]+|[^0-9]+", name)
+        for part in re.findall(r"[0-9]+|[^0-9]+", unicodedata.normalize("NFC", name))
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -67,8 +68,8 @@ def identify(
 ) -> Named:
     """Whose a folder, an archive or a file is, by its name.
 
-    Where the name gives no valid id, the student is `unknown-` and a digest of the name, or of the
-    part of it that the platform wrote.
+    Where the name gives no valid id, the student is `unknown-` and a digest of the part of it that
+    says whose it is, so that all that one student handed in is one student's.
     """
     ending = "" if is_folder else _ending(name)
     if pattern is not None:
@@ -84,16 +85,17 @@ def identify(
     file = found.get("file") or found.get("file_id")
     if file and not file.lower().endswith(ending):
         file += ending
-    if not is_valid_id(student):
-        student = unknown(column or name)
     if _is_of(assignment, column):
         column = ""
+    if not is_valid_id(student):
+        student = unknown(column or student or name)
     return Named(student, _time(found.get("timestamp")), file, fits, column)
 
 
 def unknown(name: str) -> str:
-    """The id of whoever has this name and no valid id in it."""
-    digest = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()
+    """The id of whoever has this name and no valid id in it, in either form that Unicode has."""
+    one_form = unicodedata.normalize("NFC", name)
+    digest = hashlib.sha256(one_form.encode("utf-8", "surrogateescape")).hexdigest()
     return f"unknown-{digest[:8]}"
 
 
