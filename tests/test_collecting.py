@@ -188,6 +188,37 @@ def test_a_name_of_any_script_is_one_student_and_the_newest_attempt_counts(
     assert submitted(tmp_path)[f"{student}/mlp/mlp.py"] == RIGHT
 
 
+MARKED = {
+    "Adam Ali\u200f_2001_assignsubmission_file_/mlp.py": RIGHT,
+    "\u202aBo\u202c_2002_assignsubmission_file_/mlp.zip": zipped({"mlp.py": RIGHT}),
+    "Cy\u200f_2003_assignsubmission_file_mlp.py": RIGHT,
+    "dee\u200f.zip": zipped({"mlp.py": RIGHT}),
+}
+
+
+@pytest.mark.parametrize("around", ["", "class\u200f/"])
+@pytest.mark.parametrize("form", ["folder", "zip", "tar.gz"])
+def test_a_direction_mark_in_the_platforms_name_refuses_nobody(
+    form: str, around: str, tmp_path: Path
+) -> None:
+    """The mark is in no id; and in a name that a student gave it still refuses."""
+    evil = {"Eve\u200f_2005_assignsubmission_file_/\u202eyp.plm": b"", "eli/\u202eyp.plm": b""}
+    files = {around + name: data for name, data in (MARKED | evil).items()}
+    if form == "folder":
+        source = laid_out(tmp_path / "download", files) / around
+    else:
+        data = zipped(files) if form == "zip" else tarred(files)
+        source = laid_out(tmp_path, {f"download.{form}": data}) / f"download.{form}"
+    results = collected(tmp_path, source)
+    dee = identify("dee\u200f.zip", "mlp").student
+    wanted = dict.fromkeys(("2001", "2002", "2003", dee), "collected")
+    assert {student: result.status for student, result in results.items()} == wanted | {
+        "2005": "refused", "eli": "refused",
+    }  # fmt: skip
+    assert all(student.isascii() for student in results)
+    assert "direction characters: \\u202eyp.plm" in results["2005"].reason
+
+
 @pytest.mark.parametrize("form", ["HW_1_{}", "HW1_{}_l", "HW1_{}_12"])
 def test_students_whose_ids_may_begin_anywhere_are_never_one(form: str) -> None:
     """Each has an id of its own, the same one in each of their files."""

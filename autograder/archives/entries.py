@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from autograder.worker.submission import SubmissionError
@@ -18,8 +18,11 @@ __all__ = [
     "Entry",
     "Kind",
     "UnreadableError",
+    "as_an_item",
     "conflict_in",
     "entry_of",
+    "escaped",
+    "inside",
     "is_litter",
     "ratio_is_absurd",
     "refusal",
@@ -34,6 +37,7 @@ RATIO, RATIO_FROM = 200, MB
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # What an open or a read says of the file itself or of damaged bytes, not of the machine.
 OF_THE_FILE = (None, errno.EINVAL, errno.ELOOP, errno.ENXIO)
+UNSEEN_NAME = "a name with control or direction characters"
 LITTER = re.compile(r"(^|/)(__MACOSX|\.DS_Store|\._[^/]*|\.ipynb_checkpoints|Thumbs\.db)(/|$)")
 
 
@@ -88,7 +92,7 @@ class Entry:
     @property
     def shown(self) -> str:
         """The path for a message: short, with what would change the text around it written out."""
-        text = UNSEEN.sub(lambda found: repr(found.group())[1:-1], self.path)
+        text = escaped(self.path)
         return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
     @property
@@ -107,16 +111,36 @@ def entry_of(
     return Entry(position, "/".join(parts), kind, size, problem)
 
 
+def inside(entry: Entry) -> Entry:
+    """The entry as it lies in its outermost folder, whose name a platform or a person gave."""
+    path = "/".join(entry.parts[1:])
+    return replace(entry, path=path, problem=_problem_below(entry, path))
+
+
+def as_an_item(entry: Entry) -> Entry:
+    """The entry of a file whose name says whose it is: there, no character is refused."""
+    return replace(entry, problem=_problem_below(entry, ""))
+
+
+def _problem_below(entry: Entry, path: str) -> str | None:
+    if entry.problem != UNSEEN_NAME or UNSEEN.search(path):
+        return entry.problem
+    return _kind_problem(entry.kind)
+
+
+def escaped(text: str) -> str:
+    """The text with what would change the text around it written out."""
+    return UNSEEN.sub(lambda found: repr(found.group())[1:-1], text)
+
+
 def _name_problem(raw: str, parts: list[str], caps: Caps) -> str | None:
-    if UNSEEN.search(raw):
-        return "a name with control or direction characters"
     if raw.startswith(("/", "\\")) or re.match(r"[A-Za-z]:", raw):
         return "an absolute path"
     if ".." in parts:
         return "a path that leaves its folder (..)"
     if len(raw) > caps.name or len(parts) > caps.depth:
         return "a path that is too long or too deep"
-    return None
+    return UNSEEN_NAME if UNSEEN.search(raw) else None
 
 
 def _kind_problem(kind: Kind) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.archives.entries import STUDENT, ArchiveError, Entry, UnreadableError
+from autograder.archives.entries import STUDENT, ArchiveError, Entry, UnreadableError, escaped
 from autograder.archives.take import (
     Tree,
     natural,
@@ -54,7 +54,7 @@ class Reading:
         except UnreadableError:
             raise
         except ArchiveError as error:
-            self.files, self.reason = {}, str(error)
+            self.files, self.reason = {}, escaped(str(error))
 
     def _placed(self, item: Item, named: Named) -> dict[str, bytes]:
         """The same as `_item`; an item that cannot be read is told with its place."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.archives.entries import (
@@ -14,6 +14,8 @@ from autograder.archives.entries import (
     ArchiveError,
     Entry,
     UnreadableError,
+    as_an_item,
+    inside,
     is_litter,
 )
 from autograder.archives.folders import FolderTree, open_regular
@@ -98,7 +100,7 @@ def _folder_item(folder: Path, name: str) -> Item:
 def _file_item(path: Path) -> Item:
     def content() -> Content:
         tree = FolderTree(path.parent, STUDENT, only=path.name)
-        return tree, tree.entries
+        return tree, [as_an_item(entry) for entry in tree.entries]
 
     return Item(path.name, path, False, content, stat.S_ISREG(_mode(path)))
 
@@ -116,10 +118,12 @@ def _items_in_archive(path: Path, tree: Tree, assignment: str) -> list[Item]:
 def _group_item(name: str, path: Path, tree: Tree, group: list[Entry]) -> Item:
     """The item of all entries under one name: a folder, or the file itself."""
     if len(group) == 1 and group[0].kind != "folder" and group[0].path == name:
-        return Item(name, path, False, lambda: (tree, group), group[0].kind == "file")
+        return Item(
+            name, path, False, lambda: (tree, [as_an_item(group[0])]), group[0].kind == "file"
+        )
     if any(entry.kind != "folder" and entry.path == name for entry in group):
         return Item(name, path, True, lambda: _ambiguous(name))
-    inner = [replace(e, path="/".join(e.parts[1:])) for e in group if len(e.parts) > 1]
+    inner = [inside(entry) for entry in group if len(entry.parts) > 1]
     return Item(name, path, True, lambda: (tree, inner))
 
 
@@ -146,7 +150,7 @@ def _unwrapped(entries: list[Entry], assignment: str) -> list[Entry]:
     is_a_students = identify(top, assignment, is_folder=True).fits
     if is_a_students or any(entry.path in work for entry in entries):
         return entries
-    inner = [replace(e, path="/".join(e.parts[1:])) for e in entries if len(e.parts) > 1]
+    inner = [inside(entry) for entry in entries if len(entry.parts) > 1]
     return _unwrapped(inner, assignment) if inner else inner
 
 
