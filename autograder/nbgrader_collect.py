@@ -14,8 +14,8 @@ from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 
 from autograder.archives.entries import ArchiveError, is_litter
 from autograder.archives.take import is_archive
-from autograder.collecting.attempts import attempts_by_student
-from autograder.collecting.collect import collect_attempts, keep_source
+from autograder.collecting.attempts import attempts_by_student, passed_over
+from autograder.collecting.collect import collect_attempts, in_short, keep_source
 from autograder.collecting.names import Named, identify
 from autograder.collecting.originals import Originals
 from autograder.collecting.sources import Item, items_of
@@ -38,11 +38,12 @@ class SafeExtractor(ExtractorPlugin):  # type: ignore[misc]
         try:
             with items_of(source, course.assignment_id) as items:
                 keep_source(originals, source)
-                by_student = attempts_by_student(
-                    items, partial(self._identify, extracted), course.assignment_id
-                )
+                identify = partial(self._identify, extracted)
+                by_student = attempts_by_student(items, identify, course.assignment_id)
                 for result in collect_attempts(originals, by_student, extracted.joinpath):
                     self._report(result)
+                if names := passed_over(items, identify):
+                    self.log.warning("Passed over, as nobody's work: %s", in_short(names))
         except ArchiveError as error:
             self.log.error(
                 "Nothing is extracted from %s: %s", safe_line(str(source)), safe_line(str(error))

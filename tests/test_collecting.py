@@ -73,7 +73,8 @@ def laid_out(folder: Path, files: dict[str, bytes]) -> Path:
 def collected(root: Path, *sources: Path, pattern: str | None = None) -> dict[str, Collected]:
     """How collecting ended, by student."""
     compiled = re.compile(pattern) if pattern else None
-    results = list(collect_from(root, "mlp", sources, compiled))
+    every = collect_from(root, "mlp", sources, compiled)
+    results = [result for result in every if result.status != "passed over"]
     assert len({result.student for result in results}) == len(results)
     return {result.student: result for result in results}
 
@@ -667,12 +668,29 @@ def test_the_command_says_how_each_ended(course: Path, tmp_path: Path) -> None:
     assert "ada: collected" in lines
     assert any(line.startswith("cleo: refused, cleo.zip: It holds a link") for line in lines)
     assert any("no valid id: Jörg Müller.zip" in line for line in lines)
-    assert len(lines) == 15
+    assert len(lines) == 16
     good = str(laid_out(tmp_path / "good", FOLDERS))
     done = run("collect", "mlp", "--from", good)
     assert (done.returncode, done.stdout) == (
         0, "mlp: 0 collected, 2 unchanged, 0 refused, 0 without a valid id\n",
     )  # fmt: skip
+
+
+def test_what_is_passed_over_is_told(course: Path, tmp_path: Path) -> None:
+    """In one line of a bounded length, whatever the names hold."""
+    names = ["ben_mlp.py.txt", "cyd.zip.", "dan.zip (1)", "eva.zip.part", "f\x1b[2J\u202e\n.json"]
+    files = dict.fromkeys(["ada_mlp.py", ".h74/mlp.py", *names], RIGHT)
+    source = laid_out(tmp_path / "download", files)
+    done = run("collect", "mlp", "--from", str(source))
+    assert (done.returncode, done.stdout[:17]) == (0, "mlp: 1 collected,")
+    told = done.stderr.splitlines()[-1]
+    assert told == (
+        "Passed over, as nobody's work by the name: .h74, ben_mlp.py.txt, cyd.zip., dan.zip (1), "
+        "eva.zip.part, f\\x1b[2J\\u202e\\n.json"
+    )
+    laid_out(source, {f"note{number}.txt": b"" for number in range(400)})
+    told = run("collect", "mlp", "--from", str(source)).stderr.splitlines()[-1]
+    assert told.endswith("note100.txt and 396 more")
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def collect(assignment: str, sources: tuple[Path, ...], pattern: str | None) -> 
 
 
 def _collect_from(root: Path, name: str, sources: Sequence[Path], pattern: str | None) -> None:
-    from autograder.collecting.collect import collect_from
+    from autograder.collecting.collect import collect_from, in_short
     from autograder.lock import course_lock
 
     compiled = _name_pattern(pattern) if pattern else None
@@ -66,7 +66,8 @@ def _collect_from(root: Path, name: str, sources: Sequence[Path], pattern: str |
         with course_lock(root, f"collect {name}", tell):
             for result in collect_from(root, name, list(sources), compiled):
                 results.append(result)
-                _show_collected(result)
+                if result.status != "passed over":
+                    _show_collected(result)
     except OSError as error:
         stop(
             f"Collecting stopped: {error.filename or root}: {error.strerror}.\n"
@@ -74,13 +75,15 @@ def _collect_from(root: Path, name: str, sources: Sequence[Path], pattern: str |
             FAULT,
         )
     counts = Counter(result.status for result in results)
+    if passed_over := [result.name for result in results if result.status == "passed over"]:
+        click.echo(f"Passed over, as nobody's work by the name: {in_short(passed_over)}", err=True)
     strangers = sum(result.student.startswith("unknown-") for result in results)
     click.echo(
         f"{name}: {counts['collected']} collected, {counts['unchanged']} unchanged, "
         f"{counts['refused']} refused, {strangers} without a valid id"
         + (f", {counts['failed']} failed" if counts["failed"] else "")
     )
-    if not results:
+    if counts.total() == counts["passed over"]:
         stop(f"There is no submission of {name} in {', '.join(map(str, sources))}.", FAILED)
     if counts["failed"]:
         sys.exit(FAULT)

@@ -11,7 +11,7 @@ from autograder.archives.take import natural
 from autograder.collecting.names import Named, target_of, unknown
 from autograder.collecting.sources import Item
 
-__all__ = ["Attempt", "attempts_by_student"]
+__all__ = ["Attempt", "attempts_by_student", "passed_over"]
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 # Moodle's text field, beside the folder of files.
@@ -67,6 +67,11 @@ def attempts_by_student(
     return dict(sorted(students.items()))
 
 
+def passed_over(items: Sequence[Item], identify: Callable[[Item], Named]) -> list[str]:
+    """The names of the items that are taken for nobody's work."""
+    return [item.name for item in items if not identify(item).fits and _is_beside(item)]
+
+
 def _told_apart(names: Sequence[Named]) -> list[Named]:
     """The names; of ada_l and ben_l, neither is l: the id may begin before the underscore."""
     columns: dict[str, set[str]] = {}
@@ -81,6 +86,6 @@ def _told_apart(names: Sequence[Named]) -> list[Named]:
 
 
 def _is_beside(item: Item) -> bool:
-    """Whether it is a list of participants, a note, or another file that is no submission."""
+    """Whether it is a list of participants, a note, or something else that is no submission."""
     is_work = item.name.lower().endswith((".ipynb", ".py"))
-    return item.is_loose and item.is_regular and not is_work
+    return item.is_hidden or (item.is_loose and item.is_regular and not is_work)

@@ -16,18 +16,21 @@ from typing import Any
 
 from autograder.archives.entries import CLASS, ArchiveError, UnreadableError
 from autograder.archives.folders import open_regular
-from autograder.collecting.attempts import Attempt, attempts_by_student
-from autograder.collecting.names import identify
+from autograder.collecting.attempts import Attempt, attempts_by_student, passed_over
+from autograder.collecting.names import Named, identify
 from autograder.collecting.originals import Originals
 from autograder.collecting.reading import Reading
 from autograder.collecting.sources import Item, items_of
 from autograder.files import naming
+from autograder.reports.text import safe_line
 from autograder.worker.submission import SubmissionError, leave_note, read_file
 
-__all__ = ["Collected", "collect_attempts", "collect_from", "keep_source"]
+__all__ = ["Collected", "collect_attempts", "collect_from", "in_short", "keep_source"]
 
 MEND_READING = "Make it readable, then run the command again; what was collected before is kept."
 MEND_WRITING = "Move it away or mend that, then run the command again."
+# So many names are told of what is passed over.
+MOST_SHOWN = 10
 TIMESTAMP = "timestamp.txt"
 WRITTEN = re.compile(rb"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC\n")
 
@@ -36,9 +39,10 @@ WRITTEN = re.compile(rb"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC\n")
 class Collected:
     """How collecting one student ended, and from what.
 
-    The status is "collected", "unchanged", "refused", or "failed": then all is as it was, for a
-    reason that is not the student's. `student` is empty for a source that could not be read at
-    all. `others` are the names of what the student handed in before, which does not count.
+    The status is "collected", "unchanged" or "refused"; "failed", where all is as it was, for a
+    reason that is not the student's; or "passed over" for what is nobody's work by its name.
+    `student` is empty for that, and for a source that could not be read at all. `others` are the
+    names of what the student handed in before, which does not count.
     """
 
     student: str
@@ -67,14 +71,22 @@ def collect_from(
                 keep_source(originals, source)
             except ArchiveError as error:
                 yield _unread(source, error)
-        by_student = attempts_by_student(
-            items,
-            lambda item: identify(item.name, assignment, pattern, is_folder=item.is_folder),
-            assignment,
-        )
+
+        def named(item: Item) -> Named:
+            return identify(item.name, assignment, pattern, is_folder=item.is_folder)
+
+        by_student = attempts_by_student(items, named, assignment)
         yield from collect_attempts(
             originals, by_student, lambda student: root / "submitted" / student / assignment
         )
+        for name in passed_over(items, named):
+            yield Collected("", "passed over", name)
+
+
+def in_short(names: Sequence[str]) -> str:
+    """The names on one line, which a download with many other files does not make long."""
+    more = f" and {len(names) - MOST_SHOWN} more" if names[MOST_SHOWN:] else ""
+    return ", ".join(safe_line(name) for name in names[:MOST_SHOWN]) + more
 
 
 def collect_attempts(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.archives.entries import (
@@ -33,7 +33,8 @@ class Item:
 
     `open` gives the tree that it lies in, and its entries, with paths from the item on; of a file
     there is one, under its own name. A link or a pipe is an item that is not regular. `place` is
-    the path of what it lies in, for messages.
+    the path of what it lies in, for messages. `is_hidden` is what no student and no platform makes
+    in a folder: it has no student unless its name says so.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Item:
     is_folder: bool
     open: Callable[[], Content]
     is_regular: bool = True
+    is_hidden: bool = False
 
     @property
     def is_archive(self) -> bool:
@@ -75,10 +77,11 @@ def _items_in_folder(folder: Path, assignment: str) -> list[Item]:
         raise UnreadableError(f"{folder} cannot be read: {error.strerror}.") from error
     if any(name in names for name in _work(assignment)):
         return [_folder_item(folder, folder.resolve().name)]
-    return [
+    items = [
         _folder_item(path, path.name) if stat.S_ISDIR(_mode(path)) else _file_item(path)
-        for path in (folder / name for name in names if not name.startswith("."))
+        for path in (folder / name for name in names)
     ]
+    return [replace(item, is_hidden=item.name.startswith(".")) for item in items]
 
 
 def _mode(path: Path) -> int:
