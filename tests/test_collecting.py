@@ -360,6 +360,29 @@ def test_each_of_several_sources_is_collected(tmp_path: Path) -> None:
     assert results[""].name == "broken.zip"
 
 
+@pytest.mark.parametrize(
+    ("form", "pack", "files", "message"),
+    [
+        ("tar.gz", tarred, {"cy/zeros": bytes(40 << 20)}, "200 times its size, in cy/zeros."),
+        ("tar.gz", tarred, {f"cy/{n}": b"" for n in range(50_001)}, "50000 entries, up to cy/"),
+        ("zip", zipped, {f"cy/{n}": b"" for n in range(50_001)}, "50000 entries, up to cy/"),
+    ],
+    ids=["zeros", "many in a tar", "many in a zip"],
+)
+def test_a_download_beyond_the_bounds_says_whose_entry_it_is_and_what_to_do(
+    form: str, pack: Any, files: dict[str, bytes], message: str, tmp_path: Path
+) -> None:
+    """Its folder, unpacked, is collected: there, one student's files refuse nobody else."""
+    archive = laid_out(tmp_path, {f"class.{form}": pack(FOLDERS | files)}) / f"class.{form}"
+    results = collected(tmp_path, archive)
+    assert message in results[""].reason
+    assert "Unpack it and give the folder" in results[""].reason
+    results = collected(tmp_path, laid_out(tmp_path / "class", FOLDERS | files))
+    assert {student: result.status for student, result in results.items()} == {
+        "ada": "collected", "ben": "collected", "cy": "refused",
+    }  # fmt: skip
+
+
 def test_the_notebooks_time_reaches_nbgrader(tmp_path: Path) -> None:
     collected(tmp_path, laid_out(tmp_path / "download", BLACKBOARD))
     text = (tmp_path / "submitted" / "ada" / "mlp" / "timestamp.txt").read_text()

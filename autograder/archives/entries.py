@@ -26,6 +26,7 @@ __all__ = [
     "is_litter",
     "ratio_is_absurd",
     "refusal",
+    "too_large",
 ]
 
 Kind = Literal["file", "folder", "link", "special"]
@@ -61,7 +62,10 @@ def refusal(message: str, error: BaseException | None, name: str = "") -> Archiv
 
 @dataclass(frozen=True)
 class Caps:
-    """Upper bounds: bytes as packed, entries, bytes as unpacked, bytes of the list of entries."""
+    """Upper bounds: bytes as packed, entries, bytes as unpacked, bytes of the list of entries.
+
+    `advice` is what to do about an archive beyond them.
+    """
 
     packed: int
     entries: int
@@ -69,11 +73,18 @@ class Caps:
     index: int
     name: int = 1024
     depth: int = 32
+    advice: str = ""
 
 
 STUDENT = Caps(packed=50 * MB, entries=10_000, unpacked=256 * MB, index=2 * MB)
 # What a learning platform packs: the submissions of a class.
-CLASS = Caps(packed=8192 * MB, entries=50_000, unpacked=16384 * MB, index=16 * MB)
+CLASS = Caps(
+    packed=8192 * MB,
+    entries=50_000,
+    unpacked=16384 * MB,
+    index=16 * MB,
+    advice=" Unpack it and give the folder instead.",
+)
 
 
 @dataclass(frozen=True)
@@ -161,6 +172,12 @@ def conflict_in(entries: Sequence[Entry]) -> str | None:
             if (folder := "/".join(parts[:length])) in files:
                 return folder
     return None
+
+
+def too_large(caps: Caps) -> ArchiveError:
+    """What refuses an archive that unpacks to more than it may."""
+    size = caps.unpacked >> 20
+    return ArchiveError(f"The archive unpacks to more than {size} MB.{caps.advice}")
 
 
 def ratio_is_absurd(unpacked: int, packed: int) -> bool:

@@ -64,7 +64,7 @@ def open_archive(file: BinaryIO, name: str, caps: Caps = STUDENT) -> Iterator[Tr
     size = file.seek(0, os.SEEK_END)
     file.seek(0)
     if size > caps.packed:
-        raise ArchiveError(f"The archive is larger than {caps.packed >> 20} MB.")
+        raise ArchiveError(f"The archive is larger than {caps.packed >> 20} MB.{caps.advice}")
     start = _piece(file, name)[:265]
     file.seek(0)
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):

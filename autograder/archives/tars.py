@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import tarfile
 import tempfile
 import zlib
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import IO, BinaryIO, cast
 
 from autograder.archives.entries import (
+    RATIO,
     ArchiveError,
     Caps,
     Entry,
@@ -17,6 +20,7 @@ from autograder.archives.entries import (
     entry_of,
     ratio_is_absurd,
     refusal,
+    too_large,
 )
 from autograder.files import naming
 
@@ -36,6 +40,10 @@ GZIP, MOST_GZIPPED = b"\x1f\x8b", 10_000
 SETUID = 0o6000
 IN_MEMORY = 8 * 2**20
 DAMAGED = "The archive is damaged or not complete."
+
+
+class _DenseError(ArchiveError):
+    """More comes out of an archive than is the work of students."""
 
 
 class _Inflated:
@@ -92,7 +100,7 @@ class _Inflated:
     def _count(self, piece: bytes) -> None:
         self.unpacked += len(piece)
         if ratio_is_absurd(self.unpacked, self.packed):
-            raise ArchiveError("The archive unpacks to more than 200 times its size.")
+            raise _DenseError
 
 
 class _Forward:
@@ -136,7 +144,7 @@ class _Forward:
         data = self.file.read(size)
         self.position += len(data)
         if self.position > self.caps.unpacked:
-            raise ArchiveError(f"The archive unpacks to more than {self.caps.unpacked >> 20} MB.")
+            raise too_large(self.caps)
         return data
 
 
@@ -165,14 +173,32 @@ class _Slice:
 @contextmanager
 def inflated(file: BinaryIO, caps: Caps) -> Iterator[BinaryIO]:
     """A temporary file without a name, with the content of a gzipped one."""
-    source = _Inflated(file)
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as unpacked:
-        while piece := source.read(PIECE):
-            if source.unpacked > caps.unpacked:
-                raise ArchiveError(f"The archive unpacks to more than {caps.unpacked >> 20} MB.")
-            with naming(tempfile.gettempdir()):
-                unpacked.write(piece)
-        yield cast("BinaryIO", unpacked)
+        content = cast("BinaryIO", unpacked)
+        try:
+            _inflate(_Inflated(file), content, caps)
+        except _DenseError as error:
+            much = f"The archive unpacks to more than {RATIO} times its size"
+            raise ArchiveError(f"{much}{_reached(content, caps)}.{caps.advice}") from error
+        yield content
+
+
+def _inflate(source: _Inflated, unpacked: BinaryIO, caps: Caps) -> None:
+    while piece := source.read(PIECE):
+        if source.unpacked > caps.unpacked:
+            raise too_large(caps)
+        with naming(tempfile.gettempdir()):
+            unpacked.write(piece)
+
+
+def _reached(unpacked: BinaryIO, caps: Caps) -> str:
+    """Where the last entry begins of which something is there: it is the one that grows."""
+    unpacked.seek(0)
+    reached = ""
+    with contextlib.suppress(ArchiveError):
+        for member in islice(_members(_Forward(unpacked, caps)), caps.entries):
+            reached = f", in {_entry(0, member, caps).shown}"
+    return reached
 
 
 class TarTree:
@@ -183,10 +209,12 @@ class TarTree:
         self.file.seek(0)
         self.entries: list[Entry] = []
         self.starts: list[int] = []
-        for member in self._members(_Forward(self.file, caps)):
+        for member in _members(_Forward(self.file, caps)):
             if len(self.entries) >= caps.entries:
-                raise ArchiveError(f"The archive has more than {caps.entries} entries.")
-            self.entries.append(self._entry(len(self.entries), member))
+                many = f"The archive has more than {caps.entries} entries"
+                reached = _entry(caps.entries, member, caps).shown
+                raise ArchiveError(f"{many}, up to {reached}.{caps.advice}")
+            self.entries.append(_entry(len(self.entries), member, caps))
             self.starts.append(member.offset_data)
 
     def contents(self, wanted: Collection[int]) -> Iterator[tuple[Entry, BinaryIO]]:
@@ -196,26 +224,28 @@ class TarTree:
             stream = _Slice(self.file, self.starts[position], entry.size)
             yield entry, cast("BinaryIO", stream)
 
-    def _members(self, forward: _Forward) -> Iterator[tarfile.TarInfo]:
-        try:
-            with tarfile.TarFile(
-                fileobj=cast("IO[bytes]", forward), errors="replace", pax_headers=_GlobalHeaders()
-            ) as archive:
-                while (member := archive.next()) is not None:
-                    yield member
-                    archive.members.clear()  # type: ignore[attr-defined]  # it keeps all it saw
-                    forward.next_entry()
-            forward.require_end()  # tarfile takes a header that is damaged for the end
-        except (ArchiveError, MemoryError):
-            raise
-        except Exception as error:
-            raise refusal(DAMAGED, error, "The archive") from error
 
-    def _entry(self, position: int, member: tarfile.TarInfo) -> Entry:
-        kind = _kind(member)
-        setuid = kind == "file" and member.mode & SETUID
-        problem = "a file with a setuid or setgid bit" if setuid else None
-        return entry_of(position, member.name, kind, member.size, self.caps, problem=problem)
+def _members(forward: _Forward) -> Iterator[tarfile.TarInfo]:
+    try:
+        with tarfile.TarFile(
+            fileobj=cast("IO[bytes]", forward), errors="replace", pax_headers=_GlobalHeaders()
+        ) as archive:
+            while (member := archive.next()) is not None:
+                yield member
+                archive.members.clear()  # type: ignore[attr-defined]  # it keeps all it saw
+                forward.next_entry()
+        forward.require_end()  # tarfile takes a header that is damaged for the end
+    except (ArchiveError, MemoryError):
+        raise
+    except Exception as error:
+        raise refusal(DAMAGED, error, "The archive") from error
+
+
+def _entry(position: int, member: tarfile.TarInfo, caps: Caps) -> Entry:
+    kind = _kind(member)
+    setuid = kind == "file" and member.mode & SETUID
+    problem = "a file with a setuid or setgid bit" if setuid else None
+    return entry_of(position, member.name, kind, member.size, caps, problem=problem)
 
 
 def _kind(member: tarfile.TarInfo) -> Kind:

@@ -17,6 +17,7 @@ from autograder.archives.entries import (
     entry_of,
     ratio_is_absurd,
     refusal,
+    too_large,
 )
 
 __all__ = ["ZipTree"]
@@ -53,13 +54,16 @@ class ZipTree:
             self.archive = zipfile.ZipFile(bounded)
         self.infos = self.archive.infolist()
         if len(self.infos) > caps.entries:
-            raise ArchiveError(f"The archive has more than {caps.entries} entries.")
+            reached = self._entry(caps.entries, self.infos[caps.entries]).shown
+            raise ArchiveError(
+                f"The archive has more than {caps.entries} entries, up to {reached}.{caps.advice}"
+            )
         self._check_sizes()
         self.entries = [self._entry(*numbered) for numbered in enumerate(self.infos)]
 
     def _check_sizes(self) -> None:
         if sum(info.file_size for info in self.infos) > self.caps.unpacked:
-            raise ArchiveError(f"The archive unpacks to more than {self.caps.unpacked >> 20} MB.")
+            raise too_large(self.caps)
         end = 0
         for info in sorted(self.infos, key=lambda info: info.header_offset):
             if info.header_offset < end:
