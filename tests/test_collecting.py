@@ -340,6 +340,8 @@ def test_every_platforms_download_is_taken_apart(
         ("class.zip", {"7/Ada Lovelace_11_assignsubmission_file_/mlp.py": RIGHT}),
         ("11.zip", {"mlp/mlp.py": RIGHT, "mlp/data.csv": b"1"}),
         ("class.zip", {"11/mlp.py": RIGHT}),
+        ("class.zip", {"11/MLP.py": RIGHT}),
+        ("11.zip", {"MLP.py": RIGHT}),
         ("class.zip", {"submitted/11/mlp/mlp.py": RIGHT}),
     ],
 )
@@ -423,6 +425,17 @@ def test_a_refused_attempt_that_is_newer_counts(tmp_path: Path) -> None:
     source = laid_out(tmp_path / "download", {first: zipped({"mlp.py": RIGHT}), second: linked()})
     result = collected(tmp_path, source)["ada"]
     assert (result.status, result.name, result.others) == ("refused", second, (first,))
+
+
+def test_of_two_files_of_one_time_the_one_that_does_not_count_is_told(tmp_path: Path) -> None:
+    """On the line of the student, and in the list of originals."""
+    first, second = (f"mlp_ida_attempt_2026-01-30-15-00-00_mlp{end}.py" for end in (" (1)", ""))
+    source = laid_out(tmp_path / "download", {first: b"x = 2\n", second: RIGHT})
+    result = collected(tmp_path, source)["ida"]
+    assert (result.status, result.name, result.others) == ("collected", second, (first,))
+    assert collected(tmp_path, source)["ida"].status == "unchanged"
+    listing = tmp_path / ".autograder" / "originals" / "mlp" / "originals.json"
+    assert json.loads(listing.read_text())["students"][0]["not_counted"] == [first]
 
 
 PICTURES, PACKED = zipped({"a.png": b"x"}), zipped({"mlp.py": RIGHT})
@@ -630,11 +643,12 @@ def test_originals_are_kept_under_their_hash(tmp_path: Path) -> None:
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
 
 
-def test_a_list_that_is_damaged_stops_nothing(tmp_path: Path) -> None:
-    source = laid_out(tmp_path / "download", FOLDERS)
+@pytest.mark.parametrize("text", ["{", '{"students": [{"student": "ada"}, {"student": "ben"}]}'])
+def test_a_list_that_is_damaged_stops_nothing(text: str, tmp_path: Path) -> None:
+    source = laid_out(tmp_path / "download", BLACKBOARD)
     collected(tmp_path, source)
     listing = tmp_path / ".autograder" / "originals" / "mlp" / "originals.json"
-    listing.write_text("{")
+    listing.write_text(text)
     assert {result.status for result in collected(tmp_path, source).values()} == {"collected"}
     assert set(json.loads(listing.read_text())) == {"version", "students"}
 
@@ -697,6 +711,17 @@ def test_the_command_says_how_each_ended(course: Path, tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (
         0, "mlp: 0 collected, 2 unchanged, 0 refused, 0 without a valid id\n",
     )  # fmt: skip
+
+
+def test_a_download_that_is_taken_for_one_students_is_told(course: Path, tmp_path: Path) -> None:
+    """Work beside the folders of students makes it one student's; theirs is not looked at."""
+    files = {"class/mlp.py": RIGHT, "class/ada/mlp.py": RIGHT, "class/ben/mlp.py": RIGHT}
+    archive = laid_out(tmp_path, {"c.zip": zipped(files)}) / "c.zip"
+    done = run("collect", "mlp", "--from", str(archive))
+    assert f"All of {archive} is taken for the work of class.\n" in done.stderr
+    source = laid_out(tmp_path / "download", {"class/ada.py": RIGHT})
+    alone = run("collect", "mlp", "--from", str(source / "class" / "ada.py"))
+    assert "taken for" not in alone.stderr
 
 
 def test_what_is_passed_over_is_told(course: Path, tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def collect(assignment: str, sources: tuple[Path, ...], pattern: str | None) -> 
 
 
 def _collect_from(root: Path, name: str, sources: Sequence[Path], pattern: str | None) -> None:
-    from autograder.collecting.collect import collect_from, in_short
+    from autograder.collecting.collect import collect_from
     from autograder.lock import course_lock
 
     compiled = _name_pattern(pattern) if pattern else None
@@ -74,9 +74,8 @@ def _collect_from(root: Path, name: str, sources: Sequence[Path], pattern: str |
             "Make room or mend that, then run the same command again; what is done is kept.",
             FAULT,
         )
+    _tell_of_names(results, sources)
     counts = Counter(result.status for result in results)
-    if passed_over := [result.name for result in results if result.status == "passed over"]:
-        click.echo(f"Passed over, as nobody's work by the name: {in_short(passed_over)}", err=True)
     strangers = sum(result.student.startswith("unknown-") for result in results)
     click.echo(
         f"{name}: {counts['collected']} collected, {counts['unchanged']} unchanged, "
@@ -89,6 +88,22 @@ def _collect_from(root: Path, name: str, sources: Sequence[Path], pattern: str |
         sys.exit(FAULT)
     if counts["refused"] or strangers:
         sys.exit(FAILED)
+
+
+def _tell_of_names(results: Sequence[Collected], sources: Sequence[Path]) -> None:
+    """Where names may be taken wrongly: a whole download for one student's, a file for nobody's."""
+    from autograder.archives.take import is_archive
+    from autograder.collecting.collect import in_short
+
+    students = [result.student for result in results if result.student]
+    is_download = sources[0].is_dir() or is_archive(sources[0].name)
+    if len(students) == len(sources) == 1 and is_download:
+        tell(
+            f"All of {in_short([str(sources[0])])} is taken for the work of {students[0]}.\n"
+            "If it is a class's, unpack it and give each student's folder or archive with --from."
+        )
+    if names := [result.name for result in results if result.status == "passed over"]:
+        tell(f"Passed over, as nobody's work by the name: {in_short(names)}")
 
 
 def _show_collected(result: Collected) -> None:

@@ -142,6 +142,7 @@ def _collected(target: Path, originals: Originals, attempts: Sequence[Attempt]) 
         return Collected(student, "unchanged", attempt.name, older, others)
     reading = Reading(originals)
     reading.read(attempt)
+    others += tuple(reading.replaced)
     row = _row(attempt, reading, others)
     status = "refused" if reading.reason else "collected"
     if row != old or not target.is_dir():
@@ -162,7 +163,7 @@ def _time_there(old: dict[str, Any] | None, target: Path) -> str:
     except SubmissionError:
         written = None
     there = f"{written[1].decode()}T{written[2].decode()}+00:00" if written else ""
-    return max((old and old["time"]) or "", there)
+    return max((old or {}).get("time") or "", there)
 
 
 def _row(attempt: Attempt, reading: Reading, others: tuple[str, ...]) -> dict[str, Any]:

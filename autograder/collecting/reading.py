@@ -28,12 +28,16 @@ __all__ = ["Reading"]
 
 @dataclass
 class Reading:
-    """What came of an attempt: the files that count or the reason why none do, and originals."""
+    """What came of an attempt: the files that count or the reason why none do, and originals.
+
+    `replaced` are the names of loose files in whose place a later one of the same name counts.
+    """
 
     kept: Originals
     files: dict[str, bytes] = field(default_factory=dict)
     reason: str = ""
     originals: list[dict[str, Any]] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
 
     @property
     def assignment(self) -> str:
@@ -45,9 +49,13 @@ class Reading:
 
         Raises UnreadableError where the machine does not let one be read.
         """
+        names: dict[str, str] = {}
         try:
             for item, named in sorted(attempt.items, key=lambda pair: natural(pair[0].name)):
-                self.files |= self._placed(item, named)
+                files = self._placed(item, named)
+                self.replaced += [names[name] for name in files if name in names]
+                names |= dict.fromkeys(files, item.name)
+                self.files |= files
             if not self.files:
                 work = f"{self.assignment}.ipynb nor {self.assignment}.py"
                 raise ArchiveError(f"It holds neither {work}. It holds {attempt.name}.")

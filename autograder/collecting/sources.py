@@ -21,6 +21,7 @@ from autograder.archives.entries import (
 from autograder.archives.folders import FolderTree, open_regular
 from autograder.archives.take import Tree, is_archive, open_archive
 from autograder.collecting.names import identify
+from autograder.worker.submission import seen_as
 
 __all__ = ["Item", "items_of"]
 
@@ -75,7 +76,7 @@ def _items_in_folder(folder: Path, assignment: str) -> list[Item]:
         names = sorted(path.name for path in folder.iterdir() if not is_litter(path.name))
     except OSError as error:
         raise UnreadableError(f"{folder} cannot be read: {error.strerror}.") from error
-    if any(name in names for name in _work(assignment)):
+    if {seen_as(name) for name in names} & {seen_as(name) for name in _work(assignment)}:
         return [_folder_item(folder, folder.resolve().name)]
     items = [
         _folder_item(path, path.name) if stat.S_ISDIR(_mode(path)) else _file_item(path)
@@ -138,8 +139,8 @@ def _is_of_one_student(entries: Sequence[Entry], assignment: str) -> bool:
     """Whether the work lies at the top, or in the only folder, which has the assignment's name."""
     work = _work(assignment)
     tops = {entry.parts[0] for entry in entries if not is_litter(entry.path)}
-    inside = {f"{assignment}/{name}" for name in work} if tops == {assignment} else set()
-    return any(entry.path in inside | set(work) for entry in entries)
+    inner = {f"{assignment}/{name}" for name in work} if tops == {assignment} else set()
+    return any(seen_as(entry.path) in map(seen_as, {*inner, *work}) for entry in entries)
 
 
 def _unwrapped(entries: list[Entry], assignment: str) -> list[Entry]:
@@ -149,9 +150,9 @@ def _unwrapped(entries: list[Entry], assignment: str) -> list[Entry]:
         return entries
     (top,) = tops
     places = (f"{top}/", f"{top}/{assignment}/")
-    work = {place + name for place in places for name in _work(assignment)}
+    work = {seen_as(place + name) for place in places for name in _work(assignment)}
     is_a_students = identify(top, assignment, is_folder=True).fits
-    if is_a_students or any(entry.path in work for entry in entries):
+    if is_a_students or any(seen_as(entry.path) in work for entry in entries):
         return entries
     inner = [inside(entry) for entry in entries if len(entry.parts) > 1]
     return _unwrapped(inner, assignment) if inner else inner
