@@ -32,7 +32,7 @@ from autograder.intake import is_student_id
 from autograder.lock import at_work, course_lock
 from autograder.records import load_record, save_report
 from autograder.report import Report
-from autograder.standing import done_students, outdated_students, students
+from autograder.standing import done_students, outdated_students, students, unreadable
 from autograder.worker.submission import folder_digest
 
 __all__ = [
@@ -193,6 +193,8 @@ def _grade_student(root: Path, assignment: str, name: str) -> Graded:
     """Grade one student; any error is theirs alone, unless the course cannot be written."""
     if not is_student_id(name):
         return Graded(name, "failed", NO_ID)
+    if reason := unreadable(root / "submitted" / name / assignment, assignment):
+        return Graded(name, "failed", reason)
     api = _api(root)
     try:
         result = api.autograde(assignment, name, force=True)

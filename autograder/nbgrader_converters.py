@@ -27,7 +27,14 @@ from traitlets import Type
 from autograder.intake import Cell, is_student_id, read_cells
 from autograder.reports.text import safe_line
 from autograder.room import course_root
-from autograder.worker.submission import SubmissionError, read_file, read_submission
+from autograder.standing import is_there, unreadable
+from autograder.worker.submission import (
+    SECRET,
+    TIMESTAMP,
+    SubmissionError,
+    read_file,
+    read_submission,
+)
 
 __all__ = [
     "Autograde",
@@ -38,8 +45,6 @@ __all__ = [
     "times_of_students",
 ]
 
-TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
-# What nbgrader needs beside a notebook: when it came, and where its feedback goes.
 BESIDE = (TIMESTAMP, SECRET)
 LONGEST_TIME = 100
 MAKERS = {"code": nbformat.v4.new_code_cell, "raw": nbformat.v4.new_raw_cell}
@@ -105,18 +110,21 @@ class Autograde(StockAutograde):  # type: ignore[misc]
     def init_notebooks(self) -> None:
         """Take every student's folder, also one without a notebook that can be opened."""
         assignment = self.coursedir.assignment_id
-        pattern = self._format_source(assignment, self.coursedir.student_id)
+        pattern = Path(self._format_source(assignment, self.coursedir.student_id).lstrip("/"))
         self.assignments = {}
         wanted = fnmatch(assignment, self.coursedir.notebook_id)
-        for folder in Path("/").glob(pattern.lstrip("/")):
-            if wanted and self._is_a_students(folder):
+        for parent in Path("/").glob(str(pattern.parent)):
+            folder = parent / pattern.name
+            if wanted and is_there(folder) and self._is_a_students(folder):
                 self.assignments[str(folder)] = [str(folder / f"{assignment}.ipynb")]
         if not self.assignments:
             super().init_notebooks()  # says what it looked for
 
     def _is_a_students(self, folder: Path) -> bool:
         """Whether the folder is one and its student's id can be used; says so if not."""
-        if not folder.is_dir() or folder.is_symlink():
+        if reason := unreadable(folder, self.coursedir.assignment_id):
+            self.log.error("Not graded: %s", safe_line(reason))
+        elif not folder.is_dir() or folder.is_symlink():
             self.log.error("Not graded: %s is not a folder.", safe_line(str(folder)))
         elif not is_student_id(folder.parent.name):
             self.log.error("Not graded: %s is not a student id.", safe_line(folder.parent.name))
@@ -186,5 +194,5 @@ def times_of_students(coursedir: Any) -> Iterator[None]:
 def _existing_time(folder: str) -> datetime | None:
     try:
         return read_time(read_file(Path(folder) / TIMESTAMP) or b"")
-    except SubmissionError:
+    except (SubmissionError, OSError):
         return None

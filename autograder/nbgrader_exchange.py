@@ -17,15 +17,9 @@ from autograder.archives.entries import STUDENT, ArchiveError
 from autograder.archives.folders import FolderTree
 from autograder.archives.take import refuse_problems
 from autograder.intake import copy_submission, is_student_id
-from autograder.nbgrader_converters import (
-    BESIDE,
-    SECRET,
-    TIMESTAMP,
-    read_time,
-    times_of_students,
-)
+from autograder.nbgrader_converters import BESIDE, read_time, times_of_students
 from autograder.reports.text import inert, safe_line
-from autograder.worker.submission import SubmissionError, leave_note
+from autograder.worker.submission import SECRET, TIMESTAMP, SubmissionError, leave_note
 
 __all__ = ["Collect", "CsvExport", "ReleaseFeedback"]
 

@@ -11,13 +11,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from autograder.gradebook import gradebook_rows
+from autograder.gradebook import AGAIN, gradebook_rows
 from autograder.records import Record, autograded_digest, key_digest, load_record
 from autograder.reports.text import inert
 from autograder.script import CHECK
-from autograder.worker.submission import folder_digest
+from autograder.worker.submission import folder_digest, require_readable
 
-__all__ = ["done_students", "export", "outdated_students", "students", "submission_rows"]
+__all__ = [
+    "done_students", "export", "is_there", "outdated_students", "students", "submission_rows",
+    "unreadable",
+]  # fmt: skip
 
 Row = dict[str, Any]
 DONE = ("graded", "not_gradable")
@@ -25,7 +28,30 @@ DONE = ("graded", "not_gradable")
 
 def students(root: Path, assignment: str) -> list[str]:
     """The students of whom there is a collected submission, sorted."""
-    return sorted(path.parent.name for path in (root / "submitted").glob(f"*/{assignment}"))
+    submitted = root / "submitted"
+    folders = submitted.iterdir() if submitted.exists() else ()
+    return sorted(folder.name for folder in folders if is_there(folder / assignment))
+
+
+def is_there(path: Path) -> bool:
+    """Whether something lies there, or could: the machine may not let it be seen."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def unreadable(folder: Path, assignment: str) -> str:
+    """Why the machine does not let a submission be read and what to do, or the empty text."""
+    try:
+        require_readable(folder, assignment)
+    except OSError as error:
+        reason = f"{error.filename} cannot be read: {error.strerror}."
+        return f"{reason} Make it and its folder readable, {AGAIN}"
+    return ""
 
 
 def done_students(root: Path, assignment: str, names: list[str], rows: dict[str, Row]) -> set[str]:
@@ -40,17 +66,20 @@ def outdated_students(root: Path, assignment: str, rows: dict[str, Row]) -> list
     """Those who were graded, of whose grading something is not true any more, sorted."""
     key = key_digest(root, assignment)
     standings = {n: _standing(root, assignment, n, row, key) for n, row in rows.items() if n}
-    return sorted(name for name, (status, _) in standings.items() if status == "outdated")
+    again = ("outdated", "grader_fault")
+    return sorted(name for name, (status, _) in standings.items() if status in again)
 
 
 def _standing(
     root: Path, assignment: str, student: str, row: Row | None, key: str
 ) -> tuple[str, Record | None]:
     """How a student's submission stands, and its record, given its row and the key's digest."""
+    folder = root / "submitted" / student / assignment
+    if unreadable(folder, assignment):
+        return "grader_fault", None
     record = load_record(root, assignment, student)
     if record is None:
         return "not_graded", None
-    folder = root / "submitted" / student / assignment
     handed_in = not folder.exists() or record.submission == folder_digest(folder)
     if not handed_in or record.key != key:
         return "outdated", record

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Callable
@@ -52,6 +53,26 @@ def test_a_link_does_not_count_as_the_only_notebook(tmp_path: Path) -> None:
     (tmp_path / "elsewhere" / "x.ipynb").write_bytes(b"{}")
     (tmp_path / "x.ipynb").symlink_to(tmp_path / "elsewhere" / "x.ipynb")
     with pytest.raises(SubmissionError, match="neither"):
+        read_submission(tmp_path, "mlp")
+
+
+def test_a_file_that_the_machine_cannot_read_is_no_fault_of_the_students(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pipe with which the machine has the same trouble is the student's all the same."""
+
+    def broken(path: Path, *_: object, **_more: object) -> int:
+        raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+
+    path = tmp_path / "mlp.ipynb"
+    path.write_text("{}")
+    monkeypatch.setattr(os, "open", broken)
+    with pytest.raises(OSError, match="Input/output error") as raised:
+        read_submission(tmp_path, "mlp")
+    assert raised.value.filename == str(path)
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(SubmissionError, match="cannot be read"):
         read_submission(tmp_path, "mlp")
 
 

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,24 +53,34 @@ needs_mounts = pytest.mark.skipif(
     else True,
     reason="this user may not mount a small disk",
 )
+# The super-user reads everything, unless that is taken away.
+BOUND = [] if os.geteuid() else ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"]
+needs_permissions = pytest.mark.skipif(
+    bool(BOUND)
+    and (
+        not shutil.which("setpriv")
+        or subprocess.run([*BOUND, "true"], capture_output=True).returncode != 0
+    ),
+    reason="permissions do not bind this user",
+)
 
 
 # --- the course -----------------------------------------------------------------------------------
 
 
-def start(course: Path, *words: str) -> subprocess.Popen[str]:
-    """A command of the kit in a session of its own."""
+def start(course: Path, *words: str, below: Sequence[str] = ()) -> subprocess.Popen[str]:
+    """A command of the kit in a session of its own, below another command where one is given."""
     return subprocess.Popen(
-        [sys.executable, "-c", "from autograder.cli import main; main()", *words],
+        [*below, sys.executable, "-c", "from autograder.cli import main; main()", *words],
         cwd=course, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         start_new_session=True,
         env=os.environ | {"AUTOGRADER_SECRET": "test", "JUPYTER_CONFIG_DIR": str(course)},
     )  # fmt: skip
 
 
-def run(course: Path, *words: str, code: int = 0) -> tuple[str, str]:
+def run(course: Path, *words: str, code: int = 0, below: Sequence[str] = ()) -> tuple[str, str]:
     """What a command of the kit prints to stdout and stderr; it must end with this code."""
-    process = start(course, *words)
+    process = start(course, *words, below=below)
     out, errors = process.communicate(timeout=300)
     assert process.returncode == code, (process.returncode, out, errors[-3000:])
     return out, errors
@@ -286,6 +296,56 @@ def test_a_transaction_that_was_cut_off_is_taken_back(course: Path, graded: Path
     assert (course / "gradebook.db-journal").stat().st_size > 0
     out, _ = run(course, "grade", "tiny")
     assert out == "tiny: 0 graded, 8 unchanged, 0 failed\n"
+    is_whole(course, graded)
+
+
+# --- a file or a folder that cannot be read -------------------------------------------------------
+
+
+@needs_sandbox
+@needs_permissions
+def test_what_the_machine_cannot_read_is_a_fault_of_that_student_alone(
+    course: Path, graded: Path
+) -> None:
+    """A file, and a folder in which nobody sees whether there is work; no row changes."""
+    shutil.copytree(graded, course, dirs_exist_ok=True)
+    paths = {"ada": course / "submitted/ada/tiny/tiny.ipynb", "ben": course / "submitted/ben"}
+    before = {path: path.stat().st_mode for path in paths.values()}
+    for path in before:
+        path.chmod(0)
+    out, errors = run(course, "grade", "tiny", code=3, below=BOUND)
+    rows, _ = run(course, "export", "tiny", below=BOUND)
+    table, _ = run(course, "report", "tiny", below=BOUND)
+    _, told = run(course, "feedback", "tiny", code=1, below=BOUND)
+    for path, mode in before.items():
+        path.chmod(mode)
+    assert out == "tiny: 0 graded, 6 unchanged, 2 failed\n"
+    for student, path in paths.items():
+        assert re.search(f"{student}: {path}.* cannot be read: Permission denied. Make it", errors)
+        assert f"{student},tiny,grader_fault,,6,0" in rows.splitlines()
+        assert f"Not released: {student} is outdated" in told
+    assert "hana,tiny,graded,3,6,0" in rows.splitlines()
+    assert table.count("grader fault") == 2
+    assert run(course, "grade", "tiny")[0] == "tiny: 0 graded, 8 unchanged, 0 failed\n"
+    is_whole(course, graded)
+
+
+@needs_sandbox
+@needs_permissions
+def test_stock_autograde_passes_over_what_the_machine_cannot_read(
+    course: Path, graded: Path
+) -> None:
+    shutil.copytree(graded, course, dirs_exist_ok=True)
+    for name in ("ada/tiny/tiny.ipynb", "ben"):
+        (course / "submitted" / name).chmod(0)
+    command = [*BOUND, sys.executable, "-m", "nbgrader", "autograde", "tiny", "--force"]
+    done = subprocess.run(
+        command, cwd=course, capture_output=True, text=True,
+        env=os.environ | {"AUTOGRADER_SECRET": "test", "JUPYTER_CONFIG_DIR": str(course)},
+    )  # fmt: skip
+    for name in ("ada/tiny/tiny.ipynb", "ben"):
+        (course / "submitted" / name).chmod(0o755)
+        assert f"Not graded: {course}/submitted/{name}" in done.stderr
     is_whole(course, graded)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import os
@@ -14,6 +15,8 @@ from typing import BinaryIO
 __all__ = [
     "LIBRARIES",
     "NOTE",
+    "SECRET",
+    "TIMESTAMP",
     "Submission",
     "SubmissionError",
     "folder_digest",
@@ -21,6 +24,7 @@ __all__ = [
     "open_regular",
     "read_file",
     "read_submission",
+    "require_readable",
     "seen_as",
 ]
 
@@ -32,6 +36,8 @@ MAX_NAMES, MAX_NAME = 3, 80
 # What intake leaves in the folder of a submission that it refuses: the reason, and nothing else.
 NOTE = "not-gradable.txt"
 NOTE_LENGTH = 500
+# What nbgrader needs beside the work: when it came, and where its feedback goes.
+TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
 # How much of a folder is looked at to notice a change.
 MOST_FILES, MOST_DEPTH, MOST_BYTES = 10_000, 32, 256 * 2**20
 
@@ -59,7 +65,10 @@ class Submission:
 
 
 def read_submission(folder: Path, assignment: str, name: str | None = None) -> Submission:
-    """The submission in a folder. Raises SubmissionError if there is nothing to grade."""
+    """The submission in a folder. Raises SubmissionError if there is nothing to grade.
+
+    Raises OSError where the machine does not let it be read, which is not the student's doing.
+    """
     _require_folder(folder)
     path, remark = _find_notebook(folder, assignment)
     notebook = read_file(path)
@@ -68,6 +77,15 @@ def read_submission(folder: Path, assignment: str, name: str | None = None) -> S
         missing = f"The folder holds neither {assignment}.ipynb nor {assignment}.py."
         raise SubmissionError(_noted(folder) or f"{missing} {remark}".rstrip())
     return Submission(name or str(folder), notebook, module, remark)
+
+
+def require_readable(folder: Path, assignment: str) -> None:
+    """Raise OSError, with the path, where the machine does not let a submission be read."""
+    with contextlib.suppress(SubmissionError):
+        read_submission(folder, assignment)
+    for name in (TIMESTAMP, SECRET):
+        with contextlib.suppress(SubmissionError):
+            read_file(folder / name)
 
 
 def _noted(folder: Path) -> str:
@@ -85,7 +103,7 @@ def _require_folder(folder: Path) -> None:
     """Raise SubmissionError for what is not a folder itself: a link shows somebody else's files."""
     try:
         mode = folder.lstat().st_mode
-    except OSError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise SubmissionError(f"{folder} cannot be read: {error.strerror}.") from error
     if stat.S_ISLNK(mode):
         raise SubmissionError(f"{folder} is a link, not a folder.")
@@ -114,17 +132,14 @@ def _find_notebook(folder: Path, assignment: str) -> tuple[Path, str]:
 
 
 def _other_notebooks(folder: Path) -> list[str]:
-    try:
-        with os.scandir(folder) as entries:
-            return sorted(
-                entry.name
-                for entry in entries
-                if seen_as(entry.name).endswith(".ipynb")
-                and not entry.name.startswith(".")
-                and entry.is_file(follow_symlinks=False)
-            )
-    except OSError as error:
-        raise SubmissionError(f"The folder cannot be read: {error.strerror}.") from error
+    with os.scandir(folder) as entries:
+        return sorted(
+            entry.name
+            for entry in entries
+            if seen_as(entry.name).endswith(".ipynb")
+            and not entry.name.startswith(".")
+            and entry.is_file(follow_symlinks=False)
+        )
 
 
 def seen_as(name: str) -> str:
@@ -156,19 +171,35 @@ def open_regular(path: Path, refused: type[SubmissionError] = SubmissionError) -
 def read_file(path: Path) -> bytes | None:
     """The bytes of a regular file, or None where there is none.
 
-    Links, pipes and files beyond the bound are refused.
+    Links, pipes and files beyond the bound are refused. Raises OSError where a regular file cannot
+    be read.
     """
     try:
         file = open_regular(path)
     except SubmissionError as error:
-        if isinstance(error.__cause__, FileNotFoundError):
+        cause = error.__cause__
+        if isinstance(cause, FileNotFoundError):
             return None
+        if isinstance(cause, OSError) and _may_be_regular(path):
+            raise cause from None
         raise
-    with file:
-        data = file.read(MAX_BYTES + 1)
+    try:
+        with file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:  # a read does not say where
+        error.filename = str(path)
+        raise
     if len(data) > MAX_BYTES:
         raise SubmissionError(f"{path.name} is larger than {MAX_BYTES >> 20} MB.")
     return data
+
+
+def _may_be_regular(path: Path) -> bool:
+    """Whether this is a regular file, or the machine does not even say what it is."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return True
 
 
 def folder_digest(folder: Path, without: str = "") -> str:
@@ -214,7 +245,7 @@ def _scan(folder: Path) -> list[os.DirEntry[str]]:
 def _content_digest(path: Path) -> str:
     try:
         return hashlib.sha256(read_file(path) or b"").hexdigest()
-    except SubmissionError:  # too large, or not to be read
+    except (SubmissionError, OSError):  # too large, or not to be read
         return _state_digest(path)
 
 
