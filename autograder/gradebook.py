@@ -131,7 +131,10 @@ def require_writable(root: Path, where: str) -> None:
 
 
 def _try_gradebook(where: str) -> None:
-    """Begin a transaction that writes, and take it back."""
+    """Begin a transaction that writes, and take it back.
+
+    It asks for the gradebook alone: whoever only reads keeps a commit from ending.
+    """
     from sqlalchemy import create_engine
 
     engine = create_engine(where)
@@ -140,7 +143,7 @@ def _try_gradebook(where: str) -> None:
     connection = engine.raw_connection()
     try:
         cursor = connection.cursor()
-        cursor.execute("BEGIN IMMEDIATE")
+        cursor.execute("BEGIN EXCLUSIVE")
         cursor.execute("CREATE TABLE autograder_tries_to_write (x)")
         cursor.execute("ROLLBACK")
     finally:

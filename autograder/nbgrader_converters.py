@@ -20,6 +20,7 @@ import nbgrader.apps.api
 import nbgrader.apps.autogradeapp
 from nbconvert.exporters import Exporter, NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
+from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde as StockAutograde
 from nbgrader.utils import parse_utc, temp_attrs
 from traitlets import Type
@@ -142,11 +143,19 @@ class Autograde(StockAutograde):  # type: ignore[misc]
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         """Prepare the student's folder in autograded/ with copies of files that were checked."""
-        with self._staging(assignment_id, student_id):
+        with self._staging(assignment_id, student_id) as staged:
             super().init_assignment(assignment_id, student_id)
+            if not (staged / TIMESTAMP).exists():
+                self._forget_time(assignment_id, student_id)
+
+    def _forget_time(self, assignment_id: str, student_id: str) -> None:
+        """Take the time of an earlier submission back, which nbgrader leaves to the next one."""
+        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
+            book.find_submission(assignment_id, student_id).timestamp = None
+            book.db.commit()
 
     @contextlib.contextmanager
-    def _staging(self, assignment_id: str, student_id: str) -> Iterator[None]:
+    def _staging(self, assignment_id: str, student_id: str) -> Iterator[Path]:
         """For nbgrader, the submitted folder is a private one with the files that it may see."""
         source = Path(super()._format_source(assignment_id, student_id))
         with tempfile.TemporaryDirectory() as folder, times_of_students(self.coursedir):
@@ -154,7 +163,7 @@ class Autograde(StockAutograde):  # type: ignore[misc]
                 self._stage(source / name, Path(folder) / name)
             self._staged = folder
             try:
-                yield
+                yield Path(folder)
             finally:
                 self._staged = None
 

@@ -138,5 +138,5 @@ def export(rows: list[Row], assignment: str, write: Callable[[list[str]], object
     write(["student", "assignment", "status", "score", "max_score", "late_seconds"])
     for row in rows:
         score = "" if row["score"] is None else f"{row['score']:g}"
-        numbers = [score, f"{row['max_score']:g}", f"{row['late_seconds']:g}"]
+        numbers = [score, f"{row['max_score']:g}", f"{row['late_seconds']:.0f}"]
         write([inert(row["student"]), assignment, row["status"], *numbers])

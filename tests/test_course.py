@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from conftest import COURSE_CONFIG
+from nbgrader.api import Gradebook
 
 from autograder import course as verbs
 from autograder.records import load_records
@@ -137,6 +138,21 @@ def test_only_what_changed_is_graded_again(course: Path) -> None:
     out = run(course, "export", "mlp")
     assert "dan,mlp,not_gradable,0,20,0" in out.splitlines()
     assert "ben,mlp,graded,18,20,0" in out.splitlines()
+
+
+def test_the_lateness_of_what_is_replaced_does_not_stay(course: Path) -> None:
+    """Newer work without a time has none; until then the export tells whole seconds."""
+    with Gradebook(f"sqlite:///{course}/gradebook.db", "test-course") as book:
+        book.update_or_create_assignment("mlp", duedate="2026-01-30 12:00:00 UTC")
+    for student in STUDENTS[1:]:
+        shutil.rmtree(course / "submitted" / student)
+    time_file = course / "submitted" / "ada" / "mlp" / "timestamp.txt"
+    time_file.write_text("2026-02-15 12:00:01 UTC")
+    run(course, "grade", "mlp")
+    assert run(course, "export", "mlp").splitlines()[1:] == ["ada,mlp,graded,20,20,1382401"]
+    time_file.unlink()
+    assert run(course, "grade", "mlp") == "mlp: 1 graded, 0 unchanged, 0 failed\n"
+    assert run(course, "export", "mlp").splitlines()[1:] == ["ada,mlp,graded,20,20,0"]
 
 
 def test_notebooks_of_every_odd_form_end_as_a_row(course: Path) -> None:

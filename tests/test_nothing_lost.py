@@ -475,6 +475,39 @@ def test_a_gradebook_that_stays_locked_stops_the_run_and_loses_nothing(
     is_whole(course, graded)
 
 
+@needs_sandbox
+@pytest.mark.parametrize("when", ["from the start", "in the middle"])
+def test_a_gradebook_that_another_program_reads_stops_the_run_and_loses_nothing(
+    course: Path, graded: Path, when: str
+) -> None:
+    """A shell or a browser of databases in a transaction lets everybody read, and nobody commit."""
+    with_timeout(course, 0.5)
+    other = sqlite3.connect(course / "gradebook.db", isolation_level=None)
+    if when == "from the start":
+        read(other)
+    process = start(course, "grade", "tiny", "--jobs", "1")
+    if when == "in the middle":
+        wait_for(lambda: bool(load_records(course, "tiny")))
+        read(other)
+    out, errors = process.communicate(timeout=300)
+    assert (process.returncode, out) == (3, ""), errors
+    last = errors.splitlines()[-2:]
+    assert last[0].startswith(f"The gradebook {course}/gradebook.db is locked by another program")
+    assert last[1].endswith(AGAIN)
+    assert ": failed" not in errors
+    other.execute("ROLLBACK")
+    other.close()
+    run(course, "grade", "tiny")
+    is_whole(course, graded)
+
+
+def read(other: sqlite3.Connection) -> None:
+    """Begin to read the gradebook, and do not end."""
+    other.execute("PRAGMA busy_timeout = 60000")
+    other.execute("BEGIN")
+    other.execute("SELECT * FROM student").fetchall()
+
+
 def take(other: sqlite3.Connection) -> None:
     """Lock the gradebook as soon as nobody writes."""
     other.execute("PRAGMA busy_timeout = 60000")
