@@ -28,11 +28,16 @@ from autograder.gradebook import (
     require_writable,
 )
 from autograder.grading import chunked
-from autograder.intake import is_student_id
 from autograder.lock import at_work, course_lock
 from autograder.records import load_record, save_report
 from autograder.report import Report
-from autograder.standing import done_students, outdated_students, students, unreadable
+from autograder.standing import (
+    done_students,
+    outdated_students,
+    refusal,
+    students,
+    unreadable,
+)
 from autograder.worker.submission import folder_digest
 
 __all__ = [
@@ -50,18 +55,14 @@ __all__ = [
 Tell = Callable[[str], object]
 # Imported once for all grading processes.
 PRELOAD = ("nbgrader.apps.api", "autograder.nbgrader_plugin")
-NO_ID = (
-    "This is no student id: rename the folder in submitted/. An id begins with a letter or "
-    "a digit and holds only letters, digits, spaces, and . _ - @ + ' ( ) and commas."
-)
 
 
 @dataclass(frozen=True)
 class Graded:
     """How grading one student ended; why, where it did not succeed or nothing could be graded.
 
-    The status is "graded", "not_gradable", "unchanged", "failed", or "stopped" where the course
-    itself cannot be written.
+    The status is "graded", "not_gradable", "unchanged", "failed", "refused" where the folder is
+    none of a student's, or "stopped" where the course itself cannot be written.
     """
 
     student: str
@@ -191,10 +192,11 @@ def _grade_students(root: Path, assignment: str, names: list[str]) -> list[Grade
 
 def _grade_student(root: Path, assignment: str, name: str) -> Graded:
     """Grade one student; any error is theirs alone, unless the course cannot be written."""
-    if not is_student_id(name):
-        return Graded(name, "failed", NO_ID)
-    if reason := unreadable(root / "submitted" / name / assignment, assignment):
+    folder = root / "submitted" / name / assignment
+    if reason := unreadable(folder, assignment):
         return Graded(name, "failed", reason)
+    if reason := refusal(folder):
+        return Graded(name, "refused", reason)
     api = _api(root)
     try:
         result = api.autograde(assignment, name, force=True)

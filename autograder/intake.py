@@ -12,6 +12,7 @@ import json
 import os
 import re
 import stat
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
@@ -42,7 +43,8 @@ def is_student_id(name: str) -> bool:
 
     It begins with a letter or a digit, and has no separator, pattern or control character.
     """
-    return STUDENT_ID.fullmatch(name) is not None and name.isprintable()
+    composed = unicodedata.normalize("NFC", name)  # macOS takes letters and their marks apart
+    return STUDENT_ID.fullmatch(composed) is not None and name.isprintable()
 
 
 def read_cells(data: bytes | None) -> list[Cell] | None:

@@ -12,18 +12,23 @@ from pathlib import Path
 from typing import Any
 
 from autograder.gradebook import AGAIN, gradebook_rows
+from autograder.intake import is_student_id
 from autograder.records import Record, autograded_digest, key_digest, load_record
 from autograder.reports.text import inert
 from autograder.script import CHECK
 from autograder.worker.submission import folder_digest, require_readable
 
 __all__ = [
-    "done_students", "export", "is_there", "outdated_students", "students", "submission_rows",
-    "unreadable",
+    "done_students", "export", "is_there", "outdated_students", "refusal", "students",
+    "submission_rows", "unreadable",
 ]  # fmt: skip
 
 Row = dict[str, Any]
 DONE = ("graded", "not_gradable")
+NO_ID = (
+    "This is no student id: rename the folder in submitted/. An id begins with a letter or "
+    "a digit and holds only letters, digits, spaces, and . _ - @ + ' ( ) and commas."
+)
 
 
 def students(root: Path, assignment: str) -> list[str]:
@@ -51,6 +56,15 @@ def unreadable(folder: Path, assignment: str) -> str:
     except OSError as error:
         reason = f"{error.filename} cannot be read: {error.strerror}."
         return f"{reason} Make it and its folder readable, {AGAIN}"
+    return ""
+
+
+def refusal(folder: Path) -> str:
+    """Why a student's folder cannot be one and what to do, or the empty text."""
+    if not is_student_id(folder.parent.name):
+        return NO_ID
+    if folder.is_symlink() or not folder.is_dir():
+        return f"{folder} is no folder: make one of this name, with the student's files in it."
     return ""
 
 

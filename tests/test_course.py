@@ -224,6 +224,23 @@ def test_grading_says_what_cannot_be_graded_and_why(course: Path) -> None:
     assert out == f"mlp: {len(STUDENTS) + 1} graded, 0 unchanged, 0 failed\n"
 
 
+def test_what_is_no_folder_of_a_student_is_refused_and_no_fault(course: Path) -> None:
+    """A file in a folder's place says what to do; a name as macOS decomposes it is a name."""
+    for student in STUDENTS:
+        shutil.rmtree(course / "submitted" / student)
+    hand_in(course, "Zoe\u0308")
+    (course / "submitted" / "ada").mkdir()
+    place = course / "submitted" / "ada" / "mlp"
+    place.write_text("x")
+    process = start(course, "grade", "mlp")
+    out, errors = process.communicate(timeout=300)
+    assert process.returncode == 1
+    assert out == "mlp: 1 graded, 0 unchanged, 0 failed, 1 refused\n"
+    assert f"ada: {place} is no folder: make one of this name" in errors
+    assert "same command again" not in errors
+    assert scores(course) == {"Zoe\u0308": 20.0, "ada": None}
+
+
 def test_a_second_release_takes_the_place_of_the_first(course: Path) -> None:
     """Also of one that was broken off, so that the same command can be run again."""
     for _ in range(2):

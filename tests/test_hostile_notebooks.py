@@ -472,9 +472,11 @@ def test_our_command_agrees_and_says_which_folders_are_nobodys(
 ) -> None:
     """Grading again by the kit's command gives the same points; bad names are told, escaped."""
     done = the_kit(course, "grade", "tiny", "--again")
-    assert done.returncode == 3, done.stderr
-    assert done.stdout == f"tiny: {len(POINTS)} graded, 0 unchanged, {len(NOBODY)} failed\n"
-    assert "a\\nb: failed" in done.stderr
+    assert done.returncode == 1, done.stderr
+    counts = f"{len(POINTS)} graded, 0 unchanged, 0 failed, {len(NOBODY)} refused"
+    assert done.stdout == f"tiny: {counts}\n"
+    assert "a\\nb: refused" in done.stderr
+    assert "grader fault" not in done.stderr
     assert "\x1b" not in done.stderr
     assert points(course) == POINTS
     assert content(course / "submitted") == handed_in

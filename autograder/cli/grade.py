@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.text import Text
 
-from autograder.cli.common import FAULT, course_and_names, out, run, stop, tell
+from autograder.cli.common import FAILED, FAULT, course_and_names, out, run, stop, tell
 from autograder.key import InvalidKeyError, load
 
 if TYPE_CHECKING:
@@ -117,9 +118,16 @@ def _grade_assignment(assignment: str, jobs: int, cluster: str | None, *, again:
             click.echo(f"{safe_line(result.student)}: {safe_line(result.reason)}", err=True)
     counts = Counter(result.status for result in results)
     new = counts["graded"] + counts["not_gradable"]
-    click.echo(f"{name}: {new} graded, {counts['unchanged']} unchanged, {counts['failed']} failed")
+    refused = f", {counts['refused']} refused" if counts["refused"] else ""
+    click.echo(
+        f"{name}: {new} graded, {counts['unchanged']} unchanged, {counts['failed']} failed{refused}"
+    )
+    if counts["refused"]:
+        tell("What is refused is not graded: mend it as it says above, then grade again.")
     if counts["failed"]:
         stop("A failure is a grader fault, never a zero: run the same command again.", FAULT)
+    if counts["refused"]:
+        sys.exit(FAILED)
 
 
 def _cluster_executor(address: str) -> Any:
