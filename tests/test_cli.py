@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import stat
 import subprocess
@@ -287,6 +289,26 @@ def test_a_public_key_is_written_for_all_to_read(tiny_course: Path) -> None:
     assert not load(Path("key.json")).private
     assert mode(Path("key.json")) == 0o644
     assert not (tiny_course / ".autograder").exists()
+
+
+def test_a_key_takes_the_place_of_files_only(tiny_course: Path) -> None:
+    """A folder, or a device such as /dev/stdout, stays what it is."""
+    os.mkfifo("pipe")
+    for place in ("solutions", "pipe"):
+        result = run("key", "tiny", "-o", place, code=USAGE)
+        assert result.stderr == f"{place} is a folder or a device: name a file after -o.\n"
+    assert Path("pipe").is_fifo()
+
+
+def test_a_key_on_a_full_disk_says_where(
+    tiny_course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    result = run("key", "tiny", "-o", str(tiny_course / "key.json"), code=FAULT)
+    assert result.stderr.startswith(f"{tiny_course}: No space left on device.\nMake room")
 
 
 def test_a_private_key_and_its_secret_are_for_their_owner_alone(tiny_course: Path) -> None:

@@ -68,12 +68,13 @@ needs_permissions = pytest.mark.skipif(
 # --- the course -----------------------------------------------------------------------------------
 
 
-def start(course: Path, *words: str, below: Sequence[str] = ()) -> subprocess.Popen[str]:
+def start(
+    course: Path, *words: str, below: Sequence[str] = (), stdout: Any = subprocess.PIPE
+) -> subprocess.Popen[str]:
     """A command of the kit in a session of its own, below another command where one is given."""
     return subprocess.Popen(
         [*below, sys.executable, "-c", "from autograder.cli import main; main()", *words],
-        cwd=course, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        start_new_session=True,
+        cwd=course, stdout=stdout, stderr=subprocess.PIPE, text=True, start_new_session=True,
         env=os.environ | {"AUTOGRADER_SECRET": "test", "JUPYTER_CONFIG_DIR": str(course)},
     )  # fmt: skip
 
@@ -297,6 +298,28 @@ def test_a_transaction_that_was_cut_off_is_taken_back(course: Path, graded: Path
     out, _ = run(course, "grade", "tiny")
     assert out == "tiny: 0 graded, 8 unchanged, 0 failed\n"
     is_whole(course, graded)
+
+
+# --- output that goes nowhere ---------------------------------------------------------------------
+
+
+@needs_sandbox
+@pytest.mark.parametrize("command", ["export", "report", "grade"])
+def test_an_output_that_cannot_be_written_is_a_message(
+    course: Path, graded: Path, command: str
+) -> None:
+    """A full disk, and an encoding without the table's signs."""
+    shutil.copytree(graded, course, dirs_exist_ok=True)
+    with Path("/dev/full").open("w") as full:
+        process = start(course, command, "tiny", stdout=full)
+        _, errors = process.communicate(timeout=300)
+    assert process.returncode == 3
+    assert errors.startswith("The output cannot be written: No space left on device.\n")
+    assert len(errors.splitlines()) == 2
+    if command == "report":
+        _, errors = run(course, "report", "tiny", below=["env", "PYTHONIOENCODING=ascii"], code=2)
+        assert re.match(r"The output cannot hold '.*': its encoding is ascii\.\n", errors)
+        assert len(errors.splitlines()) == 2
 
 
 # --- a file or a folder that cannot be read -------------------------------------------------------

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from autograder.cli.common import FAILED, course_and_names, stop
+from autograder.cli.common import FAILED, course_and_names, run, stop
 
 
 @contextlib.contextmanager
@@ -76,8 +76,14 @@ def key(assignment: str, private: bool, output: Path) -> None:
     from autograder.room import course_secret, open_room
 
     root, (name,) = course_and_names((assignment,))
-    with _naming(name):
-        secret = course_secret(root) if private else None
-        text = save_text(make_assignment_key(open_room(root, name), secret))
-    write_atomically(output, text.encode(), mode=0o600 if private else 0o644)
+    if output.exists() and not output.is_file():  # a device would be replaced
+        stop(f"{output} is a folder or a device: name a file after -o.")
+
+    def write() -> None:
+        with _naming(name):
+            secret = course_secret(root) if private else None
+            text = save_text(make_assignment_key(open_room(root, name), secret))
+        write_atomically(output, text.encode(), mode=0o600 if private else 0o644)
+
+    run(write)
     click.echo(f"{output}: the {'private' if private else 'public'} key of {name}", err=True)

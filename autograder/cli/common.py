@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -11,7 +15,7 @@ from rich.console import Console
 
 from autograder.key import InvalidKeyError
 
-__all__ = ["FAILED", "FAULT", "course_and_names", "out", "run", "stop", "tell"]
+__all__ = ["FAILED", "FAULT", "course_and_names", "out", "printing", "run", "stop", "tell"]
 
 FAILED, USAGE, FAULT = 1, 2, 3
 
@@ -47,6 +51,35 @@ def course_and_names(names: tuple[str, ...] = ()) -> tuple[Path, list[str]]:
 def tell(message: str) -> None:
     """Print progress, on stderr."""
     click.echo(message, err=True)
+
+
+@contextlib.contextmanager
+def printing() -> Iterator[None]:
+    """End the command with a message where stdout cannot take what is printed meanwhile."""
+    try:
+        yield
+        sys.stdout.flush()
+    except UnicodeEncodeError as error:
+        letter = ascii(error.object[error.start])
+        stop(
+            f"The output cannot hold {letter}: its encoding is {error.encoding}.\n"
+            "Set PYTHONIOENCODING=utf-8, then run the same command again."
+        )
+    except OSError as error:
+        if error.filename is not None or error.errno == errno.EPIPE:  # a pipe's end is click's
+            raise
+        _drop_output()
+        stop(
+            f"The output cannot be written: {error.strerror}.\n"
+            "Make room, then run the same command again.",
+            FAULT,
+        )
+
+
+def _drop_output() -> None:
+    """Let what is still to be written go nowhere: Python tries again when it ends."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def run(action: Any) -> Any:

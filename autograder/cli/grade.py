@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.text import Text
 
-from autograder.cli.common import FAILED, FAULT, course_and_names, out, run, stop, tell
+from autograder.cli.common import FAILED, FAULT, course_and_names, out, printing, run, stop, tell
 from autograder.key import InvalidKeyError, load
 
 if TYPE_CHECKING:
@@ -119,9 +119,9 @@ def _grade_assignment(assignment: str, jobs: int, cluster: str | None, *, again:
     counts = Counter(result.status for result in results)
     new = counts["graded"] + counts["not_gradable"]
     refused = f", {counts['refused']} refused" if counts["refused"] else ""
-    click.echo(
-        f"{name}: {new} graded, {counts['unchanged']} unchanged, {counts['failed']} failed{refused}"
-    )
+    unchanged, failed = counts["unchanged"], counts["failed"]
+    with printing():
+        click.echo(f"{name}: {new} graded, {unchanged} unchanged, {failed} failed{refused}")
     if counts["refused"]:
         tell("What is refused is not graded: mend it as it says above, then grade again.")
     if counts["failed"]:

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from autograder.cli.common import FAILED, course_and_names, out, run, tell
+from autograder.cli.common import FAILED, course_and_names, out, printing, run, tell
 
 
 @click.command()
@@ -41,7 +41,8 @@ def report(assignment: str) -> None:
 
     root, (name,) = course_and_names((assignment,))
     rows = run(lambda: course.submission_rows(root, name))
-    print_class(out(), name, rows)
+    with printing():
+        print_class(out(), name, rows)
 
 
 @click.command()
@@ -52,4 +53,5 @@ def export(assignment: str) -> None:
 
     root, (name,) = course_and_names((assignment,))
     writer = csv.writer(sys.stdout)
-    run(lambda: course.export(root, name, writer.writerow))
+    with printing():
+        run(lambda: course.export(root, name, writer.writerow))
