@@ -31,6 +31,7 @@ from autograder.grading import chunked
 from autograder.lock import at_work, course_lock
 from autograder.records import load_record, save_report
 from autograder.report import Report
+from autograder.reports.text import safe_line
 from autograder.standing import (
     done_students,
     outdated_students,
@@ -134,10 +135,20 @@ def grade(
         private_key_path(root, assignment)
         rows = gradebook_rows(api, assignment)
         names = students(root, assignment)
+        _tell_of_absent(root, assignment, {n: rows[n] for n in rows if n not in names}, tell)
         done = done_students(root, assignment, names, rows)
         due = [name for name in names if again or name not in done]
         yield from (Graded(name, "unchanged") for name in names if name not in due)
         yield from _grade_due(root, assignment, due, jobs, executor)
+
+
+def _tell_of_absent(
+    root: Path, assignment: str, rows: dict[str, dict[str, Any]], tell: Tell
+) -> None:
+    """Say who has a row that is outdated, and no submission that could be graded again."""
+    for name in map(safe_line, outdated_students(root, assignment, rows)):
+        folder = f"submitted/{name}/{assignment}"
+        tell(f"{name} is outdated, and {folder} is gone: put it back to have it graded again.")
 
 
 def _grade_due(
