@@ -378,9 +378,7 @@ class _Comparison:
 
 def _bears(label: str, name: str) -> bool:
     """Whether a label says this name, whatever else it says: readers know which line is which."""
-    return label == name or bool(
-        re.search(rf"(?<!\w){re.escape(name)}(?!\w)", label, re.IGNORECASE)
-    )
+    return label == name or bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", label))
 
 
 def _largest(value: Value) -> float:

@@ -413,9 +413,10 @@ def drawn(*labels: str) -> Any:
     ("labels", "is_right"),
     [
         (("one", "another"), True),
-        (("One (last 3)", "the other: Another"), True),
+        (("one (last 3)", "the other: another"), True),
         (("another", "one"), False),
         (("ones", "another"), False),
+        (("ONE", "another"), False),
         (("one", "one"), False),
         (("_one", "another"), False),
     ],
