@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import errno
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -20,6 +21,8 @@ __all__ = [
     "UnreadableError",
     "as_an_item",
     "conflict_in",
+    "damage",
+    "damaged",
     "entry_of",
     "escaped",
     "inside",
@@ -27,6 +30,7 @@ __all__ = [
     "ratio_is_absurd",
     "refusal",
     "too_large",
+    "too_many",
 ]
 
 Kind = Literal["file", "folder", "link", "special"]
@@ -58,6 +62,22 @@ def refusal(message: str, error: BaseException | None, name: str = "") -> Archiv
     if not isinstance(error, OSError) or error.errno in OF_THE_FILE:
         return ArchiveError(message)
     return UnreadableError(f"{name} cannot be read: {error.strerror}." if name else message)
+
+
+def damaged(error: BaseException | None = None, name: str = "The archive") -> ArchiveError:
+    """What refuses bytes that are not what they should be, or that the machine does not give."""
+    return refusal(f"{name} is damaged or not complete.", error, name)
+
+
+@contextmanager
+def damage(name: str = "The archive") -> Iterator[None]:
+    """Whatever a library raises on bytes that are no archive becomes an ArchiveError."""
+    try:
+        yield
+    except (ArchiveError, MemoryError):
+        raise
+    except Exception as error:  # many types, none of them documented
+        raise damaged(error, name) from error
 
 
 @dataclass(frozen=True)
@@ -178,6 +198,12 @@ def too_large(caps: Caps) -> ArchiveError:
     """What refuses an archive that unpacks to more than it may."""
     size = caps.unpacked >> 20
     return ArchiveError(f"The archive unpacks to more than {size} MB.{caps.advice}")
+
+
+def too_many(caps: Caps, reached: Entry) -> ArchiveError:
+    """What refuses an archive of more entries than it may have; the first of these is named."""
+    many = f"The archive has more than {caps.entries} entries"
+    return ArchiveError(f"{many}, up to {reached.shown}.{caps.advice}")
 
 
 def ratio_is_absurd(unpacked: int, packed: int) -> bool:

@@ -16,8 +16,8 @@ from autograder.archives.entries import (
     Caps,
     Entry,
     conflict_in,
+    damage,
     is_litter,
-    refusal,
 )
 from autograder.archives.folders import open_regular
 from autograder.archives.tars import TarTree, inflated
@@ -199,9 +199,5 @@ def pieces(stream: BinaryIO, name: str, largest: int) -> Iterator[bytes]:
 
 
 def _piece(stream: BinaryIO, name: str) -> bytes:
-    try:
+    with damage(name):
         return stream.read(PIECE)
-    except (ArchiveError, MemoryError):
-        raise
-    except Exception as error:  # a library's words on damaged bytes: many types, none documented
-        raise refusal(f"{name} is damaged or not complete.", error, name) from error

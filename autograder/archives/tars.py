@@ -17,10 +17,12 @@ from autograder.archives.entries import (
     Caps,
     Entry,
     Kind,
+    damage,
+    damaged,
     entry_of,
     ratio_is_absurd,
-    refusal,
     too_large,
+    too_many,
 )
 from autograder.files import naming
 
@@ -39,7 +41,6 @@ BLOCK = bytes(512)
 GZIP, MOST_GZIPPED = b"\x1f\x8b", 10_000
 SETUID = 0o6000
 IN_MEMORY = 8 * 2**20
-DAMAGED = "The archive is damaged or not complete."
 
 
 class _DenseError(ArchiveError):
@@ -62,7 +63,7 @@ class _Inflated:
             self.following = b""
             piece = self._inflate(packed, size)
             if not packed and not piece and not self.inflater.eof:
-                raise ArchiveError(DAMAGED)
+                raise damaged()
             self._count(piece)
             pieces.append(piece)
             size -= len(piece)
@@ -87,13 +88,13 @@ class _Inflated:
         try:
             return self.inflater.decompress(packed, size)
         except zlib.error as error:
-            raise ArchiveError(DAMAGED) from error
+            raise damaged(error) from error
 
     def _more(self) -> bytes:
         try:
             packed = self.file.read(PIECE)
         except OSError as error:
-            raise refusal(DAMAGED, error, "The archive") from error
+            raise damaged(error) from error
         self.packed += len(packed)
         return packed
 
@@ -138,7 +139,7 @@ class _Forward:
     def require_end(self) -> None:
         """Raise ArchiveError unless the last block read and the next one mark an archive's end."""
         if self.last != BLOCK or self._next(len(BLOCK)) != BLOCK:
-            raise ArchiveError(DAMAGED)
+            raise damaged()
 
     def _next(self, size: int) -> bytes:
         data = self.file.read(size)
@@ -211,9 +212,7 @@ class TarTree:
         self.starts: list[int] = []
         for member in _members(_Forward(self.file, caps)):
             if len(self.entries) >= caps.entries:
-                many = f"The archive has more than {caps.entries} entries"
-                reached = _entry(caps.entries, member, caps).shown
-                raise ArchiveError(f"{many}, up to {reached}.{caps.advice}")
+                raise too_many(caps, _entry(caps.entries, member, caps))
             self.entries.append(_entry(len(self.entries), member, caps))
             self.starts.append(member.offset_data)
 
@@ -226,7 +225,7 @@ class TarTree:
 
 
 def _members(forward: _Forward) -> Iterator[tarfile.TarInfo]:
-    try:
+    with damage():
         with tarfile.TarFile(
             fileobj=cast("IO[bytes]", forward), errors="replace", pax_headers=_GlobalHeaders()
         ) as archive:
@@ -235,10 +234,6 @@ def _members(forward: _Forward) -> Iterator[tarfile.TarInfo]:
                 archive.members.clear()  # type: ignore[attr-defined]  # it keeps all it saw
                 forward.next_entry()
         forward.require_end()  # tarfile takes a header that is damaged for the end
-    except (ArchiveError, MemoryError):
-        raise
-    except Exception as error:
-        raise refusal(DAMAGED, error, "The archive") from error
 
 
 def _entry(position: int, member: tarfile.TarInfo, caps: Caps) -> Entry:

@@ -6,7 +6,6 @@ import os
 import stat
 import zipfile
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
 from typing import IO, BinaryIO, cast
 
 from autograder.archives.entries import (
@@ -14,10 +13,11 @@ from autograder.archives.entries import (
     Caps,
     Entry,
     Kind,
+    damage,
     entry_of,
     ratio_is_absurd,
-    refusal,
     too_large,
+    too_many,
 )
 
 __all__ = ["ZipTree"]
@@ -25,7 +25,6 @@ __all__ = ["ZipTree"]
 ENCRYPTED = 0x1 | 0x40 | 0x2000
 LOCAL_HEADER = 30
 UNIX = 3
-DAMAGED = "The archive is damaged or not complete."
 
 
 class _Bounded:
@@ -50,14 +49,11 @@ class ZipTree:
         self.caps = caps
         self.size = file.seek(0, os.SEEK_END)
         bounded = cast("IO[bytes]", _Bounded(file, caps.index))
-        with _damage():
+        with damage():
             self.archive = zipfile.ZipFile(bounded)
         self.infos = self.archive.infolist()
         if len(self.infos) > caps.entries:
-            reached = self._entry(caps.entries, self.infos[caps.entries]).shown
-            raise ArchiveError(
-                f"The archive has more than {caps.entries} entries, up to {reached}.{caps.advice}"
-            )
+            raise too_many(caps, self._entry(caps.entries, self.infos[caps.entries]))
         self._check_sizes()
         self.entries = [self._entry(*numbered) for numbered in enumerate(self.infos)]
 
@@ -81,21 +77,10 @@ class ZipTree:
     def contents(self, wanted: Collection[int]) -> Iterator[tuple[Entry, BinaryIO]]:
         """The entries at these positions, each with a stream of its content."""
         for position in wanted:
-            with _damage():
+            with damage():
                 stream = self.archive.open(self.infos[position])
             with stream:
                 yield self.entries[position], cast("BinaryIO", stream)
-
-
-@contextmanager
-def _damage() -> Iterator[None]:
-    """Whatever zipfile raises on bytes that are no archive becomes an ArchiveError."""
-    try:
-        yield
-    except (ArchiveError, MemoryError):
-        raise
-    except Exception as error:
-        raise refusal(DAMAGED, error, "The archive") from error
 
 
 def _kind(info: zipfile.ZipInfo) -> tuple[Kind, str | None]:

@@ -23,7 +23,7 @@ from autograder.collecting.reading import Reading
 from autograder.collecting.sources import Item, items_of
 from autograder.files import naming
 from autograder.reports.text import safe_line
-from autograder.worker.submission import SubmissionError, leave_note, read_file
+from autograder.worker.submission import TIMESTAMP, SubmissionError, leave_note, read_file
 
 __all__ = ["Collected", "collect_attempts", "collect_from", "in_short", "keep_source"]
 
@@ -31,7 +31,6 @@ MEND_READING = "Make it readable, then run the command again; what was collected
 MEND_WRITING = "Move it away or mend that, then run the command again."
 # So many names are told of what is passed over.
 MOST_SHOWN = 10
-TIMESTAMP = "timestamp.txt"
 WRITTEN = re.compile(rb"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC\n")
 
 
