@@ -363,6 +363,52 @@ def test_a_figure_has_what_stands_at_its_edges() -> None:
     assert shown["grid"]
 
 
+def only_some_gridlines(axes: Any) -> None:
+    axes.get_ygridlines()[2].set_visible(True)
+
+
+def a_grid_that_is_taken_away(axes: Any) -> None:
+    axes.grid()
+    axes.figure.canvas.draw()
+    axes.grid(visible=False)
+
+
+def a_grid_without_ticks(axes: Any) -> None:
+    axes.grid()
+    axes.set(xticks=[], yticks=[])
+
+
+@pytest.mark.parametrize(
+    ("draw", "is_there"),
+    [
+        (lambda axes: None, False),
+        (lambda axes: axes.grid(), True),
+        (lambda axes: axes.grid(axis="y", color="gray"), True),
+        (lambda axes: axes.grid(which="minor"), False),  # a linear scale has no minor ticks
+        (lambda axes: axes.tick_params(gridOn=True), True),
+        (only_some_gridlines, True),
+        (a_grid_that_is_taken_away, False),
+        (a_grid_without_ticks, False),
+    ],
+)
+def test_a_grid_is_there_where_a_gridline_is_shown(
+    draw: Callable[[Any], None], is_there: bool
+) -> None:
+    axes = pytest.importorskip("matplotlib.figure").Figure().add_subplot()
+    axes.plot([1, 2, 3], [0.1, 1.0, 20.0])
+    draw(axes)
+    assert freeze(axes.figure).fields["axes"][0].fields["grid"] is is_there
+
+
+def test_no_ticks_are_made_only_to_see_a_grid() -> None:
+    """It took longer than to make the figure."""
+    figure = a_figure()
+    freeze(figure)
+    (axis,) = (axes.yaxis for axes in figure.axes)
+    made = [tick for name in ("majorTicks", "minorTicks") for tick in vars(axis).get(name, [])]
+    assert len(made) <= 2  # the first of each, which grid() itself makes
+
+
 def a_figure() -> Any:
     """A figure that shows everything that is asked for."""
     axes = pytest.importorskip("matplotlib.figure").Figure().add_subplot()

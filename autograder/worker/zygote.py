@@ -141,6 +141,8 @@ def _rehearse(shell: Any) -> None:
         _warm_up_pandas()
     if "torch" in sys.modules:
         _warm_up_torch()
+    if "matplotlib.pyplot" in sys.modules:
+        _warm_up_matplotlib()
     child.warm_up()
     if shell is not None:
         child.rehearse_notebook(shell)
@@ -166,6 +168,19 @@ def _warm_up_torch() -> None:
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     torch.nn.MSELoss()(model(torch.zeros(1, 2)), torch.zeros(1, 1)).backward()
     optimizer.step()
+
+
+def _warm_up_matplotlib() -> None:
+    """Have a figure drawn together and travel, as a plot of errors does."""
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots()
+    axes.semilogy([1, 2], [0.5, 0.05], label="error")
+    axes.set(xlabel="step", ylabel="error")
+    axes.legend()
+    axes.grid()
+    freeze(figure)
+    plt.close(figure)
 
 
 def _os_threads() -> int:
