@@ -73,12 +73,12 @@ def call(
     changed = [
         name
         for name, argument, now in zip(names, given, live, strict=True)
-        if _is_changed(argument, now, folder)
+        if name not in rules.changes and _is_changed(argument, now, folder)
     ]
     if rules.changes:
         states = (_state(model, parameters[name]) for name, model in changing.items())
         value = (value, *states)
-    return Outcome("value", value, changed=tuple(n for n in changed if n not in rules.changes))
+    return Outcome("value", value, changed=tuple(changed))
 
 
 def _value(
