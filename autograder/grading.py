@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from autograder.archives.entries import UnreadableError
 from autograder.archives.take import read_handed_in
 from autograder.crew import Crew
 from autograder.judge import judge
@@ -98,6 +99,8 @@ def grade_folder(key: Key, folder: Path, zygotes: Zygotes) -> Report:
     try:
         submission = read_handed_in(folder, key.assignment)
         return grade_submission(key, submission, zygotes)
+    except UnreadableError as fault:  # the machine's, not the student's
+        return _fault(key, str(folder), fault)
     except SubmissionError as error:
         return not_gradable(key, str(folder), str(error), ())
     except Exception as fault:  # whatever it is, it is ours, and must not stop the others

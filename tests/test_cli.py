@@ -690,3 +690,26 @@ def test_a_grader_fault_is_a_row_and_an_exit_code_of_its_own(
     assert [row["status"] for row in rows] == ["grader_fault", "not_gradable"]
     assert "the worker cannot fork" in rows[0]["message"]
     assert result.stderr == "1 of 2 ended in a grader fault, which counts for nobody.\n"
+
+
+@pytest.mark.parametrize("name", ["mlp.py", "mlp.ipynb", "work.zip", "folder"])
+def test_work_that_the_machine_cannot_read_is_a_grader_fault(
+    folders: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Nobody has looked at it: a zero would be a verdict."""
+    place = folders / "unread" / name
+    file = place / "mlp.py" if name == "folder" else place
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"PK\x03\x04")
+    really_open = os.open
+
+    def broken(path: Any, *args: Any, **keywords: Any) -> int:
+        if Path(path) == Path("unread", name) or Path(path) == Path("unread", name, "mlp.py"):
+            raise OSError(errno.EIO, "Input/output error")
+        return really_open(path, *args, **keywords)
+
+    monkeypatch.setattr(os, "open", broken)
+    words = ("grade", f"unread/{name}", "--key", "key.json", "--jobs", "1", "--format", "json")
+    row = json.loads(run(*words, code=FAULT).stdout)
+    assert row["status"] == "grader_fault"
+    assert "Input/output error" in row["message"]
