@@ -85,7 +85,7 @@ def read_handed_in(path: Path, assignment: str) -> Submission:
 
     Nothing is unpacked onto the disk.
     """
-    if path.is_dir():
+    if path.is_dir() or not os.path.lexists(path):
         return read_submission(path, assignment)
     ending = Path(seen_as(path.name)).suffix
     if ending in (".py", ".ipynb"):
