@@ -310,6 +310,26 @@ def test_a_data_frame_survives_a_round_trip(
     pd.testing.assert_frame_equal(thawed, frame, check_index_type=False, check_dtype=True)
 
 
+@pytest.mark.parametrize(
+    ("column", "frozen"),
+    [
+        (pd.Categorical(["u", "v"]), ["u", "v"]),
+        (pd.array([1, None], dtype="Int64"), np.array([1.0, math.nan])),
+        (pd.array([1, 2], dtype="Int64"), np.array([1, 2])),
+        (pd.arrays.SparseArray([0.0, 1.0]), np.array([0.0, 1.0])),
+        ([None, "x"], [None, "x"]),
+    ],
+    ids=["categories", "numbers, one missing", "numbers that may miss", "sparse", "objects"],
+)
+def test_a_column_of_pandas_own_kind_is_frozen_as_its_numbers_or_texts(
+    column: Any, frozen: Any
+) -> None:
+    frame = pd.DataFrame(
+        {"a": [0.5, 1.5], "b": pd.Series(column, dtype=getattr(column, "dtype", object))}
+    )
+    assert identical(freeze(frame).columns["b"], frozen)
+
+
 def test_a_thawed_data_frame_is_the_callers_own(tmp_path: Path) -> None:
     frozen = freeze(pd.DataFrame({"a": [1.0, 2.0]}))
     thawed = thaw(frozen, tmp_path)

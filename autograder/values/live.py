@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,8 @@ class _Freezer:
         names = list(frame.columns)
         if not all(isinstance(name, str) for name in names) or len(set(names)) < len(names):
             return Unsupported("DataFrame whose column names are not distinct texts")
-        columns = {name: self._freeze_column(frame[name], depth + 1) for name in names}
+        arrays = zip(names, _column_arrays(frame), strict=True)
+        columns = {name: self._freeze_column(array, depth + 1) for name, array in arrays}
         name = frame.index.name
         return Table(
             self._freeze_column(frame.index, depth + 1),
@@ -94,10 +96,16 @@ class _Freezer:
         )
 
     def _freeze_column(self, column: Any, depth: int) -> Value:
-        array = column.to_numpy()
+        array = column if type(column) is np.ndarray else column.to_numpy()
         if array.ndim == 1 and array.dtype.kind in "biuf":
             return _freeze_array(array)
         return self.freeze(list(array), depth)
+
+
+def _column_arrays(frame: Any) -> Iterable[Any]:
+    """The columns' arrays. To make each column first, as pandas' users do, takes ten times that."""
+    direct = getattr(frame, "_iter_column_arrays", None)
+    return direct() if direct is not None else (frame[name] for name in frame.columns)
 
 
 def _freeze_array(array: np.ndarray[Any, Any]) -> Value:

@@ -34,6 +34,7 @@ import numpy as np
 
 def typical(x, bias, file):
     errors = []
+    x += np.random.default_rng(1).normal(size=x.shape)
     for step in range(2):
         output = 1 / (1 + np.exp(-(x @ x.T + bias)))
         change = np.outer(output[:, 0], x[0]) * (output * (1 - output)).dot(x)

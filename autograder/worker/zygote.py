@@ -20,7 +20,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from autograder.values import freeze, thaw
+from autograder.values import TextFile, freeze, thaw
 from autograder.worker import child, sandbox
 
 __all__ = ["CONTROL", "PID", "READY", "main"]
@@ -150,13 +150,12 @@ def _rehearse(shell: Any) -> None:
 
 def _warm_up_pandas() -> None:
     """Read a small table, and have it travel: the first one imports the reader and fills caches."""
-    import io
-
     import pandas as pd
 
-    table = pd.read_csv(io.StringIO("a,b,c\n1,0,0.5\n2,1,0.5\n"), index_col="a")
-    table = thaw(freeze(table), Path())
+    path = thaw(TextFile("numbers.csv", "a,b,c\n1,0,0.5\n2,1,0.5\n"), Path())
+    table = thaw(freeze(pd.read_csv(path, index_col="a")), Path())
     table.assign(d=table["b"] - table["c"]).iloc[:, :-1].to_numpy(dtype="float32")
+    shutil.rmtree(Path(path).parent)  # a child is to find its folder empty
 
 
 def _warm_up_torch() -> None:
