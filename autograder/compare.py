@@ -94,6 +94,8 @@ def differences(
     expected dtype; otherwise any float dtype does where floats are expected. With
     `structure_only`, a model's layers are compared, but not its weights.
     """
+    if same(actual, expected):  # most often, and much faster to see
+        return []
     found = _Comparison(tolerance, exact_dtype, structure_only).compare(actual, expected, "", names)
     return sorted(found, key=lambda difference: _RANK[difference.kind])
 
@@ -195,7 +197,7 @@ class _Comparison:
             yield Difference("value", where, actual, expected)
 
     def _array(self, actual: Value, expected: Array, where: str) -> Iterator[Difference]:
-        if same(actual, expected):  # most often, and much faster to see
+        if same(actual, expected):  # much faster to see
             return
         array = None if isinstance(actual, int | float) and expected.ndim else as_array(actual)
         if array is None:

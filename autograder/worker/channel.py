@@ -97,13 +97,16 @@ class Child:
         if self.outgoing:
             self.poll.register(self.commands, select.POLLOUT)
 
-    def receive(self, at_value: Callable[[], None] | None = None) -> dict[str, Value]:
+    def receive(
+        self, at_value: Callable[[], None] | None = None, *, soon: bool = True
+    ) -> dict[str, Value]:
         """The child's answer. Raises Died, with how it ended.
 
         `at_value` is called once a whole answer is there that begins as a value does, before it is
-        read: what it sends, the child works on meanwhile.
+        read: what it sends, the child works on meanwhile. An answer that is not expected `soon` is
+        slept for: to look for it would take a processor from the child, where others are busy.
         """
-        header, blob = self._next_parts()
+        header, blob = self._next_parts(soon)
         is_value = header.startswith(VALUE)
         if at_value is not None and is_value:
             at_value()
@@ -118,7 +121,7 @@ class Child:
     def receive_more(self, seconds: float) -> dict[str, Value]:
         """What the child says next of itself, within some seconds. Raises Died."""
         self._begin(seconds)
-        return self.receive()
+        return self.receive(soon=False)
 
     def _begin(self, seconds: float) -> None:
         """The deadline of what comes next. One that is past would not stop who answers at once."""
@@ -126,11 +129,11 @@ class Child:
             raise Died("timeout")
         self.deadline = time.monotonic() + seconds
 
-    def _next_parts(self) -> tuple[bytes, bytes]:
+    def _next_parts(self, soon: bool) -> tuple[bytes, bytes]:
         if (parts := self._taken()) is not None:  # it came together with the message before it
             return parts
         while True:
-            found = wire.patiently(self.poll)
+            found = wire.patiently(self.poll) if soon else []
             remaining = self.deadline - time.monotonic()
             pause = self._watch(remaining)  # also where output keeps us from ever waiting
             if not found and remaining > 0:

@@ -162,14 +162,15 @@ class _Child:
         function = self.namespaces[message["source"]].get(message["exercise"])
         if not callable(function):
             return {"status": "missing"}
-        rules = CallRules(tuple(message["changes"]), message["seed"])
-        self.alike = {} if message["alike"] else None
+        rules = CallRules(tuple(message.get("changes", ())), message.get("seed"))
+        self.alike = {} if "alike" in message else None
+        limit = self.limits["expensive" if "expensive" in message else "call"]
+        keywords = message.get("keywords", {})
         try:
-            with self.alarm.limit(self.limits["expensive" if message["expensive"] else "call"]):
+            with self.alarm.limit(limit):
                 outcome = call(
-                    function, message["args"], message["keywords"], message["names"],
-                    self.folder, rules,
-                )  # fmt: skip
+                    function, message["args"], keywords, message["names"], self.folder, rules
+                )
         except OutOfTime as late:
             outcome = Outcome("timeout", problem=problem_of(late))
         return _outcome_message(outcome)

@@ -57,14 +57,21 @@ class Request:
     _frames: dict[str, bytes] = field(default_factory=dict, repr=False)
 
     def frame(self, source: str) -> bytes:
-        """The command to call the implementation in `source`, as it goes to a child; made once."""
+        """The command to call the implementation in `source`, as it goes to a child; made once.
+
+        What is as usual is left out: a child reads the rest sooner.
+        """
         if source not in self._frames:
+            unusual: dict[str, Value] = {
+                "keywords": self.keywords or None, "changes": list(self.rules.changes) or None,
+                "seed": self.rules.seed, "expensive": self.expensive or None,
+                "alike": self.alike or None,
+            }  # fmt: skip
             self._frames[source] = wire.frame(
                 {
                     "command": "call", "source": source, "exercise": self.exercise,
-                    "args": list(self.args), "keywords": self.keywords, "names": list(self.names),
-                    "changes": list(self.rules.changes), "seed": self.rules.seed,
-                    "expensive": self.expensive, "alike": self.alike,
+                    "args": list(self.args), "names": list(self.names),
                 }
+                | {name: value for name, value in unusual.items() if value is not None}
             )  # fmt: skip
         return self._frames[source]

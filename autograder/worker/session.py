@@ -238,7 +238,7 @@ class Session:
             self.child.send(message, self._seconds(self.limits.load + GRACE))
             if not self.setup.has_expensive_case:
                 self.zygotes.prepare()
-            reply = self.child.receive()
+            reply = self.child.receive(soon=False)
             while is_text(reply.get("status"), "progress"):
                 place = {"source": str(reply.get("source")), "cell": position(reply.get("cell"))}
                 seconds = min(self._seconds(self.limits.load + GRACE), deadline - time.monotonic())

@@ -50,6 +50,7 @@ LEADING = re.compile(r"\A(?P<empty>(?:[ \t]*(?:\r\n?|\n))+)(?P<indent>[ \t]*)(?=
 CELL_MAGIC = re.compile(r"\A\s*%%.*")
 # The first line of a definition in a given cell, which the kit's own assignments hold.
 GIVEN = re.compile(r"^(?:def|class)\s+\w+|^(?:import|from)\b.*$", re.MULTILINE)
+WORD = re.compile(r"\w+")
 # Its words that it does not define, and that occur everywhere.
 NO_NAMES = {"import", "from", "def", "class", "as"}
 
@@ -248,8 +249,9 @@ def used_definitions(text: str, own: str) -> ast.Module | None:
 
     The cells are the kit's, which put each definition's first line where a line begins.
     """
-    words = {word for line in GIVEN.findall(text) for word in re.findall(r"\w+", line)}
-    if not any(word in own and re.search(rf"\b{word}\b", own) for word in words - NO_NAMES):
+    words = {word for line in GIVEN.findall(text) for word in WORD.findall(line)}
+    maybe = {word for word in words - NO_NAMES if word in own}
+    if not maybe or maybe.isdisjoint(WORD.findall(own)):
         return None
     tree = ast.parse(text)
     kept = [node for node in tree.body if isinstance(node, MAKING)]
