@@ -7,12 +7,15 @@ import json
 import math
 import os
 import re
+import select
 import signal
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +29,14 @@ from autograder.report import Report, Verdict
 from autograder.room import Room
 from autograder.worker import sandbox
 from autograder.worker.channel import Child
+from autograder.worker.kernel import leave_processor, libc
 from autograder.worker.limits import Limits
 from autograder.worker.process import Zygotes, zygotes_of_this_thread
 from autograder.worker.request import Request, Setup
 from autograder.worker.session import Session
 from autograder.worker.source import cell_digest
 from autograder.worker.submission import Submission
+from autograder.worker.wire import STAY, Patience
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="the worker's limits and the tests' look at /proc need Linux"
@@ -1818,3 +1823,42 @@ def test_a_notebook_has_no_name_that_it_does_not_define(opened: Open, notebook: 
     assert outcome.status == "exception"
     assert outcome.problem is not None
     assert outcome.problem.type == "NameError"
+
+
+# --- processors ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def processors() -> Iterator[set[int]]:
+    """Those that this thread may use: two at least."""
+    allowed = os.sched_getaffinity(0)
+    if len(allowed) < 2:
+        pytest.skip("one processor only: there is no other to go to")
+    yield allowed
+    os.sched_setaffinity(0, allowed)
+
+
+def test_who_leaves_a_processor_goes_on_on_another_and_may_use_all(processors: set[int]) -> None:
+    moved = 0
+    for _ in range(20):
+        left = libc().sched_getcpu()
+        leave_processor()
+        moved += libc().sched_getcpu() != left
+        assert os.sched_getaffinity(0) == processors
+    assert moved > 10  # and not always: Linux may move a process at any time
+
+
+def test_who_yields_to_another_process_leaves_once(processors: set[int]) -> None:
+    with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as other:
+        try:
+            here = {min(processors)}
+            os.sched_setaffinity(0, here)
+            os.sched_setaffinity(other.pid, here)
+            left: list[float] = []
+            patience = Patience(select.poll(), lambda: left.append(time.perf_counter()))
+            for _ in range(500):
+                assert patience.ready() == []
+        finally:
+            other.kill()
+    assert left
+    assert all(later - earlier >= STAY for earlier, later in pairwise(left))

@@ -15,6 +15,7 @@ from pathlib import Path
 from autograder.values import MalformedError, Value, from_bytes
 from autograder.worker import wire
 from autograder.worker.folders import is_overfull, remove
+from autograder.worker.kernel import leave_processor
 
 __all__ = ["Child", "Died", "Pipes", "is_text"]
 
@@ -81,6 +82,7 @@ class Child:
         self.poll = select.poll()
         self.poll.register(self.answers, select.POLLIN)
         self.poll.register(self.output, select.POLLIN)
+        self.patience = wire.Patience(self.poll, leave_processor)
 
     def exchange(self, message: Mapping[str, Value], seconds: float) -> dict[str, Value]:
         """The child's next message after it got this one. Raises Died, with how it ended."""
@@ -133,7 +135,7 @@ class Child:
         if (parts := self._taken()) is not None:  # it came together with the message before it
             return parts
         while True:
-            found = wire.patiently(self.poll) if soon else []
+            found = self.patience.ready() if soon else []
             remaining = self.deadline - time.monotonic()
             pause = self._watch(remaining)  # also where output keeps us from ever waiting
             if not found and remaining > 0:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import signal
+import sys
 from functools import cache
 
-__all__ = ["PR_SET_PDEATHSIG", "die_with_parent", "gain_no_privileges", "hide", "libc", "require"]
+__all__ = [
+    "PR_SET_PDEATHSIG", "die_with_parent", "gain_no_privileges", "hide", "leave_processor", "libc",
+    "require",
+]  # fmt: skip
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 1, 4, 38
 
@@ -36,3 +41,13 @@ def hide() -> None:
 def die_with_parent() -> None:
     """Have this process end when the one that forked it does."""
     libc().prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def leave_processor() -> None:
+    """Have this thread go on on another processor, if Linux lets it use more than one."""
+    if sys.platform != "linux":
+        return
+    allowed = os.sched_getaffinity(0)
+    if others := allowed - {libc().sched_getcpu()}:
+        os.sched_setaffinity(0, others)
+        os.sched_setaffinity(0, allowed)
