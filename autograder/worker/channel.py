@@ -26,6 +26,8 @@ MAX_THREADS = 512
 VALUE = b'{"status": "value"'
 # Between two looks at threads and at a folder on the disk; one takes some 10 µs.
 LOOK_SECONDS = 0.2
+# The processor that a process last ran on, among the fields of /proc/PID/stat after its name.
+PROCESSOR = 36
 # SIGKILL ends a process within milliseconds; one with gigabytes of memory takes longer.
 END_SECONDS = 1.0
 
@@ -69,7 +71,7 @@ class Child:
     ) -> None:
         self.pid, self.pidfd, self.folder, self.layers = pid, pidfd, folder, layers
         self.commands, self.answers, self.output = pipes.commands, pipes.answers, pipes.output
-        self.threads: int | None = None
+        self.process: int | None = None
         self.is_killed = False
         self.deadline = math.inf
         self.outgoing = memoryview(b"")
@@ -82,7 +84,7 @@ class Child:
         self.poll = select.poll()
         self.poll.register(self.answers, select.POLLIN)
         self.poll.register(self.output, select.POLLIN)
-        self.patience = wire.Patience(self.poll, leave_processor)
+        self.patience = wire.Patience(self.poll, self._keep_apart)
 
     def exchange(self, message: Mapping[str, Value], seconds: float) -> dict[str, Value]:
         """The child's next message after it got this one. Raises Died, with how it ended."""
@@ -214,21 +216,33 @@ class Child:
     def count_threads(self) -> int:
         """The threads of the process, or 0 where the system does not tell."""
         try:
-            if self.threads is None:
-                self.threads = self._open_threads()
-                self.opened.append(self.threads)
-            return os.fstat(self.threads).st_nlink - 2
+            return os.stat("task", dir_fd=self._process()).st_nlink - 2
         except (OSError, ValueError):
             return 0
 
-    def _open_threads(self) -> int:
-        """The folder that has an entry for each thread, held open: to find it takes 60 µs.
+    def _keep_apart(self) -> None:
+        """Go on on another processor, if the process is on ours and another one is idle.
 
-        The process is found by its pidfd: in its process space it has another pid.
+        Two that work in turn are left on one processor: neither waits for it long enough.
         """
-        info = Path(f"/proc/self/fdinfo/{self.pidfd}").read_text()
-        (pid,) = (line.split()[1] for line in info.splitlines() if line.startswith("Pid:"))
-        return os.open(f"/proc/{pid}/task", os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            stat = Path(f"/proc/self/fd/{self._process()}/stat").read_text()
+            processor = int(stat.rpartition(")")[2].split()[PROCESSOR])
+        except (OSError, ValueError):
+            return
+        leave_processor(processor)
+
+    def _process(self) -> int:
+        """The process's folder in /proc, held open: to find it takes 60 µs.
+
+        It is found by the pidfd: in its process space the process has another pid.
+        """
+        if self.process is None:
+            info = Path(f"/proc/self/fdinfo/{self.pidfd}").read_text()
+            (pid,) = (line.split()[1] for line in info.splitlines() if line.startswith("Pid:"))
+            self.process = os.open(f"/proc/{pid}", os.O_RDONLY | os.O_DIRECTORY)
+            self.opened.append(self.process)
+        return self.process
 
     def is_running(self) -> bool:
         """Whether the process has not ended, as far as the system tells."""

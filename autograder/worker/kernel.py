@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from functools import cache
+from pathlib import Path
 
 __all__ = [
     "PR_SET_PDEATHSIG", "die_with_parent", "gain_no_privileges", "hide", "leave_processor", "libc",
@@ -43,11 +44,20 @@ def die_with_parent() -> None:
     libc().prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
-def leave_processor() -> None:
-    """Have this thread go on on another processor, if Linux lets it use more than one."""
-    if sys.platform != "linux":
+def leave_processor(number: int) -> None:
+    """Have this thread go on on another processor than this one, if it is there, and one is idle.
+
+    Only Linux is asked for it.
+    """
+    if sys.platform != "linux" or libc().sched_getcpu() != number or _are_all_busy():
         return
     allowed = os.sched_getaffinity(0)
-    if others := allowed - {libc().sched_getcpu()}:
+    if others := allowed - {number}:
         os.sched_setaffinity(0, others)
         os.sched_setaffinity(0, allowed)
+
+
+def _are_all_busy() -> bool:
+    """Whether there are more processes that could run than processors."""
+    runnable = Path("/proc/loadavg").read_text().split()[3].partition("/")[0]
+    return int(runnable) > (os.cpu_count() or 1)
