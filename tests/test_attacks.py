@@ -272,7 +272,7 @@ class Watched(Zygotes):
     def fork(self, libraries: Collection[str]) -> Child:
         """A child, whose pid outside of its own process space is noted."""
         child = super().fork(libraries)
-        info = Path(f"/proc/self/fdinfo/{child.pidfd}").read_text(encoding="ascii")
+        info = Path(f"/proc/self/fdinfo/{child.process.pidfd}").read_text(encoding="ascii")
         self.children.update(int(pid) for pid in re.findall(r"^Pid:\t(\d+)", info, re.MULTILINE))
         return child
 

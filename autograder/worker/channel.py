@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 import os
 import select
-import selectors
-import signal
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,7 +13,7 @@ from pathlib import Path
 from autograder.values import MalformedError, Value, from_bytes
 from autograder.worker import wire
 from autograder.worker.folders import is_overfull, remove
-from autograder.worker.kernel import leave_processor
+from autograder.worker.pidfd import Process
 
 __all__ = ["Child", "Died", "Pipes", "is_text"]
 
@@ -26,10 +24,6 @@ MAX_THREADS = 512
 VALUE = b'{"status": "value"'
 # Between two looks at threads and at a folder on the disk; one takes some 10 µs.
 LOOK_SECONDS = 0.2
-# The processor that a process last ran on, among the fields of /proc/PID/stat after its name.
-PROCESSOR = 36
-# SIGKILL ends a process within milliseconds; one with gigabytes of memory takes longer.
-END_SECONDS = 1.0
 
 
 def is_text(value: Value, text: str) -> bool:
@@ -62,29 +56,22 @@ class Child:
     """
 
     def __init__(
-        self,
-        pid: int,
-        pidfd: int | None,
-        pipes: Pipes,
-        folder: Path | None,
-        layers: tuple[str, ...],
+        self, process: Process, pipes: Pipes, folder: Path | None, layers: tuple[str, ...]
     ) -> None:
-        self.pid, self.pidfd, self.folder, self.layers = pid, pidfd, folder, layers
+        self.process, self.folder, self.layers = process, folder, layers
         self.commands, self.answers, self.output = pipes.commands, pipes.answers, pipes.output
-        self.process: int | None = None
         self.is_killed = False
         self.deadline = math.inf
         self.outgoing = memoryview(b"")
         self.reader = wire.Reader()
         self.printed = bytearray()
         self.next_look = time.monotonic() + LOOK_SECONDS
-        self.opened = [self.commands, self.answers, self.output]
-        for descriptor in self.opened:
+        for descriptor in (self.commands, self.answers, self.output):
             os.set_blocking(descriptor, False)
         self.poll = select.poll()
         self.poll.register(self.answers, select.POLLIN)
         self.poll.register(self.output, select.POLLIN)
-        self.patience = wire.Patience(self.poll, self._keep_apart)
+        self.patience = wire.Patience(self.poll, process.keep_apart)
 
     def exchange(self, message: Mapping[str, Value], seconds: float) -> dict[str, Value]:
         """The child's next message after it got this one. Raises Died, with how it ended."""
@@ -162,7 +149,7 @@ class Child:
         if time.monotonic() > self.next_look:
             if self.folder is not None and is_overfull(self.folder):
                 raise Died("crashed")
-            if self.count_threads() > MAX_THREADS:
+            if self.process.count_threads() > MAX_THREADS:
                 raise Died("crashed")
             self.next_look = time.monotonic() + LOOK_SECONDS
         return min(remaining, LOOK_SECONDS)
@@ -213,66 +200,12 @@ class Child:
         self.printed.clear()
         return text
 
-    def count_threads(self) -> int:
-        """The threads of the process, or 0 where the system does not tell."""
-        try:
-            return os.stat("task", dir_fd=self._process()).st_nlink - 2
-        except (OSError, ValueError):
-            return 0
-
-    def _keep_apart(self) -> None:
-        """Go on on another processor, if the process is on ours and another one is idle.
-
-        Two that work in turn are left on one processor: neither waits for it long enough.
-        """
-        try:
-            stat = Path(f"/proc/self/fd/{self._process()}/stat").read_text()
-            processor = int(stat.rpartition(")")[2].split()[PROCESSOR])
-        except (OSError, ValueError):
-            return
-        leave_processor(processor)
-
-    def _process(self) -> int:
-        """The process's folder in /proc, held open: to find it takes 60 µs.
-
-        It is found by the pidfd: in its process space the process has another pid.
-        """
-        if self.process is None:
-            info = Path(f"/proc/self/fdinfo/{self.pidfd}").read_text()
-            (pid,) = (line.split()[1] for line in info.splitlines() if line.startswith("Pid:"))
-            self.process = os.open(f"/proc/{pid}", os.O_RDONLY | os.O_DIRECTORY)
-            self.opened.append(self.process)
-        return self.process
-
-    def is_running(self) -> bool:
-        """Whether the process has not ended, as far as the system tells."""
-        return self.pidfd is None or not _is_readable(self.pidfd, 0)
-
     def kill(self) -> None:
         """Have the process end, and remove what it wrote; otherwise without waiting for it."""
         self.is_killed = True
-        try:
-            if self.pidfd is not None:
-                signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
-            else:
-                os.kill(self.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        for descriptor in self.opened:
+        self.process.kill()
+        for descriptor in (self.commands, self.answers, self.output):
             os.close(descriptor)
         if self.folder is not None:
-            self.bury()
+            self.process.bury()
             remove(self.folder)
-
-    def bury(self) -> None:
-        """Wait until the killed process has ended."""
-        if self.pidfd is not None:
-            _is_readable(self.pidfd, END_SECONDS)
-            os.close(self.pidfd)
-            self.pidfd = None
-
-
-def _is_readable(descriptor: int, seconds: float) -> bool:
-    with selectors.DefaultSelector() as selector:
-        selector.register(descriptor, selectors.EVENT_READ)
-        return bool(selector.select(seconds))

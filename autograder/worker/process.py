@@ -19,6 +19,7 @@ from pathlib import Path
 from autograder.worker import bubblewrap, sandbox, zygote
 from autograder.worker.channel import Child, Pipes
 from autograder.worker.folders import remove
+from autograder.worker.pidfd import Process
 
 __all__ = ["GraderFault", "Zygotes", "zygotes_of_this_thread"]
 
@@ -162,9 +163,9 @@ class _Zygote:
     def fork(self) -> Child:
         """A child that is locked down, or about to be. Raises OSError if the zygote is gone."""
         child = self._take()
-        if not child.is_running():  # whatever ended it while it waited, it is of no use
+        if not child.process.is_running():  # whatever ended it while it waited, it is of no use
             child.kill()
-            child.bury()
+            child.process.bury()
             child = self._take()
         self.given.append(child)
         self._bury(MAX_ENDING)
@@ -178,7 +179,7 @@ class _Zygote:
         """Wait for the children that were killed, but for so many that may still be ending."""
         ending = [child for child in self.given if child.is_killed]
         for child in ending[: max(len(ending) - left, 0)]:
-            child.bury()
+            child.process.bury()
             self.given.remove(child)
 
     def _take(self) -> Child:
@@ -208,7 +209,8 @@ class _Zygote:
             raise
         pid = int(zygote.PID.unpack(data)[0])
         on_disk = asked.folder if "namespaces" not in self.layers else None
-        return Child(pid, pidfds[0] if pidfds else None, asked.ours, on_disk, self.layers)
+        process = Process(pid, pidfds[0] if pidfds else None)
+        return Child(process, asked.ours, on_disk, self.layers)
 
     def close(self) -> None:
         """End the process and its children."""

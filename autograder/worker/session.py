@@ -120,7 +120,7 @@ class Session:
     def _serve(self, child: Child, exercise: str) -> None:
         """Note, before an exercise's first call, whether another one has left a thread running."""
         if exercise not in self._served:
-            threads = child.count_threads()
+            threads = child.process.count_threads()
             self._threads = self._threads if self._served else threads
             self._left_threads = threads > self._threads
             self._served.add(exercise)
