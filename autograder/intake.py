@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import errno
 import json
 import os
 import re
@@ -19,12 +20,17 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Cell", "copy_submission", "is_picture", "is_student_id", "read_cells", "storable"]
+__all__ = [
+    "OF_A_STUDENT", "Cell", "copy_submission", "is_picture", "is_student_id", "read_cells",
+    "storable",
+]  # fmt: skip
 
 # Beyond these, validating and showing a notebook would take minutes; it is judged all the same.
 MAX_CELLS, MAX_TEXT = 2000, 300_000
 MAX_FILES, MAX_DEPTH, MAX_TOTAL = 1000, 8, 100 * 2**20
 PICTURES = ("image/png", "image/jpeg")
+# What an open says of files in a student's own folder: links, pipes, modes, what vanishes.
+OF_A_STUDENT = (None, errno.EACCES, errno.ELOOP, errno.ENOENT, errno.ENXIO, errno.EPERM)
 STUDENT_ID = re.compile(r"[^\W_][\w.@+'(), -]{0,98}[\w)]|[^\W_]")
 
 
@@ -119,6 +125,7 @@ def copy_submission(source: Path, destination: Path, ignore: Sequence[str] = ())
     """Copy a folder's regular files within bounds; a line for whatever was left out.
 
     Links are not followed and special files not opened, also when they are swapped in meanwhile.
+    Raises OSError for what no student does: where the machine reads badly, or has no room.
     """
     left_out: list[str] = []
     destination.mkdir(parents=True, exist_ok=True)
@@ -134,9 +141,15 @@ def copy_submission(source: Path, destination: Path, ignore: Sequence[str] = ())
             if files > MAX_FILES:
                 return [*left_out, f"more than {MAX_FILES} files"]
             try:
-                room -= _copy_file(descriptor, name, destination / relative, room)
+                data = _read_file(descriptor, name, room)
             except OSError as error:
+                if error.errno not in OF_A_STUDENT:
+                    raise
                 left_out.append(f"{relative / name}: {error.strerror or error}")
+                continue
+            room -= len(data)
+            (destination / relative).mkdir(parents=True, exist_ok=True)
+            (destination / relative / name).write_bytes(data)
     return left_out
 
 
@@ -148,8 +161,8 @@ def _matches(name: str, patterns: Sequence[str]) -> bool:
     return any(fnmatch(name, pattern) for pattern in patterns)
 
 
-def _copy_file(folder: int, name: str, destination: Path, room: int) -> int:
-    """The size of the file that was copied. Raises OSError for whatever is not a regular file."""
+def _read_file(folder: int, name: str, room: int) -> bytes:
+    """The bytes of a file. Raises OSError for whatever is not a regular file."""
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
     with os.fdopen(os.open(name, flags, dir_fd=folder), "rb") as file:
         status = os.fstat(file.fileno())
@@ -157,7 +170,4 @@ def _copy_file(folder: int, name: str, destination: Path, room: int) -> int:
             raise OSError("not a regular file")
         if status.st_size > room:
             raise OSError("too large")
-        destination.mkdir(parents=True, exist_ok=True)
-        with (destination / name).open("xb") as copy:
-            copy.write(file.read(status.st_size))
-    return status.st_size
+        return file.read(status.st_size)

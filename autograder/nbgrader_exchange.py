@@ -13,10 +13,10 @@ from nbgrader.api import MissingEntry
 from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
 from nbgrader.plugins import CsvExportPlugin
 
-from autograder.archives.entries import STUDENT, ArchiveError
+from autograder.archives.entries import STUDENT, ArchiveError, UnreadableError
 from autograder.archives.folders import FolderTree
 from autograder.archives.take import refuse_problems
-from autograder.intake import copy_submission, is_student_id
+from autograder.intake import OF_A_STUDENT, copy_submission, is_student_id
 from autograder.nbgrader_converters import BESIDE, read_time, times_of_students
 from autograder.reports.text import inert, safe_line
 from autograder.worker.submission import SECRET, TIMESTAMP, SubmissionError, leave_note
@@ -54,31 +54,58 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
         return record
 
     def copy_files(self) -> None:
-        """Copy what is new, by the times that can be read."""
+        """Copy what is new, by the times that can be read.
+
+        Raises ExchangeError where this machine could not copy one: it is collected the next time.
+        """
+        self.failed: list[str] = []
         with times_of_students(self.coursedir):
             super().copy_files()
+        if self.failed:
+            self.fail(
+                f"{len(self.failed)} of {len(self.src_records)} submissions could not be copied "
+                f"({', '.join(self.failed[:3])}). Make room or mend that, then collect again."
+            )
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
-        """Copy one submission; of one that is refused, only the reason stands in its folder."""
+        """Copy one submission; of one that is refused, only the reason stands in its folder.
+
+        Where the machine is why there is no copy, there is no folder either, as before.
+        """
         source, folder = Path(src), Path(dest)
+        try:
+            left_out = self._copy(source, folder)
+            self._keep_time(source, folder / TIMESTAMP)
+            if self.coursedir.groupshared:
+                _share(folder)
+        except (UnreadableError, OSError) as fault:
+            shutil.rmtree(folder, ignore_errors=True)
+            reason = getattr(fault, "strerror", None) or fault
+            left_out = [f"everything: {reason}"]
+            self.failed.append(f"{safe_line(source.name)}: {safe_line(str(reason))}")
+        for line in left_out:
+            self.log.warning("Left out of %s: %s", safe_line(source.name), safe_line(line))
+
+    def _copy(self, source: Path, folder: Path) -> list[str]:
+        """Copy one submission, or leave the reason why it is refused; what is left out.
+
+        Raises OSError or UnreadableError where the machine does not let it be copied.
+        """
         try:
             if source.is_symlink():
                 raise ArchiveError("It is a link, not a folder.")
             refuse_problems(FolderTree(source, STUDENT).entries)
             left_out = copy_submission(source, folder, self.coursedir.ignore)
-            notebook = f"{self.coursedir.assignment_id}.ipynb"
-            if os.path.lexists(source / notebook):  # empty, it says that there was one
-                (folder / notebook).touch()
-        except (SubmissionError, OSError) as error:
-            left_out = [f"everything: {error}"]
-            shutil.rmtree(folder, ignore_errors=True)
+        except SubmissionError as error:
+            if _is_of_machine(error):
+                raise
             folder.mkdir(parents=True)
             leave_note(folder, str(error))
-        self._keep_time(source, folder / TIMESTAMP)
-        if self.coursedir.groupshared:
-            _share(folder)
-        for line in left_out:
-            self.log.warning("Left out of %s: %s", safe_line(source.name), safe_line(line))
+            return [f"everything: {error}"]
+        notebook = f"{self.coursedir.assignment_id}.ipynb"
+        if os.path.lexists(source / notebook):  # empty, it says that there was one
+            (folder / notebook).touch()
+        return left_out
 
     def _keep_time(self, source: Path, timestamp: Path) -> None:
         """Where the file with the time holds none, write the one of the folder's name, if any."""
@@ -90,6 +117,12 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
         time = source.name.rsplit("+", 3)[2]
         if read_time(time) is not None:
             timestamp.write_text(time, encoding="utf-8")
+
+
+def _is_of_machine(error: SubmissionError) -> bool:
+    """Whether no student is why a folder cannot be read: its modes are the student's own."""
+    cause = error.__cause__
+    return isinstance(cause, OSError) and cause.errno not in OF_A_STUDENT
 
 
 def _share(folder: Path) -> None:

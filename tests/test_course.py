@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -10,12 +11,16 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import COURSE_CONFIG
 from nbgrader.api import Gradebook
 
 from autograder import course as verbs
+from autograder import nbgrader_exchange
+from autograder.gradebook import CourseError
+from autograder.intake import copy_submission
 from autograder.records import load_records
 
 ROOT = Path(__file__).parent.parent
@@ -209,6 +214,35 @@ def test_an_exchange_that_is_not_there_says_how_it_is_made(course: Path, step: s
     assert process.returncode == 3
     assert f"The exchange {course / 'exchange'} is not there, or cannot be written." in errors
     assert f"mkdir -p {course / 'exchange'}" in errors
+
+
+@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO])
+def test_who_cannot_be_copied_from_the_exchange_is_collected_the_next_time(
+    course: Path, monkeypatch: pytest.MonkeyPatch, error: int
+) -> None:
+    """A disk that is full, or reads badly, is nobody's work; the others are collected."""
+    inbound = course / "exchange" / "test-course" / "inbound"
+    for student in ("ada", "ben", "cleo"):
+        shutil.move(course / "submitted" / student / "mlp", inbound)
+        (inbound / "mlp").rename(inbound / f"{student}+mlp+2026-01-02 03:04:05.000000 UTC+abc")
+
+    def fail(source: Path, *rest: Any) -> Any:
+        if "ben" in source.name:
+            (rest[0] / "part").parent.mkdir(parents=True)
+            raise OSError(error, os.strerror(error), str(source / "mlp.ipynb"))
+        return copy_submission(source, *rest)
+
+    monkeypatch.setattr(nbgrader_exchange, "copy_submission", fail)
+    with pytest.raises(CourseError) as raised:
+        verbs.collect(course, "mlp")
+    assert "1 of 3 submissions could not be copied (ben+mlp+" in str(raised.value)
+    assert os.strerror(error) in str(raised.value)
+    assert not (course / "submitted" / "ben" / "mlp").exists()
+    assert (course / "submitted" / "cleo" / "mlp" / "mlp.ipynb").exists()
+    monkeypatch.undo()
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(course))
+    assert verbs.collect(course, "mlp") == list(STUDENTS)
+    assert (course / "submitted" / "ben" / "mlp" / "mlp.ipynb").exists()
 
 
 def test_grading_says_what_cannot_be_graded_and_why(course: Path) -> None:

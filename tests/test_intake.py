@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -154,6 +155,22 @@ def test_a_copy_has_regular_files_only_and_says_what_is_left_out(tmp_path: Path)
     copied = [p.relative_to(tmp_path / "copy") for p in (tmp_path / "copy").rglob("*")]
     assert sorted(map(str, copied)) == ["sub", "sub/data.csv"]
     assert [line.split(":")[0] for line in left_out] == ["file", "pipe"]
+
+
+@pytest.mark.parametrize("part", ["_read_file", "Path.write_bytes"])
+def test_a_machine_that_does_not_copy_is_no_fault_of_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    """A disk that reads badly or is full: nothing is left out as if it were not there."""
+
+    def fail(*args: Any) -> bytes:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "mlp.py").write_text("x")
+    monkeypatch.setattr(f"autograder.intake.{part}", fail)
+    with pytest.raises(OSError, match=os.strerror(errno.EIO)):
+        copy_submission(tmp_path / "source", tmp_path / "copy")
 
 
 def test_a_copy_is_bounded_and_has_first_what_is_graded(tmp_path: Path) -> None:
