@@ -119,12 +119,18 @@ CENTRAL, LOCAL, END = b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06"
         zipped(WORK | {"__MACOSX/._mlp.ipynb": b"x", ".DS_Store": b"x", "__MACOSX/mlp.py": b"y"}),
         zipped(WORK | {"old/mlp.py": b"x = 2", ".ipynb_checkpoints/mlp.ipynb": b"{'old'}"}),
         zipped({"mlp/MLP.ipynb": WORK["mlp.ipynb"], "mlp/Mlp.PY": WORK["mlp.py"]}),
+        zipped([
+            (marked("mlp/", stat.S_IFDIR | 0o2775), b""),
+            *((f"mlp/{name}", data) for name, data in WORK.items()),
+        ]),
+        zipped({"mlp/Icon\r": b"", "__MACOSX/mlp/._Icon\r": b"x", "Icon\r": b""} | WORK),
     ],
     ids=[
         "deflated", "stored", "one top folder", "two folders", "backslashes", "folder entries",
         "tar", "tar of a dot", "tar of GNU", "tar.gz in a folder",
         "tar.gz in parts", "tar.gz with padding", "long names", "tar of git", "names of all kinds",
-        "litter of macOS", "copies further down", "names in other case",
+        "litter of macOS", "copies further down", "names in other case", "a folder of a group",
+        "icons of macOS",
     ],
 )  # fmt: skip
 def test_the_notebook_and_the_module_are_taken(data: bytes) -> None:

@@ -152,6 +152,31 @@ def test_no_name_of_a_person_makes_a_folder_another_students() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "is_folder", "others"),
+    [
+        # Who is 7, and calls himself so; or who is 12, and named a folder of the exchange himself.
+        ("12+mlp+2030-01-01 00-00-00+x_7_assignsubmission_file_", True, {"12", "7"}),
+        ("12+mlp+2030-01-01 00-00-00+x_7_assignsubmission_file_mlp.py", False, {"12", "7"}),
+        # Ada, who is 11, has handed in 91_mlp.zip; or somebody is called Ada_11, and is 91.
+        ("ada_11_91_888_mlp.zip", False, {"ada", "ada_11", "ada_11_91"}),
+    ],
+)
+def test_a_name_that_two_may_have_made_is_neithers(
+    name: str, is_folder: bool, others: set[str]
+) -> None:
+    assert identify(name, "mlp", is_folder=is_folder).student not in others
+
+
+@pytest.mark.parametrize("name", ["a/" * 5000 + "x", f"mlp_cy_attempt_{'9' * 5000}-1-1_x.py"])
+def test_no_name_in_a_download_stops_the_others(name: str, tmp_path: Path) -> None:
+    files = {"evil.zip": zipped({name: b"x = 1", "y.py": b"x = 1"})}
+    files |= {"ok.zip": zipped({"mlp.py": b"x = 1"})}
+    folder = laid_out(tmp_path / "download", files)
+    for sources in ((folder,), (folder / "evil.zip", folder / "ok.zip")):
+        assert collected(tmp_path / f"course {len(sources)}", *sources)["ok"].status == "collected"
+
+
+@pytest.mark.parametrize(
     "name",
     ["Jörg Müller.zip", "-rf.zip", "=cmd.zip", "..", ".zip", "a" * 65 + ".zip", "a b", "a\nb", "a.",
      "*", "@sum", "\udcff.zip"],

@@ -43,7 +43,11 @@ UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\
 # What an open or a read says of the file itself or of damaged bytes, not of the machine.
 OF_THE_FILE = (None, errno.EINVAL, errno.ELOOP, errno.ENXIO)
 UNSEEN_NAME = "a name with control or direction characters"
-LITTER = re.compile(r"(^|/)(__MACOSX|\.DS_Store|\._[^/]*|\.ipynb_checkpoints|Thumbs\.db)(/|$)")
+LITTER = re.compile(
+    r"(^|/)(__MACOSX|\.DS_Store|\._[^/]*|Icon\r|\.ipynb_checkpoints|Thumbs\.db)(/|$)"
+)
+# What macOS calls a folder's own icon, and what it keeps beside it.
+ICON = re.compile(r"(?<![^/\\])(\._)?Icon\r\Z")
 
 
 class ArchiveError(SubmissionError):
@@ -171,7 +175,7 @@ def _name_problem(raw: str, parts: list[str], caps: Caps) -> str | None:
         return "a path that leaves its folder (..)"
     if len(raw) > caps.name or len(parts) > caps.depth:
         return "a path that is too long or too deep"
-    return UNSEEN_NAME if UNSEEN.search(raw) else None
+    return UNSEEN_NAME if UNSEEN.search(ICON.sub("", raw)) else None
 
 
 def _kind_problem(kind: Kind) -> str | None:

@@ -97,7 +97,8 @@ def _kind(info: zipfile.ZipInfo) -> tuple[Kind, str | None]:
 
 
 def _content_problem(info: zipfile.ZipInfo, mode: int) -> str | None:
-    if mode & (stat.S_ISUID | stat.S_ISGID) and info.create_system == UNIX:
+    is_special = mode & (stat.S_ISUID | stat.S_ISGID) and info.create_system == UNIX
+    if is_special and not stat.S_ISDIR(mode):  # folders that a group shares have such a bit
         return "a file with a setuid or setgid bit"
     if info.flag_bits & ENCRYPTED:
         return "an encrypted file"

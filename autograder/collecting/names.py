@@ -36,9 +36,10 @@ OF_FILES = (
     # Blackboard: COLUMN_STUDENT_attempt_TIME_FILE
     r"(?=.[^_]*_(?!attempt_\d))"
     r"(?P<column>.+?)(?P<mark>_attempt_)(?P<timestamp>\d[\d-]+)(_(?P<file>.+))?",
-    # Canvas: lastfirst_late_USER_FILENUMBER_FILE; two students may have one name
+    # Canvas: lastfirst_late_USER_FILENUMBER_FILE; two students may have one name, and where a third
+    # number follows, the first may be part of a name
     r"(?!(?i:ASSIGNMENT)_.+?_attempt_\d)"
-    r"(?P<name>[^_]+)(_(late|LATE))?(?P<mark>_)(?P<number>\d+)_\d+_(?P<file>.+)",
+    r"(?P<name>[^_]+)(_(late|LATE))?(?P<mark>_)(?P<number>\d+)_\d+_(?!\d+_)(?P<file>.+)",
 )
 ANY = r"(?P<student_id>.+?)([_-]ASSIGNMENT)?"
 
@@ -117,12 +118,19 @@ def _ending(name: str) -> str:
 
 
 def _match(base: str, assignment: str, *, is_folder: bool) -> re.Match[str] | None:
-    """The form of a platform that fits, of several the one whose mark comes first."""
+    """The form of a platform that fits, of several the one whose mark comes first.
+
+    None where both Moodle and nbgrader may have made it: a person's name in the one, and what
+    stands behind the time in the other, may hold the form of the other.
+    """
     matches = [
         match
         for form in (OF_FOLDERS if is_folder else OF_FILES)
         if (match := _fit(form, base, assignment))
     ]
+    marks = [match["mark"] for match in matches]
+    if any(m.startswith("+") for m in marks) and any("_assignsubmission_" in m for m in marks):
+        return None
     return min(matches, key=lambda match: match.start("mark"), default=None)
 
 
@@ -137,8 +145,8 @@ def _fit(form: str, base: str, assignment: str) -> re.Match[str] | None:
 
 def _time(text: str | None) -> datetime | None:
     """The time in a name, taken as UTC."""
-    numbers = [int(number) for number in re.findall(r"\d+", text or "")[:6]]
     try:
+        numbers = [int(number) for number in re.findall(r"\d+", text or "")[:6]]
         return datetime(*numbers, tzinfo=UTC) if len(numbers) >= 3 else None  # type: ignore[arg-type,misc]
     except (ValueError, OverflowError):
         return None

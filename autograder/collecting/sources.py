@@ -27,6 +27,9 @@ __all__ = ["Item", "items_of"]
 
 Content = tuple[Tree, list[Entry]]
 
+# Folders around a class are looked into so far.
+MAX_AROUND = 8
+
 
 @dataclass(frozen=True)
 class Item:
@@ -144,18 +147,19 @@ def _is_of_one_student(entries: Sequence[Entry], assignment: str) -> bool:
 
 
 def _unwrapped(entries: list[Entry], assignment: str) -> list[Entry]:
-    """The entries without a folder that is around all of them and is not a student's."""
-    tops = {entry.parts[0] for entry in entries}
-    if len(tops) != 1 or any(len(e.parts) == 1 and e.kind != "folder" for e in entries):
-        return entries
-    (top,) = tops
-    places = (f"{top}/", f"{top}/{assignment}/")
-    work = {seen_as(place + name) for place in places for name in _work(assignment)}
-    is_a_students = identify(top, assignment, is_folder=True).fits
-    if is_a_students or any(seen_as(entry.path) in work for entry in entries):
-        return entries
-    inner = [inside(entry) for entry in entries if len(entry.parts) > 1]
-    return _unwrapped(inner, assignment) if inner else inner
+    """The entries without folders that are around all of them and are not a student's."""
+    for _ in range(MAX_AROUND):
+        tops = {entry.parts[0] for entry in entries}
+        if len(tops) != 1 or any(len(e.parts) == 1 and e.kind != "folder" for e in entries):
+            break
+        (top,) = tops
+        places = (f"{top}/", f"{top}/{assignment}/")
+        work = {seen_as(place + name) for place in places for name in _work(assignment)}
+        is_a_students = identify(top, assignment, is_folder=True).fits
+        if is_a_students or any(seen_as(entry.path) in work for entry in entries):
+            break
+        entries = [inside(entry) for entry in entries if len(entry.parts) > 1]
+    return entries
 
 
 def _work(assignment: str) -> tuple[str, str]:
