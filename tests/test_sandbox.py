@@ -127,6 +127,12 @@ def test_the_layers_are_named_in_the_session(opened: Open, layers: tuple[str, ..
         "__import__('fcntl').fcntl(os.open(os.__file__, 0), 1024, 1)",
         "__import__('fcntl').fcntl(os.open(os.path.dirname(os.__file__), 0), 1026, 4)",
         "libc.prctl(1, 0, 0, 0, 0) and 1 / 0",
+        # a number that is kept with a file, to be set and to be read, its flags, its project
+        "__import__('fcntl').ioctl(os.open(os.__file__, 0), 0x40087602, bytes(8))",
+        "__import__('fcntl').ioctl(os.open(os.__file__, 0), 0x80087601, bytes(8))",
+        "__import__('fcntl').ioctl(os.open(os.__file__, 0), 0x40086602, bytes(8))",
+        "__import__('fcntl').ioctl(os.open(os.__file__, 0), 0x401c5820, bytes(28))",
+        "__import__('fcntl').ioctl(os.open(os.path.dirname(os.__file__), 0), 0x80086601, bytes(8))",
         "os.posix_fadvise(os.open(os.__file__, 0), 0, 0, os.POSIX_FADV_DONTNEED)",
         "os.preadv(os.open(os.__file__, 0), [bytearray(1)], 0, os.RWF_NOWAIT)",
         "__import__('mmap').mmap(-1, 4096).madvise(21)",
@@ -319,6 +325,20 @@ def test_root_has_no_capabilities_inside(opened: Open, tmp_path: Path) -> None:
     """A file that nobody may read stays unread, even inside the folder that may be."""
     statement = "open('own', 'w').close(); os.chmod('own', 0); open('own')"
     assert attempt(opened, statement).startswith("refused")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "assert not sys.stdout.isatty() and not os.isatty(0)",
+        "pipe = os.pipe(); os.set_inheritable(pipe[0], True); os.set_blocking(pipe[0], False)",
+        "import fcntl, termios; fcntl.ioctl(os.pipe()[0], termios.FIONREAD, bytes(4))",
+    ],
+)
+def test_what_programs_ask_of_their_own_descriptors_is_answered(
+    opened: Open, statement: str
+) -> None:
+    assert attempt(opened, statement) == "done"
 
 
 OTHERS = """

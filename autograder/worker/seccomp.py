@@ -90,6 +90,7 @@ LAST_KNOWN = 450  # not cachestat, which tells of pages in memory as well
 JUDGED = {
     "clone": (56, 220), "kill": (62, 129), "tgkill": (234, 131), "prlimit64": (302, 261),
     "fcntl": (72, 25), "futex": (202, 98), "madvise": (28, 233), "prctl": (157, 167),
+    "ioctl": (16, 29),
 }  # fmt: skip
 
 # A machine's audit number, and its column in the tables.
@@ -99,6 +100,9 @@ CLONE_THREAD = 0x10000
 # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, a pipe's size, F_GET_SEALS. What
 # else it does could tell others of a file that all can read: locks, leases, hints, owners.
 ALLOWED_BY_FCNTL = (0, 1, 2, 3, 4, 1030, 1031, 1032, 1034)
+# TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX. Others change a file that was opened to be
+# read: its flags, or a number that is kept with it, by which one submission could tell the next.
+ALLOWED_BY_IOCTL = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 # Shared futexes lie on pages of libraries; who waits at one can be counted by waking it. To join a
 # thread is to wait at one, which is allowed: FUTEX_WAIT and FUTEX_WAIT_BITSET.
 FUTEX_PRIVATE, ALLOWED_SHARED_FUTEX = 128, (0, 9, 9 | 256)
@@ -154,6 +158,7 @@ def _program(audit: int, column: int, pid: int) -> list[bytes]:
         *_only_itself(judged["tgkill"], pid, 2),
         *_only_asking(judged["prlimit64"]),
         *_if(judged["fcntl"], _only(1, ALLOWED_BY_FCNTL)),
+        *_if(judged["ioctl"], _only(1, ALLOWED_BY_IOCTL)),
         *_if(judged["futex"], _only(1, ALLOWED_SHARED_FUTEX, or_bits=FUTEX_PRIVATE)),
         *_refused(judged["madvise"], 2, *DENIED_ADVICE),
         *_refused(judged["prctl"], 0, PR_SET_PDEATHSIG),  # the child ends with its zygote
