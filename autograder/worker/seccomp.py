@@ -100,8 +100,8 @@ CLONE_THREAD = 0x10000
 # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, a pipe's size, F_GET_SEALS. What
 # else it does could tell others of a file that all can read: locks, leases, hints, owners.
 ALLOWED_BY_FCNTL = (0, 1, 2, 3, 4, 1030, 1031, 1032, 1034)
-# TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX. Others change a file that was opened to be
-# read: its flags, or a number that is kept with it, by which one submission could tell the next.
+# TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX. Others change a file that was opened to
+# be read: its flags, or a number that is kept with it, by which a submission could tell the next.
 ALLOWED_BY_IOCTL = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 # Shared futexes lie on pages of libraries; who waits at one can be counted by waking it. To join a
 # thread is to wait at one, which is allowed: FUTEX_WAIT and FUTEX_WAIT_BITSET.
