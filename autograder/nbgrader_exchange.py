@@ -121,8 +121,8 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
 
 def _is_of_machine(error: SubmissionError) -> bool:
     """Whether no student is why a folder cannot be read: its modes are the student's own."""
-    cause = error.__cause__
-    return isinstance(cause, OSError) and cause.errno not in OF_A_STUDENT
+    reason = getattr(error.__cause__, "errno", None)
+    return isinstance(error, UnreadableError) and reason not in OF_A_STUDENT
 
 
 def _share(folder: Path) -> None:
