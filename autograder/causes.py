@@ -56,8 +56,8 @@ def _exchanged(exercise: KeyExercise, failed: Sequence[Observation]) -> Cause | 
     found = ", ".join(wanted[order.index(place)] for place in range(len(order)))
     return Cause(
         "the values in another order",
-        f"The {NUMBERS[len(order)]} values come in the wrong order: {found}, "
-        f"expected {', '.join(wanted)}.",
+        f"The {NUMBERS[len(order)]} values come in the wrong order: ({found}), "
+        f"expected ({', '.join(wanted)}).",
     )
 
 

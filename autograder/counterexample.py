@@ -58,7 +58,7 @@ def describe_others(
     if not found:
         return []
     other = min(found, key=lambda o: o.size)
-    told = describe_public(exercise, other, [other])[0].rstrip(":")
+    told = describe_public(exercise, other, public)[0].rstrip(":")
     return [f"Case {other.number} differs in another way: {told}"]
 
 
@@ -105,7 +105,7 @@ def _part(difference: Difference) -> str:
 def _describe_varying(exercise: KeyExercise) -> list[str]:
     seeds = [p.name for p in exercise.parameters if "seed" in p.name]
     question = (
-        f"Does every call seed the random numbers with {seeds[0]}?"
+        f"Is the random generator seeded with `{seeds[0]}` in every call?"
         if seeds
         else "Does it draw random numbers, or keep something from one call to the next?"
     )

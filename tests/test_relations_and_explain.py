@@ -237,7 +237,9 @@ def test_a_wrong_number_of_values_names_those_expected() -> None:
 def test_a_swapped_pair_is_named() -> None:
     exercise = an_exercise(returns=("g", "f"))
     found = explained(exercise, (a_case(X, expected=(X, SMALL)), (SMALL, X)))
-    assert found.details[1:] == ("The two values come in the wrong order: f, g, expected g, f.",)
+    assert found.details[1:] == (
+        "The two values come in the wrong order: (f, g), expected (g, f).",
+    )
 
 
 def test_a_pair_that_is_swapped_and_wrong_is_not_called_swapped() -> None:
