@@ -71,7 +71,7 @@ def _besides(
     parts = {_part(difference) for difference in first.differences}
     if extra := tuple(d for d in other.differences if _part(d) not in parts):
         return replace(other, differences=extra)
-    if _manner(other) == _manner(first):
+    if _manner(exercise, other) == _manner(exercise, first):
         return None
     if first.differences and other.differences:
         telling = _most_telling(first.differences)
@@ -86,15 +86,17 @@ def _is_of_wrong_form(observation: Observation) -> bool:
     return bool(found) and found[0].kind in ("type", "length") and not found[0].where
 
 
-def _manner(observation: Observation) -> tuple[object, ...]:
-    """How a case went wrong: where and as what, without the numbers."""
+def _manner(exercise: KeyExercise, observation: Observation) -> tuple[object, ...]:
+    """How a case went wrong: where and as what, in which relation, or from which step on."""
     outcome, problem = observation.outcome, observation.outcome.problem
     if problem is not None:
         return outcome.status, problem.type, problem.file, problem.line
     if not observation.differences:
         return outcome.status, outcome.changed
     difference = _most_telling(observation.differences)
-    return difference.kind, _part(difference)
+    unnumbered = replace(observation, number=0)
+    related = _related_alone(exercise, "", difference, unnumbered)
+    return difference.kind, _part(difference), related, difference.step == 0
 
 
 def _part(difference: Difference) -> str:
@@ -151,6 +153,7 @@ def _describe_differences(
     for difference in (telling, *(d for d in first.differences if d is not telling)):
         name = subject(exercise, difference)
         related = _related(exercise, name, difference, public)
+        related = related or _related_alone(exercise, name, difference, first)
         lines += [related] if related else []
         if not related or difference.kind == "shape":
             lines.append(sentence(exercise, name, difference))
@@ -162,7 +165,7 @@ def _describe_differences(
 def _related(
     exercise: KeyExercise, name: str, difference: Difference, public: Sequence[Observation]
 ) -> str | None:
-    """A relation that holds wherever this part differs."""
+    """A relation that holds in every case in which this part differs."""
     found = [_pair(exercise, o, difference) for o in public if not o.passed]
     pairs = [pair for pair in found if pair is not None]
     if difference.kind in ("value", "not_finite") and (related := coarse(name, pairs)):
@@ -172,10 +175,22 @@ def _related(
     return relation(name, pairs, len(public))
 
 
+def _related_alone(
+    exercise: KeyExercise, name: str, difference: Difference, observation: Observation
+) -> str | None:
+    """A relation that holds in one case, and says so."""
+    pair = _pair(exercise, observation, difference)
+    if pair is None or difference.kind not in ("value", "shape") or difference.step is not None:
+        return None
+    return relation(name, [pair], 2)
+
+
 def _most_telling(found: Sequence[Difference]) -> Difference:
-    """The first difference or, if it is one of numbers, the step at which a history parts."""
-    parting = [d for d in found if d.step is not None and d.kind == found[0].kind]
-    return parting[0] if parting else found[0]
+    """The first difference or, if it is one of numbers, that of float16, or of a history."""
+    alike = [difference for difference in found if difference.kind == found[0].kind]
+    halves = [d for d in alike if isinstance(d.actual, np.ndarray) and d.actual.dtype == np.float16]
+    parting = [difference for difference in alike if difference.step is not None]
+    return (halves or parting or alike)[0]
 
 
 def _pair(exercise: KeyExercise, observation: Observation, like: Difference) -> Pair | None:

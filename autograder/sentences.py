@@ -67,7 +67,7 @@ def _type_sentence(name: str, actual: Value, wanted: str) -> str:
         return f"{name} is None, expected {wanted}. Is a return missing?"
     known = actual.type_name if isinstance(actual, Unsupported) else describe(actual)
     frame = PANDAS.search(known)
-    if frame and not wanted.startswith("a DataFrame"):
+    if frame and wanted.startswith(("an array", "the number")):
         return f"{name} is a {frame[0]}, expected {wanted}. Use its array, `.to_numpy()`, instead."
     return f"{name} is {describe(actual)}, expected {wanted}."
 
@@ -92,8 +92,8 @@ def _history_sentence(name: str, difference: Difference) -> str:
             f"{difference.step}.{' Are steps counted from 0?' if is_next else ''}"
         )
     return (
-        f"{history}: the entry of step {difference.step} is {describe(difference.actual)}, "
-        "expected a pair of a step and an error."
+        f"{history}: the entry of step {difference.step} is {describe(difference.actual)}; "
+        "an entry is a pair of a step and an error."
     )
 
 

@@ -291,6 +291,24 @@ def test_a_power_by_a_caret_is_told_with_the_line(
 
 
 @linux
+def test_shapes_and_powers_are_told_of_a_notebook_and_of_several_lines(
+    zygotes: Zygotes, public_key: Key, notebook: Callable[..., bytes]
+) -> None:
+    linear = "def linear(x, weights, bias=0.0):\n    return (\n        weights\n        @ x\n    )"
+    error = (
+        "def mean_squared_error(f, truth):\n    return (\n        (f - truth)\n        ^ 2\n    )"
+    )
+    submission = Submission("somebody", notebook(linear, error), None)
+    with Session(zygotes, submission, setup_for(public_key), Limits(20, 60, 60)) as session:
+        report = report_session(public_key, session, only=["linear", "mean_squared_error"])
+    product, power = (verdict.message for verdict in report.verdicts)
+    assert (
+        "of its cell: the shapes do not fit a matrix product: weights (2, 3), x (4, 2)." in product
+    )
+    assert "^ is not a power in Python." in power
+
+
+@linux
 def test_a_power_by_a_caret_in_pytorch_is_no_untouched_stub(judged: Judged, root: Path) -> None:
     """PyTorch raises NotImplementedError, as a stub does."""
     key = load(root / "assignments" / "mlp_torch" / "key.json")
@@ -306,9 +324,7 @@ def test_a_power_by_a_caret_in_pytorch_is_no_untouched_stub(judged: Judged, root
 @pytest.mark.parametrize(
     "problem",
     [
-        Problem(
-            "TypeError", "unsupported operand type(s) for ^: 'float' and 'int'", source="a & b"
-        ),
+        Problem("TypeError", "ufunc 'bitwise_xor' not supported", source="np.bitwise_xor(a, b)"),
         Problem("ValueError", "the lists are not aligned", source="raise"),
         Problem("ValueError", "matmul: something else", source="a @ b", shapes="a (2, 3)"),
     ],
@@ -371,6 +387,12 @@ def test_other_wrong_numbers_are_not_called_float16(came: Any, expected: Any) ->
     assert "float16" not in told((a_case(X, expected=expected), came))
 
 
+def test_weights_of_float16_are_recognised_before_what_they_make_of_the_history() -> None:
+    came = (NOISY.astype(np.float16), [(0, 0.5), (10, 0.3), (20, 0.2)])
+    text = told((a_case(X, expected=(NOISY, HISTORY)), came), exercise=WEIGHTS)
+    assert text.startswith(f"weights {COARSE} history first differs at step 10")
+
+
 def test_float16_in_one_of_two_wrong_cases_is_not_named() -> None:
     case = a_case(X, expected=NOISY)
     assert "float16" not in told((case, NOISY.astype(np.float16)), (case, 1.1 * NOISY))
@@ -389,6 +411,10 @@ def test_a_table_for_an_array_is_named_with_what_to_do(came: Any, kind: str) -> 
         f"The result of f is a {kind}, expected an array of shape (4, 2). "
         "Use its array, `.to_numpy()`, instead."
     )
+
+
+def test_a_table_for_two_values_is_not_to_be_an_array() -> None:
+    assert "to_numpy" not in told((PAIR, pd.DataFrame(X, columns=["a", "b"])))
 
 
 def test_a_table_for_a_table_is_not_to_be_an_array() -> None:
@@ -445,6 +471,35 @@ def test_a_call_without_a_value_is_told_beside_the_values_of_others(
     text = told((PAIR, first), (PAIR, (NOISY**2 + 1, SHIFTED)), exercise=GRADIENTS)
     assert text.startswith(words)
     assert f"{OTHER}dE_dw[0, 0] is" in text
+
+
+def test_two_factors_of_one_part_are_told_each_with_its_case() -> None:
+    case = a_case(X, expected=NOISY)
+    assert told((case, 2 * NOISY), (case, -NOISY)) == (
+        "The result of f is 2 times the expected value in case 1. A factor 2 is too much. "
+        f"{OTHER}The result of f is −1 times the expected value in case 2. The sign is flipped."
+    )
+
+
+def test_a_factor_beside_numbers_that_are_in_no_relation_is_told_of_its_case() -> None:
+    case, small = a_case(X, expected=NOISY), a_case(SMALL, expected=SHIFTED)
+    assert told((case, 2 * NOISY), (small, SHIFTED**2 + 1)) == (
+        "Element [0, 0] of the result is 2.5625, expected 1.25. Case 1 differs in another way: "
+        "The result of f is 2 times the expected value in case 1. A factor 2 is too much."
+    )
+
+
+def test_a_history_that_is_wrong_from_the_start_in_one_case_alone_is_told_so() -> None:
+    late, early = [(0, 0.5), (10, 0.3), (20, 0.2)], [(0, 0.6), (10, 0.25), (20, 0.125)]
+    text = told((FIRST, (X, late)), (FIRST, (X, early)), exercise=WEIGHTS)
+    assert "history first differs at step 10: the error is 0.3, expected 0.25." in text
+    assert f"{OTHER}history first differs at step 0: the error is 0.6, expected 0.5." in text
+
+
+def test_a_history_that_goes_wrong_later_in_one_case_than_in_another_is_one_fault() -> None:
+    late, later = [(0, 0.5), (10, 0.3), (20, 0.2)], [(0, 0.5), (10, 0.25), (20, 0.2)]
+    text = told((FIRST, (X, late)), (FIRST, (X, later)), exercise=WEIGHTS)
+    assert "another way" not in text
 
 
 def test_a_case_that_is_wrong_in_the_same_way_is_not_told_as_another() -> None:
