@@ -81,7 +81,7 @@ def obstruction(obstacle: Outcome) -> list[str]:
 
 def _told(problem: Problem) -> str:
     """The exception's message, or what it means where a library puts that in words of its own."""
-    if POWER.search(problem.message) and "xor" not in problem.source:
+    if POWER.search(problem.message) and "bitwise_xor" not in problem.source:
         return "^ is not a power in Python. A power is written **."
     operands = OPERANDS.search(problem.message)
     shapes = _first_line(problem.shapes)
