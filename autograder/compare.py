@@ -216,10 +216,10 @@ class _Comparison:
             return array.dtype.kind == "f" or not isinstance(actual, np.ndarray)
         return array.dtype.kind in "biuf"
 
-    def _elements(self, actual: Array, expected: Array, where: str) -> Iterator[Difference]:
-        actual, expected = actual.astype(np.float64), expected.astype(np.float64)
+    def _elements(self, given: Array, expected: Array, where: str) -> Iterator[Difference]:
+        actual, expected = given.astype(np.float64), expected.astype(np.float64)
         if bad := _first_index(np.isfinite(expected) & ~np.isfinite(actual)):
-            yield Difference("not_finite", where, actual, expected, bad)
+            yield Difference("not_finite", where, given, expected, bad)
             return
         finite = np.abs(expected[np.isfinite(expected)])
         largest = max(self.scale, finite.max() if finite.size else 0.0)
@@ -228,7 +228,7 @@ class _Comparison:
             close = np.isfinite(expected) & (np.abs(actual - expected) <= allowed)
         agrees = close | (actual == expected) | (np.isnan(actual) & np.isnan(expected))
         if bad := _first_index(~agrees):
-            yield Difference("value", where, actual, expected, bad)
+            yield Difference("value", where, given, expected, bad)
 
     def _number(self, actual: Value, expected: float, where: str) -> Iterator[Difference]:
         number = _without_zero_dimensions(actual)

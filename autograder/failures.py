@@ -9,6 +9,13 @@ from autograder.outcome import Outcome, Problem
 __all__ = ["failure", "obstruction"]
 
 MAX_MESSAGE = 200
+POWER = re.compile(r"bitwise_xor|operand type\(s\) for \^|Cannot perform '.or'")
+PRODUCT = re.compile(
+    r"matmul: .* mismatch|not aligned|mat1 and mat2|Dot product shape mismatch"
+    r"|size mismatch, got input|first two dimensions of batch2|inconsistent tensor size"
+)
+# As NumPy and PyTorch write two shapes: (4,3) and (4,1), (4x3 and 4x1).
+OPERANDS = re.compile(r"\((\d+(?:, ?|x)\d*)\)?,? (?:and|vs) \(?(\d+(?:, ?|x)\d*)\)")
 
 
 def failure(name: str, outcome: Outcome) -> list[str]:
@@ -20,7 +27,7 @@ def failure(name: str, outcome: Outcome) -> list[str]:
     return {
         "memory": [f"{name} asks for more memory than there is for a submission."],
         "missing": [f"{name} is not a function any more when it is called."],
-    }.get(outcome.status, [f"The call of {name} ends the whole process, or disturbs it."])
+    }.get(outcome.status, [f"Calling {name} crashed Python."])
 
 
 def _timeout(name: str, problem: Problem | None) -> list[str]:
@@ -33,13 +40,14 @@ def _timeout(name: str, problem: Problem | None) -> list[str]:
 
 
 def _problem(name: str, problem: Problem) -> list[str]:
-    if problem.type == "NotImplementedError" and problem.function not in ("", name):
+    is_stub = problem.type == "NotImplementedError" and not problem.is_pytorchs
+    if is_stub and problem.function not in ("", name):
         where = f" of {problem.file}" if problem.file.endswith(".py") else ""
         return [f"{name} calls {problem.function}{where}, which is not written yet."]
     if problem.type == "LookupError" and "no answer" in problem.message:
         return [f"{name} raises an exception: {problem.message}."]
     place = f" in line {problem.line} of {_file(problem, name)}" if problem.line else ""
-    lines = [f"{name} raises {problem.type}{place}: {_first_line(problem.message)}".rstrip(": ")]
+    lines = [f"{name} raises {problem.type}{place}: {_told(problem)}".rstrip(": ")]
     if problem.source:
         lines.append(f"    {problem.source}")
     if problem.caller_line and problem.function != name:
@@ -65,10 +73,27 @@ def obstruction(obstacle: Outcome) -> list[str]:
         reason = "does not end" if obstacle.status == "timeout" else "ends the whole process"
         return [f"running the code outside functions {reason}."]
     place = f"line {problem.line} of {_file(problem)}" if problem.line else _file(problem)
-    what = f"{problem.type} in {place}: {_first_line(problem.message)}"
+    what = f"{problem.type} in {place}: {_told(problem)}"
     if obstacle.status == "timeout":
         what = f"{place} does not end."
     return [what, *([f"    {problem.source}"] if problem.source else []), *_advice(problem)]
+
+
+def _told(problem: Problem) -> str:
+    """The exception's message, or what it means where a library puts that in words of its own."""
+    if POWER.search(problem.message) and "bitwise_xor" not in problem.source:
+        return "^ is not a power in Python. A power is written **."
+    operands = OPERANDS.search(problem.message)
+    shapes = _first_line(problem.shapes)
+    if operands and shapes.count("(") < 2:
+        shapes = f"{_shape(operands[1])} and {_shape(operands[2])}"
+    if PRODUCT.search(problem.message) and shapes:
+        return f"the shapes do not fit a matrix product: {shapes}. Is a transpose missing?"
+    return _first_line(problem.message)
+
+
+def _shape(text: str) -> str:
+    return str(tuple(map(int, re.findall(r"\d+", text))))
 
 
 def _first_line(message: str) -> str:

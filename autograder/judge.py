@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import zip_longest
 
-from autograder.explain import counterexample, explain, explain_missing
+from autograder.explain import counterexample, explain, explain_missing, unexplained
 from autograder.key import Key, KeyExercise
 from autograder.report import Verdict
 from autograder.trial import UNWRITTEN, Attempts, Caller, Cases, Trial
@@ -38,6 +38,8 @@ def judge(
     for exercise, following in zip_longest(wanted, wanted[1:]):
         progress(exercise.name)
         judging.try_public(exercise, following)
+    for exercise in wanted:
+        judging.try_again(exercise)
     passed = [exercise for exercise in wanted if judging.trials[exercise.name].passed]
     for exercise, following in zip_longest(passed, passed[1:]):
         judging.try_hidden(exercise, following)
@@ -86,6 +88,13 @@ class _Judging:
         elif failed and not trial.passed:
             trial = self.followed(exercise, trial, cases, failed)
         self.trials[exercise.name] = trial
+
+    def try_again(self, exercise: KeyExercise) -> None:
+        """Note whether wrong values that nothing explains are others at each call."""
+        trial = self.trials[exercise.name]
+        doubtful = unexplained(exercise, trial.observations)
+        if doubtful is not None and self.attempts.varies(exercise, trial, doubtful.case):
+            self.trials[exercise.name] = replace(trial, varies=True)
 
     def next_public(
         self, exercise: KeyExercise, following: KeyExercise | None, source: str
@@ -172,7 +181,7 @@ class _Judging:
             return self._passed(verdict, trial)
         if trial.status == "not_attempted":
             return replace(verdict, message="Not attempted yet.", details=("Not attempted yet.",))
-        why = trial.problem or explain(exercise, trial.observations)
+        why = trial.problem or explain(exercise, trial.observations, varies=trial.varies)
         doubts = () if why.mistake else self._doubts(exercise, trial)
         details = (*why.details, *doubts)
         return replace(
@@ -186,21 +195,21 @@ class _Judging:
         is_answered = trial.substitutes and not trial.is_unknown
         if is_answered or not trial.observations or not names:
             return ()
-        verb, them = ("is", "it") if len(names) == 1 else ("are", "them")
-        which = f"{_listed(names)} {verb} not right yet."
-        return (f"{which} If {exercise.name} calls {them}, that may be all.",)
+        verb = "is" if len(names) == 1 else "are"
+        return (f"{_listed(names)} {verb} still wrong, which may be the only problem here.",)
 
     def _passed(self, verdict: Verdict, trial: Trial) -> Verdict:
         if not trial.substitutes:
             return verdict
-        verb = "answers" if len(trial.substitutes) == 1 else "answer"
+        verb = "is" if len(trial.substitutes) == 1 else "are"
         which = _listed(sorted(trial.substitutes))
-        message = f"Right in itself: it passes when {which}, which it calls, {verb} rightly."
+        message = f"Correct: it passes once {which} {verb} fixed."
         return replace(verdict, follow_through=True, message=message, details=(message,))
 
 
 def _listed(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+    quoted = [f"`{name}`" for name in names]
+    return " and ".join([", ".join(quoted[:-1]), quoted[-1]] if quoted[1:] else quoted)
 
 
 def _numbered(exercise: KeyExercise, *, hidden: bool) -> Cases:

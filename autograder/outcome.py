@@ -21,7 +21,8 @@ class Problem:
     """An exception: its type, message, and the line of the student's own code it left from.
 
     `caller_line` and `caller_source` are the line that the code was in when it called the function
-    in which the exception arose, if that is another one.
+    in which the exception arose, if that is another one. `shapes` are those of the arrays that the
+    failing expression names, such as "g (4, 3), dE_dy (4, 1)".
     """
 
     type: str
@@ -32,11 +33,17 @@ class Problem:
     function: str = ""
     caller_line: int = 0
     caller_source: str = ""
+    shapes: str = ""
 
     @property
     def outer_line(self) -> int:
         """The line of the code that was called or run itself, whatever that called."""
         return self.caller_line or self.line
+
+    @property
+    def is_pytorchs(self) -> bool:
+        """Whether PyTorch lacks an operation for a dtype, which it says by NotImplementedError."""
+        return '" not implemented for ' in self.message
 
     @classmethod
     def from_message(cls, data: Any) -> Problem:
@@ -45,7 +52,7 @@ class Problem:
             raise MalformedError("a problem that is not an object")
         texts = {
             name: _short(data.get(name, ""))
-            for name in ("type", "message", "file", "source", "function", "caller_source")
+            for name in ("type", "message", "file", "source", "function", "caller_source", "shapes")
         }
         lines = _line(data.get("line")), _line(data.get("caller_line"))
         return cls(line=lines[0], caller_line=lines[1], **texts)

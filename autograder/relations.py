@@ -1,7 +1,8 @@
 """Relations between a wrong value and the expected one that explain themselves.
 
-A constant factor and what it equals, a constant offset and what it equals, a transpose. They need
-no catalogue of mistakes. They are named only if they hold in every case that went wrong.
+A constant factor and what it equals, a constant offset and what it equals, a transpose, numbers of
+float16. They need no catalogue of mistakes. They are named only if they hold in every case in which
+the part is wrong, and say which these are if there are others.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ import numpy as np
 from autograder.compare import as_array
 from autograder.values import Value
 
-__all__ = ["Pair", "relation"]
+__all__ = ["Pair", "coarse", "relation"]
 
 Array = np.ndarray[Any, Any]
 # Far above float32 noise, far below the difference between any two factors that occur.
 CLOSE = 1e-4
+# float16 has 11 binary digits; a number that needs more than 6 of them is no round number.
+COARSE, ROUND = 2.0**-8, 2**6
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,16 +35,55 @@ class Pair:
     arguments: dict[str, Value]
 
 
-def relation(name: str, pairs: Sequence[Pair]) -> str | None:
-    """A sentence about `name`, the part's name, or None if no relation holds in every case."""
+def relation(name: str, pairs: Sequence[Pair], tried: int | None = None) -> str | None:
+    """A sentence about `name`, the part's name, or None if no relation holds in every pair.
+
+    `tried` is the number of cases, if there are others than those of the pairs.
+    """
     arrays = [(_floats(pair.actual), _floats(pair.expected)) for pair in pairs]
     if not arrays or any(a is None or e is None or not e.size for a, e in arrays):
         return None
+    place = _place([pair.number for pair in pairs], tried or len(pairs))
     with np.errstate(all="ignore"):  # what overflows is no relation
         for find in (_transpose, _factor, _offset):
-            if sentence := find(name, pairs, arrays):
+            if sentence := find(name, pairs, arrays, place):
                 return sentence
     return None
+
+
+def _place(numbers: list[int], tried: int) -> str:
+    """In which cases a relation holds; empty where these are all."""
+    if len(numbers) == tried:
+        return ""
+    *others, last = map(str, numbers)
+    return f" in cases {', '.join(others)} and {last}" if others else f" in case {last}"
+
+
+def coarse(name: str, pairs: Sequence[Pair]) -> str | None:
+    """A sentence about `name` if its numbers are those of float16 in every pair."""
+    with np.errstate(all="ignore"):
+        if not pairs or not all(_is_coarse(pair.actual, pair.expected) for pair in pairs):
+            return None
+    return f"{name} has the precision of float16, about 3 digits. Compute in float64 or float32."
+
+
+def _is_coarse(actual: Value, expected: Value) -> bool:
+    """Whether numbers are of float16, or look so: as close as it allows, and all among its own."""
+    if isinstance(actual, np.ndarray) and actual.dtype == np.float16:
+        return True
+    found, wanted = _floats(actual), _floats(expected)
+    if found is None or wanted is None or found.shape != wanted.shape or not found.size:
+        return False
+    mantissas, _ = np.frexp(found)
+    is_fine = (mantissas * ROUND % 1 != 0) & (found % 1 != 0)
+    is_near = np.abs(found - wanted).max() <= COARSE * np.abs(wanted).max()
+    return bool(is_fine.any() and is_near and _has_digits_of_float16(found)) and not (
+        _has_digits_of_float16(wanted)
+    )
+
+
+def _has_digits_of_float16(array: Array) -> bool:
+    return bool((array.astype(np.float16) == array).all())
 
 
 def _floats(value: Value) -> Array | None:
@@ -49,13 +91,13 @@ def _floats(value: Value) -> Array | None:
     return None if array is None else array.astype(np.float64)
 
 
-def _transpose(name: str, pairs: Sequence[Pair], arrays: Any) -> str | None:
+def _transpose(name: str, pairs: Sequence[Pair], arrays: Any, place: str) -> str | None:
     if all(a.ndim == 2 and a.T.shape == e.shape and _near(a.T, e) for a, e in arrays):
-        return f"{name} is the transpose of the expected value."
+        return f"{name} is the transpose of the expected value{place}."
     return None
 
 
-def _factor(name: str, pairs: Sequence[Pair], arrays: Any) -> str | None:
+def _factor(name: str, pairs: Sequence[Pair], arrays: Any, place: str) -> str | None:
     factors = _constants(arrays, np.divide)
     if factors is None:
         return None
@@ -68,16 +110,16 @@ def _factor(name: str, pairs: Sequence[Pair], arrays: Any) -> str | None:
     if all(abs(factor - factors[0]) <= CLOSE * abs(factors[0]) for factor in factors):
         if abs(factors[0]) < CLOSE or abs(factors[0] - 1) < CLOSE:
             return None
-        where = "in every case" if len(pairs) > 1 else f"in case {pairs[0].number}"
         reason = next((why for value, why in known.items() if abs(factors[0] - value) < CLOSE), "")
         if lone and not reason:
             return None
+        where = place or (" in every case" if pairs[1:] else f" in case {pairs[0].number}")
         what = "−1" if reason.startswith("The sign") else f"{factors[0]:.4g}"
-        return f"{name} is {what} times the expected value {where}. {reason}".strip()
-    return _named_factor(name, pairs, factors)
+        return f"{name} is {what} times the expected value{where}. {reason}".strip()
+    return _named_factor(name, pairs, factors, place)
 
 
-def _named_factor(name: str, pairs: Sequence[Pair], factors: Any) -> str | None:
+def _named_factor(name: str, pairs: Sequence[Pair], factors: Any, place: str) -> str | None:
     """A factor that differs between cases, and equals a count in each of them."""
     for label, count in _counts(pairs[0].arguments).items():
         counts = [count(pair.arguments) for pair in pairs]
@@ -85,9 +127,8 @@ def _named_factor(name: str, pairs: Sequence[Pair], factors: Any) -> str | None:
             wanted = [0.0 if n == 0 else 1 / n if inverse else n for n in counts]
             if all(abs(f - w) <= CLOSE * abs(w) for f, w in zip(factors, wanted, strict=True)):
                 symbol = f"1/{label}" if inverse else label
-                return f"{name} is the expected value {_two(label, pairs, factors, counts)}: " + (
-                    f"the factor is {symbol}."
-                )
+                shown = _two(label, pairs, factors, counts)
+                return f"{name} is the expected value {shown}: the factor is {symbol}{place}."
     return None
 
 
@@ -113,7 +154,7 @@ def _counts(arguments: dict[str, Value]) -> dict[str, Callable[[dict[str, Value]
     }
 
 
-def _offset(name: str, pairs: Sequence[Pair], arrays: Any) -> str | None:
+def _offset(name: str, pairs: Sequence[Pair], arrays: Any, place: str) -> str | None:
     offsets = _constants(arrays, np.subtract)
     if offsets is None or not any(abs(offset) > CLOSE for offset in offsets):
         return None
@@ -123,9 +164,8 @@ def _offset(name: str, pairs: Sequence[Pair], arrays: Any) -> str | None:
             continue
         for sign, word in ((-1.0, "lower"), (1.0, "higher")):
             if all(abs(o - sign * v) <= CLOSE for o, v in zip(offsets, values, strict=True)):
-                return (
-                    f"{name} is {word} than expected by exactly the {argument}, in every element."
-                )
+                what = f"{word} than expected by exactly the {argument}, in every element"
+                return f"{name} is {what}{place}."
     return None
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from autograder.compare import Difference
 from autograder.key import KeyExercise
-from autograder.values import Value, describe
+from autograder.values import Unsupported, Value, describe
 
 __all__ = ["sentence", "subject"]
 
 MAX_SHOWN = 6
+PANDAS = re.compile(r"\b(DataFrame|Series)\b")
 
 
 def subject(exercise: KeyExercise, difference: Difference) -> str:
@@ -24,30 +27,29 @@ def sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
     if difference.step is not None:
         return _history_sentence(name, difference)
     if difference.kind == "structure":
-        return f"{name} is {describe(actual)}; {describe(expected)} is expected."
+        return f"{name} is {describe(actual)}, expected {describe(expected)}."
     if difference.kind == "missing":
         return f"The figure lacks {name}, or draws other data for it."
     if difference.kind == "type":
-        question = " Is a return missing?" if actual is None else ""
         wanted = f"{describe(expected)}{_parts(exercise, difference)}"
-        return f"{name} is {describe(actual)}; {wanted} is expected.{question}"
+        return _type_sentence(name, actual, wanted)
     if difference.kind == "length":
         return _length_sentence(exercise, name, difference)
     if difference.kind == "columns":
-        return f"{name}: found {_names(actual)}; {_names(expected)} expected."
+        return f"{name}: found {_names(actual)}, expected {_names(expected)}."
     if difference.kind == "shape":
         if not isinstance(expected, np.ndarray):
-            return f"{name} has the shape {actual.shape}; a single number is expected."
-        return f"{name} has the shape {actual.shape}; {expected.shape} is expected."
+            return f"{name} has the shape {actual.shape}, expected a single number."
+        return f"{name} has the shape {actual.shape}, expected {expected.shape}."
     if difference.kind == "dtype":
-        return f"{name} has the dtype {actual.dtype}; {_dtype(expected)} is expected."
+        return f"{name} has the dtype {actual.dtype}, expected {_dtype(expected)}."
     place = f"[{', '.join(map(str, difference.index))}]" if difference.index else ""
     wanted = _element(difference, expected)
     if place and not difference.where:
         name, place = f"Element {place} of the result", ""
     elif place and name.startswith("column "):
         name, place = f"Row {place[1:-1]} of {name}", ""
-    return f"{name}{place} is {_element(difference, actual)}; {wanted} is expected."
+    return f"{name}{place} is {_element(difference, actual)}, expected {wanted}."
 
 
 def _length_sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
@@ -56,8 +58,18 @@ def _length_sentence(exercise: KeyExercise, name: str, difference: Difference) -
         return "The figure is empty. Has plt.show() or plt.close() ended the one that was drawn?"
     noun = "value" if isinstance(difference.expected, tuple) else "entry"
     found = noun if actual == 1 else {"value": "values", "entry": "entries"}[noun]
-    verb = "is" if expected == 1 else "are"
-    return f"{name} has {actual} {found}; {expected}{_parts(exercise, difference)} {verb} expected."
+    return f"{name} has {actual} {found}, expected {expected}{_parts(exercise, difference)}."
+
+
+def _type_sentence(name: str, actual: Value, wanted: str) -> str:
+    """What came instead of the type that is wanted, and what makes it one where that is known."""
+    if actual is None:
+        return f"{name} is None, expected {wanted}. Is a return missing?"
+    known = actual.type_name if isinstance(actual, Unsupported) else describe(actual)
+    frame = PANDAS.search(known)
+    if frame and wanted.startswith(("an array", "the number")):
+        return f"{name} is a {frame[0]}, expected {wanted}. Use its array, `.to_numpy()`, instead."
+    return f"{name} is {describe(actual)}, expected {wanted}."
 
 
 def _parts(exercise: KeyExercise, difference: Difference) -> str:
@@ -70,18 +82,18 @@ def _history_sentence(name: str, difference: Difference) -> str:
     history = name.partition("[")[0] or "The history"
     if name.endswith("[1]"):
         return (
-            f"{history} parts from the expected one at step {difference.step}: the error is "
-            f"{_number(difference.actual)}; {_number(difference.expected)} is expected."
+            f"{history} first differs at step {difference.step}: the error is "
+            f"{_number(difference.actual)}, expected {_number(difference.expected)}."
         )
     if isinstance(difference.actual, int) and not isinstance(difference.actual, bool):
         is_next = abs(difference.actual - (difference.step or 0)) == 1
         return (
-            f"{history} has an entry of step {_number(difference.actual)} where step "
-            f"{difference.step} is expected.{' Are steps counted from 0?' if is_next else ''}"
+            f"{history} has an entry of step {_number(difference.actual)}, expected step "
+            f"{difference.step}.{' Are steps counted from 0?' if is_next else ''}"
         )
     return (
-        f"{history}: where step {difference.step} is expected, there is "
-        f"{describe(difference.actual)}; an entry is a pair of a step and an error."
+        f"{history}: the entry of step {difference.step} is {describe(difference.actual)}; "
+        "an entry is a pair of a step and an error."
     )
 
 

@@ -58,7 +58,8 @@ class Trial:
     """An exercise tried on some cases: by which implementation, with what in others' places.
 
     `substitutes` are exercises that the key answers for, `borrowed` those that are taken from the
-    submission's other file. `is_unknown` says that the key was asked what it does not know.
+    submission's other file. `is_unknown` says that the key was asked what it does not know, and
+    `varies` that a call came to other values when it was repeated.
     """
 
     source: str
@@ -68,6 +69,7 @@ class Trial:
     obstacle: Outcome | None = None
     borrowed: frozenset[str] = frozenset()
     is_unknown: bool = False
+    varies: bool = False
 
     @property
     def passed(self) -> bool:
@@ -146,6 +148,15 @@ class Attempts:
             if outcome.status in FATAL:
                 break
         return replace(trial, observations=tuple(observations), is_unknown=is_unknown)
+
+    def varies(self, exercise: KeyExercise, trial: Trial, case: KeyCase) -> bool:
+        """Whether a case comes to other values from one call to the next, in the same process."""
+        request = _request(exercise, case, *_in_place(trial))
+        answer = Recorded(self.key, case).exactly
+        first, second = (self.caller.call(request, trial.source, answer) for _ in range(2))
+        if first.status != "value" or second.status != "value":
+            return False
+        return bool(exercise.differences(second.value, first.value, case.tolerance))
 
     def with_form(
         self, exercise: KeyExercise, trial: Trial, cases: Cases, *, hanging: bool

@@ -184,7 +184,7 @@ def test_a_wrong_helper_does_not_let_off_a_short_training(
     assert (alone["train"].status, alone["train"].follow_through) == ("passed", True)
     both = by_name(judged(public_key, altered(wrong, few)))
     assert both["train"].status == "failed"
-    assert both["train"].message == "history has 1 entry; 10 are expected."
+    assert both["train"].message == "history has 1 entry, expected 10."
 
 
 STEPS = """    for step in range(num_iterations):
@@ -397,7 +397,7 @@ def test_a_failure_that_the_key_cannot_follow_names_the_helper_that_is_wrong(
     )
     verdicts = by_name(judged(public_key, module, only=["linear", "forward"]))
     assert verdicts["forward"].status != "passed"
-    doubt = "linear is not right yet. If forward calls it, that may be all."
+    doubt = "`linear` is still wrong, which may be the only problem here."
     assert (doubt in verdicts["forward"].details) == told
 
 

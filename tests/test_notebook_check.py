@@ -105,9 +105,7 @@ STUB = "def double(x):\n    raise NotImplementedError()\n"
 def test_a_call_of_what_is_not_written_yet_is_answered_for_and_said(notebook: Code) -> None:
     result = check(notebook(RIGHT + STUB)["total"])
     assert result.passed
-    assert repr(result).splitlines()[1:] == [
-        "    Right in itself: it passes when double, which it calls, answers rightly."
-    ]
+    assert repr(result).splitlines()[1:] == ["    Correct: it passes once `double` is fixed."]
 
 
 def test_a_wrong_function_that_calls_what_is_not_written_yet_is_told_its_own_mistake(

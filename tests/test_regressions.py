@@ -254,9 +254,9 @@ def test_a_single_number_is_shown_and_not_called_a_factor() -> None:
 @pytest.mark.parametrize(
     ("came", "words"),
     [
-        ([(0, 0.5), (10, 0.3), (20, 0.2)], "history parts from the expected one at step 10"),
+        ([(0, 0.5), (10, 0.3), (20, 0.2)], "history first differs at step 10"),
         ([0.5, 0.25, 0.125], "an entry is a pair of a step and an error"),
-        ([(0, 0.5), (1, 0.4), (2, 0.3)], "where step 10 is expected"),
+        ([(0, 0.5), (1, 0.4), (2, 0.3)], "expected step 10"),
     ],
 )
 def test_the_first_step_that_differs_is_named_in_a_single_case(came: Any, words: str) -> None:

@@ -30,8 +30,8 @@ VERDICTS = (
         2.0,
         2.0,
         "passed",
-        message="Right in itself: it passes when linear, which it calls, answers rightly.",
-        details=("Right in itself: it passes when linear, which it calls, answers rightly.",),
+        message="Correct: it passes once `linear` is fixed.",
+        details=("Correct: it passes once `linear` is fixed.",),
         follow_through=True,
     ),
     Verdict(

@@ -21,6 +21,7 @@ import numpy as np
 
 from autograder.outcome import Outcome, Problem
 from autograder.values import Unsupported, Value, freeze, same, thaw, trained_parts
+from autograder.worker.operands import shapes_in
 
 __all__ = ["NO_RULES", "CallRules", "call", "line_in", "own_line", "problem_of", "similar_function"]
 
@@ -142,9 +143,11 @@ def _close_figures(kept: set[int]) -> None:
 def _failure(function: Callable[..., Any], error: BaseException) -> Outcome:
     if isinstance(error, MemoryError):
         return Outcome("memory")
-    if isinstance(error, NotImplementedError) and _left_from(error, function):
+    problem = problem_of(error)
+    is_stub = isinstance(error, NotImplementedError) and _left_from(error, function)
+    if is_stub and not problem.is_pytorchs:
         return Outcome("not_attempted")
-    return Outcome("exception", problem=problem_of(error))
+    return Outcome("exception", problem=problem)
 
 
 def _left_from(error: BaseException, function: Callable[..., Any]) -> bool:
@@ -189,8 +192,9 @@ def problem_of(error: BaseException) -> Problem:
     (outer, outer_line), (frame, line) = own[0], own[-1]
     code = frame.f_code
     found = Problem(
-        problem.type, message, code.co_filename, line, _source(frame, line), code.co_name
-    )
+        problem.type, message, code.co_filename, line, _source(frame, line), code.co_name,
+        shapes=shapes_in(error, frame),
+    )  # fmt: skip
     if outer.f_code is code:
         return found
     return replace(found, caller_line=outer_line, caller_source=_source(outer, outer_line))
