@@ -34,10 +34,11 @@ class Machine:
 
     def __init__(self) -> None:
         self.now, self.cpu, self.is_awake, self.tells = 1000.0, 0.0, True, True
+        self.is_our_turn = False
 
-    def times(self) -> tuple[float, bool] | None:
-        """What the system tells of the process."""
-        return (self.cpu, self.is_awake) if self.tells else None
+    def look(self, meter: Meter) -> None:
+        """Have a meter look at the process."""
+        meter.look((self.cpu, self.is_awake) if self.tells else None, self.is_our_turn)
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def looks(
     for _ in range(round(seconds / step)):
         machine.now += step
         machine.cpu += cpu * step / seconds
-        meter.look()
+        machine.look(meter)
     return meter.reason
 
 
@@ -65,9 +66,9 @@ LIMITS = Limits(call=4, expensive=20, load=20, submission=300, waiting=3)
 @pytest.fixture
 def meter(machine: Machine) -> Meter:
     """A meter of a call that may use 4 s, and has been looked at once."""
-    meter = Meter(machine, LIMITS, LIMITS.submission)
+    meter = Meter(LIMITS, LIMITS.submission)
     meter.begin(4)
-    meter.look()
+    machine.look(meter)
     return meter
 
 
@@ -90,6 +91,13 @@ def test_time_asleep_counts_up_to_a_wider_limit(machine: Machine, meter: Meter) 
     machine.is_awake = False
     assert looks(meter, machine, 11.8) == ""
     assert looks(meter, machine, 0.4) == "did not finish within 12 s"
+
+
+def test_time_in_which_the_child_waits_for_the_grader_does_not_count(
+    machine: Machine, meter: Meter
+) -> None:
+    machine.is_awake, machine.is_our_turn = False, True
+    assert looks(meter, machine, 100, cpu=1) == ""
 
 
 def test_who_sleeps_and_runs_in_turn_has_an_end(machine: Machine, meter: Meter) -> None:

@@ -150,7 +150,8 @@ class Child:
         """
         if time.monotonic() < self.meter.next_look:
             return
-        self.meter.look()
+        times = self.process.times()  # before we see whether the child may be waiting for us
+        self.meter.look(times, bool(self.poll.poll(0)))
         if self.meter.overtime > GRACE:
             raise Died("timeout")
         if self.meter.reason and RING is not None:

@@ -225,7 +225,7 @@ class Session:
 
     def _load(self) -> None:
         self.child = self.zygotes.fork(self.setup.needs(self.submission))
-        self.child.meter = Meter(self.child.process, self.limits, self._left_seconds)
+        self.child.meter = Meter(self.limits, self._left_seconds)
         self.sandbox = self.child.layers
         self.substitutes, self.borrowed = frozenset(), frozenset()
         place = {"source": "module", "cell": 0}
