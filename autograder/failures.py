@@ -21,7 +21,7 @@ OPERANDS = re.compile(r"\((\d+(?:, ?|x)\d*)\)?,? (?:and|vs) \(?(\d+(?:, ?|x)\d*)
 def failure(name: str, outcome: Outcome) -> list[str]:
     """What a call of `name` came to that returned no value, a line each."""
     if outcome.status == "timeout":
-        return _timeout(name, outcome.problem)
+        return _timeout(name, outcome)
     if outcome.problem is not None:
         return _problem(name, outcome.problem)
     return {
@@ -30,13 +30,18 @@ def failure(name: str, outcome: Outcome) -> list[str]:
     }.get(outcome.status, [f"Calling {name} crashed Python."])
 
 
-def _timeout(name: str, problem: Problem | None) -> list[str]:
+def _timeout(name: str, outcome: Outcome) -> list[str]:
+    problem, reason = outcome.problem, outcome.reason or "does not return in time"
+    question = "Is there a loop that does not end?"
+    if "processor" not in reason:
+        question = "Is there a loop that does not end, or does it wait for something?"
     if problem is None or not problem.line:
-        return [f"{name} does not return in time.", "Is there a loop that does not end?"]
-    place = f"line {problem.line} of {_file(problem, name)}"
-    lines = [f"{name} does not return in time; it was interrupted in {place}:"]
+        return [f"{name} {reason}.", question]
+    lines = [
+        f"{name} {reason}; it was interrupted in line {problem.line} of {_file(problem, name)}:"
+    ]
     lines += [f"    {problem.source}"] if problem.source else []
-    return [*lines, "Is there a loop that does not end?"]
+    return [*lines, question]
 
 
 def _problem(name: str, problem: Problem) -> list[str]:
@@ -70,12 +75,13 @@ def obstruction(obstacle: Outcome) -> list[str]:
     """What kept code from running, and the line of it where there is one."""
     problem = obstacle.problem
     if problem is None:
-        reason = "does not end" if obstacle.status == "timeout" else "ends the whole process"
+        ends = {"timeout": obstacle.reason or "does not end"}
+        reason = ends.get(obstacle.status, "ends the whole process")
         return [f"running the code outside functions {reason}."]
     place = f"line {problem.line} of {_file(problem)}" if problem.line else _file(problem)
     what = f"{problem.type} in {place}: {_told(problem)}"
     if obstacle.status == "timeout":
-        what = f"{place} does not end."
+        what = f"{place} {obstacle.reason or 'does not end'}."
     return [what, *([f"    {problem.source}"] if problem.source else []), *_advice(problem)]
 
 

@@ -181,7 +181,7 @@ class InProcess:
         try:
             return self._call_in_time(request)
         except OutOfTime as late:
-            return Outcome("timeout", problem=problem_of(late))
+            return Outcome("timeout", problem=problem_of(late), reason=str(late))
         except KeyboardInterrupt as interrupt:
             raise _CheckInterrupt(_interrupted(request.exercise, interrupt)) from None
         finally:
@@ -192,7 +192,7 @@ class InProcess:
     def _call_in_time(self, request: Request) -> Outcome:
         limits = Limits.for_this_machine()
         function = self._find(request.exercise)
-        with time_limit(limits.expensive if request.expensive else limits.call):
+        with time_limit(limits.expensive if request.expensive else limits.call, limits):
             return call(
                 function, request.args, request.keywords, request.names, self.folder, request.rules
             )

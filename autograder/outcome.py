@@ -62,6 +62,7 @@ class Problem:
 class Outcome:
     """A value, or what came instead; and the names of the arguments that the call changed.
 
+    `reason` is what a timeout is told with: the limit, and how it was exceeded.
     `output` is what was printed, kept for public cases only.
     """
 
@@ -70,6 +71,7 @@ class Outcome:
     problem: Problem | None = None
     changed: tuple[str, ...] = ()
     output: str = ""
+    reason: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The JSON form in an answer key: a value, or the type of an exception."""

@@ -6,6 +6,7 @@ import importlib
 import json
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -100,6 +101,19 @@ def notebook() -> Callable[..., bytes]:
 
 
 @pytest.fixture
+def busy() -> Iterator[None]:
+    """Beside the test, other processes want every processor."""
+    command = [sys.executable, "-c", "while True: pass"]
+    others = [subprocess.Popen(command) for _ in range(4 * (os.cpu_count() or 1))]
+    try:
+        yield
+    finally:
+        for other in others:
+            other.kill()
+            other.wait()
+
+
+@pytest.fixture
 def opened(zygotes: Zygotes) -> Iterator[Callable[..., Session]]:
     """Opens the session of a submission to an assignment `work` with exercises f, g and h."""
     with ExitStack() as stack:
@@ -114,7 +128,7 @@ def opened(zygotes: Zygotes) -> Iterator[Callable[..., Session]]:
         ) -> Session:
             data = dedent(module).encode() if isinstance(module, str) else module
             setup = Setup("work", ("f", "g", "h"), files or {}, provided)
-            limits = Limits(seconds, seconds, seconds)
+            limits = Limits(seconds, seconds, seconds, waiting=1.2)
             submission = Submission("somebody", notebook, data)
             return stack.enter_context(Session(zygotes, submission, setup, limits))
 

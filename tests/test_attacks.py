@@ -11,7 +11,6 @@ import json
 import os
 import re
 import secrets
-import time
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -263,15 +262,17 @@ def _without_head(text: str) -> str:
 
 
 class Watched(Zygotes):
-    """Warm processes of which we know every child that they gave."""
+    """Warm processes of which we know every child that they gave, and the time that it used."""
 
     def __init__(self, layers: Collection[str]) -> None:
         super().__init__(layers)
         self.children: set[int] = set()
+        self.left: list[Callable[[], float]] = []
 
     def fork(self, libraries: Collection[str]) -> Child:
         """A child, whose pid outside of its own process space is noted."""
         child = super().fork(libraries)
+        self.left.append(lambda: child.meter.left)
         info = Path(f"/proc/self/fdinfo/{child.process.pidfd}").read_text(encoding="ascii")
         self.children.update(int(pid) for pid in re.findall(r"^Pid:\t(\d+)", info, re.MULTILINE))
         return child
@@ -280,9 +281,9 @@ class Watched(Zygotes):
 def graded(key: Key, handed_in: Submission, zygotes: Watched, limits: Limits) -> Report:
     """The report, which comes in time, and of which no process is left."""
     zygotes.children.clear()
-    start = time.monotonic()
+    zygotes.left.clear()
     report = grade_submission(key, handed_in, zygotes, limits)
-    assert time.monotonic() - start < limits.submission + GRACE
+    assert min(left() for left in zygotes.left) > -GRACE
     assert zygotes.children
     assert ended(zygotes.children)
     return report
@@ -319,7 +320,7 @@ def hidden_numbers(key: Key) -> list[str]:
 def check(attack: Attack, zygotes: Watched, outside: Outside) -> None:
     """Grade an attack, and assert all that must hold."""
     key = key_for(attack)
-    limits = Limits(5, 20, 20, 90) if attack.is_control else Limits(1.5, 10, 2.5, 15)
+    limits = Limits(5, 20, 20, 90) if attack.is_control else Limits(1.5, 10, 2.5, 15, 1.2)
     report = graded(key, submission(attack, outside), zygotes, limits)
     assert report.status in ("graded", "not_gradable"), report.message
     lost = attack.lost(key)
@@ -369,7 +370,7 @@ def test_a_broken_notebook_gets_what_its_cells_are_worth(
 ) -> None:
     key = key_of("mlp")
     handed_in = Submission("broken", data, None)
-    report = graded(key, handed_in, started(EVERYTHING), Limits(1.5, 10, 5, 30))
+    report = graded(key, handed_in, started(EVERYTHING), Limits(1.5, 10, 5, 30, 1.2))
     assert report.status in ("graded", "not_gradable")
     assert report.points == points
     assert_nothing_is_given_away(report, key, outside)

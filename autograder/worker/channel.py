@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import select
 import time
@@ -13,7 +12,9 @@ from pathlib import Path
 from autograder.values import MalformedError, Value, from_bytes
 from autograder.worker import wire
 from autograder.worker.folders import is_overfull, remove
+from autograder.worker.meter import Meter
 from autograder.worker.pidfd import Process
+from autograder.worker.time_limit import RING
 
 __all__ = ["Child", "Died", "Pipes", "is_text"]
 
@@ -22,8 +23,8 @@ MAX_PIPE = 2**20  # what a child may enlarge the pipe that it prints to
 MAX_THREADS = 512
 # How our own code in the child begins an answer that is a value.
 VALUE = b'{"status": "value"'
-# Between two looks at threads and at a folder on the disk; one takes some 10 µs.
-LOOK_SECONDS = 0.2
+# The time in which a child may say where a call is that is late, before it is killed.
+GRACE = 0.5
 
 
 def is_text(value: Value, text: str) -> bool:
@@ -49,7 +50,7 @@ class Pipes:
 
 
 class Child:
-    """A running child: its pipes, and a deadline for every exchange.
+    """A running child: its pipes, and a limit for every exchange, which its `meter` measures.
 
     `folder` is where it may write, if that is on the disk and not in memory of its own; `layers`
     are those of the sandbox that are in force.
@@ -61,11 +62,10 @@ class Child:
         self.process, self.folder, self.layers = process, folder, layers
         self.commands, self.answers, self.output = pipes.commands, pipes.answers, pipes.output
         self.is_killed = False
-        self.deadline = math.inf
+        self.meter: Meter  # given by the session, before the first exchange
         self.outgoing = memoryview(b"")
         self.reader = wire.Reader()
         self.printed = bytearray()
-        self.next_look = time.monotonic() + LOOK_SECONDS
         for descriptor in (self.commands, self.answers, self.output):
             os.set_blocking(descriptor, False)
         self.poll = select.poll()
@@ -73,14 +73,18 @@ class Child:
         self.poll.register(self.output, select.POLLIN)
         self.patience = wire.Patience(self.poll, process.keep_apart)
 
-    def exchange(self, message: Mapping[str, Value], seconds: float) -> dict[str, Value]:
-        """The child's next message after it got this one. Raises Died, with how it ended."""
+    def exchange(self, message: Mapping[str, Value], seconds: float | None) -> dict[str, Value]:
+        """The child's next message after it got this one. Raises Died, with how it ended.
+
+        With None, the limit of the exchange before goes on.
+        """
         self.send(wire.frame(message), seconds)
         return self.receive()
 
-    def send(self, frame: bytes, seconds: float) -> None:
+    def send(self, frame: bytes, seconds: float | None) -> None:
         """Send a frame, which is to be answered within some seconds. Raises Died."""
-        self._begin(seconds)
+        if seconds is not None:
+            self._begin(seconds)
         if self.reader.buffer:
             raise Died("crashed")  # it answered what it was not asked
         self.outgoing = memoryview(frame)
@@ -115,20 +119,19 @@ class Child:
         return self.receive(soon=False)
 
     def _begin(self, seconds: float) -> None:
-        """The deadline of what comes next. One that is past would not stop who answers at once."""
-        if seconds <= 0:
+        """The limit of what comes next. None that is left would not stop who answers at once."""
+        self.meter.begin(seconds)
+        if seconds <= 0 or self.meter.left <= 0:
             raise Died("timeout")
-        self.deadline = time.monotonic() + seconds
 
     def _next_parts(self, soon: bool) -> tuple[bytes, bytes]:
+        self._watch()  # also where answers keep us from ever waiting
         if (parts := self._taken()) is not None:  # it came together with the message before it
             return parts
         while True:
             found = self.patience.ready() if soon else []
-            remaining = self.deadline - time.monotonic()
-            pause = self._watch(remaining)  # also where output keeps us from ever waiting
-            if not found and remaining > 0:
-                found = self.poll.poll(pause * 1000)
+            if not found:
+                found = self.poll.poll(max(self.meter.next_look - time.monotonic(), 0) * 1000)
             ready = {fd for fd, _ in found}
             if self.output in ready and not self._drain():
                 self.poll.unregister(self.output)
@@ -138,21 +141,25 @@ class Child:
                     self.poll.unregister(self.commands)
             if self.answers in ready and (parts := self._read()) is not None:
                 return parts
-            if remaining <= 0:
-                raise Died("timeout")
+            self._watch()
 
-    def _watch(self, remaining: float) -> float:
-        """How long to wait before the next look at what no limit bounds: threads, files on a disk.
+    def _watch(self) -> None:
+        """Look, now and then, at the time used, and at threads and files on a disk.
 
-        Raises Died if there are too many.
+        A child that is late is rung first, again and again, and then given up. Raises Died.
         """
-        if time.monotonic() > self.next_look:
-            if self.folder is not None and is_overfull(self.folder):
-                raise Died("crashed")
-            if self.process.count_threads() > MAX_THREADS:
-                raise Died("crashed")
-            self.next_look = time.monotonic() + LOOK_SECONDS
-        return min(remaining, LOOK_SECONDS)
+        if time.monotonic() < self.meter.next_look:
+            return
+        times = self.process.times()  # before we see whether the child may be waiting for us
+        self.meter.look(times, bool(self.poll.poll(0)))
+        if self.meter.overtime > GRACE:
+            raise Died("timeout")
+        if self.meter.reason and RING is not None:
+            self.process.signal(RING)
+        if self.folder is not None and is_overfull(self.folder):
+            raise Died("crashed")
+        if self.process.count_threads() > MAX_THREADS:
+            raise Died("crashed")
 
     def _write(self) -> None:
         """Write what the pipe takes of what is to be sent."""

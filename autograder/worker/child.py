@@ -24,7 +24,7 @@ from autograder.values import TextFile, Value, form, freeze, from_bytes, thaw, t
 from autograder.worker import wire
 from autograder.worker.calling import CallRules, call, problem_of, similar_function
 from autograder.worker.run import Runner
-from autograder.worker.time_limit import Alarm, OutOfTime, time_limit
+from autograder.worker.time_limit import Bell, OutOfTime
 
 __all__ = ["main", "rehearse_notebook", "warm_up"]
 
@@ -51,7 +51,7 @@ def warm_up() -> None:
     exec(compile(text, "typical.py", "exec"), namespace)  # noqa: S102  # our own text
     file = TextFile("numbers.txt", "0.5\n", is_open=True)
     given = from_bytes(*to_bytes({"args": [np.eye(2), 0.5, file]}))["args"]
-    with time_limit(60):
+    with Bell():
         outcome = call(namespace["typical"], given, {}, ["x", "bias", "file"], Path())
     to_bytes(_outcome_message(outcome))
 
@@ -62,10 +62,9 @@ def rehearse_notebook(shell: Any) -> None:
     cells = [{"cell_type": "code", "source": text} for text in texts]
     message = {
         "assignment": "typical", "names": ["typical"], "provided": [], "skip": [], "reduced": [],
-        "limits": {"load": 60},
     }  # fmt: skip
     before = set(shell.user_ns)
-    runner = Runner(message, shell, Path(), lambda source, cell: None)
+    runner = Runner(message, shell, Path(), lambda source, cell: None, Bell())
     runner.run_notebook(json.dumps({"cells": cells}).encode())
     freeze(runner.reply())
     for name in set(shell.user_ns) - before:
@@ -106,9 +105,8 @@ def _be_like_a_program(folder: Path) -> None:
 class _Child:
     def __init__(self, commands: int, answers: int, shell: Any, folder: Path) -> None:
         self.inbox, self.answers = wire.Inbox(commands), answers
-        self.shell, self.folder, self.alarm = shell, folder, Alarm()
+        self.shell, self.folder, self.bell = shell, folder, Bell()
         self.namespaces: dict[str, dict[str, Any]] = {}
-        self.limits: dict[str, float] = {}
         self.alike: dict[Value, Value] | None = None
 
     def answer(self, message: dict[str, Value]) -> None:
@@ -136,9 +134,8 @@ class _Child:
     def load(self, message: dict[str, Value]) -> dict[str, Value]:
         for name, text in message["files"].items():
             (self.folder / name).write_text(text, encoding="utf-8")
-        self.limits = message["limits"]
         sys.argv = [f"{message['assignment']}.py"]
-        runner = Runner(message, self.shell, self.folder, self.progress)
+        runner = Runner(message, self.shell, self.folder, self.progress, self.bell)
         self.namespaces = runner.namespaces
         if message["module"] is not None:
             runner.run_module(message["module"].tobytes())
@@ -164,10 +161,9 @@ class _Child:
             return {"status": "missing"}
         rules = CallRules(tuple(message.get("changes", ())), message.get("seed"))
         self.alike = {} if "alike" in message else None
-        limit = self.limits["expensive" if "expensive" in message else "call"]
         keywords = message.get("keywords", {})
         try:
-            with self.alarm.limit(limit):
+            with self.bell:
                 outcome = call(
                     function, message["args"], keywords, message["names"], self.folder, rules
                 )

@@ -52,13 +52,14 @@ class Loading:
         self.skipped: dict[int, str] = {}
         self.left_out: list[str] = []  # how each try ended, after which more was left out
         self.dropped: dict[str, str] = {}
+        self.late: dict[tuple[str, int], str] = {}  # what took too long, and what is said of it
         self.beyond = 0
         self.remark = ""
         self.is_done = False
 
     # --- what is asked of a child, and what it says ---------------------------------------------
 
-    def message(self, limits: Mapping[str, float]) -> dict[str, Value]:
+    def message(self) -> dict[str, Value]:
         """The command to load what is not left out."""
         return {
             "command": "load",
@@ -69,7 +70,6 @@ class Loading:
             "reduced": sorted(self.reduced),
             "skip": sorted(self.skipped),
             "left_out": len(self.left_out),
-            "limits": dict(limits),
             "notebook": self._part("notebook", self.submission.notebook),
             "module": self._part("module", self.submission.module),
         }
@@ -98,6 +98,11 @@ class Loading:
             self.beyond = _count(reply.get("beyond")) if self.submission.notebook else 0
             self.remark = self._remark()
             self._leave_out_late()
+
+    def note_late(self, place: Mapping[str, Any], reason: str) -> None:
+        """Keep what is said of a part that took too long, the first time, if it did."""
+        if reason:
+            self.late.setdefault((place["source"], place["cell"]), reason)
 
     def _leave_out_late(self) -> None:
         """Have what took too long not be waited for again when another child loads the rest."""
@@ -146,14 +151,27 @@ class Loading:
         """
         for entry in self.problems:
             if exercise in entry["defines"]:
-                return _outcome(entry)
+                return self._outcome(entry)
         if self.sources(exercise) or exercise in self.near:
             return None
         left_out = [*self.dropped.values(), *self.left_out[MAX_LEFT_OUT - 1 :]]
         if ends := [*left_out, *self.skipped.values()]:
-            return Outcome("timeout" if ends[0] == "timeout" else "crashed")
+            is_late = ends[0] == "timeout"
+            reason = next(iter(self.late.values()), "") if is_late else ""
+            return Outcome("timeout" if is_late else "crashed", reason=reason)
         unread = (e for e in self.problems if not e["ran"] and e["problem"].type not in UNREADABLE)
-        return next(map(_outcome, unread), None)
+        return next(map(self._outcome, unread), None)
+
+    def _outcome(self, entry: Mapping[str, Any]) -> Outcome:
+        problem = entry["problem"]
+        if problem.type != LATE:
+            return Outcome("exception", problem=problem)
+        reason = self.late.get((entry["source"], entry["cell"]), "")
+        return Outcome("timeout", problem=problem, reason=reason)
+
+    def _end(self, status: str, source: str, cell: int) -> str:
+        """How a part ended, in words."""
+        return (status == "timeout" and self.late.get((source, cell))) or ENDS[status]
 
     def unreadable(self) -> str | None:
         """Which files could not even be read, and why; None if all could."""
@@ -172,11 +190,11 @@ class Loading:
     def _of_module(self) -> list[str]:
         file = f"{self.setup.assignment}.py"
         if self.left_out:
-            end = ENDS[self.left_out[0]]
+            end = self._end(self.left_out[0], "module", 0)
             return [f"The code outside functions in {file} {end}; it is left out."]
         failed = [e["problem"] for e in self.problems if e["source"] == "module" and e["ran"]]
         return [
-            f"Line {problem.outer_line} of {file} {_what(problem)}; what follows it is run."
+            f"Line {problem.outer_line} of {file} {self._what(problem)}; what follows it is run."
             for problem in failed[:1]
         ]
 
@@ -190,24 +208,19 @@ class Loading:
         told = []
         for cell, status in sorted((c, s) for c, s in ends.items() if c in code):
             less = "it is left out" if cell in self.skipped else "of it, only definitions count"
-            told.append(f"Code cell {code.index(cell) + 1} of {file} {ENDS[status]}; {less}.")
+            end = self._end(status, "notebook", cell)
+            told.append(f"Code cell {code.index(cell) + 1} of {file} {end}; {less}.")
         if self.beyond:
             told.append(f"Only the first {MAX_CELLS} cells of {file} are run.")
         return told
 
-
-def _what(problem: Problem) -> str:
-    """What became of a statement that failed."""
-    if problem.type == LATE:
-        return "does not end"
-    kind = problem.type if problem.type.isidentifier() else "an exception"
-    message = " ".join(problem.message.split())[:MAX_MESSAGE]
-    return f"raises {kind}: {message}".rstrip(": ")
-
-
-def _outcome(entry: Mapping[str, Any]) -> Outcome:
-    problem = entry["problem"]
-    return Outcome("timeout" if problem.type == LATE else "exception", problem=problem)
+    def _what(self, problem: Problem) -> str:
+        """What became of a module's statement that failed."""
+        if problem.type == LATE:
+            return self._end("timeout", "module", 0)
+        kind = problem.type if problem.type.isidentifier() else "an exception"
+        message = " ".join(problem.message.split())[:MAX_MESSAGE]
+        return f"raises {kind}: {message}".rstrip(": ")
 
 
 def position(cell: Value) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import selectors
 import signal
@@ -11,8 +12,9 @@ from autograder.worker.kernel import leave_processor
 
 __all__ = ["Process"]
 
-# The processor that a process last ran on, among the fields of /proc/PID/stat after its name.
-PROCESSOR = 36
+# Among the fields of /proc/PID/stat after its name: state, processor time of its own and in the
+# kernel, and the processor that it last ran on.
+STATE, USER_TIME, SYSTEM_TIME, PROCESSOR = 0, 11, 12, 36
 # SIGKILL ends a process within milliseconds; one with gigabytes of memory takes longer.
 END_SECONDS = 1.0
 
@@ -40,10 +42,33 @@ class Process:
         Two that work in turn are left on one processor: neither waits for it long enough.
         """
         try:
-            stat = Path(f"/proc/self/fd/{self._folder()}/stat").read_text()
-            leave_processor(int(stat.rpartition(")")[2].split()[PROCESSOR]))
+            leave_processor(int(self._fields("stat")[PROCESSOR]))
         except (OSError, ValueError, IndexError):  # it saves time, and nothing else
             return
+
+    def times(self) -> tuple[float, bool] | None:
+        """Its processor time in seconds, and whether a thread runs or waits for a processor.
+
+        None where the system does not tell.
+        """
+        try:
+            fields = self._fields("stat")
+            ticks = int(fields[USER_TIME]) + int(fields[SYSTEM_TIME])
+            tasks = os.listdir(f"/proc/self/fd/{self._folder()}/task")  # noqa: PTH208  # names
+        except (OSError, ValueError, IndexError):
+            return None
+        return ticks / os.sysconf("SC_CLK_TCK"), any(map(self._is_awake, tasks))
+
+    def _is_awake(self, task: str) -> bool:
+        try:
+            return self._fields(f"task/{task}/stat")[STATE] == "R"
+        except (OSError, IndexError):  # it has ended meanwhile
+            return False
+
+    def _fields(self, name: str) -> list[str]:
+        """The fields of a file like /proc/PID/stat that come after the process's name."""
+        text = Path(f"/proc/self/fd/{self._folder()}/{name}").read_text()
+        return text.rpartition(")")[2].split()
 
     def _folder(self) -> int:
         """Its folder in /proc, held open: to find it by the pidfd takes 60 µs."""
@@ -59,16 +84,18 @@ class Process:
 
     def kill(self) -> None:
         """Have it end, without waiting for that."""
-        try:
-            if self.pidfd is not None:
-                signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
-            else:
-                os.kill(self.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+        self.signal(signal.SIGKILL)
         if self.folder is not None:
             os.close(self.folder)
             self.folder = None
+
+    def signal(self, number: int) -> None:
+        """Send it a signal, unless it has ended."""
+        with contextlib.suppress(ProcessLookupError):
+            if self.pidfd is not None:
+                signal.pidfd_send_signal(self.pidfd, number)
+            else:
+                os.kill(self.pid, number)
 
     def bury(self) -> None:
         """Wait until it has ended, after it was killed."""

@@ -64,8 +64,7 @@ class Request:
         if source not in self._frames:
             unusual: dict[str, Value] = {
                 "keywords": self.keywords or None, "changes": list(self.rules.changes) or None,
-                "seed": self.rules.seed, "expensive": self.expensive or None,
-                "alike": self.alike or None,
+                "seed": self.rules.seed, "alike": self.alike or None,
             }  # fmt: skip
             self._frames[source] = wire.frame(
                 {

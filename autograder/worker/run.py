@@ -21,7 +21,7 @@ from autograder.values import Value, freeze
 from autograder.worker import source as code_of
 from autograder.worker.calling import line_in, own_line, problem_of
 from autograder.worker.lost import LostNames
-from autograder.worker.time_limit import OutOfTime, time_limit
+from autograder.worker.time_limit import Bell
 
 __all__ = ["Runner"]
 
@@ -36,20 +36,20 @@ class Runner:
     """Runs a module and a notebook; what they define, and what went wrong.
 
     `progress` is told what is going to be run: its limit begins, and what ends the process is its
-    doing.
+    doing. What takes too long is interrupted by the `bell`.
     """
 
     def __init__(
         self, message: Mapping[str, Any], shell: Any, folder: Path,
-        progress: Callable[[str, int], None],
+        progress: Callable[[str, int], None], bell: Bell,
     ) -> None:  # fmt: skip
         self.assignment, self.names = str(message["assignment"]), list(message["names"])
         self.message, self.shell, self.folder, self.progress = message, shell, folder, progress
+        self.bell = bell
         self.namespaces: dict[str, dict[str, Any]] = {}
         self.problems: list[dict[str, Any]] = []
         self.cells: list[Any] = []
         self.beyond = 0
-        self.seconds = float(message["limits"]["load"])
         self.room = MAX_OUTPUTS
 
     def note(
@@ -60,11 +60,6 @@ class Runner:
         # What a file gives that is imported whole, nobody knows when it is not there.
         wanted = [name for name in self.names if name in defines or "*" in defines]
         self.problems.append({**entry, "defines": wanted})
-
-    def _slow_down(self, error: BaseException | None) -> None:
-        """Give less time to what is left, half as much for each part that took too long."""
-        if isinstance(error, OutOfTime):
-            self.seconds /= 2
 
     # --- a module -------------------------------------------------------------------------------
 
@@ -99,11 +94,10 @@ class Runner:
         for _ in range(MAX_FAILED):
             self.progress("module", 0)
             try:
-                with time_limit(self.seconds):
+                with self.bell:
                     exec(code, namespace)  # noqa: S102  # running it is what the child is for
                 return
             except BaseException as error:
-                self._slow_down(error)
                 tree = tree or ast.parse(text, file)
                 failed, tree = code_of.parted(tree, line_in(error, code))
                 defined = code_of.defined_by(failed) if failed else self.names
@@ -173,7 +167,7 @@ class Runner:
     def _python(self, text: str) -> str:
         """A cell's text without what IPython alone understands, its lines where they were."""
         body = code_of.without_cell_magic(text)
-        with contextlib.suppress(BaseException), time_limit(self.seconds):
+        with contextlib.suppress(BaseException), self.bell:
             return str(self.shell.transform_cell(body))
         return body
 
@@ -183,11 +177,10 @@ class Runner:
             return None, []
         outputs: list[Any] = []
         try:
-            with time_limit(self.seconds):
+            with self.bell:
                 error, outputs = self.shell.run(text)
         except BaseException as raised:
             error = raised
-        self._slow_down(error)
         return error, outputs
 
     def _run_given(self, text: str, own: str) -> None:

@@ -29,6 +29,7 @@ from pathlib import Path
 
 from autograder.worker import bubblewrap, landlock, namespaces, seccomp
 from autograder.worker.kernel import die_with_parent, gain_no_privileges, hide, libc, require
+from autograder.worker.limits import MAX_SUBMISSION
 
 __all__ = ["LAYERS", "Zygote", "isolates", "probe", "wrapped"]
 
@@ -36,7 +37,8 @@ LAYERS = ("bubblewrap", "namespaces", "landlock", "seccomp", "limits")
 
 # Over what the process has when it starts: PyTorch alone maps some 600 MB.
 MEMORY = 2 * 2**30
-CPU_SECONDS = 600
+# The session's own limits come first; this one holds where the session is gone.
+CPU_SECONDS = int(2 * MAX_SUBMISSION)
 # An unlinked file takes room as long as it is open: both together bound what namespaces do not.
 FILE_BYTES = 16 * 2**20
 OPEN_FILES = 64

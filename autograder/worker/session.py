@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -13,14 +12,13 @@ from autograder.worker import wire
 from autograder.worker.channel import Child, Died, is_text
 from autograder.worker.limits import Limits
 from autograder.worker.loading import Loading, position
+from autograder.worker.meter import Meter
 from autograder.worker.process import GraderFault, Zygotes
 from autograder.worker.request import Answer, Request, Setup
 from autograder.worker.submission import Submission
 
 __all__ = ["Session"]
 
-# Seconds in which a child may say where a call is that is late, before it is killed.
-GRACE = 0.5
 # What the form of a child's message may raise that none of ours has.
 ODD = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError)
 # A whole submission loads in this many times the limit of one cell.
@@ -47,7 +45,7 @@ class Session:
         self._threads, self._left_threads = 0, False
         self._ahead: tuple[Request, str] | None = None
         self._called = False
-        self._end = time.monotonic() + limits.submission
+        self._left_seconds = limits.submission
 
     def __enter__(self) -> Session:
         return self
@@ -104,9 +102,9 @@ class Session:
         """
         if self._ahead not in (None, (request, source)):
             self._discard()
-        if self._seconds(1) <= 0:
+        if self.left() <= 0:
             self._discard()
-            return Outcome("timeout")
+            return Outcome("timeout", reason=self.limits.used_up)
         if self.substitutes - request.substitutes or self.borrowed - _borrowed(request, source):
             self._discard()
         outcome = self._call(request, source, answer, following)
@@ -140,8 +138,8 @@ class Session:
     ) -> Outcome:
         self._ensure_loaded()
         self._called = True
-        if self._seconds(1) <= 0:
-            return Outcome("timeout")
+        if self.left() <= 0:
+            return Outcome("timeout", reason=self.limits.used_up)
         child = self._running()
         try:
             if self._ahead is None:
@@ -152,16 +150,16 @@ class Session:
             while is_text(reply.get("status"), "ask"):
                 reply = self._answered(child, request, answer, reply)
             outcome = Outcome.from_message(reply)
-        except MalformedError:
-            return Outcome("crashed")
-        except Died as death:
-            return Outcome("timeout" if death.status == "timeout" else "crashed")
+        except (Died, MalformedError) as death:
+            return _ended(death, child.meter)
+        if outcome.status == "timeout":
+            outcome = replace(outcome, reason=child.meter.reason)
         return replace(outcome, output=child.take_output() if output is None else output)
 
     def _send(self, child: Child, request: Request, source: str) -> None:
         self._serve(child, request.exercise)
         limit = self.limits.expensive if request.expensive else self.limits.call
-        child.send(request.frame(source), self._seconds(limit + GRACE))
+        child.send(request.frame(source), limit)
         if request.expensive:
             self.zygotes.prepare()
 
@@ -173,7 +171,7 @@ class Session:
 
         def proceed() -> None:
             nonlocal output
-            if following is not None and self._seconds(1) > 0:
+            if following is not None and self.left() > 0:
                 output = child.take_output()
                 with contextlib.suppress(Died):  # that is the next call's affair
                     self._send(child, following, source)
@@ -202,11 +200,11 @@ class Session:
             raise Died("crashed")  # our own code asks for nothing else
         value = answer(name, asked.get("args"), asked.get("keywords"))
         known = {"known": value is not None, "value": value}
-        return child.exchange(known, child.deadline - time.monotonic())
+        return child.exchange(known, None)
 
-    def _seconds(self, limit: float) -> float:
-        """The seconds of a limit, or those that the submission has left if they are fewer."""
-        return min(limit, self._end - time.monotonic())
+    def left(self) -> float:
+        """The seconds that the submission has left, of those that count (see `meter`)."""
+        return self._left_seconds if self.child is None else self.child.meter.left
 
     def _running(self) -> Child:
         if self.child is None:
@@ -218,7 +216,7 @@ class Session:
         for _ in range(self.loading.tries):
             if self.child is not None:
                 return
-            if self._seconds(1) <= 0:
+            if self.left() <= 0:
                 self.loading.dropped.setdefault("module", "timeout")
                 return
             self._load()
@@ -227,33 +225,44 @@ class Session:
 
     def _load(self) -> None:
         self.child = self.zygotes.fork(self.setup.needs(self.submission))
+        self.child.meter = Meter(self.limits, self._left_seconds)
         self.sandbox = self.child.layers
         self.substitutes, self.borrowed = frozenset(), frozenset()
         place = {"source": "module", "cell": 0}
         self._served = set()
-        limits = {name: getattr(self.limits, name) for name in ("call", "expensive", "load")}
-        message = wire.frame(self.loading.message(limits))
-        deadline = time.monotonic() + LOADS * self.limits.load
+        message = wire.frame(self.loading.message())
+        limit, meter = self.limits.load, self.child.meter
+        end = meter.left - LOADS * limit
         try:
-            self.child.send(message, self._seconds(self.limits.load + GRACE))
+            self.child.send(message, limit)
             if not self.setup.has_expensive_case:
                 self.zygotes.prepare()
             reply = self.child.receive(soon=False)
             while is_text(reply.get("status"), "progress"):
+                self.loading.note_late(place, meter.reason)
+                limit /= 2 if meter.reason else 1  # less time after each part that took too long
                 place = {"source": str(reply.get("source")), "cell": position(reply.get("cell"))}
-                seconds = min(self._seconds(self.limits.load + GRACE), deadline - time.monotonic())
-                reply = self.child.receive_more(seconds)
+                reply = self.child.receive_more(min(limit, meter.left - end))
+            self.loading.note_late(place, meter.reason)
             self.loading.note(reply, names_only=self._called)  # the rest could tell of calls
         except (Died, *ODD) as death:
             self._discard()
-            self.loading.drop(place, death.status if isinstance(death, Died) else "crashed")
+            self.loading.note_late(place, meter.reason)
+            self.loading.drop(place, _ended(death, meter).status)
 
     def _discard(self) -> None:
         """End the child; the next one gets a folder of its own, with nothing in it."""
         self._ahead = None
         if self.child is not None:
+            self._left_seconds = self.child.meter.left
             self.child.kill()
             self.child = None
+
+
+def _ended(death: Exception, meter: Meter) -> Outcome:
+    """The outcome of what a child did not answer; one that is late may also end itself."""
+    is_late = meter.reason or (isinstance(death, Died) and death.status == "timeout")
+    return Outcome("timeout" if is_late else "crashed", reason=meter.reason)
 
 
 def _borrowed(request: Request, source: str) -> frozenset[tuple[str, str]]:

@@ -1,7 +1,8 @@
-"""A time limit for code that runs in this very process, where a timer can interrupt it.
+"""Interrupts code that takes too long, so that it says where it was.
 
-It says where code was that does not end. It is no protection: what catches every interruption, or
-runs in a library's C code, is ended from outside, by the parent of a worker.
+In a child, the parent measures the time and rings. In a notebook nobody watches from outside: there
+a timer of this process does. It is no protection: what catches every interruption, or runs in a
+library's C code, is ended from outside, by the parent of a worker.
 """
 
 from __future__ import annotations
@@ -12,61 +13,88 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from types import FrameType
 
-__all__ = ["Alarm", "OutOfTime", "time_limit"]
+from autograder.worker.limits import Limits, too_long
+
+__all__ = ["RING", "Bell", "OutOfTime", "time_limit"]
 
 # Code that catches the first interruption, as a bare `except:` does, meets another one so soon.
 AGAIN = 0.2
+# The signal by which a parent interrupts a child; programs have no use of their own for it.
+RING = getattr(signal, "SIGXCPU", None)
+NANOSECOND = 1e-9
 
 
 class OutOfTime(KeyboardInterrupt):
     """The time is up; raised where the code is, and not caught by `except Exception`."""
 
 
-class Alarm:
-    """The timer of this process, for limits that follow one another: a handler is slow to set.
+class Bell:
+    """Raises OutOfTime in its `with` block when the parent rings.
 
     It is made in the main thread, where it rings.
     """
 
     def __init__(self) -> None:
-        self._end = math.inf
-        self.before = signal.signal(signal.SIGALRM, self._ring)
+        self._since = math.inf
+        if RING is not None:
+            signal.signal(RING, self._ring)
 
     def _ring(self, number: int, frame: FrameType | None) -> None:
-        if time.monotonic() >= self._end:  # and not because somebody sent the signal
+        if time.monotonic() - self._since > AGAIN:  # or it was meant for the block before
             raise OutOfTime
 
-    @contextlib.contextmanager
-    def limit(self, seconds: float) -> Iterator[None]:
-        """Raise OutOfTime in the block after so many seconds; another user's timer is put back."""
-        self._end = time.monotonic() + seconds
+    def __enter__(self) -> None:
+        self._since = time.monotonic()
+
+    def __exit__(self, *exception: object) -> None:
+        self._since = math.inf
+
+
+@contextlib.contextmanager
+def time_limit(seconds: float, limits: Limits) -> Iterator[None]:
+    """Raise OutOfTime, with the reason, in the block when this thread used more than `seconds`.
+
+    That is processor time; with the time in which the thread waits, `limits.waiting` times as long
+    is allowed. Another user's handler and timer are put back. Without effect beside the main
+    thread, and where there is no such timer (Windows).
+    """
+    if not hasattr(signal, "setitimer") or not _is_main_thread():
+        yield
+        return
+    start = _times()
+    end = math.inf
+
+    def ring(number: int, frame: FrameType | None) -> None:
+        if time.monotonic() >= end:  # and not because somebody sent the signal
+            cpu_used, used = (now - then for now, then in zip(_times(), start, strict=True))
+            if reason := too_long(cpu_used, used, seconds, limits.waiting):
+                raise OutOfTime(reason)
+
+    before = signal.signal(signal.SIGALRM, ring)
+    try:
+        end = time.monotonic() + seconds
         timer = signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
         try:
             try:
                 yield
             finally:
-                self._end = math.inf
+                end = math.inf
         finally:
             signal.setitimer(signal.ITIMER_REAL, *timer)
-
-
-@contextlib.contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """Raise OutOfTime in the block after so many seconds; another user's handler is put back.
-
-    Without effect beside the main thread, and where there is no such timer (Windows).
-    """
-    if not hasattr(signal, "setitimer") or not _is_main_thread():
-        yield
-        return
-    alarm = Alarm()
-    try:
-        with alarm.limit(seconds):
-            yield
     finally:
-        signal.signal(signal.SIGALRM, alarm.before)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _times() -> tuple[float, float]:
+    """Processor time of this thread, and all time but that in which it waits for a processor."""
+    try:
+        waited = int(Path("/proc/thread-self/schedstat").read_text().split()[1]) * NANOSECOND
+    except (OSError, ValueError, IndexError):  # the system does not tell
+        waited = 0.0
+    return time.thread_time(), time.monotonic() - waited
 
 
 def _is_main_thread() -> bool:

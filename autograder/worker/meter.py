@@ -1,0 +1,67 @@
+"""How much time a child has used, however busy the machine is.
+
+Processor time counts, and time in which the child waits for something else, such as a sleep or a
+lock. Time in which it waits for a processor, or for the grader, does not count. Its parent looks
+from outside, only now and then, and only while an answer is late: to look takes some 100 µs.
+"""
+
+from __future__ import annotations
+
+import time
+
+from autograder.worker.limits import Limits, too_long
+
+__all__ = ["LOOK_SECONDS", "Meter"]
+
+LOOK_SECONDS = 0.2
+
+
+class Meter:
+    """Measures one child's calls, one after another, and what is left of its submission's time.
+
+    Where the system does not tell processor time, all time counts as waiting, so that the wider
+    limit for that holds.
+    """
+
+    def __init__(self, limits: Limits, left: float) -> None:
+        self.limits, self.left = limits, left
+        self.next_look = time.monotonic() + LOOK_SECONDS
+        self._looked, self._cpu = time.monotonic(), 0.0
+        self.begin(0.0)
+
+    def begin(self, seconds: float) -> None:
+        """Measure a new call, which may use so many seconds of processor time."""
+        self.seconds = seconds
+        self.reason, self.overtime = "", 0.0
+        self._cpu_used = self._used = 0.0
+        self._is_first = True
+
+    def look(self, times: tuple[float, bool] | None, is_our_turn: bool) -> None:
+        """Note what was used since the last look, and the `reason` why that is too much, if it is.
+
+        `times` are the child's processor time so far and whether it is awake, if the system tells;
+        when it is our turn to read or write, the child may sleep because it waits for us.
+
+        What was used before the first look of a call is not charged to it: the child may have done
+        something else. Of a look that comes late, because this process itself got no processor,
+        only the usual time is charged as waiting.
+        """
+        now = time.monotonic()
+        elapsed, self._looked = min(now - self._looked, 2 * LOOK_SECONDS), now
+        self.next_look = now + LOOK_SECONDS
+        cpu, is_awake = times or (self._cpu, False)
+        cpu_used, self._cpu = cpu - self._cpu, cpu
+        used = cpu_used if is_awake or is_our_turn else max(cpu_used, elapsed)
+        self.left -= used
+        if self.reason:
+            self.overtime += used
+        elif not self._is_first:
+            self._cpu_used += cpu_used
+            self._used += used
+        self._is_first = False
+        self.reason = self.reason or self._what_is_exceeded()
+
+    def _what_is_exceeded(self) -> str:
+        if self.left <= 0:
+            return self.limits.used_up
+        return too_long(self._cpu_used, self._used, self.seconds, self.limits.waiting)
