@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import TINY
@@ -112,3 +115,74 @@ def test_a_key_that_is_missing_fails_in_its_own_words(solved: Path) -> None:
 def test_elsewhere_check_shows_a_page_and_does_not_fail(folder: Path) -> None:
     shown, _ = DisplayFormatter().format(Result(()))
     assert set(shown) == {"text/plain", "text/html"}
+
+
+# --- the button -----------------------------------------------------------------------------------
+
+PATIENCE = 180  # seconds; JupyterLab takes some 20 to show a notebook on an idle machine
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture
+def page(folder: Path) -> Iterator[Any]:
+    """A browser's page, JupyterLab's address for its `base_url`, with files of the folder."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="there is no Playwright")
+    browser = next(filter(None, map(shutil.which, NAMES)), None)
+    if browser is None:
+        pytest.skip(f"there is no {', '.join(NAMES)}")
+    home = folder.parent.parent / "home"
+    server = _lab(folder, home)
+    try:
+        address = _address(server, home)
+        with playwright.sync_playwright() as play:
+            running = play.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+            opened = running.new_page(base_url=address, viewport={"width": 1400, "height": 1000})
+            opened.set_default_timeout(PATIENCE * 1000)
+            yield opened
+            running.close()
+    finally:
+        server.terminate()
+        server.wait(PATIENCE)
+
+
+def _lab(folder: Path, home: Path) -> subprocess.Popen[bytes]:
+    """JupyterLab in the folder, for whoever asks from this machine; its files are in `home`."""
+    home.mkdir()
+    places = {"HOME": home, "JUPYTER_RUNTIME_DIR": home / "runtime", "JUPYTER_DATA_DIR": home}
+    options = ["--no-browser", "--allow-root", "--port=0", "--IdentityProvider.token="]
+    with (home / "log").open("wb") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "jupyter", "lab", *options],
+            cwd=folder, env=os.environ | {name: str(place) for name, place in places.items()},
+            stdout=log, stderr=log,
+        )  # fmt: skip
+
+
+def _address(server: subprocess.Popen[bytes], home: Path) -> str:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and server.poll() is None:
+        for file in (home / "runtime").glob("jpserver-*.json"):
+            if text := file.read_text():
+                return str(json.loads(text)["url"])
+        time.sleep(0.2)
+    raise AssertionError(f"JupyterLab does not start: {(home / 'log').read_text()[-2000:]}")
+
+
+def press_validate(page: Any, notebook: str) -> str:
+    """What the button's dialog says about a notebook, with single spaces."""
+    page.goto(f"lab/workspaces/{Path(notebook).stem}/tree/{notebook}")  # with no other open
+    page.get_by_role("button", name="Validate").first.click()
+    dialog = page.locator(".jp-Dialog-content", has_text="Validation Results")
+    dialog.wait_for()
+    return " ".join(dialog.inner_text().split())
+
+
+def test_the_button_in_jupyterlab_says_what_the_command_says(folder: Path, page: Any) -> None:
+    right = folder.parent.parent / "source" / "tiny" / "tiny.ipynb"
+    shutil.copy(right, folder / "right.ipynb")
+    said = press_validate(page, "tiny.ipynb")
+    for name in ("double", "total"):
+        words = words_of_check(folder, f"def {name}(x, start=0.0):\n{STUB}", name)
+        assert f"The following cell failed: check({name}) {words}" in said
+    assert "You did not provide a response." in said
+    assert SUCCESS in press_validate(page, "right.ipynb")
