@@ -85,8 +85,8 @@ def _explained(what: str) -> Iterator[None]:
         yield
     except (Exception, SystemExit) as error:
         frames = traceback.extract_tb(error.__traceback__)
-        own = [f"{f.filename}, line {f.lineno}:\n" for f in frames if "_config" in f.filename]
-        where = own[-1] if own else ""
+        own = [frame for frame in frames if frame.filename.endswith("_config.py")]
+        where = f"{own[-1].filename}, line {own[-1].lineno}:\n" if own else ""
         raise RoomError(f"{what}:\n{where}{type(error).__name__}: {error}") from error
 
 
