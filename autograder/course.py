@@ -94,8 +94,8 @@ def _reason(result: dict[str, Any]) -> str:
 def release(root: Path, assignment: str, tell: Tell = _silent) -> None:
     """Build the assignment, enter it into the gradebook, and put it into the exchange."""
     with course_lock(root, f"release {assignment}", tell):
-        build(root, assignment)
         api = quiet_api(root)
+        build(root, assignment)
         api.config.ExchangeReleaseAssignment.force = True  # what is released is replaced
         require_writable(root, api.coursedir.db_url)
         require_exchange(api)

@@ -15,6 +15,7 @@ __all__ = [
     "CourseError",
     "course_configuration",
     "gradebook_rows",
+    "is_entered",
     "quiet_api",
     "require_writable",
     "wait_for_locks",
@@ -32,15 +33,15 @@ class CourseError(RuntimeError):
 
 
 def course_configuration(root: Path) -> Any:
-    """The course's nbgrader configuration, with its root."""
-    from nbgrader.apps import NbGrader
+    """The course's nbgrader configuration, with its root.
 
-    app = NbGrader()
-    app.log_level = logging.ERROR
-    with contextlib.chdir(root):  # it reads nbgrader_config.py in the current folder
-        app.load_config_file()
-    app.config.CourseDirectory.root = str(root)
-    return app.config
+    Raises RoomError where nbgrader's own parts would do the kit's work.
+    """
+    from autograder.nbgrader_settings import load_configuration
+
+    config = load_configuration(root)
+    config.CourseDirectory.root = str(root)
+    return config
 
 
 def quiet_api(root: Path) -> Any:
@@ -87,19 +88,29 @@ def gradebook_rows(api: Any, assignment: str) -> dict[str, dict[str, Any]]:
 
     Raises CourseError if it cannot be read, or does not have the assignment.
     """
-    from nbgrader.api import Gradebook, MissingEntry
+    from nbgrader.api import Gradebook
 
     where = api.coursedir.db_url
     with _explained(where), Gradebook(where, api.coursedir.course_id) as book:
-        try:
-            found = book.find_assignment(assignment)
-        except MissingEntry as error:
+        if not is_entered(book, assignment):
             raise CourseError(
                 f"The gradebook {_place(where)} has no assignment {assignment!r}.\n"
-                f"Run autograder release {assignment}, or restore one that had it from a backup."
-            ) from error
+                f"Run `nbgrader generate_assignment {assignment}` or `autograder release "
+                f"{assignment}`, or restore a gradebook that has it from a backup."
+            )
+        found = book.find_assignment(assignment)
         rows = {row.student.id: _row(row) for row in found.submissions}
         return rows | {"": {"max_score": found.max_score}}
+
+
+def is_entered(book: Any, assignment: str) -> bool:
+    """Whether a gradebook has the assignment with its cells, and not its name alone."""
+    from nbgrader.api import MissingEntry
+
+    try:
+        return bool(book.find_notebook(assignment, assignment).grade_cells)
+    except MissingEntry:
+        return False
 
 
 def _row(submission: Any) -> dict[str, Any]:

@@ -18,13 +18,17 @@ from typing import Any
 import nbformat
 import nbgrader.apps.api
 import nbgrader.apps.autogradeapp
+import nbgrader.apps.generateassignmentapp
 from nbconvert.exporters import Exporter, NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde as StockAutograde
+from nbgrader.converters import GenerateAssignment as StockGenerateAssignment
+from nbgrader.converters.base import NbGraderException
 from nbgrader.utils import parse_utc, temp_attrs
 from traitlets import Type
 
+from autograder.gradebook import is_entered
 from autograder.intake import Cell, is_student_id, read_cells
 from autograder.reports.text import safe_line
 from autograder.room import course_root
@@ -39,6 +43,7 @@ from autograder.worker.submission import (
 
 __all__ = [
     "Autograde",
+    "GenerateAssignment",
     "SubmittedNotebook",
     "install",
     "read_time",
@@ -52,11 +57,15 @@ MAKERS = {"code": nbformat.v4.new_code_cell, "raw": nbformat.v4.new_raw_cell}
 
 
 def install() -> None:
-    """Make nbgrader's command and API use `Autograde`: no configuration of nbgrader names it."""
-    for module in (nbgrader.apps.autogradeapp, nbgrader.apps.api):
-        if not issubclass(getattr(module, "Autograde", object), StockAutograde):
-            raise RuntimeError(f"{module.__name__} has no Autograde; this nbgrader is not known")
-        module.Autograde = Autograde
+    """Make nbgrader's commands and API use these converters: its configuration names neither."""
+    for ours, stock, command in (
+        (Autograde, StockAutograde, nbgrader.apps.autogradeapp),
+        (GenerateAssignment, StockGenerateAssignment, nbgrader.apps.generateassignmentapp),
+    ):
+        for module in (command, nbgrader.apps.api):
+            if not issubclass(getattr(module, name := stock.__name__, object), stock):
+                raise RuntimeError(f"{module.__name__} has no {name}; this nbgrader is not known")
+            setattr(module, name, ours)
 
 
 def released_notebook(assignment: str) -> Any:
@@ -111,6 +120,11 @@ class Autograde(StockAutograde):  # type: ignore[misc]
     def init_notebooks(self) -> None:
         """Take every student's folder, also one without a notebook that can be opened."""
         assignment = self.coursedir.assignment_id
+        if not _is_entered(self.coursedir, assignment):  # nbgrader would enter empty submissions
+            command = f"nbgrader generate_assignment {assignment}"
+            message = f"The gradebook does not have {assignment}. Run: {command}"
+            self.log.error(message)
+            raise NbGraderException(message)
         pattern = Path(self._format_source(assignment, self.coursedir.student_id).lstrip("/"))
         self.assignments = {}
         wanted = fnmatch(assignment, self.coursedir.notebook_id)
@@ -179,6 +193,32 @@ class Autograde(StockAutograde):  # type: ignore[misc]
             self.log.warning("%s holds no time; it is left out.", safe_line(str(source)))
             return
         copy.write_bytes(content)
+
+
+class GenerateAssignment(StockGenerateAssignment):  # type: ignore[misc]
+    """nbgrader's converter, for a course whose release is committed and whose gradebook is not."""
+
+    def init_destination(self, assignment_id: str, student_id: str) -> Any:
+        """Whether to generate: also what is there, where the gradebook does not have it."""
+        is_done = self.no_database or _is_entered(self.coursedir, assignment_id)
+        if not is_done:
+            self.log.info("The gradebook does not have %s yet.", assignment_id)
+        with temp_attrs(self, force=self.force or not is_done):
+            return super().init_destination(assignment_id, student_id)
+
+    def _clean_old_notebooks(self, assignment_id: str, student_id: str) -> None:
+        """Remove the rows that autograde left when it failed for want of this assignment."""
+        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
+            assignment = book.find_assignment(assignment_id)
+            empty = [] if assignment.notebooks else assignment.submissions
+            for student in [submission.student.id for submission in empty]:
+                book.remove_submission(assignment_id, student)
+        super()._clean_old_notebooks(assignment_id, student_id)
+
+
+def _is_entered(coursedir: Any, assignment: str) -> bool:
+    with Gradebook(coursedir.db_url, coursedir.course_id) as book:
+        return is_entered(book, assignment)
 
 
 def read_time(content: bytes | str) -> datetime | None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import os
 import sys
 import tempfile
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +29,8 @@ from autograder.worker.time_limit import OutOfTime, time_limit
 __all__ = ["InProcess", "Result", "check", "hint"]
 
 KEY_FILE = "key.json"
+# nbgrader sets it while its Validate runs a notebook, and cuts lines that are longer than this.
+VALIDATING, VALIDATED_WIDTH = "NBGRADER_VALIDATING", 83
 Function = Callable[..., Any] | str
 
 
@@ -71,12 +77,30 @@ class Result:
         told = [verdict_html(verdict, _advice(verdict)) for verdict in retold(self.verdicts)]
         return "".join([*told, *(f"<div><b>{line}</b></div>" for line in self._sum())])
 
+    def _ipython_display_(self) -> None:
+        """While nbgrader validates: the text, on stderr if a check failed, which fails the cell.
+
+        Raises NotImplementedError otherwise, for which IPython shows the result as usual.
+        """
+        if VALIDATING not in os.environ:
+            raise NotImplementedError
+        print(_wrapped(repr(self)), file=sys.stdout if self.passed else sys.stderr)
+
     def _sum(self) -> list[str]:
         """A line with all points, where there are several verdicts."""
         got = sum(verdict.points for verdict in self.verdicts)
         possible = sum(verdict.max_points for verdict in self.verdicts)
         several = len(self.verdicts) > 1
         return [f"{points(got)} of {points(possible)} points"] if several else []
+
+
+def _wrapped(text: str) -> str:
+    """The text in lines that nbgrader shows whole, each indented as the line that it goes on."""
+    lines = []
+    for line in text.splitlines():
+        indent = line[: len(line) - len(line.lstrip())]
+        lines += textwrap.wrap(line, VALIDATED_WIDTH, subsequent_indent=indent) or [line]
+    return "\n".join(lines)
 
 
 def _advice(verdict: Verdict) -> str:
@@ -94,7 +118,10 @@ def check(*functions: Function, key: str | Path = KEY_FILE) -> Result:
     names = [_name(answer_key, function) for function in functions]
     own = dict(zip(names, functions, strict=True))
     own = {name: function for name, function in own.items() if not isinstance(function, str)}
-    with tempfile.TemporaryDirectory() as folder:
+    # A warning of the student's code would fail the cell in nbgrader's Validate.
+    quiet = contextlib.redirect_stderr(io.StringIO())
+    silence = quiet if VALIDATING in os.environ else contextlib.nullcontext()
+    with tempfile.TemporaryDirectory() as folder, silence:
         caller = InProcess(_namespace(functions), own, Path(folder))
         return Result(judge(answer_key, caller, only=names or None))
 
