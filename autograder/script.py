@@ -18,8 +18,8 @@ from typing import Any, Literal
 
 from autograder.exercise import Exercise
 from autograder.room import Room, RoomError
+from autograder.worker.libraries import LIBRARIES
 from autograder.worker.source import cell_digest
-from autograder.worker.submission import LIBRARIES
 
 __all__ = [
     "CHECK",

@@ -11,7 +11,7 @@ from autograder.compare import Tolerance
 from autograder.key.data import Call, Key, KeyCase, KeyExercise, Parameter
 from autograder.outcome import Outcome
 from autograder.values import from_json, to_json
-from autograder.worker.submission import LIBRARIES
+from autograder.worker.libraries import LIBRARIES
 
 __all__ = ["InvalidKeyError", "load", "save_text"]
 

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from autograder.outcome import Outcome, Problem
-from autograder.values import Unsupported, Value, freeze, same, thaw, trained_parts
+from autograder.values import Unsupported, Value, freeze, imported_torch, same, thaw, trained_parts
 
 __all__ = ["NO_RULES", "CallRules", "call", "line_in", "own_line", "problem_of", "similar_function"]
 
@@ -115,7 +115,7 @@ def _is_changed(argument: Value, now: Any, folder: Path) -> bool:
 @contextlib.contextmanager
 def _seeded(seed: int) -> Iterator[None]:
     """NumPy's and PyTorch's generators seeded, and put back to where they were afterwards."""
-    torch = sys.modules.get("torch")
+    torch = imported_torch()
     numpy_state, torch_state = np.random.get_state(), torch.get_rng_state() if torch else None
     np.random.seed(seed)
     if torch:
