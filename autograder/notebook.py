@@ -98,15 +98,22 @@ def check(*functions: Function, key: str | Path = KEY_FILE) -> Result:
     """
     answer_key = _load_key(Path(key))
     names = [_name(answer_key, function) for function in functions]
-    try:
-        require(answer_key.libraries, import_all(answer_key.libraries), answer_key.assignment)
-    except LibraryError as lack:
-        raise _LibraryMissingError(str(lack)) from None
     own = dict(zip(names, functions, strict=True))
     own = {name: function for name, function in own.items() if not isinstance(function, str)}
     with tempfile.TemporaryDirectory() as folder:
         caller = InProcess(_namespace(functions), own, Path(folder))
-        return Result(judge(answer_key, caller, only=names or None))
+        try:
+            return Result(judge(answer_key, caller, only=names or None))
+        except Exception:  # perhaps a case's arguments could not be made
+            _require_libraries(answer_key)
+            raise
+
+
+def _require_libraries(key: Key) -> None:
+    try:
+        require(key.libraries, import_all(key.libraries), key.assignment)
+    except LibraryError as lack:
+        raise _LibraryMissingError(str(lack)) from None
 
 
 def hint(function: Function, *, key: str | Path = KEY_FILE) -> None:

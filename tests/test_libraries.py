@@ -91,6 +91,10 @@ def test_check_says_what_to_install(
     assert "fault" not in done.output
 
 
+def copy_weights(model: object, weights_hidden: object, weights_output: object) -> None:
+    """An exercise that is given a model."""
+
+
 def test_check_in_a_notebook_says_what_to_install(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -98,7 +102,7 @@ def test_check_in_a_notebook_says_what_to_install(
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "torch", None)
     with pytest.raises(LibraryError, match=r"pip install"):
-        check(key=root / "assignments" / "mlp_torch" / "key.json")
+        check(copy_weights, key=root / "assignments" / "mlp_torch" / "key.json")
 
 
 def test_a_notebook_is_not_graded_without_the_shell_that_runs_it(
