@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Collection, Mapping
 
 __all__ = ["LIBRARIES", "LibraryError", "import_all", "require"]
@@ -23,7 +22,7 @@ def import_all(names: Collection[str]) -> dict[str, str]:
     failed = {}
     for name in names:
         try:
-            importlib.import_module(PARTS.get(name, name))
+            __import__(PARTS.get(name, name))
         except Exception as error:  # a damaged library raises anything
             failed[name] = "" if isinstance(error, ModuleNotFoundError) else _line(error)
     return failed
