@@ -35,11 +35,12 @@ def _timeout(name: str, problem: Problem | None) -> list[str]:
 def _problem(name: str, problem: Problem) -> list[str]:
     if problem.type == "NotImplementedError" and problem.function not in ("", name):
         where = f" of {problem.file}" if problem.file.endswith(".py") else ""
-        return [f"{name} calls {problem.function}{where}, which is not written yet."]
+        return [f"{name} calls {problem.function}{where}, which still raises NotImplementedError."]
     if problem.type == "LookupError" and "no answer" in problem.message:
         return [f"{name} raises an exception: {problem.message}."]
     place = f" in line {problem.line} of {_file(problem, name)}" if problem.line else ""
-    lines = [f"{name} raises {problem.type}{place}: {_first_line(problem.message)}".rstrip(": ")]
+    verb = "still raises" if problem.type == "NotImplementedError" else "raises"
+    lines = [f"{name} {verb} {problem.type}{place}: {_first_line(problem.message)}".rstrip(": ")]
     if problem.source:
         lines.append(f"    {problem.source}")
     if problem.caller_line and problem.function != name:
@@ -49,6 +50,8 @@ def _problem(name: str, problem: Problem) -> list[str]:
 
 
 def _advice(problem: Problem) -> list[str]:
+    if problem.type == "NotImplementedError" and problem.line:
+        return ["Remove that line once the function returns its value."]
     found = re.match(r"No module named '([\w.]{1,50})'", problem.message)
     if problem.type != "ModuleNotFoundError" or not found:
         return []

@@ -68,7 +68,7 @@ class Request:
             unusual: dict[str, Value] = {
                 "keywords": self.keywords or None, "changes": list(self.rules.changes) or None,
                 "seed": self.rules.seed, "expensive": self.expensive or None,
-                "alike": self.alike or None,
+                "alike": self.alike or None, "stub": self.rules.stub or None,
             }  # fmt: skip
             self._frames[source] = wire.frame(
                 {

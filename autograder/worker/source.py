@@ -7,6 +7,7 @@ import ast
 import hashlib
 import json
 import re
+import textwrap
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from types import CodeType
@@ -26,9 +27,11 @@ __all__ = [
     "defined_in_text",
     "definitions",
     "in_its_lines",
+    "is_stub",
     "left_over",
     "only_definitions",
     "parted",
+    "stub_digest",
     "used_definitions",
     "without_cell_magic",
 ]
@@ -162,6 +165,36 @@ def _calls(node: ast.stmt) -> bool:
         return any(map(_calls, _inner(node)))
     parts = ast.walk(node) if isinstance(node, ASSIGNING) else ()
     return any(isinstance(part, ast.Call) for part in parts)
+
+
+# --- stubs ----------------------------------------------------------------------------------------
+
+
+def is_stub(text: str, released: str = "") -> bool:
+    """Whether a function's text is one that raises and does nothing else, or the released stub.
+
+    `released` is the digest of a stub that has lines of its own.
+    """
+    if released and stub_digest(text) == released:
+        return True
+    try:
+        (node,) = ast.parse(textwrap.dedent(text)).body
+    except UNCOMPILED:
+        return False
+    body = [part for part in getattr(node, "body", []) if not _says_nothing(part)]
+    return len(body) == 1 and isinstance(body[0], ast.Raise)
+
+
+def _says_nothing(node: ast.stmt) -> bool:
+    """Whether a statement is a docstring, an ellipsis, or `pass`."""
+    is_constant = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    return is_constant or isinstance(node, ast.Pass)
+
+
+def stub_digest(text: str) -> str:
+    """The digest of a function's lines, whatever their indentation, without comments."""
+    lines = [line.strip() for line in text.splitlines()]
+    return cell_digest("\n".join(line for line in lines if line and line[0] != "#"))
 
 
 # --- definitions ----------------------------------------------------------------------------------
