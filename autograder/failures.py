@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from autograder.outcome import Outcome, Problem
+from autograder.outcome import MAIN_BLOCK, TEXT_CELL, Outcome, Problem
 
 __all__ = ["failure", "obstruction"]
 
@@ -68,6 +68,11 @@ def obstruction(obstacle: Outcome) -> list[str]:
         reason = "does not end" if obstacle.status == "timeout" else "ends the whole process"
         return [f"running the code outside functions {reason}."]
     place = f"line {problem.line} of {_file(problem)}" if problem.line else _file(problem)
+    if problem.type == MAIN_BLOCK:
+        return [f'it stands under if __name__ == "__main__" in {place}, which does not run while '
+                "grading. Move it above that line."]  # fmt: skip
+    if problem.type == TEXT_CELL:
+        return ["its cell is not a code cell. Change the cell's type to code, and run it."]
     what = f"{problem.type} in {place}: {_first_line(problem.message)}"
     if obstacle.status == "timeout":
         what = f"{place} does not end."

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.outcome import Outcome, Problem
+from autograder.outcome import MAIN_BLOCK, TEXT_CELL, Outcome, Problem, Status
 from autograder.values import Value
 from autograder.worker.calling import MAX_NAME
 from autograder.worker.channel import is_text
@@ -30,6 +30,8 @@ UNREADABLE = {
 MAX_MESSAGE = 100
 # The type of the exception by which code is interrupted that takes too long.
 LATE = OutOfTime.__name__
+# What such problems come to that are not raised.
+STATUS: dict[str, Status] = {LATE: "timeout", MAIN_BLOCK: "missing", TEXT_CELL: "not_attempted"}
 ENDS = {"timeout": "does not end", "crashed": "ends the whole process"}
 
 
@@ -174,7 +176,8 @@ class Loading:
         if self.left_out:
             end = ENDS[self.left_out[0]]
             return [f"The code outside functions in {file} {end}; it is left out."]
-        failed = [e["problem"] for e in self.problems if e["source"] == "module" and e["ran"]]
+        ran = [e["problem"] for e in self.problems if e["source"] == "module" and e["ran"]]
+        failed = [problem for problem in ran if problem.type != MAIN_BLOCK]
         return [
             f"Line {problem.outer_line} of {file} {_what(problem)}; what follows it is run."
             for problem in failed[:1]
@@ -207,7 +210,7 @@ def _what(problem: Problem) -> str:
 
 def _outcome(entry: Mapping[str, Any]) -> Outcome:
     problem = entry["problem"]
-    return Outcome("timeout" if problem.type == LATE else "exception", problem=problem)
+    return Outcome(STATUS.get(problem.type, "exception"), problem=problem)
 
 
 def position(cell: Value) -> int:

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
-from autograder.outcome import Problem
+from autograder.outcome import MAIN_BLOCK, TEXT_CELL, Problem
 from autograder.values import Value, freeze
 from autograder.worker import source as code_of
 from autograder.worker.calling import line_in, own_line, problem_of
@@ -90,6 +90,8 @@ class Runner:
         self.namespaces["module"] = module.__dict__
         self._run_statements(code, tree, text, module.__dict__)
         self._restore_functions(text, file, module.__dict__)
+        for name, line in code_of.in_main_block(text, file, self.names).items():
+            self.note("module", Problem(MAIN_BLOCK, file=file, line=line), [name])
 
     def _run_statements(
         self, code: CodeType, tree: ast.Module | None, text: str, namespace: dict[str, Any]
@@ -147,6 +149,16 @@ class Runner:
         # are called, and checked, they were functions.
         namespace.update({n: f for n, f in functions.items() if not callable(namespace.get(n))})
         lost.restore(namespace)
+        self._note_texts(cells, namespace)
+
+    def _note_texts(self, cells: code_of.Cells, namespace: Mapping[str, Any]) -> None:
+        """Note the exercises that are in no code cell, but in one of another type."""
+        missing = [name for name in self.names if not callable(namespace.get(name))]
+        for position, text, names in cells.others if missing else ():
+            defined = [*names, *code_of.defined_in_text(text, missing)]
+            if found := [name for name in missing if name in defined]:
+                problem = Problem(TEXT_CELL, file=f"{self.assignment}.ipynb")
+                self.note("notebook", problem, found, cell=position)
 
     def _run_cell(self, position: int, text: str) -> list[Any]:
         """Run a cell; after a statement that fails, those that come after it, as of a module."""

@@ -5,15 +5,13 @@ import __future__
 
 import ast
 import hashlib
-import json
 import re
 import textwrap
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from types import CodeType
-from typing import Any
 
-from autograder.values import MalformedError
+from autograder.worker.cells import raw_cells, released_names, text_of
 
 __all__ = [
     "MAX_CELLS",
@@ -27,6 +25,7 @@ __all__ = [
     "defined_in_text",
     "definitions",
     "in_its_lines",
+    "in_main_block",
     "is_stub",
     "left_over",
     "only_definitions",
@@ -68,9 +67,13 @@ class UncompiledError(Exception):
 
 @dataclass(frozen=True)
 class Cells:
-    """Position and text of each code cell within the bound, and how many cells are beyond it."""
+    """The code cells within the bound, and how many cells are beyond it.
+
+    Of each code cell its position and text; of the others also which released cells they may be.
+    """
 
     code: Sequence[tuple[int, str]]
+    others: Sequence[tuple[int, str, Collection[str | None]]]
     beyond: int
 
 
@@ -83,23 +86,16 @@ def cell_digest(text: str) -> str:
 
 def code_cells(data: bytes) -> Cells | None:
     """The code cells of a notebook, or None for what is not one."""
-    try:
-        cells = json.loads(data.decode("utf-8-sig"))["cells"]
-        code = [
-            (position, _text(cell["source"]))
-            for position, cell in enumerate(cells[:MAX_CELLS])
-            if cell["cell_type"] == "code"
-        ]
-        return Cells(code, max(0, len(cells) - MAX_CELLS))
-    except (ValueError, KeyError, TypeError, RecursionError, MalformedError):
+    cells = raw_cells(data)
+    if cells is None:
         return None
-
-
-def _text(source: Any) -> str:
-    text = "".join(source) if isinstance(source, list) else source
-    if not isinstance(text, str):
-        raise MalformedError("a cell whose source is not text")
-    return text
+    code, others = [], []
+    for position, cell in enumerate(cells[:MAX_CELLS]):
+        if cell.get("cell_type") == "code":
+            code.append((position, text_of(cell)))
+        else:
+            others.append((position, text_of(cell), released_names(cell)))
+    return Cells(code, others, max(0, len(cells) - MAX_CELLS))
 
 
 # --- statements -----------------------------------------------------------------------------------
@@ -216,6 +212,19 @@ def defined_by(node: ast.stmt) -> list[str]:
 def defined_in_text(text: str, names: Collection[str]) -> list[str]:
     """Those of the names that a text defines as functions, also where it does not compile."""
     return [name for name in names if re.search(rf"^\s*def\s+{name}\b", text, re.MULTILINE)]
+
+
+def in_main_block(text: str, file: str, names: Collection[str]) -> dict[str, int]:
+    """The names of functions that stand under `if __name__ == "__main__":`, and their lines."""
+    if not any(re.search(rf"^[ \t]+def\s+{name}\b", text, re.MULTILINE) for name in names):
+        return {}
+    return {
+        node.name: node.lineno
+        for block in ast.parse(text, file).body
+        if isinstance(block, ast.If) and "__name__" in ast.unparse(block.test)
+        for node in ast.walk(block)
+        if isinstance(node, ast.FunctionDef) and node.name in names
+    }
 
 
 def definitions(text: str, file: str, names: Collection[str]) -> ast.Module | None:
