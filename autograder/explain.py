@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from autograder.compare import Difference
-from autograder.failures import failure, obstruction
+from autograder.failures import failure, misplaced, obstruction
 from autograder.key import KeyCase, KeyExercise
 from autograder.outcome import Outcome
 from autograder.relations import Pair, relation
@@ -253,6 +253,8 @@ def explain_missing(
 
     `absent` says so where no more is known; `similar` is another function that may be meant.
     """
+    if obstacle is not None and (place := misplaced(exercise.name, obstacle.problem)):
+        return Explanation(None, place, (place,), place)
     if obstacle is not None:
         cause, *source = obstruction(obstacle)
         line = f"{exercise.name} is never defined: {cause}"

@@ -6,7 +6,7 @@ import re
 
 from autograder.outcome import MAIN_BLOCK, TEXT_CELL, Outcome, Problem
 
-__all__ = ["failure", "obstruction"]
+__all__ = ["failure", "misplaced", "obstruction"]
 
 MAX_MESSAGE = 200
 
@@ -61,6 +61,21 @@ def _advice(problem: Problem) -> list[str]:
     ]
 
 
+def misplaced(name: str, problem: Problem | None) -> str | None:
+    """Where `name` is defined that nothing runs, or None where that is not the problem."""
+    if problem is not None and problem.type == MAIN_BLOCK:
+        return (
+            f'{name} is defined under if __name__ == "__main__" in {problem.file} line '
+            f"{problem.line}, which does not run while grading. Move it above that block."
+        )
+    if problem is not None and problem.type == TEXT_CELL:
+        return (
+            f"{name} stands in a cell of {problem.file} that is not a code cell, so it does not "
+            "run. Change the cell's type to code."
+        )
+    return None
+
+
 def obstruction(obstacle: Outcome) -> list[str]:
     """What kept code from running, and the line of it where there is one."""
     problem = obstacle.problem
@@ -68,11 +83,6 @@ def obstruction(obstacle: Outcome) -> list[str]:
         reason = "does not end" if obstacle.status == "timeout" else "ends the whole process"
         return [f"running the code outside functions {reason}."]
     place = f"line {problem.line} of {_file(problem)}" if problem.line else _file(problem)
-    if problem.type == MAIN_BLOCK:
-        return [f'it stands under if __name__ == "__main__" in {place}, which does not run while '
-                "grading. Move it above that line."]  # fmt: skip
-    if problem.type == TEXT_CELL:
-        return ["its cell is not a code cell. Change the cell's type to code, and run it."]
     what = f"{problem.type} in {place}: {_first_line(problem.message)}"
     if obstacle.status == "timeout":
         what = f"{place} does not end."

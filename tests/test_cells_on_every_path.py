@@ -121,7 +121,7 @@ STUDENTS: dict[str, tuple[Change, float, bool]] = {
     "markdown-cleaned": (retyped("double", "markdown", metadata={}), 2, False),
     "markdown-nameless": (retyped("double", "markdown", metadata={}, id="zzz"), 2, False),
     "answer-is-code": (
-        retyped("question-why", "code", source="MY WORDS", outputs=[], execution_count=None), 3, True,
+        retyped("question-why", "code", source="MY WORDS", outputs=[], execution_count=0), 3, True,
     ),
     "cleaned": (cleaned, 3, False),
     "cleaned-and-answered": (cleaned_and_answered, 3, True),
@@ -240,8 +240,8 @@ def test_a_function_in_a_text_cell_is_told_to_be_there(
     report = grade_folder(load(course / "assignments" / "tiny" / "key.json"), folder, zygotes)
     assert statuses(report) == {"double": "not_attempted", "total": "passed"}
     assert report.verdicts[0].message == (
-        "double is never defined: its cell is not a code cell. "
-        "Change the cell's type to code, and run it."
+        "double stands in a cell of tiny.ipynb that is not a code cell, so it does not run. "
+        "Change the cell's type to code."
     )
     assert any("return 2 * x" in "".join(each["source"]) for each in autograded(course, student))
 

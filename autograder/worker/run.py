@@ -16,7 +16,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
-from autograder.outcome import MAIN_BLOCK, TEXT_CELL, Problem
+from autograder.outcome import COMMAND, MAIN_BLOCK, TEXT_CELL, Problem
 from autograder.values import Value, freeze
 from autograder.worker import source as code_of
 from autograder.worker.calling import line_in, own_line, problem_of
@@ -27,6 +27,8 @@ __all__ = ["Runner"]
 
 # After so many statements that fail, a file is given up.
 MAX_FAILED = 50
+# So many lines that only a notebook understands are passed over in a module.
+MAX_COMMANDS = 200
 # All outputs of a notebook travel in one message, which has a bound; a character may take six.
 MAX_OUTPUTS = 2**20
 TOO_MUCH = {"output_type": "stream", "name": "stdout", "text": "(no more outputs are kept)\n"}
@@ -70,12 +72,11 @@ class Runner:
 
     def run_module(self, data: bytes) -> None:
         """Run the module, under its own name and as a file of its own."""
-        file = f"{self.assignment}.py"
+        file, text = f"{self.assignment}.py", ""
         try:
-            text = data.decode("utf-8-sig")
-            linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
-            tree = code_of.left_over(text, file, self.message["left_out"])
-            code = code_of.compiled(tree or text, file)
+            text = code_of.decoded(data, file)
+            linecache.cache[file] = (len(text), None, code_of.code_lines(text), file)
+            text, tree, code = self._compiled(text, file)
         except UnicodeDecodeError:
             self.note("module", Problem("UnicodeDecodeError", "", file), [], ran=False)
             return
@@ -92,6 +93,23 @@ class Runner:
         self._restore_functions(text, file, module.__dict__)
         for name, line in code_of.in_main_block(text, file, self.names).items():
             self.note("module", Problem(MAIN_BLOCK, file=file, line=line), [name])
+
+    def _compiled(self, text: str, file: str) -> tuple[str, ast.Module | None, CodeType]:
+        """The module's text without a notebook's commands, and what is run of it.
+
+        Raises UncompiledError.
+        """
+        for _ in range(MAX_COMMANDS):
+            try:
+                tree = code_of.left_over(text, file, self.message["left_out"])
+                return text, tree, code_of.compiled(tree or text, file)
+            except code_of.UncompiledError as error:
+                found = code_of.without_command(text, error)
+                if found is None:
+                    raise
+                line, text = found
+                self.note("module", Problem(COMMAND, file=file, line=line), [])
+        return text, None, code_of.compiled(text, file)
 
     def _run_statements(
         self, code: CodeType, tree: ast.Module | None, text: str, namespace: dict[str, Any]
