@@ -19,7 +19,8 @@ from typing import Any, Literal
 from autograder.exercise import Exercise
 from autograder.room import Room, RoomError
 from autograder.worker.libraries import LIBRARIES
-from autograder.worker.source import cell_digest, is_stub, stub_digest
+from autograder.worker.source import cell_digest
+from autograder.worker.text import is_stub, stub_digest
 
 __all__ = [
     "CHECK",

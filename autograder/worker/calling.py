@@ -21,7 +21,7 @@ import numpy as np
 
 from autograder.outcome import Outcome, Problem
 from autograder.values import Unsupported, Value, freeze, imported_torch, same, thaw, trained_parts
-from autograder.worker.source import is_stub
+from autograder.worker.text import is_stub
 
 __all__ = ["NO_RULES", "CallRules", "call", "line_in", "own_line", "problem_of", "similar_function"]
 

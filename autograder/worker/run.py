@@ -19,8 +19,11 @@ from typing import Any
 from autograder.outcome import COMMAND, MAIN_BLOCK, TEXT_CELL, Problem
 from autograder.values import Value, freeze
 from autograder.worker import source as code_of
+from autograder.worker import text as text_of_module
 from autograder.worker.calling import line_in, own_line, problem_of
+from autograder.worker.cells import raw_cells, released_names, text_of
 from autograder.worker.lost import LostNames
+from autograder.worker.source import MAX_CELLS
 from autograder.worker.time_limit import OutOfTime, time_limit
 
 __all__ = ["Runner"]
@@ -74,8 +77,8 @@ class Runner:
         """Run the module, under its own name and as a file of its own."""
         file, text = f"{self.assignment}.py", ""
         try:
-            text = code_of.decoded(data, file)
-            linecache.cache[file] = (len(text), None, code_of.code_lines(text), file)
+            text = text_of_module.decoded(data, file)
+            linecache.cache[file] = (len(text), None, text_of_module.code_lines(text), file)
             text, tree, code = self._compiled(text, file)
         except UnicodeDecodeError:
             self.note("module", Problem("UnicodeDecodeError", "", file), [], ran=False)
@@ -91,7 +94,7 @@ class Runner:
         self.namespaces["module"] = module.__dict__
         self._run_statements(code, tree, text, module.__dict__)
         self._restore_functions(text, file, module.__dict__)
-        for name, line in code_of.in_main_block(text, file, self.names).items():
+        for name, line in text_of_module.in_main_block(text, file, self.names).items():
             self.note("module", Problem(MAIN_BLOCK, file=file, line=line), [name])
 
     def _compiled(self, text: str, file: str) -> tuple[str, ast.Module | None, CodeType]:
@@ -104,7 +107,7 @@ class Runner:
                 tree = code_of.left_over(text, file, self.message["left_out"])
                 return text, tree, code_of.compiled(tree or text, file)
             except code_of.UncompiledError as error:
-                found = code_of.without_command(text, error)
+                found = text_of_module.without_command(text, error)
                 if found is None:
                     raise
                 line, text = found
@@ -143,18 +146,19 @@ class Runner:
 
     def run_notebook(self, data: bytes) -> None:
         """Run the notebook's code cells in order, without those that are given."""
-        cells = code_of.code_cells(data)
+        cells = raw_cells(data)
         if cells is None:
             file = f"{self.assignment}.ipynb"
             self.note("notebook", Problem("NotANotebook", "", file), [], ran=False)
             return
         namespace = self.namespaces["notebook"] = self.shell.user_ns
-        provided, self.beyond = set(self.message["provided"]), cells.beyond
-        given = {position for position, text in cells.code if code_of.cell_digest(text) in provided}
-        own = "\n".join(text for position, text in cells.code if position not in given)
+        provided, self.beyond = set(self.message["provided"]), max(0, len(cells) - MAX_CELLS)
+        code = [(p, text_of(c)) for p, c in enumerate(cells[:MAX_CELLS]) if _is_code(c)]
+        given = {position for position, text in code if code_of.cell_digest(text) in provided}
+        own = "\n".join(text for position, text in code if position not in given)
         functions: dict[str, Any] = {}
         lost = LostNames()
-        for position, text in cells.code:
+        for position, text in code:
             outputs: list[Any] = []
             if position in given:
                 self._run_given(text, own)
@@ -167,14 +171,15 @@ class Runner:
         # are called, and checked, they were functions.
         namespace.update({n: f for n, f in functions.items() if not callable(namespace.get(n))})
         lost.restore(namespace)
-        self._note_texts(cells, namespace)
+        self._note_texts(cells[:MAX_CELLS], namespace)
 
-    def _note_texts(self, cells: code_of.Cells, namespace: Mapping[str, Any]) -> None:
+    def _note_texts(self, cells: list[dict[str, Any]], namespace: Mapping[str, Any]) -> None:
         """Note the exercises that are in no code cell, but in one of another type."""
         missing = [name for name in self.names if not callable(namespace.get(name))]
-        for position, text, names in cells.others if missing else ():
-            defined = [*names, *code_of.defined_in_text(text, missing)]
-            if found := [name for name in missing if name in defined]:
+        texts = [(p, c) for p, c in enumerate(cells) if missing and not _is_code(c)]
+        for position, cell in texts:
+            named = (*released_names(cell), *code_of.defined_in_text(text_of(cell), missing))
+            if found := [name for name in missing if name in named]:
                 problem = Problem(TEXT_CELL, file=f"{self.assignment}.ipynb")
                 self.note("notebook", problem, found, cell=position)
 
@@ -241,3 +246,7 @@ class Runner:
             "status": "loaded", "names": names, "problems": self.problems, "cells": self.cells,
             "beyond": self.beyond,
         }  # fmt: skip
+
+
+def _is_code(cell: Mapping[str, Any]) -> bool:
+    return bool(cell.get("cell_type") == "code")
