@@ -30,10 +30,18 @@ class Damaged:
 import sys; sys.meta_path.insert(0, Damaged())
 """
 EMPTY = "import sys, types; sys.modules['torch'] = types.ModuleType('torch'); "
+UNUSABLE = """
+import sys, types
+sys.modules["torch"] = types.ModuleType("torch")
+sys.modules["torch.nn"] = types.ModuleType("torch.nn")
+"""
 INSTALL = 'pip install "exercise-kit[torch]"'
 
 
-@pytest.fixture(params=[ABSENT, DAMAGED, EMPTY], ids=["absent", "damaged", "an empty folder"])
+@pytest.fixture(
+    params=[ABSENT, DAMAGED, EMPTY, UNUSABLE],
+    ids=["absent", "damaged", "an empty folder", "not usable"],
+)
 def without_torch(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Workers that start from now on have no PyTorch."""
     monkeypatch.setattr(process, "START", f"{request.param}\n{process.START}")

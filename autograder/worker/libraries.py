@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 __all__ = ["LIBRARIES", "LibraryError", "import_all", "require"]
 
@@ -17,14 +17,18 @@ class LibraryError(RuntimeError):
     """A library that an assignment needs cannot be imported here; the message says what to do."""
 
 
-def import_all(names: Collection[str]) -> dict[str, str]:
-    """Import these libraries; why not, for those that cannot be imported."""
+def import_all(
+    names: Collection[str], uses: Mapping[str, Callable[[], None]] | None = None
+) -> dict[str, str]:
+    """Import these libraries, and use them; why not, for those that cannot be."""
     failed = {}
     for name in names:
         try:
             __import__(PARTS.get(name, name))
+            if uses and name in uses:
+                uses[name]()
         except Exception as error:  # a damaged library raises anything
-            failed[name] = "" if isinstance(error, ModuleNotFoundError) else _line(error)
+            failed[name] = "" if _is_absent(name, error) else _line(error)
     return failed
 
 
@@ -36,6 +40,11 @@ def require(names: Collection[str], failed: Mapping[str, str], assignment: str) 
         raise LibraryError(
             f'{assignment} needs {title}, which {what}. Install it: pip install "{package}"'
         )
+
+
+def _is_absent(name: str, error: Exception) -> bool:
+    """Whether it is the library itself that is not there, not one that it imports."""
+    return isinstance(error, ModuleNotFoundError) and str(error.name).split(".")[0] == name
 
 
 def _line(error: Exception) -> str:

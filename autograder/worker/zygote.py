@@ -45,7 +45,7 @@ def main(libraries: Collection[str], layers: Collection[str]) -> None:
     place.enter()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     control = socket.socket(fileno=CONTROL)
-    failed = import_all(wanted := set(filter(None, libraries)))
+    failed = import_all(wanted := set(filter(None, libraries)), WARM_UPS)
     ready = wanted - set(failed)
     shell = _warm_up(ready)
     gc.collect()
@@ -140,12 +140,8 @@ def _keep_backend(pyplot: Any) -> None:
 
 def _rehearse(shell: Any, libraries: Collection[str]) -> None:
     """Do once, with code of our own, what a submission is going to have done."""
-    if "pandas" in libraries:
-        _warm_up_pandas()
-    if "torch" in libraries:
-        _warm_up_torch()
-    if "matplotlib" in libraries:
-        _warm_up_matplotlib()
+    for name in WARM_UPS.keys() & set(libraries):
+        WARM_UPS[name]()
     child.warm_up()
     if shell is not None:
         child.rehearse_notebook(shell)
@@ -183,6 +179,9 @@ def _warm_up_matplotlib() -> None:
     axes.grid()
     freeze(figure)
     plt.close(figure)
+
+
+WARM_UPS = {"pandas": _warm_up_pandas, "torch": _warm_up_torch, "matplotlib": _warm_up_matplotlib}
 
 
 def _os_threads() -> int:
