@@ -39,8 +39,7 @@ def _problem(name: str, problem: Problem) -> list[str]:
     if problem.type == "LookupError" and "no answer" in problem.message:
         return [f"{name} raises an exception: {problem.message}."]
     place = f" in line {problem.line} of {_file(problem, name)}" if problem.line else ""
-    verb = "still raises" if problem.type == "NotImplementedError" else "raises"
-    lines = [f"{name} {verb} {problem.type}{place}: {_first_line(problem.message)}".rstrip(": ")]
+    lines = [f"{name} raises {problem.type}{place}: {_first_line(problem.message)}".rstrip(": ")]
     if problem.source:
         lines.append(f"    {problem.source}")
     if problem.caller_line and problem.function != name:
@@ -51,7 +50,7 @@ def _problem(name: str, problem: Problem) -> list[str]:
 
 def _advice(problem: Problem) -> list[str]:
     if problem.type == "NotImplementedError" and problem.line:
-        return ["Remove that line once the function returns its value."]
+        return [f"Line {problem.line} still raises: remove it once the function returns its value."]
     found = re.match(r"No module named '([\w.]{1,50})'", problem.message)
     if problem.type != "ModuleNotFoundError" or not found:
         return []
