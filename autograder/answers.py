@@ -22,7 +22,7 @@ from autograder.outcome import Outcome
 from autograder.room import Room, derive_seed
 from autograder.values import Unsupported, Value, describe, freeze, to_bytes
 from autograder.worker.calling import CallRules, call
-from autograder.worker.submission import LIBRARIES
+from autograder.worker.libraries import LIBRARIES
 
 __all__ = ["AnswerError", "make_key"]
 

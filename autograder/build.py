@@ -11,7 +11,7 @@ import json
 import logging
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from autograder.script import (
     provided_digests,
     read_cells,
     stub_text,
+    stubs_with_lines,
 )
 
 __all__ = ["Change", "build", "make_assignment_key", "module_and_key", "private_key_path"]
@@ -48,7 +49,10 @@ class Change:
 def make_assignment_key(room: Room, secret: bytes | None = None) -> Key:
     """The assignment's answer key, public or (with the course secret) private."""
     digests, libraries = provided_digests(read_cells(room)), imported_libraries(room.script)
-    return make_key(room, digests, libraries, secret)
+    key = make_key(room, digests, libraries, secret)
+    stubs = stubs_with_lines(room.script)
+    exercises = (replace(e, stub=stubs.get(e.name, "")) for e in key.exercises)
+    return replace(key, exercises=tuple(exercises))
 
 
 def module_and_key(room: Room) -> dict[str, str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from autograder.causes import cause
 from autograder.counterexample import describe_arguments, describe_others, describe_public
-from autograder.failures import obstruction
+from autograder.failures import misplaced, obstruction
 from autograder.key import KeyExercise
 from autograder.observation import Observation, counterexample, observe
 from autograder.outcome import Outcome
@@ -139,6 +139,8 @@ def explain_missing(
 
     `absent` says so where no more is known; `similar` is another function that may be meant.
     """
+    if obstacle is not None and (place := misplaced(exercise.name, obstacle.problem)):
+        return Explanation(None, place, (place,), place)
     if obstacle is not None:
         cause, *source = obstruction(obstacle)
         line = f"{exercise.name} is never defined: {cause}"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from autograder.outcome import Outcome, Problem
+from autograder.outcome import MAIN_BLOCK, TEXT_CELL, Outcome, Problem
 
-__all__ = ["failure", "obstruction"]
+__all__ = ["failure", "misplaced", "obstruction"]
 
 MAX_MESSAGE = 200
 POWER = re.compile(r"bitwise_xor|operand type\(s\) for \^|Cannot perform '.or'")
@@ -48,7 +48,7 @@ def _problem(name: str, problem: Problem) -> list[str]:
     is_stub = problem.type == "NotImplementedError" and not problem.is_pytorchs
     if is_stub and problem.function not in ("", name):
         where = f" of {problem.file}" if problem.file.endswith(".py") else ""
-        return [f"{name} calls {problem.function}{where}, which is not written yet."]
+        return [f"{name} calls {problem.function}{where}, which still raises NotImplementedError."]
     if problem.type == "LookupError" and "no answer" in problem.message:
         return [f"{name} raises an exception: {problem.message}."]
     place = f" in line {problem.line} of {_file(problem, name)}" if problem.line else ""
@@ -62,6 +62,8 @@ def _problem(name: str, problem: Problem) -> list[str]:
 
 
 def _advice(problem: Problem) -> list[str]:
+    if problem.type == "NotImplementedError" and problem.line:
+        return [f"Line {problem.line} still raises: remove it once the function returns its value."]
     found = re.match(r"No module named '([\w.]{1,50})'", problem.message)
     if problem.type != "ModuleNotFoundError" or not found:
         return []
@@ -69,6 +71,21 @@ def _advice(problem: Problem) -> list[str]:
         f"No library {found[1]} is installed here, and no file {found[1]}.py is graded: only the "
         "assignment's own notebook and module are."
     ]
+
+
+def misplaced(name: str, problem: Problem | None) -> str | None:
+    """Where `name` is defined that nothing runs, or None where that is not the problem."""
+    if problem is not None and problem.type == MAIN_BLOCK:
+        return (
+            f'{name} is defined under if __name__ == "__main__" in {problem.file} line '
+            f"{problem.line}, which does not run while grading. Move it above that block."
+        )
+    if problem is not None and problem.type == TEXT_CELL:
+        return (
+            f"{name} stands in a cell of {problem.file} that is not a code cell, so it does not "
+            "run. Change the cell's type to code."
+        )
+    return None
 
 
 def obstruction(obstacle: Outcome) -> list[str]:

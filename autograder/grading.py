@@ -17,6 +17,7 @@ from autograder.judge import judge
 from autograder.key import Key, load
 from autograder.report import Report, Verdict
 from autograder.trial import UNWRITTEN
+from autograder.worker.libraries import LibraryError
 from autograder.worker.limits import Limits
 from autograder.worker.process import GraderFault, Zygotes, zygotes_of_this_thread
 from autograder.worker.request import Setup
@@ -88,6 +89,8 @@ def grade_submission(
         try:
             with Session(zygotes, submission, setup_for(key), limits) as session:
                 return _remarked(report_session(key, session), submission)
+        except LibraryError as lack:
+            return _fault(key, submission.name, lack)
         except (GraderFault, OSError) as fault:
             if attempt == 2:
                 return _fault(key, submission.name, fault)
@@ -110,7 +113,10 @@ def grade_folder(key: Key, folder: Path, zygotes: Zygotes) -> Report:
 def check_folder(
     key: Key, folder: Path, only: Collection[str] | None, progress: Callable[[str], None]
 ) -> Report:
-    """The report on a student's own folder by a public key, on all exercises or those named."""
+    """The report on a student's own folder by a public key, on all exercises or those named.
+
+    Raises LibraryError where the assignment needs a library that is not here.
+    """
     try:
         submission = read_submission(folder, key.assignment)
         with Zygotes() as zygotes:
@@ -129,7 +135,8 @@ def _remarked(report: Report, submission: Submission) -> Report:
 
 
 def _fault(key: Key, name: str, fault: BaseException) -> Report:
-    message = f"{type(fault).__name__}: {fault}"
+    kind = "" if isinstance(fault, LibraryError) else f"{type(fault).__name__}: "
+    message = f"{kind}{fault}"
     return Report(key.assignment, key.title, name, "grader_fault", (), (), message)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import binascii
 import errno
-import json
 import os
 import re
 import stat
@@ -19,6 +18,8 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
+
+from autograder.worker.cells import raw_cells, released_names, text_of
 
 __all__ = [
     "OF_A_STUDENT", "Cell", "copy_submission", "is_picture", "is_student_id", "read_cells",
@@ -41,6 +42,7 @@ class Cell:
     cell_type: str
     source: str
     grade_id: str | None = None
+    id: str | None = None
     attachments: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
@@ -58,45 +60,24 @@ def read_cells(data: bytes | None) -> list[Cell] | None:
 
     What is a notebook is what the worker takes for one.
     """
-    if data is None:
+    found = None if data is None else raw_cells(data)
+    if found is None or len(found) > MAX_CELLS:
         return None
-    try:
-        notebook = json.loads(data.decode("utf-8-sig"))
-        cells = [_read_cell(cell) for cell in notebook["cells"]]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return None
-    text = sum(len(cell.source) for cell in cells)
-    return cells if len(cells) <= MAX_CELLS and text <= MAX_TEXT else None
+    cells = [_read_cell(cell) for cell in found]
+    return cells if sum(len(cell.source) for cell in cells) <= MAX_TEXT else None
 
 
-def _read_cell(cell: Any) -> Cell:
-    kind = cell["cell_type"]
+def _read_cell(cell: dict[str, Any]) -> Cell:
+    kind = cell.get("cell_type")
+    names, source = released_names(cell), storable(text_of(cell))
     if kind == "code":
-        return Cell("code", _source(cell["source"]), _grade_id(cell))
-    try:
-        source = _source(cell.get("source", ""))
-    except TypeError:
-        source = ""
-    return Cell("raw" if kind == "raw" else "markdown", source, _grade_id(cell), _pictures(cell))
-
-
-def _source(source: Any) -> str:
-    text = "".join(source) if isinstance(source, list) else source
-    if not isinstance(text, str):
-        raise TypeError("a cell whose source is not text")
-    return storable(text)
+        return Cell("code", source, *names)
+    return Cell("raw" if kind == "raw" else "markdown", source, *names, _pictures(cell))
 
 
 def storable(text: str) -> str:
     """The text without lone surrogates, which no file can hold."""
     return text.encode("utf-8", "replace").decode()
-
-
-def _grade_id(cell: dict[str, Any]) -> str | None:
-    metadata = cell.get("metadata")
-    ours = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    grade_id = ours.get("grade_id") if isinstance(ours, dict) else None
-    return grade_id if isinstance(grade_id, str) else None
 
 
 def _pictures(cell: dict[str, Any]) -> dict[str, dict[str, str]]:

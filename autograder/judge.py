@@ -179,7 +179,7 @@ class _Judging:
         )  # fmt: skip
         if trial.passed:
             return self._passed(verdict, trial)
-        if trial.status == "not_attempted":
+        if trial.status == "not_attempted" and trial.problem is None:
             return replace(verdict, message="Not attempted yet.", details=("Not attempted yet.",))
         why = trial.problem or explain(exercise, trial.observations, varies=trial.varies)
         doubts = () if why.mistake else self._doubts(exercise, trial)

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import nbformat
 from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_grade, is_solution
 
 from autograder.nbgrader_converters import released_notebook
 
-__all__ = ["RestoreCells", "grade_id_of"]
+__all__ = ["RestoreCells", "grade_id_of", "leave_answers", "take_origins"]
 
-MISSING = "This cell was missing from the submission; it was put back empty."
+MISSING = "No cell of the submission is marked as this one. The answer may stand in another cell."
+# Where in a cell's metadata its position in the submission is kept, until it is judged.
+ORIGIN = "submitted"
 
 
 class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
     """Puts every released cell back exactly once, with the release's metadata.
 
     Of the submission only the cells' types and sources are taken, and which released cell each one
-    is. The first cell with an id counts; metadata, tags and outputs are the release's or none.
+    is: by nbgrader's metadata, or else by the cell's own id, which tools that clean metadata leave.
+    The first cell counts; metadata, tags and outputs are the release's or none.
     """
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
@@ -29,18 +34,59 @@ class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
             for cell in released.cells
             if "nbgrader" in cell.metadata
         }
+        found = _found(nb.cells, wanted)
         cells: list[Any] = []
-        found: set[str] = set()
-        for cell in nb.cells:
-            grade_id = grade_id_of(cell)
-            if grade_id is None or grade_id not in wanted or grade_id in found:
-                cells.append(_plain_cell(cell.cell_type, cell))
+        for position, cell in enumerate(nb.cells):
+            if position in found:
+                cells.append(_released_cell(wanted[found[position]], cell))
             else:
-                found.add(grade_id)
-                cells.append(_released_cell(wanted[grade_id], cell))
-        _insert_missing(cells, wanted, found)
+                cells.append(_plain_cell(cell.cell_type, cell))
+            cells[-1].metadata[ORIGIN] = position
+        _insert_missing(cells, wanted, set(found.values()))
         released.cells = cells
         return released, resources
+
+
+def _found(cells: list[Any], wanted: dict[str, Any]) -> dict[int, str]:
+    """Which released cell stands at which position; an id counts where no metadata says it."""
+    own = {cell.get("id"): grade_id for grade_id, cell in wanted.items()}
+    by_id = [own.get(cell.metadata.get("id")) for cell in cells]
+    found: dict[int, str] = {}
+    for names in ([grade_id_of(cell) for cell in cells], by_id):
+        for position, name in enumerate(names):
+            if name in wanted and position not in found and name not in found.values():
+                found[position] = name
+    return found
+
+
+def take_origins(nb: Any) -> list[int | None]:
+    """Where in the submission each cell was, which the cells forget."""
+    return [cell.metadata.pop(ORIGIN, None) for cell in nb.cells]
+
+
+def leave_answers(nb: Any, assignment: str, *, is_shown: bool) -> None:
+    """Have a person mark an untouched answer where the student's own may be somewhere else.
+
+    That is in a cell beside it that is not the release's, or in a notebook that is not shown.
+    nbgrader gives 0 to an answer that still has its checksum.
+    """
+    released = {cell.source.strip() for cell in released_notebook(assignment).cells}
+    for position, cell in enumerate(nb.cells):
+        if is_grade(cell) and is_solution(cell):
+            beside = [*_own(nb.cells[position + 1 :], released)]
+            beside += _own(nb.cells[:position][::-1], released)
+            if beside or not is_shown:
+                cell.metadata["nbgrader"].pop("checksum", None)
+
+
+def _own(cells: list[Any], released: set[str]) -> Iterator[Any]:
+    """The student's own cells that hold anything, up to the first of the release."""
+    for cell in cells:
+        text = cell.source.strip()
+        if grade_id_of(cell) is not None or (text and text in released):
+            return
+        if text or cell.get("attachments"):
+            yield cell
 
 
 def grade_id_of(cell: Any) -> str | None:

@@ -106,6 +106,7 @@ def _cell(cell: Cell) -> Any:
     made = MAKERS.get(cell.cell_type, nbformat.v4.new_markdown_cell)(source=cell.source)
     if cell.grade_id is not None:
         made.metadata["nbgrader"] = {"grade_id": cell.grade_id}
+    made.metadata["id"] = cell.id  # a notebook takes only ids of a certain form
     if cell.attachments:
         made["attachments"] = nbformat.from_dict(cell.attachments)
     return made

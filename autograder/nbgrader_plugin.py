@@ -51,7 +51,7 @@ from autograder.gradebook import wait_for_locks
 from autograder.grading import grade_submission, not_gradable
 from autograder.intake import read_cells, storable
 from autograder.key import Key, load
-from autograder.nbgrader_cells import RestoreCells, grade_id_of
+from autograder.nbgrader_cells import RestoreCells, grade_id_of, leave_answers, take_origins
 from autograder.nbgrader_collect import FolderCollector, SafeExtractor
 from autograder.nbgrader_converters import install
 from autograder.nbgrader_exchange import Collect, CsvExport, ReleaseFeedback
@@ -162,15 +162,25 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
         return nb, resources
 
     def _judge(self, nb: Any, key: Key, folder: Path, student: str) -> tuple[Report, bool]:
-        """The report, and whether `nb` holds the student's cells, restored, or the release's."""
+        """The report, and whether `nb` holds the student's cells, restored, or the release's.
+
+        What is judged is what was handed in, as by every other command.
+        """
+        origins = take_origins(nb)
         try:
             handed_in = read_submission(folder, key.assignment, student)
         except SubmissionError as error:
             return not_gradable(key, student, str(error), ()), False
-        is_shown = read_cells(handed_in.notebook) is not None
-        if is_shown:
-            handed_in = replace(handed_in, notebook=nbformat.writes(nb).encode())
-        return grade_submission(key, handed_in, zygotes_of_this_thread()), is_shown
+        cells = read_cells(handed_in.notebook)
+        if handed_in.notebook is not None:
+            leave_answers(nb, key.assignment, is_shown=cells is not None)
+        report = grade_submission(key, handed_in, zygotes_of_this_thread())
+        outputs = {
+            position: report.cells[origin]
+            for position, (origin, cell) in enumerate(zip(origins, nb.cells, strict=True))
+            if cells and origin in report.cells and cells[origin].source == cell.source
+        }
+        return replace(report, cells=outputs), cells is not None
 
 
 class KeepReport(NbGraderPreprocessor):  # type: ignore[misc]

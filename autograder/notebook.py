@@ -22,6 +22,7 @@ from autograder.reports.html import verdict_html, verdict_text
 from autograder.reports.text import points, retold
 from autograder.values import freeze, thaw
 from autograder.worker.calling import call, problem_of, similar_function
+from autograder.worker.libraries import LibraryError, import_all, require
 from autograder.worker.limits import Limits
 from autograder.worker.request import Answer, Request
 from autograder.worker.time_limit import OutOfTime, time_limit
@@ -42,6 +43,10 @@ class _Brief:
 
 
 class _KeyMissingError(_Brief, InvalidKeyError):
+    pass
+
+
+class _LibraryMissingError(_Brief, LibraryError):
     pass
 
 
@@ -112,7 +117,8 @@ def check(*functions: Function, key: str | Path = KEY_FILE) -> Result:
 
     The functions are called in this process with copies of the public key's inputs, and with a time
     limit. In a notebook, the exercises that they call are looked up there too. Raises ValueError if
-    the key has no such exercise, and InvalidKeyError if there is no usable key.
+    the key has no such exercise, InvalidKeyError if there is no usable key, and LibraryError where
+    the assignment needs a library that is not here.
     """
     answer_key = _load_key(Path(key))
     names = [_name(answer_key, function) for function in functions]
@@ -123,7 +129,18 @@ def check(*functions: Function, key: str | Path = KEY_FILE) -> Result:
     silence = quiet if VALIDATING in os.environ else contextlib.nullcontext()
     with tempfile.TemporaryDirectory() as folder, silence:
         caller = InProcess(_namespace(functions), own, Path(folder))
-        return Result(judge(answer_key, caller, only=names or None))
+        try:
+            return Result(judge(answer_key, caller, only=names or None))
+        except Exception:  # perhaps a case's arguments could not be made
+            _require_libraries(answer_key)
+            raise
+
+
+def _require_libraries(key: Key) -> None:
+    try:
+        require(key.libraries, import_all(key.libraries), key.assignment)
+    except LibraryError as lack:
+        raise _LibraryMissingError(str(lack)) from None
 
 
 def hint(function: Function, *, key: str | Path = KEY_FILE) -> None:

@@ -8,12 +8,15 @@ from typing import Any, Literal, cast, get_args
 
 from autograder.values import MalformedError, Value, from_json, to_json
 
-__all__ = ["Outcome", "Problem", "Status"]
+__all__ = ["COMMAND", "MAIN_BLOCK", "TEXT_CELL", "Outcome", "Problem", "Status"]
 
 Status = Literal[
     "value", "exception", "timeout", "memory", "crashed", "missing", "not_attempted", "malformed"
 ]
 MAX_TEXT = 500
+# Types of problems that are no exceptions: a function that stands where nothing runs, and a line
+# that only a notebook understands.
+MAIN_BLOCK, TEXT_CELL, COMMAND = "a main block", "a text cell", "a notebook's command"
 
 
 @dataclass(frozen=True)

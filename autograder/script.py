@@ -18,8 +18,9 @@ from typing import Any, Literal
 
 from autograder.exercise import Exercise
 from autograder.room import Room, RoomError
+from autograder.worker.libraries import LIBRARIES
 from autograder.worker.source import cell_digest
-from autograder.worker.submission import LIBRARIES
+from autograder.worker.text import is_stub, stub_digest
 
 __all__ = [
     "CHECK",
@@ -30,6 +31,7 @@ __all__ = [
     "provided_digests",
     "read_cells",
     "stub_text",
+    "stubs_with_lines",
 ]
 
 # What the id of an exercise's check cell begins with, in the notebook and the gradebook.
@@ -193,6 +195,19 @@ def stub_text(script: str) -> str:
         elif not inside:
             lines.append(line)
     return "\n".join(lines) + "\n"
+
+
+def stubs_with_lines(script: str) -> dict[str, str]:
+    """The digests of the stubs that do more than raise, by the functions' names."""
+    stub = stub_text(script)
+    lines, found = stub.splitlines(), {}
+    for node in ast.parse(stub).body:
+        if isinstance(node, ast.FunctionDef):
+            first = min([node.lineno, *(part.lineno for part in node.decorator_list)])
+            text = "\n".join(lines[first - 1 : node.end_lineno])
+            if not is_stub(text):
+                found[node.name] = stub_digest(text)
+    return found
 
 
 def is_marker(line: str, marker: str) -> bool:

@@ -220,7 +220,7 @@ def _request(
     alike: bool = False,
 ) -> Request:
     names = tuple(exercise.argument_names(case))
-    rules = CallRules(exercise.changes, case.seed)
+    rules = CallRules(exercise.changes, case.seed, exercise.stub)
     return Request(
         exercise.name,
         case.args,

@@ -35,13 +35,14 @@ LAYERS = (
     ("nbgrader_cells", "nbgrader_collect", "nbgrader_exchange"),
     ("nbgrader_outputs",),
     ("course", "nbgrader_plugin"),
+    ("nbgrader_settings",),
     ("cli",),
 )
 ROW = {name: row for row, names in enumerate(LAYERS) for name in names}
 
 # Imported only while a function runs: the builder runs nbgrader's converter with the plugin
-# switched on.
-UPWARD = {("build", "nbgrader_plugin")}
+# switched on, and a course's configuration is held against what the plugin asks of it.
+UPWARD = {("build", "nbgrader_plugin"), ("gradebook", "nbgrader_settings")}
 
 # Narrower than the layers: each of these imports nothing of the engine but what is listed.
 ONLY = {
@@ -86,7 +87,7 @@ NBGRADER = {
         "nbgrader_feedback",
         "nbgrader_outputs",
     ),
-    *("nbgrader_pages", "nbgrader_plugin"),
+    *("nbgrader_pages", "nbgrader_plugin", "nbgrader_settings"),
 }
 
 # Slow or optional libraries, and the modules that may import them when they are imported.
@@ -105,7 +106,9 @@ EAGER = {
     "distributed": set(),
     "watchfiles": set(),
     "IPython": {"worker.shell"},
-    "traitlets": {"worker.shell", "nbgrader_plugin", "nbgrader_converters"},
+    "traitlets": {
+        *("worker.shell", "nbgrader_plugin", "nbgrader_converters", "nbgrader_settings"),
+    },
     "click": {
         *("cli", "cli.author", "cli.collect", "cli.common", "cli.grade"),
         *("cli.results", "cli.student"),
@@ -202,7 +205,7 @@ def test_the_lower_modules_import_only_what_the_table_says(module: str) -> None:
 @pytest.mark.parametrize("face", ["cli", "nbgrader_plugin", "course", "verify"])
 def test_nothing_below_a_face_imports_it(face: str) -> None:
     importers = {m.partition(".")[0] for m in modules() if face in own_imports(m)}
-    allowed = {"cli"} | {module for module, above in UPWARD if above == face}
+    allowed = {"cli", "nbgrader_settings"} | {m for m, above in UPWARD if above == face}
     assert importers <= allowed
 
 

@@ -89,11 +89,7 @@ def test_the_report_tells_the_other_name(
     assert report.to_json()["message"] == report.message
 
 
-@pytest.mark.parametrize(
-    "cells",
-    [[1], ["x"], [{"source": "x"}], [{"cell_type": "code"}], [{"cell_type": "code", "source": 1}],
-     [{"cell_type": "code", "source": [1]}], [{"cell_type": "code", "source": None}], None, 7],
-)  # fmt: skip
+@pytest.mark.parametrize("cells", [[1], ["x"], [{"cell_type": "code"}, None], None, 7, {}])
 def test_what_the_worker_does_not_take_for_a_notebook_is_none_here(
     cells: object, opened: Callable[..., object]
 ) -> None:
@@ -102,6 +98,23 @@ def test_what_the_worker_does_not_take_for_a_notebook_is_none_here(
     assert read_cells(data) is None
     session = opened(notebook=data)
     assert "not a notebook" in session.unreadable()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "lacking",
+    [{}, {"source": "x"}, {"cell_type": "code"}, {"cell_type": "code", "source": 1},
+     {"cell_type": "code", "source": [1]}, {"cell_type": "code", "source": None},
+     {"cell_type": ["code"], "source": "x", "id": 3, "metadata": [], "attachments": 7}],
+)  # fmt: skip
+def test_a_cell_that_lacks_something_costs_itself_alone(
+    lacking: object, opened: Callable[..., Any]
+) -> None:
+    cells = [lacking, {"cell_type": "code", "source": "def f(): return 1"}]
+    data = json.dumps({"cells": cells, "nbformat": 4}).encode()
+    assert [cell.source for cell in read_cells(data) or []][1:] == ["def f(): return 1"]
+    session = opened(notebook=data)
+    assert session.unreadable() is None
+    assert session.sources("f") == ["notebook"]
 
 
 def test_only_pictures_are_taken_of_attachments() -> None:

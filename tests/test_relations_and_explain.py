@@ -343,7 +343,7 @@ def test_an_exception_comes_with_the_line_of_the_students_code() -> None:
         (Problem("ValueError", "bad", "/home/elsewhere.py", 2, "", "f"),
          "f raises ValueError in line 2 of its cell: bad"),
         (Problem("NotImplementedError", "", "work.py", 4, "raise", "g"),
-         "f calls g of work.py, which is not written yet."),
+         "f calls g of work.py, which still raises NotImplementedError."),
     ],
 )  # fmt: skip
 def test_an_exception_is_one_sentence(problem: Problem, sentence: str) -> None:

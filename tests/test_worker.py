@@ -1138,8 +1138,7 @@ def test_an_empty_module_is_read(opened: Open) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"no JSON", b"[]", b"{}", b'{"cells": 3}', b'{"cells": [1]}', b"\xff\xfe", b"[" * 10**5,
-     b'{"cells": [{"cell_type": "code", "source": 1}]}', b'{"cells": [{"cell_type": "code"}]}'],
+    [b"", b"no JSON", b"[]", b"{}", b'{"cells": 3}', b'{"cells": [1]}', b"\xff\xfe", b"[" * 10**5],
     ids=lambda data: repr(data[:20]),
 )  # fmt: skip
 def test_what_is_no_notebook_is_unreadable_and_leaves_the_module(opened: Open, data: bytes) -> None:

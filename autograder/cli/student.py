@@ -53,11 +53,15 @@ def _student_key(exercises: Iterable[str]) -> Key:
 def _check_once(key: Key, exercises: tuple[str, ...], *, as_json: bool = False) -> Report:
     from autograder.grading import check_folder
     from autograder.reports.terminal import print_report
+    from autograder.worker.libraries import LibraryError
 
-    with Console(stderr=True).status("checking …") as status:
-        report = check_folder(
-            key, Path(), exercises or None, lambda name: status.update(f"checking {name} …")
-        )
+    try:
+        with Console(stderr=True).status("checking …") as status:
+            report = check_folder(
+                key, Path(), exercises or None, lambda name: status.update(f"checking {name} …")
+            )
+    except LibraryError as lack:
+        stop(str(lack))
     if as_json:
         click.echo(json.dumps(report.to_json()))
     else:

@@ -61,7 +61,10 @@ class KeyCase:
 
 @dataclass(frozen=True, eq=False)
 class KeyExercise:
-    """An exercise as the key knows it: how it is called, its points, and its cases."""
+    """An exercise as the key knows it: how it is called, its points, and its cases.
+
+    `stub` is the digest of the released function, where that does more than raise.
+    """
 
     name: str
     title: str
@@ -77,6 +80,7 @@ class KeyExercise:
     hints: tuple[str, ...]
     mistakes: dict[str, str]
     cases: tuple[KeyCase, ...]
+    stub: str = ""
 
     def bind(
         self, args: tuple[Value, ...], keywords: Mapping[str, Value]

@@ -11,7 +11,7 @@ from autograder.compare import Tolerance
 from autograder.key.data import Call, Key, KeyCase, KeyExercise, Parameter
 from autograder.outcome import Outcome
 from autograder.values import from_json, to_json
-from autograder.worker.submission import LIBRARIES
+from autograder.worker.libraries import LIBRARIES
 
 __all__ = ["InvalidKeyError", "load", "save_text"]
 
@@ -104,6 +104,7 @@ def _exercise_to_json(exercise: KeyExercise) -> dict[str, Any]:
         "parameters": [_parameter_to_json(parameter) for parameter in exercise.parameters],
         "hints": list(exercise.hints),
         "mistakes": exercise.mistakes,
+        **({"stub": exercise.stub} if exercise.stub else {}),
         "cases": [_case_to_json(case, exercise.seed) for case in exercise.cases],
     }
 
@@ -124,6 +125,7 @@ def _exercise_from_json(data: dict[str, Any]) -> KeyExercise:
         hints=tuple(data["hints"]),
         mistakes=dict(data["mistakes"]),
         cases=tuple(_case_from_json(case, data["seed"]) for case in data["cases"]),
+        stub=str(data.get("stub", "")),  # most have none, and older keys
     )
 
 

@@ -31,7 +31,7 @@ def render(report: Report, *, all_details: bool = True) -> Group:
             parts[1:1] = [Text(safe_line(report.message), style="yellow")]
         for verdict in retold(report.verdicts):
             parts.append(_headline(verdict))
-            if verdict.status != "not_attempted" and all_details:
+            if (verdict.status != "not_attempted" or verdict.cause) and all_details:
                 indent = (0, 0, 0, 6)
                 parts += [Padding(line, indent, expand=False) for line in _details(verdict)]
         untouched = all(verdict.status == "not_attempted" for verdict in report.verdicts)

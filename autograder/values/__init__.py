@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from autograder.values.codec import from_bytes, from_json, to_bytes, to_json
 from autograder.values.live import freeze, thaw
-from autograder.values.objects import trained_parts
+from autograder.values.objects import imported_torch, trained_parts
 from autograder.values.plain import (
     MAX_BLOB,
     MAX_HEADER,
@@ -27,6 +27,6 @@ from autograder.values.words import describe, form
 
 __all__ = [
     "MAX_BLOB", "MAX_HEADER", "MalformedError", "Record", "Table", "TextFile", "Unsupported",
-    "Value", "describe", "form", "freeze", "from_bytes", "from_json", "same", "size", "thaw",
-    "to_bytes", "to_json", "trained_parts",
+    "Value", "describe", "form", "freeze", "from_bytes", "from_json", "imported_torch", "same",
+    "size", "thaw", "to_bytes", "to_json", "trained_parts",
 ]  # fmt: skip

@@ -33,9 +33,15 @@ LOSSES = frozenset(
 )
 
 
+def imported_torch() -> Any:
+    """PyTorch if it is imported, and all of it: of a removed one, an empty folder may be left."""
+    torch = sys.modules.get("torch")
+    return torch if hasattr(torch, "Tensor") else None
+
+
 def freeze_object(value: Any, freeze: Freeze) -> Value | None:
     """The record that stands for a library's object, or None for a kind that does not travel."""
-    torch = sys.modules.get("torch")
+    torch = imported_torch()
     if torch is not None:
         if type(value) in (torch.Tensor, torch.nn.Parameter):
             return _freeze_tensor(torch, value, freeze)
@@ -49,7 +55,7 @@ def freeze_object(value: Any, freeze: Freeze) -> Value | None:
 
 def trained_parts(value: Any) -> list[Any]:
     """The parameters of a model, which an optimizer holds on to; none of anything else."""
-    torch = sys.modules.get("torch")
+    torch = imported_torch()
     if torch is None or not isinstance(value, torch.nn.Module):
         return []
     return list(torch.nn.Module.parameters(value))

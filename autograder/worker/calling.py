@@ -20,8 +20,9 @@ from typing import Any
 import numpy as np
 
 from autograder.outcome import Outcome, Problem
-from autograder.values import Unsupported, Value, freeze, same, thaw, trained_parts
+from autograder.values import Unsupported, Value, freeze, imported_torch, same, thaw, trained_parts
 from autograder.worker.operands import shapes_in
+from autograder.worker.text import is_stub
 
 __all__ = ["NO_RULES", "CallRules", "call", "line_in", "own_line", "problem_of", "similar_function"]
 
@@ -36,10 +37,14 @@ OURS = str(Path(__file__).parent.parent)
 
 @dataclass(frozen=True)
 class CallRules:
-    """What an exercise asks of a call: arguments to be changed in place, and a seed before it."""
+    """What an exercise asks of a call: arguments to be changed in place, and a seed before it.
+
+    `stub` is the digest of the released function, where that does more than raise.
+    """
 
     changes: tuple[str, ...] = ()
     seed: int | None = None
+    stub: str = ""
 
 
 NO_RULES = CallRules()
@@ -70,7 +75,7 @@ def call(
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        return _failure(function, error)
+        return _failure(function, error, rules.stub)
     changed = [
         name
         for name, argument, now in zip(names, given, live, strict=True)
@@ -116,7 +121,7 @@ def _is_changed(argument: Value, now: Any, folder: Path) -> bool:
 @contextlib.contextmanager
 def _seeded(seed: int) -> Iterator[None]:
     """NumPy's and PyTorch's generators seeded, and put back to where they were afterwards."""
-    torch = sys.modules.get("torch")
+    torch = imported_torch()
     numpy_state, torch_state = np.random.get_state(), torch.get_rng_state() if torch else None
     np.random.seed(seed)
     if torch:
@@ -140,21 +145,24 @@ def _close_figures(kept: set[int]) -> None:
         sys.modules["matplotlib.pyplot"].close(number)
 
 
-def _failure(function: Callable[..., Any], error: BaseException) -> Outcome:
+def _failure(function: Callable[..., Any], error: BaseException, stub: str) -> Outcome:
     if isinstance(error, MemoryError):
         return Outcome("memory")
     problem = problem_of(error)
-    is_stub = isinstance(error, NotImplementedError) and _left_from(error, function)
-    if is_stub and not problem.is_pytorchs:
+    is_open = isinstance(error, NotImplementedError) and not problem.is_pytorchs
+    if is_open and _is_untouched(function, error, stub):
         return Outcome("not_attempted")
     return Outcome("exception", problem=problem)
 
 
-def _left_from(error: BaseException, function: Callable[..., Any]) -> bool:
-    """Whether the exception was raised in the function's own body, as a stub does."""
-    code = getattr(inspect.unwrap(function), "__code__", None)
+def _is_untouched(function: Callable[..., Any], error: BaseException, stub: str) -> bool:
+    """Whether the exception was raised in the function's own body, and that is still the stub's."""
     frames = _frames(error.__traceback__)
-    return bool(frames) and frames[-1][0].f_code is code
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    if not frames or frames[-1][0].f_code is not code:
+        return False
+    lines = linecache.getlines(code.co_filename, frames[-1][0].f_globals)[code.co_firstlineno - 1 :]
+    return not lines or is_stub("".join(inspect.getblock(lines)), stub)
 
 
 def similar_function(

@@ -159,7 +159,9 @@ class _Child:
         function = self.namespaces[message["source"]].get(message["exercise"])
         if not callable(function):
             return {"status": "missing"}
-        rules = CallRules(tuple(message.get("changes", ())), message.get("seed"))
+        rules = CallRules(
+            tuple(message.get("changes", ())), message.get("seed"), message.get("stub", "")
+        )
         self.alike = {} if "alike" in message else None
         keywords = message.get("keywords", {})
         try:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.outcome import Outcome, Problem
+from autograder.outcome import COMMAND, MAIN_BLOCK, TEXT_CELL, Outcome, Problem, Status
 from autograder.values import Value
 from autograder.worker.calling import MAX_NAME
 from autograder.worker.channel import is_text
@@ -27,9 +27,11 @@ UNREADABLE = {
     "NotANotebook": "is not a notebook (it is not JSON with cells)",
     "UnicodeDecodeError": "is not UTF-8 text: save it as UTF-8",
 }
-MAX_MESSAGE = 100
+MAX_MESSAGE, MAX_LINES = 100, 8
 # The type of the exception by which code is interrupted that takes too long.
 LATE = OutOfTime.__name__
+# What such problems come to that are not raised.
+STATUS: dict[str, Status] = {LATE: "timeout", MAIN_BLOCK: "missing", TEXT_CELL: "not_attempted"}
 ENDS = {"timeout": "does not end", "crashed": "ends the whole process"}
 
 
@@ -164,10 +166,9 @@ class Loading:
 
     def _outcome(self, entry: Mapping[str, Any]) -> Outcome:
         problem = entry["problem"]
-        if problem.type != LATE:
-            return Outcome("exception", problem=problem)
-        reason = self.late.get((entry["source"], entry["cell"]), "")
-        return Outcome("timeout", problem=problem, reason=reason)
+        is_late = problem.type == LATE
+        reason = self.late.get((entry["source"], entry["cell"]), "") if is_late else ""
+        return Outcome(STATUS.get(problem.type, "exception"), problem=problem, reason=reason)
 
     def _end(self, status: str, source: str, cell: int) -> str:
         """How a part ended, in words."""
@@ -189,11 +190,13 @@ class Loading:
 
     def _of_module(self) -> list[str]:
         file = f"{self.setup.assignment}.py"
+        ran = [e["problem"] for e in self.problems if e["source"] == "module" and e["ran"]]
+        told = _commands(file, sorted({p.line for p in ran if p.type == COMMAND}))
         if self.left_out:
             end = self._end(self.left_out[0], "module", 0)
-            return [f"The code outside functions in {file} {end}; it is left out."]
-        failed = [e["problem"] for e in self.problems if e["source"] == "module" and e["ran"]]
-        return [
+            return [*told, f"The code outside functions in {file} {end}; it is left out."]
+        failed = [problem for problem in ran if problem.type not in (MAIN_BLOCK, COMMAND)]
+        return told + [
             f"Line {problem.outer_line} of {file} {self._what(problem)}; what follows it is run."
             for problem in failed[:1]
         ]
@@ -221,6 +224,14 @@ class Loading:
         kind = problem.type if problem.type.isidentifier() else "an exception"
         message = " ".join(problem.message.split())[:MAX_MESSAGE]
         return f"raises {kind}: {message}".rstrip(": ")
+
+
+def _commands(file: str, lines: list[int]) -> list[str]:
+    """A sentence on the lines of a module that only a notebook understands, if there are any."""
+    if not lines[1:]:
+        return [f"Line {n} of {file} is a notebook command, which is ignored." for n in lines]
+    which = ", ".join(map(str, lines[:MAX_LINES])) + (" …" if lines[MAX_LINES:] else "")
+    return [f"Lines {which} of {file} are notebook commands, which are ignored."]
 
 
 def position(cell: Value) -> int:

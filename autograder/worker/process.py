@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import secrets
 import site
@@ -65,6 +66,10 @@ class Zygotes:
         self._zygotes: dict[frozenset[str], _Zygote] = {}
         self._layers = tuple(name for name in sandbox.probe() if name in layers)
         self._last: frozenset[str] = frozenset()
+
+    def lacks(self, libraries: Collection[str]) -> dict[str, str]:
+        """Those of these libraries that cannot be imported here, each with the reason."""
+        return self._zygotes[self._start(frozenset(libraries))].lacks
 
     def fork(self, libraries: Collection[str]) -> Child:
         """A fresh child with NumPy and these libraries imported; more only where many are warm.
@@ -147,18 +152,20 @@ class _Zygote:
         self._await_ready()
 
     def _await_ready(self) -> None:
+        """Wait for its first line. Raises GraderFault where there is none."""
         self.control.settimeout(START_SECONDS)
-        try:
-            line = self.control.recv(len(zygote.READY))
-        except OSError:
-            line = b""
-        if line != zygote.READY:
+        line = b""
+        with contextlib.suppress(OSError):
+            while not line.endswith(b"\n") and (part := self.control.recv(1 << 16)):
+                line += part
+        if not line.endswith(b"\n"):
             self.process.kill()
             errors = self.process.stderr.read() if self.process.stderr else b""
             self.close()
             raise GraderFault(
                 f"the worker does not start: {errors.decode(errors='replace')[-500:]}"
             )
+        self.lacks: dict[str, str] = json.loads(line)
 
     def fork(self) -> Child:
         """A child that is locked down, or about to be. Raises OSError if the zygote is gone."""

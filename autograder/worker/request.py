@@ -30,10 +30,13 @@ class Setup:
     has_expensive_case: bool = False
 
     def needs(self, submission: Submission) -> frozenset[str]:
-        """What a worker is to have imported: of `LIBRARIES`, and "IPython" for a notebook."""
+        """What there must be to grade this: of `LIBRARIES`, and "IPython" for a notebook."""
+        return self.libraries | ({"IPython"} if submission.notebook is not None else set())
+
+    def wants(self, submission: Submission) -> frozenset[str]:
+        """What a worker imports ahead, if it is there: also what is mentioned, maybe in a text."""
         extra = {n for n, count in self.mentions.items() if submission.mentions(n) > count}
-        notebook = {"IPython"} if submission.notebook is not None else set()
-        return self.libraries | extra | notebook
+        return self.needs(submission) | extra
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +68,7 @@ class Request:
             unusual: dict[str, Value] = {
                 "keywords": self.keywords or None, "changes": list(self.rules.changes) or None,
                 "seed": self.rules.seed, "alike": self.alike or None,
+                "stub": self.rules.stub or None,
             }  # fmt: skip
             self._frames[source] = wire.frame(
                 {

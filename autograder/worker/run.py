@@ -16,17 +16,22 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
-from autograder.outcome import Problem
+from autograder.outcome import COMMAND, MAIN_BLOCK, TEXT_CELL, Problem
 from autograder.values import Value, freeze
 from autograder.worker import source as code_of
+from autograder.worker import text as text_of_module
 from autograder.worker.calling import line_in, own_line, problem_of
+from autograder.worker.cells import raw_cells, released_names, text_of
 from autograder.worker.lost import LostNames
+from autograder.worker.source import MAX_CELLS
 from autograder.worker.time_limit import Bell
 
 __all__ = ["Runner"]
 
 # After so many statements that fail, a file is given up.
 MAX_FAILED = 50
+# So many lines that only a notebook understands are passed over in a module.
+MAX_COMMANDS = 200
 # All outputs of a notebook travel in one message, which has a bound; a character may take six.
 MAX_OUTPUTS = 2**20
 TOO_MUCH = {"output_type": "stream", "name": "stdout", "text": "(no more outputs are kept)\n"}
@@ -65,12 +70,11 @@ class Runner:
 
     def run_module(self, data: bytes) -> None:
         """Run the module, under its own name and as a file of its own."""
-        file = f"{self.assignment}.py"
+        file, text = f"{self.assignment}.py", ""
         try:
-            text = data.decode("utf-8-sig")
-            linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
-            tree = code_of.left_over(text, file, self.message["left_out"])
-            code = code_of.compiled(tree or text, file)
+            text = text_of_module.decoded(data, file)
+            linecache.cache[file] = (len(text), None, text_of_module.code_lines(text), file)
+            text, tree, code = self._compiled(text, file)
         except UnicodeDecodeError:
             self.note("module", Problem("UnicodeDecodeError", "", file), [], ran=False)
             return
@@ -85,6 +89,25 @@ class Runner:
         self.namespaces["module"] = module.__dict__
         self._run_statements(code, tree, text, module.__dict__)
         self._restore_functions(text, file, module.__dict__)
+        for name, line in text_of_module.in_main_block(text, file, self.names).items():
+            self.note("module", Problem(MAIN_BLOCK, file=file, line=line), [name])
+
+    def _compiled(self, text: str, file: str) -> tuple[str, ast.Module | None, CodeType]:
+        """The module's text without a notebook's commands, and what is run of it.
+
+        Raises UncompiledError.
+        """
+        for _ in range(MAX_COMMANDS):
+            try:
+                tree = code_of.left_over(text, file, self.message["left_out"])
+                return text, tree, code_of.compiled(tree or text, file)
+            except code_of.UncompiledError as error:
+                found = text_of_module.without_command(text, error)
+                if found is None:
+                    raise
+                line, text = found
+                self.note("module", Problem(COMMAND, file=file, line=line), [])
+        return text, None, code_of.compiled(text, file)
 
     def _run_statements(
         self, code: CodeType, tree: ast.Module | None, text: str, namespace: dict[str, Any]
@@ -117,18 +140,19 @@ class Runner:
 
     def run_notebook(self, data: bytes) -> None:
         """Run the notebook's code cells in order, without those that are given."""
-        cells = code_of.code_cells(data)
+        cells = raw_cells(data)
         if cells is None:
             file = f"{self.assignment}.ipynb"
             self.note("notebook", Problem("NotANotebook", "", file), [], ran=False)
             return
         namespace = self.namespaces["notebook"] = self.shell.user_ns
-        provided, self.beyond = set(self.message["provided"]), cells.beyond
-        given = {position for position, text in cells.code if code_of.cell_digest(text) in provided}
-        own = "\n".join(text for position, text in cells.code if position not in given)
+        provided, self.beyond = set(self.message["provided"]), max(0, len(cells) - MAX_CELLS)
+        code = [(p, text_of(c)) for p, c in enumerate(cells[:MAX_CELLS]) if _is_code(c)]
+        given = {position for position, text in code if code_of.cell_digest(text) in provided}
+        own = "\n".join(text for position, text in code if position not in given)
         functions: dict[str, Any] = {}
         lost = LostNames()
-        for position, text in cells.code:
+        for position, text in code:
             outputs: list[Any] = []
             if position in given:
                 self._run_given(text, own)
@@ -141,6 +165,17 @@ class Runner:
         # are called, and checked, they were functions.
         namespace.update({n: f for n, f in functions.items() if not callable(namespace.get(n))})
         lost.restore(namespace)
+        self._note_texts(cells[:MAX_CELLS], namespace)
+
+    def _note_texts(self, cells: list[dict[str, Any]], namespace: Mapping[str, Any]) -> None:
+        """Note the exercises that are in no code cell, but in one of another type."""
+        missing = [name for name in self.names if not callable(namespace.get(name))]
+        texts = [(p, c) for p, c in enumerate(cells) if missing and not _is_code(c)]
+        for position, cell in texts:
+            named = (*released_names(cell), *code_of.defined_in_text(text_of(cell), missing))
+            if found := [name for name in missing if name in named]:
+                problem = Problem(TEXT_CELL, file=f"{self.assignment}.ipynb")
+                self.note("notebook", problem, found, cell=position)
 
     def _run_cell(self, position: int, text: str) -> list[Any]:
         """Run a cell; after a statement that fails, those that come after it, as of a module."""
@@ -204,3 +239,7 @@ class Runner:
             "status": "loaded", "names": names, "problems": self.problems, "cells": self.cells,
             "beyond": self.beyond,
         }  # fmt: skip
+
+
+def _is_code(cell: Mapping[str, Any]) -> bool:
+    return bool(cell.get("cell_type") == "code")

@@ -10,6 +10,7 @@ from autograder.outcome import Outcome
 from autograder.values import MalformedError, Value
 from autograder.worker import wire
 from autograder.worker.channel import Child, Died, is_text
+from autograder.worker.libraries import require
 from autograder.worker.limits import Limits
 from autograder.worker.loading import Loading, position
 from autograder.worker.meter import Meter
@@ -224,7 +225,9 @@ class Session:
             raise GraderFault("a submission does not load even with all of it left out")
 
     def _load(self) -> None:
-        self.child = self.zygotes.fork(self.setup.needs(self.submission))
+        wanted, needed = self.setup.wants(self.submission), self.setup.needs(self.submission)
+        require(needed, self.zygotes.lacks(wanted), self.setup.assignment)
+        self.child = self.zygotes.fork(wanted)
         self.child.meter = Meter(self.limits, self._left_seconds)
         self.sandbox = self.child.layers
         self.substitutes, self.borrowed = frozenset(), frozenset()

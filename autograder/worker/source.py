@@ -5,22 +5,15 @@ import __future__
 
 import ast
 import hashlib
-import json
 import re
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
 from types import CodeType
-from typing import Any
-
-from autograder.values import MalformedError
 
 __all__ = [
     "MAX_CELLS",
-    "Cells",
     "UncompiledError",
     "after",
     "cell_digest",
-    "code_cells",
     "compiled",
     "defined_by",
     "defined_in_text",
@@ -63,40 +56,11 @@ class UncompiledError(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True)
-class Cells:
-    """Position and text of each code cell within the bound, and how many cells are beyond it."""
-
-    code: Sequence[tuple[int, str]]
-    beyond: int
-
-
 def cell_digest(text: str) -> str:
     """The digest by which a provided cell is known, whatever its trailing white space."""
     lines = [line.rstrip() for line in text.strip().splitlines()]
     joined = "\n".join(lines).encode("utf-8", "surrogatepass")  # JSON may hold half a character
     return hashlib.sha256(joined).hexdigest()[:32]
-
-
-def code_cells(data: bytes) -> Cells | None:
-    """The code cells of a notebook, or None for what is not one."""
-    try:
-        cells = json.loads(data.decode("utf-8-sig"))["cells"]
-        code = [
-            (position, _text(cell["source"]))
-            for position, cell in enumerate(cells[:MAX_CELLS])
-            if cell["cell_type"] == "code"
-        ]
-        return Cells(code, max(0, len(cells) - MAX_CELLS))
-    except (ValueError, KeyError, TypeError, RecursionError, MalformedError):
-        return None
-
-
-def _text(source: Any) -> str:
-    text = "".join(source) if isinstance(source, list) else source
-    if not isinstance(text, str):
-        raise MalformedError("a cell whose source is not text")
-    return text
 
 
 # --- statements -----------------------------------------------------------------------------------

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 __all__ = [
-    "LIBRARIES",
     "NOTE",
     "SECRET",
     "TIMESTAMP",
@@ -28,8 +27,6 @@ __all__ = [
     "seen_as",
 ]
 
-# Large libraries that a worker imports ahead for the submissions that seem to need them.
-LIBRARIES = ("matplotlib", "pandas", "torch")
 MAX_BYTES = 10 * 2**20
 # So many names of other notebooks are told, and a name is told up to this length.
 MAX_NAMES, MAX_NAME = 3, 80

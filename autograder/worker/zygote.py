@@ -1,14 +1,16 @@
 """A warm process that forks a child for each submission; it holds no key, reference or secret.
 
 It is started with the libraries to import, the sandbox's layers that are to hold, and a socket as
-descriptor 3. Its first word is a line that says it is ready. A request is the name of the child's
-folder with three descriptors: where the child reads commands, writes answers, and prints. The
-answer is the child's pid, and where the system has them a pidfd, by which the parent kills it.
+descriptor 3. Its first line says that it is ready, and which libraries it lacks. A request is the
+name of the child's folder with three descriptors: where the child reads commands, writes answers,
+and prints. The answer is the child's pid, and where the system has them a pidfd, by which the
+parent kills it.
 """
 
 from __future__ import annotations
 
 import gc
+import json
 import os
 import shutil
 import signal
@@ -22,11 +24,11 @@ from typing import Any
 
 from autograder.values import TextFile, freeze, thaw
 from autograder.worker import child, sandbox
+from autograder.worker.libraries import import_all
 
-__all__ = ["CONTROL", "PID", "READY", "main"]
+__all__ = ["CONTROL", "PID", "main"]
 
 CONTROL = 3
-READY = b"ready\n"
 MAX_NAME = 64
 # Python makes code that has run a few times faster, and children inherit that.
 REHEARSALS = 20
@@ -43,18 +45,20 @@ def main(libraries: Collection[str], layers: Collection[str]) -> None:
     place.enter()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     control = socket.socket(fileno=CONTROL)
-    shell = _warm_up(libraries)
+    failed = import_all(wanted := set(filter(None, libraries)), WARM_UPS)
+    ready = wanted - set(failed)
+    shell = _warm_up(ready)
     gc.collect()
     gc.freeze()
     if threading.active_count() > 1 or _os_threads() > 1:
         raise RuntimeError("the zygote has more than one thread; its children could hang")
-    control.sendall(READY)
+    control.sendall(json.dumps(failed).encode() + b"\n")
     while True:
         request, descriptors = _next_request(control)
         if not request:  # the parent has closed the socket, or is gone
             shutil.rmtree(folder, ignore_errors=True)
             os._exit(0)
-        _fork(control, descriptors, shell, place, folder / request.decode())
+        _fork(control, descriptors, shell, ready, place, folder / request.decode())
 
 
 def _next_request(control: socket.socket) -> tuple[bytes, list[int]]:
@@ -70,6 +74,7 @@ def _fork(
     control: socket.socket,
     descriptors: list[int],
     shell: Any,
+    ready: Collection[str],
     place: sandbox.Zygote,
     folder: Path,
 ) -> None:
@@ -79,7 +84,9 @@ def _fork(
         try:
             _become_child(control, descriptors)
             place.lock_down(folder)
-            _rehearse(shell)  # while it waits for a submission: memory is copied when first used
+            _rehearse(
+                shell, ready
+            )  # while it waits for a submission: memory is copied when first used
             child.main(COMMANDS, ANSWERS, shell, folder)
         finally:
             os._exit(1)
@@ -108,24 +115,20 @@ def _become_child(control: socket.socket, descriptors: list[int]) -> None:
 
 
 def _warm_up(libraries: Collection[str]) -> Any:
-    """Import what the submissions import; the shell that runs notebooks, if they need one."""
+    """Use what the submissions are to use; the shell that runs notebooks, if they need one."""
     import numpy.random  # noqa: F401
 
     if "matplotlib" in libraries:
         import matplotlib.pyplot  # it reads all fonts, which children cannot keep
 
         _keep_backend(matplotlib.pyplot)
-    if "pandas" in libraries:
-        import pandas  # noqa: F401
-    if "torch" in libraries:
-        import torch  # noqa: F401
     shell = None
     if "IPython" in libraries:
         from autograder.worker.shell import make_shell
 
         shell = make_shell()
     for _ in range(REHEARSALS):
-        _rehearse(shell)
+        _rehearse(shell, libraries)
     return shell
 
 
@@ -135,14 +138,10 @@ def _keep_backend(pyplot: Any) -> None:
     pyplot.switch_backend = lambda newbackend: switch(ours)
 
 
-def _rehearse(shell: Any) -> None:
+def _rehearse(shell: Any, libraries: Collection[str]) -> None:
     """Do once, with code of our own, what a submission is going to have done."""
-    if "pandas" in sys.modules:
-        _warm_up_pandas()
-    if "torch" in sys.modules:
-        _warm_up_torch()
-    if "matplotlib.pyplot" in sys.modules:
-        _warm_up_matplotlib()
+    for name in WARM_UPS.keys() & set(libraries):
+        WARM_UPS[name]()
     child.warm_up()
     if shell is not None:
         child.rehearse_notebook(shell)
@@ -180,6 +179,9 @@ def _warm_up_matplotlib() -> None:
     axes.grid()
     freeze(figure)
     plt.close(figure)
+
+
+WARM_UPS = {"pandas": _warm_up_pandas, "torch": _warm_up_torch, "matplotlib": _warm_up_matplotlib}
 
 
 def _os_threads() -> int:

@@ -1,0 +1,41 @@
+"""A notebook's cells, whatever they lack: one rule for what is run and for what is shown.
+
+A notebook is JSON with a list of objects under "cells". A cell without text is an empty one, and
+one without a type is not code.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+__all__ = ["raw_cells", "released_names", "text_of"]
+
+
+def raw_cells(data: bytes) -> list[dict[str, Any]] | None:
+    """The cells of a notebook as they are, or None for what is not one."""
+    try:
+        cells = json.loads(data.decode("utf-8-sig"))["cells"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    is_notebook = isinstance(cells, list) and all(isinstance(cell, dict) for cell in cells)
+    return cells if is_notebook else None
+
+
+def text_of(cell: dict[str, Any]) -> str:
+    """The text of a cell, which may be one string or a list of lines."""
+    source = cell.get("source")
+    try:
+        text = "".join(source) if isinstance(source, list) else source
+    except TypeError:
+        text = ""
+    return text if isinstance(text, str) else ""
+
+
+def released_names(cell: dict[str, Any]) -> tuple[str | None, str | None]:
+    """Which released cell this one says it is: by nbgrader's metadata, and by the cell's own id."""
+    metadata = cell.get("metadata")
+    ours = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    found = ours.get("grade_id") if isinstance(ours, dict) else None, cell.get("id")
+    grade_id, own = (name if isinstance(name, str) else None for name in found)
+    return grade_id, own

@@ -1,0 +1,51 @@
+"""Large libraries that submissions use: imported ahead, and named where they cannot be had."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+
+__all__ = ["LIBRARIES", "LibraryError", "import_all", "require"]
+
+# Those that a worker imports ahead for the submissions that seem to need them.
+LIBRARIES = ("matplotlib", "pandas", "torch")
+# A part of each that is not there where only a folder is left of the library.
+PARTS = {"matplotlib": "matplotlib.pyplot", "pandas": "pandas.core", "torch": "torch.nn"}
+PACKAGES = {"torch": ("PyTorch", "exercise-kit[torch]")}
+
+
+class LibraryError(RuntimeError):
+    """A library that an assignment needs cannot be imported here; the message says what to do."""
+
+
+def import_all(
+    names: Collection[str], uses: Mapping[str, Callable[[], None]] | None = None
+) -> dict[str, str]:
+    """Import these libraries, and use them; why not, for those that cannot be."""
+    failed = {}
+    for name in names:
+        try:
+            __import__(PARTS.get(name, name))
+            if uses and name in uses:
+                uses[name]()
+        except Exception as error:  # a damaged library raises anything
+            failed[name] = "" if _is_absent(name, error) else _line(error)
+    return failed
+
+
+def require(names: Collection[str], failed: Mapping[str, str], assignment: str) -> None:
+    """Raise LibraryError if one of the libraries that an assignment needs is among the failed."""
+    for name in sorted(failed.keys() & set(names)):
+        title, package = PACKAGES.get(name, (name, "exercise-kit"))
+        what = f"cannot be imported here ({failed[name]})" if failed[name] else "is not installed"
+        raise LibraryError(
+            f'{assignment} needs {title}, which {what}. Install it: pip install "{package}"'
+        )
+
+
+def _is_absent(name: str, error: Exception) -> bool:
+    """Whether it is the library itself that is not there, not one that it imports."""
+    return isinstance(error, ModuleNotFoundError) and str(error.name).split(".")[0] == name
+
+
+def _line(error: Exception) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())[:200]

@@ -1,0 +1,185 @@
+"""What a module's bytes say: its encoding, a notebook's commands in it, and what does not run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from autograder.grading import grade_submission
+from autograder.key import Key
+from autograder.outcome import Outcome
+from autograder.worker.process import Zygotes
+from autograder.worker.request import Request
+from autograder.worker.session import Session
+from autograder.worker.submission import Submission
+
+Open = Callable[..., Session]
+Notebook = Callable[..., bytes]
+
+
+def called(session: Session, name: str = "f") -> Outcome:
+    (source, *_) = session.sources(name)
+    return session.call(Request(name, (), {}, ()), source, lambda *asked: None)
+
+
+# --- encodings ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "# -*- coding: cp1252 -*-\ndef f(): return 'ü€'\n".encode("cp1252"),
+        "#!/usr/bin/env python\n# coding=cp1252\ndef f(): return 'ü€'\n".encode("cp1252"),
+        "# vim: set fileencoding=cp1252 :\r\ndef f(): return 'ü€'\r\n".encode("cp1252"),
+        "# -*- coding: utf-8 -*-\ndef f(): return 'ü€'\n".encode(),
+        "# -*- coding: utf-8 -*-\ndef f(): return 'ü€'\n".encode("utf-8-sig"),
+        "# the coding of this file is not declared\ndef f(): return 'ü€'\n".encode(),
+        "x = 1\n\n# coding: cp1252\ndef f(): return 'ü€'\n".encode(),
+    ],
+    ids=["first line", "second line", "as an editor says", "UTF-8", "with a mark", "in words",
+         "third line"],
+)  # fmt: skip
+def test_a_declared_encoding_is_honoured_as_python_does(opened: Open, data: bytes) -> None:
+    assert called(opened(data)).value == "ü€"
+
+
+def test_a_line_in_another_encoding_is_told_as_it_is(opened: Open) -> None:
+    text = "# coding: latin-1\ndef f():\n    raise ValueError('ü')  # ö\n"
+    problem = called(opened(text.encode("latin-1"))).problem
+    assert problem is not None
+    assert (problem.message, problem.line, problem.source) == ("ü", 3, "raise ValueError('ü')  # ö")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"# coding: klingon\ndef f(): return 1", "unknown encoding: klingon"),
+        (b"#\n# coding: rot13\nqrs s(): erghea 1", "'rot13' is not a text encoding"),
+        (b"# coding: utf-16\ndef f(): return 1", "utf-16 is not an encoding for source"),
+        ("# coding: ascii\ndef f(): return 'ü'".encode(), "'ascii' codec can't decode"),
+        ("# coding: cp1252\ndef f(): return 1".encode("utf-8-sig"), "encoding problem: utf-8"),
+    ],
+    ids=["unknown", "no text", "two bytes", "other bytes", "a mark against it"],
+)  # fmt: skip
+def test_a_declaration_that_does_not_hold_is_told_with_its_line(
+    opened: Open, data: bytes, words: str
+) -> None:
+    session = opened(data)
+    assert session.sources("f") == []
+    obstacle = session.obstacle("f")
+    assert obstacle is not None
+    assert obstacle.problem is not None
+    assert words in obstacle.problem.message
+    assert "coding" in obstacle.problem.source
+    assert obstacle.problem.line == data.splitlines().index(
+        next(line for line in data.splitlines() if b"coding" in line)
+    ) + 1  # fmt: skip
+
+
+@pytest.mark.parametrize("declared", ["", "# coding: utf-8\n", "# a coding\n"])
+def test_other_bytes_than_utf_8_are_unreadable(opened: Open, declared: str) -> None:
+    session = opened(f"{declared}# ü\ndef f(): return 1".encode("latin-1"))
+    assert session.unreadable() == "work.py is not UTF-8 text: save it as UTF-8."
+
+
+# --- commands of a notebook -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["!pip install -q torch==2.0", "%matplotlib inline", "?print", "print?", "print??", "%%time",
+     "files = !ls", "%timeit f()", "pip install numpy", "!echo 'it\"s'", "%cd 3rd", "!ls | wc -l",
+     "!echo (", "if True:\n    !ls\n    %pwd", "!pip install \\\n    numpy", "%config A.b = 'c'",
+     "%%bash\necho it's\nfor f in *; do ls $f; done\n", "%%html\n<p>it's</p>\n# %%\nx = 1"],
+)  # fmt: skip
+def test_a_notebook_command_in_a_module_costs_itself_alone(opened: Open, command: str) -> None:
+    text = f"import math\n{command}\ndef f():\n    return 7\ndef g():\n    return math.nothing\n"
+    session = opened(text)
+    assert called(session).value == 7
+    problem = called(session, "g").problem
+    assert problem is not None
+    assert problem.line == len(text.splitlines())
+    assert problem.source == "return math.nothing"
+    assert "notebook command" in session.remark()
+
+
+def test_the_lines_of_commands_are_told(opened: Open) -> None:
+    one = opened("x = 1\n%matplotlib inline\ndef f(): return 1")
+    assert called(one).value == 1
+    assert one.remark() == "Line 2 of work.py is a notebook command, which is ignored."
+    many = opened("!ls\n" * 10 + "def f(): return 1\n1 / 0\n")
+    assert called(many).value == 1
+    assert many.remark() == (
+        "Lines 1, 2, 3, 4, 5, 6, 7, 8 … of work.py are notebook commands, which are ignored. "
+        "Line 12 of work.py raises ZeroDivisionError: division by zero; what follows it is run."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("x = 1 +\ndef f(): return 1", 1), ("!ls\ndef f() return 1", 2), ("x = (1\n!ls\n", 1)],
+)
+def test_what_is_no_command_is_told_as_before(opened: Open, text: str, line: int) -> None:
+    session = opened(text)
+    obstacle = session.obstacle("f")
+    assert obstacle is not None
+    assert obstacle.problem is not None
+    assert (obstacle.problem.type, obstacle.problem.line) == ("SyntaxError", line)
+
+
+def test_what_looks_like_a_command_and_compiles_is_left_alone(opened: Open) -> None:
+    text = 'NOTE = """\n!pip install numpy\n%time\n"""\ndef f():\n    return (7\n        % 4)\n'
+    session = opened(text)
+    assert called(session).value == 3
+    assert session.remark() == ""
+
+
+def test_a_module_of_a_platform_gets_its_points(
+    public_key: Key, altered: Callable[..., str], zygotes: Zygotes
+) -> None:
+    module = '"""As Colab writes it"""\n\n!pip install -q exercise-kit\n\n' + altered()
+    report = grade_submission(public_key, Submission("a", None, module.encode()), zygotes)
+    assert report.points == 20
+    assert "Line 3 of mlp.py" in report.message
+
+
+# --- functions that stand where nothing runs ------------------------------------------------------
+
+GUARDED = """
+import math
+
+if __name__ == "__main__":
+    def linear(x, weights, bias=0.0):
+        return x @ weights + bias
+"""
+
+
+@pytest.mark.parametrize("beside", [None, "def linear(x, w, b): raise NotImplementedError()"])
+def test_a_function_in_a_main_block_is_told_to_be_there(
+    public_key: Key, zygotes: Zygotes, notebook: Notebook, beside: str | None
+) -> None:
+    """Also where a notebook beside it holds the stub."""
+    cells = notebook(beside) if beside else None
+    report = grade_submission(public_key, Submission("a", cells, GUARDED.encode()), zygotes)
+    linear = next(verdict for verdict in report.verdicts if verdict.name == "linear")
+    assert linear.status == "missing"
+    assert linear.message == (
+        'linear is defined under if __name__ == "__main__" in mlp.py line 5, '
+        "which does not run while grading. Move it above that block."
+    )
+
+
+@pytest.mark.parametrize("test", ["'__main__' == __name__", "__name__ == '__main__' and True"])
+def test_a_main_block_may_be_written_in_other_ways(opened: Open, test: str) -> None:
+    session = opened(f"if {test}:\n    try:\n        def f(): return 1\n    finally: pass")
+    obstacle = session.obstacle("f")
+    assert obstacle is not None
+    assert obstacle.problem is not None
+    assert (obstacle.status, obstacle.problem.line) == ("missing", 3)
+
+
+def test_a_main_block_that_defines_something_again_costs_nothing(opened: Open) -> None:
+    session = opened("def f(): return 1\nif __name__ == '__main__':\n    def f(): return 2\n")
+    assert called(session).value == 1
+    assert session.remark() == ""
