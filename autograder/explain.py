@@ -155,10 +155,11 @@ def _describe_public(
 
 
 def _arguments(exercise: KeyExercise, observation: Observation) -> str:
-    names = exercise.argument_names(observation.case)
-    values = [*observation.case.args, *observation.case.keywords.values()]
+    case = observation.case
+    names, values = exercise.argument_names(case), [*case.args, *case.keywords.values()]
     shown = "  ".join(f"{name} {_brief(value)}" for name, value in zip(names, values, strict=True))
-    return f"case {observation.number}: {shown}"
+    times = f", called {case.called} times" if case.called > 1 else ""
+    return f"case {observation.number}{times}: {shown}"
 
 
 def _brief(value: Value) -> str:

@@ -162,7 +162,10 @@ class _Child:
         function = self.namespaces[message["source"]].get(message["exercise"])
         if not callable(function):
             return {"status": "missing"}
-        rules = CallRules(tuple(message.get("changes", ())), message.get("seed"))
+        rules = CallRules(
+            tuple(message.get("changes", ())), message.get("seed"), message.get("called", 1),
+            message.get("declared", {}),
+        )  # fmt: skip
         self.alike = {} if "alike" in message else None
         limit = self.limits["expensive" if "expensive" in message else "call"]
         keywords = message.get("keywords", {})

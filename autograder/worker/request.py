@@ -65,7 +65,8 @@ class Request:
             unusual: dict[str, Value] = {
                 "keywords": self.keywords or None, "changes": list(self.rules.changes) or None,
                 "seed": self.rules.seed, "expensive": self.expensive or None,
-                "alike": self.alike or None,
+                "alike": self.alike or None, "declared": dict(self.rules.declared) or None,
+                "called": self.rules.called if self.rules.called > 1 else None,
             }  # fmt: skip
             self._frames[source] = wire.frame(
                 {
