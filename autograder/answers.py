@@ -200,6 +200,8 @@ class _Answering:
                 f"changes its argument {outcome.changed[0]}" if outcome.changed else outcome.status
             )
             raise AnswerError(f"The reference {name} gives no clean value: {what}.")
+        if foreign := _unsupported(outcome.value):
+            raise AnswerError(f"The reference {name} returns {describe(foreign)}.")
         return outcome.value
 
     def _differs(self, outcome: Outcome, expected: Value, case: Case) -> bool:
