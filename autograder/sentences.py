@@ -26,7 +26,7 @@ def sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
     if difference.kind == "structure":
         return f"{name} is {describe(actual)}; {describe(expected)} is expected."
     if difference.kind == "missing":
-        return f"The figure lacks {name}, or draws other data for it."
+        return f"The figure lacks {name}, hides it, or draws other data for it."
     if difference.kind == "type":
         question = " Is a return missing?" if actual is None else ""
         wanted = f"{describe(expected)}{_parts(exercise, difference)}"

@@ -573,7 +573,7 @@ def axis_names_are_exchanged(rates):
 @plot_success.mistake
 def no_line_can_be_seen(rates):
     """No line can be seen. It is drawn with plot(), in another colour than the background's, and
-    within the limits of its axes."""
+    within the limits of its axes; the axes have room in the figure."""
     figure = draw(list(rates), list(rates.values()))
     figure.axes[0].lines[0].set_color("white")
     return figure

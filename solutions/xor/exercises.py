@@ -525,7 +525,7 @@ def axis_names_are_exchanged(errors):
 @plot_errors.mistake
 def no_line_can_be_seen(errors):
     """No line can be seen. Lines are drawn with plot(), in other colours than the background's, and
-    within the limits of their axes."""
+    within the limits of their axes; the axes have room in the figure."""
     figure = draw(errors)
     for line in figure.axes[0].lines:
         line.set_color("white")
