@@ -171,7 +171,7 @@ def _case_from_json(data: dict[str, Any], seed: int | None) -> KeyCase:
         calls=tuple(map(_call_from_json, data["calls"])),
         samples=tuple(map(_call_from_json, data.get("samples", ()))),  # older keys have none
         seed=data.get("seed", seed),
-        called=int(data.get("called", 1)),
+        called=max(int(data.get("called", 1)), 1),
     )
 
 

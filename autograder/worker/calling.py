@@ -71,8 +71,8 @@ def call(
     parameters = {name: trained_parts(model) for name, model in changing.items()}
     try:
         for _ in range(rules.called):
-            last = dict(zip(keywords, live[len(args) :], strict=True))
-            value = _value(function, live[: len(args)], last, rules)
+            named = dict(zip(keywords, live[len(args) :], strict=True))
+            value = _value(function, live[: len(args)], named, rules)
     except KeyboardInterrupt:
         raise
     except BaseException as error:
