@@ -84,6 +84,7 @@ def _make_exercise(room: Room, exercise: Exercise, secret: bytes | None) -> KeyE
         exact_dtype=exercise.exact_dtype,
         structure_only=exercise.structure_only,
         changes=exercise.changes,
+        declared=exercise.declared,
         seed=exercise.seed,
         returns=exercise.returns,
         uses=exercise.uses,
@@ -129,11 +130,21 @@ class _Answering:
     ) -> None:  # fmt: skip
         self.room, self.exercise, self.function, self.folder = room, exercise, function, folder
         self.max_calls, self.seed = max_calls, exercise.seed
-        self.names = [parameter.name for parameter in _parameters(function)]
+        parameters = _parameters(function)
+        self.names = [parameter.name for parameter in parameters]
+        self.declared = {
+            p.name: p.default for p in parameters if p.name in exercise.declared and not p.required
+        }
+        if unknown := set(exercise.declared) - set(self.declared):
+            raise AnswerError(
+                f"{exercise.name}: declared names {', '.join(sorted(unknown))}, but the reference "
+                "has no parameter of that name with a default."
+            )
+        self.called = 1
         self.shown: set[str] = set()
 
     def answer(self, case: Case, *, hidden: bool) -> KeyCase:
-        args, keywords = freeze(case.args), freeze(case.keywords)
+        args, keywords, self.called = freeze(case.args), freeze(case.keywords), case.called
         if foreign := _unsupported([args, keywords]):
             raise AnswerError(f"A case of {self.exercise.name} passes {describe(foreign)}.")
         with _recorded_calls(self.room, self.exercise.uses, self.max_calls) as calls:
@@ -147,7 +158,7 @@ class _Answering:
             args, keywords, expected, case.tolerance, case.expensive, hidden, mistakes,
             calls=tuple(calls) if is_short else (),
             samples=() if is_short else tuple({call.form: call for call in calls}.values()),
-            seed=self.seed,
+            seed=self.seed, called=case.called,
         )  # fmt: skip
 
     def _wrong_outcomes(
@@ -189,6 +200,8 @@ class _Answering:
                 f"changes its argument {outcome.changed[0]}" if outcome.changed else outcome.status
             )
             raise AnswerError(f"The reference {name} gives no clean value: {what}.")
+        if foreign := _unsupported(outcome.value):
+            raise AnswerError(f"The reference {name} returns {describe(foreign)}.")
         return outcome.value
 
     def _differs(self, outcome: Outcome, expected: Value, case: Case) -> bool:
@@ -201,7 +214,7 @@ class _Answering:
 
     def _call(self, function: Callable[..., Any], args: Value, keywords: Value) -> Outcome:
         names = self.names[: len(args)] + list(keywords)
-        rules = CallRules(self.exercise.changes, self.seed)
+        rules = CallRules(self.exercise.changes, self.seed, "", self.called, self.declared)
         return call(function, args, keywords, names, self.folder, rules)
 
     def _require_agreement(

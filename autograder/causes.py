@@ -85,7 +85,7 @@ def _kept(exercise: KeyExercise, observations: Sequence[Observation]) -> Cause |
     for before, now in pairwise(observations):
         earlier = {place: actual for place, actual, _ in _lists(before)}
         for place, actual, expected in _lists(now):
-            front = actual[: -len(expected)]
+            front = actual[: len(actual) - len(expected)]
             if front and same(front, earlier.get(place)):
                 names = exercise.returns
                 name = names[place] if place < len(names) else f"The result of {exercise.name}"
@@ -101,7 +101,7 @@ def _lists(observation: Observation) -> Iterator[tuple[int, list[Value], list[Va
     """Returned lists that have entries enough, by their places, and what is expected of each."""
     for place, (actual, expected) in enumerate(_parts(observation)):
         is_list = isinstance(actual, list) and isinstance(expected, list)
-        if is_list and len(actual) >= len(expected) > 0:
+        if is_list and len(actual) >= len(expected):
             yield place, actual, expected
 
 
@@ -115,6 +115,6 @@ def _parts(observation: Observation) -> list[tuple[Value, Value]]:
 
 def _without_front(observation: Observation) -> Value:
     """What came back, with the last entries alone of lists that have too many."""
-    ends = {place: actual[-len(wanted) :] for place, actual, wanted in _lists(observation)}
+    ends = {place: have[len(have) - len(wanted) :] for place, have, wanted in _lists(observation)}
     parts = tuple(ends.get(place, actual) for place, (actual, _) in enumerate(_parts(observation)))
     return parts if isinstance(observation.case.expected, tuple) else parts[0]

@@ -341,8 +341,10 @@ class _Comparison:
         for name in ("x scale", "y scale", "grid"):
             if actual[name] != wanted[name]:
                 yield Difference("value", f"the {name}", actual[name], wanted[name])
+        labels = [fields[name] for fields in (actual, wanted) for name in ("x label", "y label")]
+        exchanged = _are_exchanged(*labels)
         for name in ("x label", "y label"):
-            if bool(actual[name].strip()) != bool(wanted[name].strip()):
+            if bool(actual[name].strip()) != bool(wanted[name].strip()) or exchanged:
                 yield Difference("value", f"the {name}", actual[name], wanted[name])
         for label in wanted["legend"]:
             if not any(_bears(found, label) for found in actual["legend"]):
@@ -381,6 +383,19 @@ class _Comparison:
 def _bears(label: str, name: str) -> bool:
     """Whether a label says this name, whatever else it says: readers know which line is which."""
     return label == name or bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", label))
+
+
+def _are_exchanged(x: str, y: str, wanted_x: str, wanted_y: str) -> bool:
+    """Whether each axis bears the other's name, of which the last word of its own is what counts.
+
+    Whoever says it in words of their own is believed.
+    """
+    words = [[word.rstrip("s") for word in re.findall(r"[^\W\d_]+", label.casefold())]
+             for label in (x, y, wanted_x, wanted_y)]  # fmt: skip
+    steps = [word for word in words[2] if word not in words[3]][-1:]
+    errors = [word for word in words[3] if word not in words[2]][-1:]
+    is_right = set(steps) & set(words[0]) or set(errors) & set(words[1])
+    return bool(set(errors) & set(words[0]) and set(steps) & set(words[1]) and not is_right)
 
 
 def _largest(value: Value) -> float:

@@ -119,10 +119,11 @@ def _describe_varying(exercise: KeyExercise) -> list[str]:
 
 def describe_arguments(exercise: KeyExercise, observation: Observation) -> str:
     """The number of a case, and its arguments in a few words each."""
-    names = exercise.argument_names(observation.case)
-    values = [*observation.case.args, *observation.case.keywords.values()]
+    case = observation.case
+    names, values = exercise.argument_names(case), [*case.args, *case.keywords.values()]
     shown = "  ".join(f"{name} {_brief(value)}" for name, value in zip(names, values, strict=True))
-    return f"case {observation.number}: {shown}"
+    times = f", called {case.called} times" if case.called > 1 else ""
+    return f"case {observation.number}{times}: {shown}"
 
 
 def _brief(value: Value) -> str:

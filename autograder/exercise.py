@@ -25,16 +25,24 @@ class Case:
     keywords: dict[str, Any]
     tolerance: Tolerance = OFF_SEED
     expensive: bool = False
+    called: int = 1
 
 
 def case(
-    *args: Any, tolerance: Tolerance = OFF_SEED, expensive: bool = False, **keywords: Any
+    *args: Any,
+    tolerance: Tolerance = OFF_SEED,
+    expensive: bool = False,
+    called: int = 1,
+    **keywords: Any,
 ) -> Case:
     """A case with keywords, with another tolerance, or marked as an expensive call.
 
-    Expensive cases run last, and only when every other case of the exercise has passed.
+    Expensive cases run last, and only when every other case of the exercise has passed. With
+    `called=2`, the function is called twice on the same objects, and the second result counts.
     """
-    return Case(args, keywords, tolerance, expensive)
+    if called < 1:
+        raise ValueError(f"called={called}: a case calls its function at least once.")
+    return Case(args, keywords, tolerance, expensive, called)
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,7 @@ class Exercise:
     exact_dtype: bool = False
     structure_only: bool = False
     changes: tuple[str, ...] = ()
+    declared: tuple[str, ...] = ()
     seed: int | None = None
     mistakes: list[Mistake] = field(default_factory=list)
     hints: list[str] = field(default_factory=list)
@@ -140,6 +149,7 @@ class Assignment:
         exact_dtype: bool = False,
         structure_only: bool = False,
         changes: tuple[str, ...] = (),
+        declared: tuple[str, ...] = (),
         seed: int | None = None,
     ) -> Callable[[CaseGenerator], Exercise]:
         """A decorator that turns a generator of cases into an exercise of this assignment.
@@ -148,7 +158,9 @@ class Assignment:
         (directly or through another), `exact_dtype` asks for the reference's dtypes as well,
         `structure_only` for a model's layers but not its weights. `changes` names arguments that
         the function is to change in place; their final state is judged after the result, as
-        further parts of it. `seed` seeds NumPy and PyTorch before every call.
+        further parts of it. `declared` names parameters whose defaults are judged as the function
+        declares them, after that: for those that no case can leave out, as it would run too long.
+        `seed` seeds NumPy and PyTorch before every call.
         Raises ValueError for points that are not positive, a missing title, a name used twice,
         or a `uses` that names no earlier exercise.
         """
@@ -158,9 +170,11 @@ class Assignment:
             known = [exercise.name for exercise in self.exercises]
             if not 0 < points < math.inf:
                 raise ValueError(f"{name}: points are {points}, they must be positive.")
-            names: list[object] = [returns, uses, changes]
+            names: list[object] = [returns, uses, changes, declared]
             if any(isinstance(value, str) for value in names):
-                raise ValueError(f"{name}: returns, uses and changes are tuples of names.")
+                raise ValueError(
+                    f"{name}: returns, uses, changes and declared are tuples of names."
+                )
             if name in known:
                 raise ValueError(f"{name} is declared twice in {self.name}.")
             if unknown := [use for use in uses if use not in known]:
@@ -169,7 +183,7 @@ class Assignment:
                 )
             exercise = Exercise(
                 name, _docstring(generate, "the title"), float(points), generate,
-                returns, uses, partial, exact_dtype, structure_only, changes, seed,
+                returns, uses, partial, exact_dtype, structure_only, changes, declared, seed,
             )  # fmt: skip
             self.exercises.append(exercise)
             return exercise

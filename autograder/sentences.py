@@ -29,7 +29,7 @@ def sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
     if difference.kind == "structure":
         return f"{name} is {describe(actual)}, expected {describe(expected)}."
     if difference.kind == "missing":
-        return f"The figure lacks {name}, or draws other data for it."
+        return f"The figure lacks {name}, hides it, or draws other data for it."
     if difference.kind == "type":
         wanted = f"{describe(expected)}{_parts(exercise, difference)}"
         return _type_sentence(name, actual, wanted)

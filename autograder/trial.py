@@ -15,7 +15,6 @@ from autograder.outcome import Outcome, Problem
 from autograder.recorded import LARGE, Recorded
 from autograder.report import VerdictStatus
 from autograder.values import Unsupported, describe, size
-from autograder.worker.calling import CallRules
 from autograder.worker.request import Answer, Request
 
 __all__ = ["UNWRITTEN", "Attempts", "Caller", "Cases", "Trial"]
@@ -220,13 +219,12 @@ def _request(
     alike: bool = False,
 ) -> Request:
     names = tuple(exercise.argument_names(case))
-    rules = CallRules(exercise.changes, case.seed, exercise.stub)
     return Request(
         exercise.name,
         case.args,
         case.keywords,
         names,
-        rules,
+        exercise.rules(case),
         case.expensive,
         substitutes,
         borrowed,

@@ -19,6 +19,7 @@ from autograder.report import Report, Verdict
 from autograder.reports.html import verdict_text
 from autograder.room import Room, course_secret, open_room
 from autograder.script import ANSWER_STUB, STUB, stub_text
+from autograder.values import Record, Value
 from autograder.worker.process import Zygotes
 from autograder.worker.submission import Submission
 
@@ -65,12 +66,46 @@ def _graded_laws(
     yield "an untouched notebook does not hide a module", _not_full(grade(stub_notebook, module))
     yield "the stub module is not attempted", _attempted(grade(None, stub))
     yield "the stub notebook is not attempted", _attempted(grade(stub_notebook, stub))
+    yield "every parameter with a default is left out in some case", _never_left_out(key)
+    yield "what takes a model is called twice on one in some case", _never_called_twice(key)
     diagnoses = list(_diagnoses(room, key))
     title = f"{len(diagnoses)} mistakes fail and are named as themselves"
     yield title, [breach for diagnosis in diagnoses if (breach := _misnamed(*diagnosis))]
     if key.private:
         title = "the feedback on all mistakes shows no number of a hidden case"
         yield title, _shown_numbers(diagnoses, numbers)
+
+
+def _never_left_out(key: Key) -> list[str]:
+    """Parameters of which any default would pass."""
+    return [
+        f"{e.name}: every case passes {p.name}: leave it out of one or, where a run by its default "
+        f'takes too long, declare the exercise with declared=("{p.name}",)'
+        for e in key.exercises
+        for p in e.parameters
+        if not p.required and p.name not in e.declared
+        if all(p.name in e.argument_names(case) for case in e.cases)
+    ]
+
+
+def _never_called_twice(key: Key) -> list[str]:
+    """Exercises that could leave something behind, such as gradients that add up, unseen."""
+    return [
+        f"{e.name}: a model keeps what a call leaves in it, and no case calls {e.name} twice on "
+        "one: add called=2 to a short case, as in case(model, …, called=2)"
+        for e in key.exercises
+        if any(_holds_model([*case.args, *case.keywords.values()]) for case in e.cases) or e.changes
+        if all(case.called == 1 for case in e.cases)
+    ]
+
+
+def _holds_model(value: Value) -> bool:
+    """Whether there is a model among arguments, or in a list or dict of them."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return any(map(_holds_model, value))
+    return isinstance(value, Record) and value.kind == "Sequential"
 
 
 def _notebooks(room: Room) -> tuple[bytes, bytes]:

@@ -422,14 +422,9 @@ def a_figure() -> Any:
 @pytest.mark.parametrize(
     ("hide", "what"),
     [
-        (lambda axes: axes.lines[0].set_visible(False), ["lines"]),
-        (lambda axes: axes.lines[0].set_alpha(0), ["lines"]),
-        (lambda axes: axes.lines[0].set_linestyle(""), ["lines"]),
-        (lambda axes: axes.lines[0].set_linewidth(0), ["lines"]),
         (lambda axes: axes.get_legend().set_visible(False), ["legend"]),
         (lambda axes: axes.xaxis.label.set_visible(False), ["x label"]),
         (lambda axes: axes.set_axis_off(), ["x label", "y label"]),
-        (lambda axes: axes.set_visible(False), ["legend", "lines", "x label", "y label"]),
         (lambda axes: axes.lines[0].set(linestyle="", marker="o"), []),
     ],
 )

@@ -11,6 +11,7 @@ from hashlib import sha256
 from autograder.compare import Difference, Tolerance, differences
 from autograder.outcome import Outcome
 from autograder.values import Value, form, to_bytes
+from autograder.worker.calling import CallRules
 
 __all__ = ["Call", "Key", "KeyCase", "KeyExercise", "Parameter"]
 
@@ -44,7 +45,8 @@ class KeyCase:
 
     `mistakes` holds only those whose outcome differs from the expected one. `calls` are all that
     the reference made to other exercises; of a long case, `samples` are one of each form instead.
-    `seed` is what NumPy and PyTorch are seeded with before the call.
+    `seed` is what NumPy and PyTorch are seeded with before the call. The function is `called` so
+    many times on the same objects, and its last result is the one that is expected.
     """
 
     args: tuple[Value, ...]
@@ -57,6 +59,7 @@ class KeyCase:
     calls: tuple[Call, ...] = ()
     samples: tuple[Call, ...] = ()
     seed: int | None = None
+    called: int = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +84,12 @@ class KeyExercise:
     mistakes: dict[str, str]
     cases: tuple[KeyCase, ...]
     stub: str = ""
+    declared: tuple[str, ...] = ()
+
+    def rules(self, case: KeyCase) -> CallRules:
+        """What is asked of the call of a case."""
+        defaults = {p.name: p.default for p in self.parameters if p.name in self.declared}
+        return CallRules(self.changes, case.seed, self.stub, case.called, defaults)
 
     def bind(
         self, args: tuple[Value, ...], keywords: Mapping[str, Value]

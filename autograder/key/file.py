@@ -98,6 +98,7 @@ def _exercise_to_json(exercise: KeyExercise) -> dict[str, Any]:
         "exact_dtype": exercise.exact_dtype,
         "structure_only": exercise.structure_only,
         "changes": list(exercise.changes),
+        **({"declared": list(exercise.declared)} if exercise.declared else {}),
         "seed": exercise.seed,
         "returns": list(exercise.returns),
         "uses": list(exercise.uses),
@@ -118,6 +119,7 @@ def _exercise_from_json(data: dict[str, Any]) -> KeyExercise:
         exact_dtype=data["exact_dtype"],
         structure_only=data["structure_only"],
         changes=tuple(data["changes"]),
+        declared=tuple(data.get("declared", ())),  # older keys have none
         seed=data["seed"],
         returns=tuple(data["returns"]),
         uses=tuple(data["uses"]),
@@ -155,6 +157,7 @@ def _case_to_json(case: KeyCase, seed: int | None) -> dict[str, Any]:
         "calls": list(map(_call_to_json, case.calls)),
         **({"samples": list(map(_call_to_json, case.samples))} if case.samples else {}),
         **({"seed": case.seed} if case.seed != seed else {}),
+        **({"called": case.called} if case.called > 1 else {}),
     }
 
 
@@ -170,6 +173,7 @@ def _case_from_json(data: dict[str, Any], seed: int | None) -> KeyCase:
         calls=tuple(map(_call_from_json, data["calls"])),
         samples=tuple(map(_call_from_json, data.get("samples", ()))),  # older keys have none
         seed=data.get("seed", seed),
+        called=max(int(data.get("called", 1)), 1),
     )
 
 

@@ -1,7 +1,7 @@
 """Objects of libraries as plain data: tensors, models and losses of PyTorch, figures of matplotlib.
 
-A model is a Sequential of known layers with their weights. A figure is what can be read off it:
-axes with scales, labels, grid, legend and lines. Nothing here imports a library that is not there.
+A model is a Sequential of known layers with their weights; of figures, see `figures`. Nothing here
+imports a library that is not there.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.values.figures import freeze_figure
 from autograder.values.plain import MalformedError, Record, Unsupported, Value
 
 __all__ = ["checked", "freeze_object", "thaw_object", "trained_parts"]
@@ -26,8 +27,6 @@ PLAIN_LAYERS = frozenset(
 HARMLESS = {"__init__", "__module__", "__doc__", "__annotations__", "__repr__", "__str__",
             "extra_repr", "__dict__", "__weakref__", "__firstlineno__",
             "__static_attributes__"}  # fmt: skip
-# How matplotlib writes that no line is drawn, or no marker.
-UNDRAWN = ("None", "none", " ", "", None)
 LOSSES = frozenset(
     {"MSELoss", "L1Loss", "BCELoss", "BCEWithLogitsLoss", "SmoothL1Loss", "HuberLoss"}
 )
@@ -49,7 +48,7 @@ def freeze_object(value: Any, freeze: Freeze) -> Value | None:
             return _freeze_module(torch, value, freeze)
     figure = sys.modules.get("matplotlib.figure")
     if figure is not None and type(value) is figure.Figure:
-        return Record("Figure", {"axes": [_freeze_axes(axes, freeze) for axes in value.axes]})
+        return freeze_figure(value, freeze)
     return None
 
 
@@ -139,84 +138,6 @@ def _freeze_layers(torch: Any, sequential: Any, freeze: Freeze) -> list[Value]:
         else:
             layers.append(freeze(layer))
     return layers
-
-
-def _freeze_axes(axes: Any, freeze: Freeze) -> Value:
-    """What a reader sees of the axes: what is hidden, or drawn with nothing, is not there."""
-    both = (axes.xaxis, axes.yaxis)
-    shown = axes.get_visible()
-    is_labelled = shown and axes.axison and all(axis.get_visible() for axis in both)
-    legends = [
-        legend
-        for legend in (axes.get_legend(), *axes.figure.legends)
-        if legend is not None and legend.get_visible() and shown
-    ]
-    names = [str(text.get_text()) for legend in legends for text in legend.get_texts()]
-    # A handle keeps the label of its line; the name beside it may be another one. None has no name.
-    handles = [handle for legend in legends for handle in legend.legend_handles if handle]
-    named = {str(handle.get_label()): name for handle, name in zip(handles, names, strict=False)}
-    return Record(
-        "Axes",
-        {
-            "x label": str(_label_of(axes.xaxis, is_labelled) or axes.figure.get_supxlabel()),
-            "y label": str(_label_of(axes.yaxis, is_labelled) or axes.figure.get_supylabel()),
-            "x scale": str(axes.get_xscale()),
-            "y scale": str(axes.get_yscale()),
-            "grid": any(_has_grid(axis, which) for axis in both for which in ("major", "minor")),
-            "legend": names,
-            "lines": [
-                _freeze_line(line, _label(line, axes), named, freeze)
-                for line in axes.get_lines()
-                if shown and _is_drawn(line)
-            ],
-        },
-    )
-
-
-def _has_grid(axis: Any, which: str) -> bool:
-    """Whether an axis has gridlines at its major or minor ticks.
-
-    Ticks are made when a figure is drawn. To have all made only to ask them takes 20 ms a figure.
-    """
-    made = vars(axis).get(f"{which}Ticks")
-    is_on = axis.get_tick_params(which).get("gridOn")
-    if not made and not is_on:
-        return False
-    count = len(getattr(axis, f"get_{which}ticklocs")())
-    if not made:
-        return count > 0
-    return any(tick.gridline.get_visible() for tick in made[:count])
-
-
-def _label_of(axis: Any, is_labelled: bool) -> str:
-    return axis.get_label_text() if is_labelled and axis.label.get_visible() else ""
-
-
-def _is_drawn(line: Any) -> bool:
-    """Whether anybody sees the line, or its markers."""
-    alpha = line.get_alpha()
-    is_line = line.get_linestyle() not in UNDRAWN and line.get_linewidth() > 0
-    is_marked = line.get_marker() not in UNDRAWN and line.get_markersize() > 0
-    return line.get_visible() and alpha != 0 and (is_line or is_marked)
-
-
-def _label(line: Any, axes: Any) -> str:
-    """The line's label, or that of the error bars whose line it is."""
-    groups = [group for group in axes.containers if line in getattr(group, "lines", ())]
-    return str((groups or [line])[0].get_label())
-
-
-def _freeze_line(line: Any, label: str, named: dict[str, str], freeze: Freeze) -> Value:
-    """The data, and as the label what the legend calls the line, or the line's own label."""
-    x, y = (_freeze_data(data, freeze) for data in (line.get_xdata(), line.get_ydata()))
-    return Record("Line", {"label": named.get(label, label), "x": x, "y": y})
-
-
-def _freeze_data(data: Any, freeze: Freeze) -> Value:
-    try:
-        return freeze(np.asarray(data, dtype=np.float64))
-    except (TypeError, ValueError):  # dates, texts
-        return Unsupported("data that are not numbers")
 
 
 def checked(record: Record) -> Record:

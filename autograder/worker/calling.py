@@ -12,7 +12,7 @@ import linecache
 import sys
 import sysconfig
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import CodeType, FrameType, TracebackType
 from typing import Any
@@ -40,11 +40,15 @@ class CallRules:
     """What an exercise asks of a call: arguments to be changed in place, and a seed before it.
 
     `stub` is the digest of the released function, where that does more than raise.
+    The function is `called` so many times on the same objects. `declared` are parameters whose
+    defaults are looked up, and what stands for those that a function does not show.
     """
 
     changes: tuple[str, ...] = ()
     seed: int | None = None
     stub: str = ""
+    called: int = 1
+    declared: Mapping[str, Value] = field(default_factory=dict)
 
 
 NO_RULES = CallRules()
@@ -62,16 +66,17 @@ def call(
 
     `names` are the names of the arguments in the order of the call, for those found changed;
     file arguments are written into `folder`. The final states of arguments that are to be changed
-    follow the result in a tuple. KeyboardInterrupt passes through.
+    follow the last result in a tuple, and after them the declared defaults. KeyboardInterrupt
+    passes through.
     """
     given = [*args, *keywords.values()]
     live = [thaw(argument, folder) for argument in given]
     changing = {name: live[names.index(name)] for name in rules.changes}
     parameters = {name: trained_parts(model) for name, model in changing.items()}
     try:
-        value = _value(
-            function, live[: len(args)], dict(zip(keywords, live[len(args) :], strict=True)), rules
-        )
+        for _ in range(rules.called):
+            named = dict(zip(keywords, live[len(args) :], strict=True))
+            value = _value(function, live[: len(args)], named, rules)
     except KeyboardInterrupt:
         raise
     except BaseException as error:
@@ -81,9 +86,10 @@ def call(
         for name, argument, now in zip(names, given, live, strict=True)
         if name not in rules.changes and _is_changed(argument, now, folder)
     ]
-    if rules.changes:
+    if rules.changes or rules.declared:
         states = (_state(model, parameters[name]) for name, model in changing.items())
-        value = (value, *states)
+        defaults = (_default(function, name, usual) for name, usual in rules.declared.items())
+        value = (value, *states, *defaults)
     return Outcome("value", value, changed=tuple(changed))
 
 
@@ -105,6 +111,17 @@ def _state(model: Any, parameters: list[Any]) -> Value:
     if len(now) != len(parameters) or any(a is not b for a, b in zip(now, parameters, strict=True)):
         return Unsupported(f"{type(model).__name__} with new parameters in place of its own")
     return freeze(model)
+
+
+def _default(function: Callable[..., Any], name: str, usual: Value) -> Value:
+    """The default that a function declares, or the usual one where it may hide it."""
+    try:
+        parameter = inspect.signature(function).parameters[name]
+    except Exception:  # no such parameter, for it takes **options; or no signature at all
+        return usual
+    if parameter.default is inspect.Parameter.empty:
+        return None
+    return usual if parameter.default is None else freeze(parameter.default)
 
 
 def _is_changed(argument: Value, now: Any, folder: Path) -> bool:

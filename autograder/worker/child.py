@@ -160,8 +160,9 @@ class _Child:
         if not callable(function):
             return {"status": "missing"}
         rules = CallRules(
-            tuple(message.get("changes", ())), message.get("seed"), message.get("stub", "")
-        )
+            tuple(message.get("changes", ())), message.get("seed"), message.get("stub", ""),
+            message.get("called", 1), message.get("declared", {}),
+        )  # fmt: skip
         self.alike = {} if "alike" in message else None
         keywords = message.get("keywords", {})
         try:

@@ -68,7 +68,8 @@ class Request:
             unusual: dict[str, Value] = {
                 "keywords": self.keywords or None, "changes": list(self.rules.changes) or None,
                 "seed": self.rules.seed, "alike": self.alike or None,
-                "stub": self.rules.stub or None,
+                "stub": self.rules.stub or None, "declared": dict(self.rules.declared) or None,
+                "called": self.rules.called if self.rules.called > 1 else None,
             }  # fmt: skip
             self._frames[source] = wire.frame(
                 {

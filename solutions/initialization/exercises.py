@@ -201,6 +201,8 @@ def gradients(random):
     for count, rows, inputs, hidden in [(3, 4, 2, 3), (3, 4, 2, 3), (1, 5, 3, 4), (4, 1, 2, 2)]:
         x, truth = random.normal(size=(rows, inputs)), a_truth(random, rows)
         yield x, truth, *networks(random, count, inputs, hidden)
+    x, truth = random.normal(size=(4, 2)), random.normal(scale=200, size=(4, 1))
+    yield x, truth, *networks(random, 3, 2, 3)  # gradients above 1, truth any number
 
 
 @gradients.cross_check(rtol=1e-9)
@@ -322,6 +324,11 @@ def train(random):
     ]:  # fmt: skip
         x, truth = random.normal(size=(rows, inputs)), a_truth(random, rows)
         yield x, truth, *networks(random, count, inputs, hidden), rate, steps
+    x, (v, w) = random.normal(size=(4, 2)), networks(random, 3, 2, 3)
+    steep, flat = random.normal(scale=200, size=(4, 1)), random.uniform(0.5, 1.5, size=(4, 1))
+    yield x, steep, v, w, 0.0005, 5  # gradients well above 1
+    yield x, flat, v / 10, random.uniform(-6.6, -5.7, size=w.shape), 50.0, 5  # and below 1e-3
+    yield x, a_truth(random, 4), v, w, 1.0, 0
     start = reference.initial_weights([1, 2, 3], 4)
     yield XOR_INPUTS, XOR_TRUTH, *start, 0.05, 1000
 
@@ -397,6 +404,15 @@ def one_iteration_is_missing(x, truth, v, w, learning_rate, num_iterations):
 
 
 @train.mistake
+def gradients_are_clipped(x, truth, v, w, learning_rate, num_iterations):
+    """Large gradients are cut off. Each step goes along the gradient as it is."""
+    for _ in range(num_iterations):
+        dE_dv, dE_dw = (np.clip(g, -1, 1) for g in reference.gradients(x, truth, v, w))
+        v, w = v - learning_rate * dE_dv, w - learning_rate * dE_dw
+    return v, w
+
+
+@train.mistake
 def output_weights_come_first(x, truth, v, w, learning_rate, num_iterations):
     """The weights come back in the wrong order: v is the first."""
     return reference.train(x, truth, v, w, learning_rate, num_iterations)[::-1]
@@ -419,7 +435,7 @@ def success_rate(random):
         for network in range(0, count, every):  # some are wrong in one row
             off[network, random.integers(rows)] = random.choice([-wrong, wrong])
         yield truth + off, truth
-    truth = a_truth(random, 4)
+    truth = random.uniform(-1, 2, size=(4, 1))  # any numbers
     near = np.array([0.094, 0.106, 0.094, 0.106, 0.094])[:, None, None]  # tells within = 0.1
     yield truth + near * random.choice([-1, 1], size=(5, 4, 1)), truth
     truth = a_truth(random, 4)
@@ -545,6 +561,22 @@ def rate_axis_has_no_label(rates):
 def size_axis_has_no_label(rates):
     """The x axis has no label."""
     return draw(list(rates), list(rates.values()), xlabel="")
+
+
+@plot_success.mistake
+def axis_names_are_exchanged(rates):
+    """Each axis bears the other's name. The hidden features run to the right, the rates upwards."""
+    names = {"xlabel": "success rate", "ylabel": "hidden features"}
+    return draw(list(rates), list(rates.values()), **names)
+
+
+@plot_success.mistake
+def no_line_can_be_seen(rates):
+    """No line can be seen. It is drawn with plot(), in another colour than the background's, and
+    within the limits of its axes; the axes have room in the figure."""
+    figure = draw(list(rates), list(rates.values()))
+    figure.axes[0].lines[0].set_color("white")
+    return figure
 
 
 @plot_success.mistake

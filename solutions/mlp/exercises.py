@@ -37,6 +37,22 @@ def options(random, rate, num_iterations, *log_every):
     }
 
 
+# Of trainings on a truth far from 0 and 1, with gradients well above 1; and of those that start
+# where all predictions are near 0, with gradients below 1e-3. Neither is clipped, or an end.
+STEEP = {"learning_rate": 0.0005, "num_iterations": 5, "log_every": 2}
+FLAT = {"learning_rate": 50.0, "num_iterations": 5, "log_every": 2}
+
+
+def flat(random, weights):
+    """Output weights of this shape that make sums near −9 of hidden features near 0.5."""
+    return random.uniform(-20, -17, size=weights.shape) / len(weights)
+
+
+def a_fractional_truth(random, rows, outputs):
+    """A truth of any numbers, all of them well above 0."""
+    return random.uniform(0.5, 1.5, size=(rows, outputs))
+
+
 def a_network(random, inputs, hidden, outputs):
     """Weights of a network that is not saturated."""
     return random.normal(size=(inputs, hidden)), random.normal(size=(hidden, outputs))
@@ -53,7 +69,10 @@ def a_truth(random, rows, outputs):
 
 
 def a_dataset(random, rows, inputs, *, fractional):
-    """A dataset whose observations are out of order and do not start at 1."""
+    """A dataset whose observations are out of order and do not start at 1.
+
+    From five rows on, the last two repeat the first: one as a whole, the other but for its output.
+    """
     observations = random.integers(11, 90) + random.permutation(rows)
     columns = {
         f"input{number}": np.round(random.uniform(-2, 2, size=rows), 2)
@@ -62,6 +81,12 @@ def a_dataset(random, rows, inputs, *, fractional):
         for number in range(1, inputs + 1)
     }
     columns["output"] = random.integers(0, 2, size=rows)
+    if fractional:
+        columns["output"] = np.round(random.uniform(-1, 2, size=rows), 2)
+    if rows >= 5:
+        for values in columns.values():
+            values[-2:] = values[0]
+        columns["output"][-1] = 1 - values[0]
     return pd.DataFrame(columns, index=pd.Index(observations, name="observation"))
 
 
@@ -132,6 +157,12 @@ def observations_are_renumbered(csv):
 def observations_are_sorted(csv):
     """The rows come back sorted by observation. They belong in the order of the file."""
     return split(pd.read_csv(csv, index_col="observation").sort_index())
+
+
+@load_dataset.mistake
+def repeated_observations_are_dropped(csv):
+    """Rows that repeat another one are missing. Each observation keeps its row."""
+    return split(reference.load_dataset(csv)[0].drop_duplicates())
 
 
 @load_dataset.mistake
@@ -384,6 +415,8 @@ def sigmoid(random):
     x = random.normal(scale=4, size=(1, 4))
     x[0, 1] = -1000
     yield (x,)
+    yield (random.normal(size=5),)  # as of any shape
+    yield (random.normal(size=(2, 3, 2)),)
 
 
 @sigmoid.mistake
@@ -766,6 +799,7 @@ def mean_squared_error(random):
     truth = a_truth(random, 6, 1)
     truth[1], truth[4] = f[1], f[4]
     yield f, truth
+    yield activations(random, 4, 2), random.normal(scale=5, size=(4, 2))  # far off, and fractions
 
 
 @mean_squared_error.mistake
@@ -885,6 +919,8 @@ def output_gradient(random):
     truth = f + random.normal(scale=0.05, size=(3, 3))
     truth[0, 1], truth[2, 0] = f[0, 1], f[2, 0]
     yield f, truth, activations(random, 3, 3)
+    f = activations(random, 4, 2)
+    yield f, random.normal(scale=200, size=(4, 2)), activations(random, 4, 3)  # gradients above 1
 
 
 def through_sigmoid(dE_df, f, g):
@@ -1079,6 +1115,8 @@ def hidden_gradient(random):
             random.normal(size=(hidden, outputs)),
             random.normal(scale=0.1, size=(rows, outputs)),
         )
+    x, g, dE_dy = random.normal(size=(4, 2)), activations(random, 4, 3), random.normal(size=(4, 2))
+    yield x, g, random.normal(size=(3, 2)), 20 * dE_dy  # gradients above 1
 
 
 @hidden_gradient.mistake
@@ -1237,9 +1275,11 @@ def train(random):
     yield case(*problem(4, 2, 3, 1), **options(random, 0.5, 200, 18, 20))
     yield case(*problem(4, 2, 3, 1), **options(random, 1.0, 45, 17, 20))
     yield case(*problem(3, 2, 2, 1), num_iterations=12, log_every=5)
+    yield case(*problem(3, 2, 2, 1), num_iterations=0)
     x, truth, v, w = problem(3, 2, 4, 2)
-    steep = x, random.normal(scale=20, size=truth.shape), v, w  # gradients well above 1
-    yield case(*steep, learning_rate=0.02, num_iterations=5, log_every=2)
+    steep = x, random.normal(scale=200, size=truth.shape), v, w
+    yield case(*steep, **STEEP)
+    yield case(x, a_fractional_truth(random, 3, 2), v / 10, flat(random, w), **FLAT)
     or_gate = OR_INPUTS, OR_TRUTH
     late = OR_WEIGHTS_HIDDEN, OR_WEIGHTS_OUTPUT
     yield case(*or_gate, *late, num_iterations=100, log_every=25, tolerance=PUBLISHED)
@@ -1253,6 +1293,22 @@ def error_and_gradients(inputs, truth, v, w):
     dE_dw, dE_dy = reference.output_gradient(f, truth, g)
     dE_dv = reference.hidden_gradient(inputs, g, w, dE_dy)
     return reference.mean_squared_error(f, truth), dE_dv, dE_dw
+
+
+@train.mistake
+def gradients_are_clipped(
+    inputs, truth, weights_hidden, weights_output,
+    learning_rate=0.05, num_iterations=10000, log_every=1000,
+):  # fmt: skip
+    """Large gradients are cut off. Each step goes along the gradient as it is."""
+    v, w, history = weights_hidden, weights_output, []
+    for step in range(num_iterations):
+        error, dE_dv, dE_dw = error_and_gradients(inputs, truth, v, w)
+        if step % log_every == 0:
+            history.append((step, error))
+        v = v - learning_rate * np.clip(dE_dv, -1, 1)
+        w = w - learning_rate * np.clip(dE_dw, -1, 1)
+    return v, w, history
 
 
 def descend(inputs, truth, v, w, rates, log_every):
@@ -1522,6 +1578,13 @@ def predict(random):
         dataset = a_dataset(random, rows, inputs, fractional=True)
         x = dataset.iloc[:, :-1].to_numpy(dtype=np.float32)
         yield dataset, x, *a_network(random, inputs, hidden, 1)
+
+
+@predict.mistake
+def equal_rows_are_dropped(dataset, inputs, weights_hidden, weights_output):
+    """Rows that repeat another one are missing. Each observation keeps its row."""
+    found = reference.predict(dataset, inputs, weights_hidden, weights_output)
+    return found.drop_duplicates()
 
 
 def with_columns(dataset, prediction):

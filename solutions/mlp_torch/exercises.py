@@ -155,6 +155,7 @@ def copy_weights(random):
     """the NumPy weights in the model, in place"""
     for sizes in [(2, 3, 1), (2, 3, 1), (4, 3, 2), (3, 3, 3)]:
         yield a_model(*weights(random, *sizes)), *weights(random, *sizes)
+    yield case(a_model(*weights(random, 2, 3, 1)), *weights(random, 2, 3, 1), called=2)
 
 
 def put(model, hidden, output):
@@ -251,6 +252,9 @@ def gradients(random):
     """the gradients of the mean squared error, from autograd"""
     for sizes in [(4, 2, 3, 1), (4, 2, 3, 1), (5, 4, 6, 2), (1, 3, 2, 1), (3, 3, 3, 3)]:
         yield a_problem(random, *sizes)
+    model, x, truth = a_problem(random, 4, 2, 3, 2)
+    steep = model, x, tensor(random.normal(scale=200, size=truth.shape))  # gradients above 1
+    yield case(*steep, called=2)
 
 
 @gradients.cross_check(rtol=1e-5)
@@ -367,6 +371,14 @@ def gradients_add_up(model, inputs, truth):
 
 
 @gradients.mistake
+def earlier_gradients_stay(model, inputs, truth):
+    """A second call on the same model gives twice the gradients: backward() adds to those that are
+    there. They are forgotten before each walk back, or taken by torch.autograd.grad."""
+    nn.functional.mse_loss(model(inputs), truth).backward()
+    return tuple(model[layer].weight.grad.T.numpy() for layer in (0, 2))
+
+
+@gradients.mistake
 def sign_is_flipped(model, inputs, truth):
     """The gradients point downhill. A gradient points in the direction in which the error grows."""
     return tuple(-gradient for gradient in derive(model, inputs, truth, nn.MSELoss()))
@@ -388,8 +400,12 @@ def train(random):
     yield case(*a_problem(random, 1, 3, 2, 1), **mlp.options(random, 0.5, 15, 4, 6))
     yield case(*a_problem(random, 4, 2, 3, 1), **mlp.options(random, 1.0, 45, 17, 20))
     model, x, truth = a_problem(random, 3, 2, 4, 2)
-    steep = model, x, tensor(random.normal(scale=20, size=truth.shape))  # gradients well above 1
-    yield case(*steep, learning_rate=0.02, num_iterations=5, log_every=2)
+    yield case(model, x, tensor(random.normal(scale=200, size=truth.shape)), **mlp.STEEP)
+    v, w = weights(random, 2, 4, 2)
+    truth = tensor(mlp.a_fractional_truth(random, 3, 2))
+    yield case(a_model(v / 10, mlp.flat(random, w)), x, truth, **mlp.FLAT)
+    yield case(*a_problem(random, 3, 2, 2, 1), num_iterations=0)
+    yield case(*a_problem(random, 3, 2, 2, 1), called=2, **mlp.options(random, 1.0, 12, 5))
     or_gate = tensor(mlp.OR_INPUTS), tensor(mlp.OR_TRUTH)
     late = a_model(mlp.OR_WEIGHTS_HIDDEN, mlp.OR_WEIGHTS_OUTPUT)
     yield case(late, *or_gate, num_iterations=100, log_every=25, tolerance=PUBLISHED)
@@ -409,7 +425,7 @@ def numpy_training(model, inputs, truth, learning_rate=0.05, num_iterations=1000
 
 def fit(
     model, inputs, truth, learning_rate, num_iterations, log_every,
-    loss=None, optimizer=None, parameters=None, forget=True, late=False,
+    loss=None, optimizer=None, parameters=None, forget=True, late=False, clip=None,
 ):  # fmt: skip
     """The training loop, with another loss or optimizer, fewer parameters, or a slip."""
     loss = loss or nn.MSELoss()
@@ -423,6 +439,8 @@ def fit(
         if forget:
             optimizer.zero_grad()
         error.backward()
+        if clip is not None:
+            torch.nn.utils.clip_grad_value_(parameters, clip)
         optimizer.step()
         if step % log_every == 0 and late:
             history.append((step, loss(model(inputs), truth).item()))
@@ -526,6 +544,14 @@ def absolute_errors_are_trained(
 
 
 @train.mistake
+def gradients_are_clipped(
+    model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_every=1000
+):
+    """Large gradients are cut off. Each step goes along the gradient as it is."""
+    return fit(model, inputs, truth, learning_rate, num_iterations, log_every, clip=1.0)
+
+
+@train.mistake
 def momentum_is_added(
     model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_every=1000
 ):
@@ -588,7 +614,8 @@ def predict(random):
     for rows, inputs, hidden in [(4, 2, 3), (4, 2, 3), (5, 3, 4), (1, 3, 2)]:
         dataset = mlp.a_dataset(random, rows, inputs, fractional=True)
         model = a_model(*weights(random, inputs, hidden, 1))
-        yield model, dataset, tensor(dataset.iloc[:, :-1].to_numpy())
+        called = 1 if rows == 4 else 2
+        yield case(model, dataset, tensor(dataset.iloc[:, :-1].to_numpy()), called=called)
 
 
 def beside(dataset, prediction, error):
@@ -640,6 +667,13 @@ def dataset_is_missing(model, dataset, inputs):
     """The dataset's own columns are missing. The new ones stand beside them."""
     f = predictions(model, inputs)
     return beside(dataset, f, dataset["output"] - f)[["prediction", "error"]]
+
+
+@predict.mistake
+def equal_rows_are_dropped(model, dataset, inputs):
+    """Rows that repeat another one are missing. Each observation keeps its row."""
+    f = predictions(model, inputs)
+    return beside(dataset, f, dataset["output"] - f).drop_duplicates()
 
 
 @predict.mistake

@@ -67,6 +67,7 @@ def sum_absolute_error(random):
     truth = f + random.normal(size=(3, 2))
     truth[1] = f[1]
     yield f, truth
+    yield predictions(random, 4, 2), random.normal(scale=5, size=(4, 2))  # far off, and fractions
 
 
 @sum_absolute_error.cross_check(rtol=1e-12)
@@ -162,6 +163,9 @@ def gradients(random):
     f = predictions(random, 6)
     truth[1], truth[4] = f[1], f[4]  # predictions that have reached the truth
     yield x, f, truth
+    off = np.where(f < 0.5, 0.05, -0.05)  # a truth of any numbers, rounded on the other side of f
+    off[::2] *= -1
+    yield 20 * x, f, f + off  # and gradients above 1
 
 
 def logit(probability):
@@ -226,6 +230,14 @@ def zero_divided_by_zero(x, f, truth):
 def sign_is_missing(x, f, truth):
     """The derivative of the absolute value is missing: it is the sign of f − truth."""
     return from_sums(x, f * (1 - f))
+
+
+@gradients.mistake
+def truth_is_taken_for_zero_or_one(x, f, truth):
+    """The sign depends on the truth alone, as if it were 0 or 1. It is that of f − truth, whatever
+    number the truth is."""
+    sign = np.where(f == truth, 0, np.where(truth == 1, -1, 1))
+    return from_sums(x, sign * f * (1 - f))
 
 
 @gradients.mistake
@@ -357,6 +369,12 @@ def train(random):
     yield case(*a_problem(random, 1, 3), **mlp.options(random, 0.3, 15, 4, 6))
     yield case(*a_problem(random, 4, 2), **mlp.options(random, 0.2, 45, 17, 20))
     yield case(*a_problem(random, 3, 2), num_iterations=12, log_every=5)
+    yield case(*a_problem(random, 3, 2), num_iterations=0)
+    x, _, weights, bias = a_problem(random, 6, 2)
+    truth = mlp.a_fractional_truth(random, 6, 1)
+    steep = 30 * x, truth, weights / 30, bias
+    yield case(*steep, **mlp.STEEP)
+    yield case(x, truth, weights / 10, -10 + bias, **mlp.FLAT)
     # In the second row the sum is above 200, where the sigmoid has reached the truth: f equals it.
     x, truth, _, bias = a_problem(random, 4, 2)
     x[1], truth[1] = 300, 1
@@ -538,6 +556,19 @@ def zero_is_divided_by_zero(
 def divided(x, f, truth):
     """Both gradients, with the distance divided by the difference."""
     return from_sums(x, np.abs(f - truth) / (f - truth) * f * (1 - f))
+
+
+@train.mistake
+def gradients_are_clipped(
+    x, truth, weights, bias, learning_rate=0.05, num_iterations=10000, log_every=1000
+):
+    """Large gradients are cut off. Each step goes along the gradient as it is."""
+
+    def clipped(x, f, truth):
+        return tuple(np.clip(gradient, -1, 1) for gradient in reference.gradients(x, f, truth))
+
+    rates = [(learning_rate, learning_rate)] * num_iterations
+    return descend(x, truth, weights, bias, rates, log_every, derive=clipped)
 
 
 @train.mistake

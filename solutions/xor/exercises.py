@@ -225,7 +225,12 @@ def a_problem(random, rows, inputs, hidden, loss):
     return a_model(random, inputs, hidden), loss, tensor(x), tensor(truth)
 
 
-@assignment.exercise(points=4, returns=("history", "model"), changes=("model",))
+@assignment.exercise(
+    points=4,
+    returns=("history", "model", "the default of num_iterations"),
+    changes=("model",),
+    declared=("num_iterations",),  # 50000 steps take seconds
+)
 def train(random):
     """gradient descent in place on any loss, with a history of the error"""
     summed = nn.L1Loss(reduction="sum")
@@ -238,6 +243,18 @@ def train(random):
     # every row starts on the wrong side, has gradients well above 1.
     model, loss, x, _ = a_problem(random, 12, 3, 4, nn.BCELoss(reduction="sum"))
     yield case(model, loss, x, tensor(model(x).detach() < 0.5), num_iterations=12, log_every=5)
+    model, loss, x, truth = a_problem(random, 3, 2, 4, mean)
+    steep = model, loss, x, tensor(random.normal(scale=200, size=truth.shape))
+    yield case(*steep, **mlp.STEEP)
+    model = a_model(random, 2, 4)
+    with torch.no_grad():
+        model[0].weight.div_(10)
+        model[0].bias.div_(10)
+        model[2].weight.copy_(tensor(mlp.flat(random, np.ones((4, 1))).T))
+    yield case(model, loss, x, tensor(mlp.a_fractional_truth(random, 3, 1)), **mlp.FLAT)
+    yield case(*a_problem(random, 3, 2, 2, mean), num_iterations=0)
+    twice = mlp.options(random, 1.0, 12, 5)
+    yield case(*a_problem(random, 3, 2, 2, mean), called=2, **twice)
     xor = tensor(mlp.OR_INPUTS), tensor(XOR_TRUTH)
     for hidden, loss in [(0, summed), (3, nn.MSELoss())]:  # how the published trainings begin
         model = a_model(random, 2, hidden)
@@ -293,6 +310,15 @@ def loss_is_recorded_as_another(
     return [(step, errors[step]) for step, _ in history]
 
 
+@train.mistake
+def number_of_iterations_is_another_by_default(
+    model, loss, inputs, truth, learning_rate=0.05, num_iterations=10000, log_every=500
+):
+    """Without num_iterations, the training does not take 50000 steps. The default stands in the
+    line that defines the function."""
+    return fit(model, inputs, truth, learning_rate, num_iterations, log_every, loss=loss)
+
+
 def like(mistake):
     """A mistake of the training loop of mlp_torch that takes any loss."""
 
@@ -320,6 +346,12 @@ def gradients_are_never_forgotten(model, inputs, truth, rates, options):
 @like({"late": True})
 def error_is_logged_after_the_update(model, inputs, truth, rates, options):
     """The error is recorded after the update. The error of a step is the one before it."""
+    return fit(model, inputs, truth, *rates, **options)
+
+
+@like({"clip": 1.0})
+def gradients_are_clipped(model, inputs, truth, rates, options):
+    """Large gradients are cut off. Each step goes along the gradient as it is."""
     return fit(model, inputs, truth, *rates, **options)
 
 
@@ -401,7 +433,8 @@ def predict(random):
     for rows, inputs, hidden in [(4, 2, 3), (4, 2, 3), (5, 3, 0), (1, 3, 2)]:
         dataset = mlp.a_dataset(random, rows, inputs, fractional=True)
         model = a_model(random, inputs, hidden)
-        yield model, dataset, tensor(dataset.iloc[:, :-1].to_numpy())
+        called = 1 if rows == 4 else 2
+        yield case(model, dataset, tensor(dataset.iloc[:, :-1].to_numpy()), called=called)
 
 
 predict.adopt(mlp_torch.predict)
@@ -481,6 +514,22 @@ def error_axis_has_no_label(errors):
 def step_axis_has_no_label(errors):
     """The x axis has no label."""
     return draw(errors, xlabel="")
+
+
+@plot_errors.mistake
+def axis_names_are_exchanged(errors):
+    """Each axis bears the other's name. The steps run to the right, the errors upwards."""
+    return draw(errors, xlabel="Total Error", ylabel="Training Iteration")
+
+
+@plot_errors.mistake
+def no_line_can_be_seen(errors):
+    """No line can be seen. Lines are drawn with plot(), in other colours than the background's, and
+    within the limits of their axes; the axes have room in the figure."""
+    figure = draw(errors)
+    for line in figure.axes[0].lines:
+        line.set_color("white")
+    return figure
 
 
 @plot_errors.mistake

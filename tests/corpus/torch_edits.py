@@ -53,6 +53,11 @@ TRAIN: Edits = dict(
     no_gradient=[("f = model(inputs)", "with torch.no_grad():\n            f = model(inputs)")],
     default_rate_is_a_tenth=[("learning_rate=0.05", "learning_rate=0.1")],
     raises=[("    return history", '    raise ValueError("diverged")')],
+    clipped_at_1=[(MOVE, "        nn.utils.clip_grad_value_(model.parameters(), 1.0)\n" + MOVE)],
+    stops_at_small_gradients=[(MOVE, "        if max(p.grad.abs().max() for p in model.parameters()) < 1e-3:\n            break\n" + MOVE)],
+    at_least_one_iteration=[("range(num_iterations)", "range(max(num_iterations, 1))")],
+    gradients_of_an_earlier_call=[(ZERO, "        if step:\n    " + ZERO)],
+    trained_once=[("    history = []", "    history = []\n    if hasattr(model, \"_trained\"):\n        num_iterations = 0\n    model._trained = True")],
 )
 
 PREDICT: Edits = dict(
@@ -77,4 +82,8 @@ PREDICT: Edits = dict(
     rounded=[("return result", "return result.round(3)")],
     the_predictions=[("return result", "return f")],
     none=[("return result", "print(result)")],
+    equal_rows_dropped=[("return result", "return result.drop_duplicates()")],
+    equal_inputs_dropped=[("return result", "return result[~dataset.iloc[:, :-1].duplicated()]")],
+    whole_output=[('result["output"] -', 'result["output"].astype(int) -')],
+    columns_of_an_earlier_call=[("    return", "    model.found = getattr(model, \"found\", 0) + f\n    result[\"prediction\"] = model.found[:, 0]\n    return")],
 )

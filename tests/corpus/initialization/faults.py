@@ -317,3 +317,27 @@ _edit(
     empty_figure=[("return figure", "return plt.figure()")],
     raises=[("    return figure", '    raise RuntimeError("no display")')],
 )
+
+# ── what only some inputs and looks show ──────────────────────────────────────────────────────
+_edit(
+    "gradients",
+    clipped_at_1=[("return dE_dv, dE_dw", "return np.clip(dE_dv, -1, 1), np.clip(dE_dw, -1, 1)")],
+    whole_truth=[("(f - truth)", "(f - truth.astype(int))")],
+)
+_DERIVE = "        dE_dv, dE_dw = gradients(x, truth, v, w)\n"
+_edit(
+    "train",
+    clipped_at_1=[(_DERIVE, _DERIVE + "        dE_dv, dE_dw = np.clip(dE_dv, -1, 1), np.clip(dE_dw, -1, 1)\n")],
+    stops_at_small_gradients=[(_DERIVE, _DERIVE + "        if max(abs(dE_dv).max(), abs(dE_dw).max()) < 1e-3:\n            break\n")],
+    at_least_one_iteration=[("range(num_iterations)", "range(max(num_iterations, 1))")],
+)
+_edit("success_rate", whole_truth=[("f - truth", "f - truth.astype(int)")])
+_edit(
+    "plot_success",
+    axis_names_exchanged=[('"hidden features"', '"rate"'), ('"success rate"', '"features"')],
+    white_lines=[('marker="o"', 'marker="o", color="white"')],
+    transparent_lines=[('marker="o"', 'marker="o", alpha=0')],
+    lines_of_no_width=[('marker="o"', "linewidth=0")],
+    outside_the_limits=[("    axes.grid", "    axes.set_xlim(-20, -10)\n    axes.grid")],
+    axes_without_size=[("    axes.grid", "    axes.set_position([0.1, 0.1, 0, 0])\n    axes.grid")],
+)

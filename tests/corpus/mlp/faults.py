@@ -906,3 +906,43 @@ _body(
         return result
     """,
 )
+
+# ── what only some inputs show ────────────────────────────────────────────────────────────────
+_edit(
+    "load_dataset",
+    equal_rows_dropped=[('index_col="observation")', 'index_col="observation").drop_duplicates()')],
+    equal_inputs_dropped=[
+        ('    inputs = ', '    dataset = dataset[~dataset.iloc[:, :-1].duplicated()]\n    inputs = '),
+    ],
+    whole_truth=[("-1:].to_numpy(dtype=np.float32)", "-1:].to_numpy().astype(int).astype(np.float32)")],
+)
+_body(
+    "sigmoid",
+    flat_arrays_refused="if np.ndim(x) < 2:\n    raise ValueError\nreturn 0.5 + 0.5 * np.tanh(x / 2)",
+    columns_only="return np.column_stack([0.5 + 0.5 * np.tanh(c / 2) for c in np.transpose(x)])",
+)
+_body(
+    "mean_squared_error",
+    differences_clipped="return float(np.mean(np.clip(f - truth, -1, 1) ** 2))",
+    whole_truth="return float(np.mean(np.where(f == truth, 0, f - truth.astype(int)) ** 2))",
+)
+_edit(
+    "output_gradient",
+    clipped_at_1=[("return dE_dw, dE_dy", "return np.clip(dE_dw, -1, 1), dE_dy")],
+    differences_clipped=[("(f - truth)", "np.clip(f - truth, -1, 1)")],
+)
+_edit("hidden_gradient", clipped_at_1=[("return x.T @ dE_dyhat", "return np.clip(x.T @ dE_dyhat, -1, 1)")])
+_HIDDEN = "        dE_dv = hidden_gradient(inputs, g, w, dE_dy)\n"
+_edit(
+    "train",
+    clipped_at_10=[(_HIDDEN, _HIDDEN + "        dE_dv, dE_dw = np.clip(dE_dv, -10, 10), np.clip(dE_dw, -10, 10)\n")],
+    stops_at_small_gradients=[(_HIDDEN, _HIDDEN + "        if max(abs(dE_dv).max(), abs(dE_dw).max()) < 1e-3:\n            break\n")],
+    at_least_one_iteration=[("range(num_iterations)", "range(max(num_iterations, 1))")],
+    fewer_iterations_by_default=[("num_iterations=10000", "num_iterations=9500")],
+)
+_edit(
+    "predict",
+    equal_rows_dropped=[("return result", "return result.drop_duplicates()")],
+    equal_inputs_dropped=[("return result", "return result[~dataset.iloc[:, :-1].duplicated()]")],
+    whole_output=[('result["output"] -', 'result["output"].astype(int) -')],
+)

@@ -396,3 +396,17 @@ _body(
         return result
     """,
 )
+
+# ── what only some inputs and second calls show ───────────────────────────────────────────────
+_edit(
+    "gradients",
+    no_zero_grad=[("    model.zero_grad()\n", "")],
+    zero_grad_afterwards_of_the_first_layer=[("    model.zero_grad()\n", "    model[0].zero_grad()\n")],
+    clipped_at_1=[("    dE_dv", "    nn.utils.clip_grad_value_(model.parameters(), 1.0)\n    dE_dv")],
+    whole_truth=[("(f, truth)", "(f, truth.round())")],
+)
+_edit(
+    "train",
+    fewer_iterations_by_default=[("num_iterations=10000", "num_iterations=9500")],
+    logs_rarely_by_default=[("log_every=1000", "log_every=2000")],
+)

@@ -312,3 +312,33 @@ _body(
     x_is_changed="x *= 2\nreturn sigmoid(linear(x / 2, weights, bias))",
     none="sigmoid(linear(x, weights, bias))",
 )
+
+# ── what only some inputs show ────────────────────────────────────────────────────────────────
+_body(
+    "sigmoid",
+    flat_arrays_refused="if np.ndim(x) < 2:\n    raise ValueError\nreturn 0.5 + 0.5 * np.tanh(x / 2)",
+    columns_only="return np.column_stack([0.5 + 0.5 * np.tanh(c / 2) for c in np.transpose(x)])",
+)
+_body(
+    "sum_absolute_error",
+    distances_clipped="return float(np.sum(np.minimum(np.abs(f - truth), 1)))",
+    whole_truth="return float(np.sum(np.abs(f - truth.astype(int))))",
+)
+_edit(
+    "gradients",
+    truth_is_one_or_not=[("np.sign(f - truth)", "np.where(f == truth, 0, np.where(truth == 1, -1, 1))")],
+    truth_above_one_half=[("np.sign(f - truth)", "np.where(f == truth, 0, np.where(truth > 0.5, -1, 1))")],
+    truth_rounded=[("np.sign(f - truth)", "np.where(f == truth, 0, np.sign(f - np.round(truth)))")],
+    clipped_at_1=[("return dE_dw, dE_db", "return np.clip(dE_dw, -1, 1), float(np.clip(dE_db, -1, 1))")],
+)
+_DERIVE = "        dE_dw, dE_db = gradients(x, f, truth)\n"
+_edit(
+    "train",
+    clipped_at_1=[(_DERIVE, _DERIVE + "        dE_dw, dE_db = np.clip(dE_dw, -1, 1), np.clip(dE_db, -1, 1)\n")],
+    clipped_norm=[(_DERIVE, _DERIVE + "        dE_dw = dE_dw / max(1, np.linalg.norm(dE_dw))\n")],
+    stops_at_small_gradients=[(_DERIVE, _DERIVE + "        if max(abs(dE_dw).max(), abs(dE_db)) < 1e-3:\n            break\n")],
+    at_least_one_iteration=[("range(num_iterations)", "range(max(num_iterations, 1))")],
+    whole_truth=[("    history = []", "    truth = truth.astype(int)\n    history = []")],
+    fewer_iterations_by_default=[("num_iterations=10000", "num_iterations=9500")],
+    logs_rarely_by_default=[("log_every=1000", "log_every=2000")],
+)

@@ -264,3 +264,25 @@ _body(
         return plt.gcf()
     """,
 )
+
+# ── what only some inputs, left out parameters and looks show ─────────────────────────────────
+_edit(
+    "train",
+    fewer_iterations_by_default=[("num_iterations=50000", "num_iterations=10000")],
+    iterations_must_be_passed=[("learning_rate=0.05, num_iterations=50000, log_every=500", "learning_rate=0.05, log_every=500, *, num_iterations")],
+)
+_edit(
+    "plot_errors",
+    axis_names_exchanged=[("set_xlabel", "set_XLABEL"), ("set_ylabel", "set_xlabel"), ("set_XLABEL", "set_ylabel")],
+    white_lines=[("label=name", 'label=name, color="white"')],
+    transparent_lines=[("label=name", "label=name, alpha=0")],
+    transparent_colour=[("label=name", "label=name, color=(0, 0, 0, 0)")],
+    lines_of_no_width=[("label=name", "label=name, linewidth=0")],
+    last_line_white=[("    axes.grid()", '    axes.lines[-1].set_color("white")\n    axes.grid()')],
+    axes_coloured_like_the_lines=[("label=name", 'label=name, color="black"'), ("    axes.grid()", '    axes.set_facecolor("black")\n    axes.grid()')],
+    outside_the_x_limits=[("    axes.grid()", "    axes.set_xlim(-20, -10)\n    axes.grid()")],
+    outside_the_y_limits=[("    axes.grid()", "    axes.set_ylim(10, 100)\n    axes.grid()")],
+    axes_without_size=[("    axes.grid()", "    axes.set_position([0.1, 0.1, 0, 0])\n    axes.grid()")],
+    axes_outside_the_figure=[("    axes.grid()", "    axes.set_position([2, 2, 0.8, 0.8])\n    axes.grid()")],
+    figure_without_size=[("    axes.grid()", "    figure.set_size_inches(1e-3, 1e-3)\n    axes.grid()")],
+)

@@ -1,0 +1,194 @@
+"""Figures of matplotlib as plain data: axes with scales, labels, grid, legend and lines.
+
+What nobody can see is not there: a line in the background's colour, beside the limits of its axes,
+or in axes without room. Other things than lines are not compared.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograder.values.plain import Record, Unsupported, Value
+
+__all__ = ["freeze_figure"]
+
+Freeze = Callable[[Any], Value]
+
+# How matplotlib writes that no line is drawn, or no marker.
+UNDRAWN = ("None", "none", " ", "", None)
+# The least difference from the background, of 1 between black and white; the least width of a line
+# or marker, in points; the least side of axes, in inches; the least share of points within limits.
+CONTRAST, WIDTH, ROOM, SHARE = 0.1, 0.1, 0.2, 0.5
+
+
+def freeze_figure(figure: Any, freeze: Freeze) -> Value:
+    """The figure's axes, or Unsupported if some show things, but no line: they would not count."""
+    axes = [_freeze_axes(one, figure, freeze) for one in figure.axes]
+    for one, frozen in zip(figure.axes, axes, strict=True):
+        shows = [*one.lines, *one.collections, *one.patches, *one.images, *one.tables]
+        if shows and not frozen.fields["lines"]:
+            # At most 80 characters, as names of types have.
+            return Unsupported(
+                "Figure without visible lines: plot() draws lines, scatter() and bar() do not"
+            )
+    return Record("Figure", {"axes": axes})
+
+
+def _freeze_axes(axes: Any, figure: Any, freeze: Freeze) -> Record:
+    """What a reader sees of the axes: what is hidden, or drawn with nothing, is not there."""
+    both = (axes.xaxis, axes.yaxis)
+    shown = axes.get_visible() and _has_room(axes, figure)
+    is_labelled = shown and axes.axison and all(axis.get_visible() for axis in both)
+    legends = [
+        legend
+        for legend in (axes.get_legend(), *axes.figure.legends)
+        if legend is not None and legend.get_visible() and shown
+    ]
+    names = [str(text.get_text()) for legend in legends for text in legend.get_texts()]
+    # None has no name.
+    handles = [handle for legend in legends for handle in legend.legend_handles if handle]
+    named = dict(zip(handles, names, strict=False))
+    return Record(
+        "Axes",
+        {
+            "x label": str(_label_of(axes.xaxis, is_labelled) or axes.figure.get_supxlabel()),
+            "y label": str(_label_of(axes.yaxis, is_labelled) or axes.figure.get_supylabel()),
+            "x scale": str(axes.get_xscale()),
+            "y scale": str(axes.get_yscale()),
+            "grid": any(_has_grid(axis, which) for axis in both for which in ("major", "minor")),
+            "legend": names,
+            "lines": [
+                _freeze_line(line, _name(line, axes, named), freeze)
+                for line in axes.get_lines()
+                if shown and _is_drawn(line, axes, figure) and _is_within(line, axes)
+            ],
+        },
+    )
+
+
+def _has_room(axes: Any, figure: Any) -> bool:
+    """Whether the axes are large enough to be read, and not outside the figure."""
+    box, dpi = axes.bbox, figure.dpi
+    seen = box.intersection(box, figure.bbox)
+    return seen is not None and all(
+        side > 0 and part >= max(ROOM * dpi, SHARE * side)
+        for part, side in ((seen.width, box.width), (seen.height, box.height))
+    )
+
+
+def _has_grid(axis: Any, which: str) -> bool:
+    """Whether an axis has gridlines at its major or minor ticks.
+
+    Ticks are made when a figure is drawn. To have all made only to ask them takes 20 ms a figure.
+    """
+    made = vars(axis).get(f"{which}Ticks")
+    is_on = axis.get_tick_params(which).get("gridOn")
+    if not made and not is_on:
+        return False
+    count = len(getattr(axis, f"get_{which}ticklocs")())
+    if not made:
+        return count > 0
+    return any(tick.gridline.get_visible() for tick in made[:count])
+
+
+def _label_of(axis: Any, is_labelled: bool) -> str:
+    return axis.get_label_text() if is_labelled and axis.label.get_visible() else ""
+
+
+def _is_drawn(line: Any, axes: Any, figure: Any) -> bool:
+    """Whether anybody sees the line, or its markers, on the background."""
+    is_line = line.get_linestyle() not in UNDRAWN and line.get_linewidth() >= WIDTH
+    is_marked = line.get_marker() not in UNDRAWN and line.get_markersize() >= WIDTH
+    has_edge = is_marked and line.get_markeredgewidth() >= WIDTH
+    colours = [
+        colour
+        for is_there, colour in (
+            (is_line, line.get_color()),
+            (is_marked, line.get_markerfacecolor()),
+            (has_edge, line.get_markeredgecolor()),
+        )
+        if is_there
+    ]
+    background = _background(axes, figure)
+    return line.get_visible() and any(
+        np.abs(_over(background, _rgba(colour, line.get_alpha())) - background).max() >= CONTRAST
+        for colour in colours
+    )
+
+
+def _background(axes: Any, figure: Any) -> Any:
+    """The colour behind the lines: that of the axes on that of the figure on white."""
+    patches = (figure.patch, axes.patch) if axes.axison else (figure.patch,)
+    colour = np.ones(3)
+    for patch in patches:
+        if patch.get_visible():
+            colour = _over(colour, _rgba(patch.get_facecolor()))
+    return colour
+
+
+def _over(background: Any, rgba: Any) -> Any:
+    return rgba[3] * rgba[:3] + (1 - rgba[3]) * background
+
+
+def _rgba(colour: Any, alpha: float | None = None) -> Any:
+    return np.array(sys.modules["matplotlib.colors"].to_rgba(colour, alpha))
+
+
+def _is_within(line: Any, axes: Any) -> bool:
+    """Whether most of a line's points lie within the limits of its axes."""
+    points = line.get_xydata()
+    if line.get_transform() != axes.transData:  # axhline and its like reach across the axes
+        return True
+    low, high = np.sort([axes.get_xlim(), axes.get_ylim()], axis=1).T
+    inside = ((points >= low) & (points <= high)).all(axis=1)
+    return bool(inside.any() and inside.sum() >= SHARE * np.isfinite(points).all(axis=1).sum())
+
+
+def _name(line: Any, axes: Any, named: dict[Any, str]) -> str:
+    """What the legend calls the line, or the line's own label.
+
+    A handle keeps the label of its line; the name beside it may be another one. A handle that
+    stands for a line without being made of it has its colour.
+    """
+    own = _label(line, axes)
+    labels = {str(handle.get_label()): name for handle, name in named.items()}
+    if own in labels or (own and not own.startswith("_")):
+        return labels.get(own, own)
+    taken = {_label(other, axes) for other in axes.get_lines() if len(other.get_xydata())}
+    alike = {
+        name
+        for handle, name in named.items()
+        if str(handle.get_label()) not in taken and _has_colour(handle, line)
+    }
+    return alike.pop() if len(alike) == 1 else own
+
+
+def _has_colour(handle: Any, line: Any) -> bool:
+    """Whether a handle, a line or a patch, has the line's colour."""
+    colour = handle.get_color() if hasattr(handle, "get_color") else handle.get_facecolor()
+    try:
+        return np.array_equal(_rgba(colour, 1), _rgba(line.get_color(), 1))
+    except ValueError:  # a collection's many colours
+        return False
+
+
+def _label(line: Any, axes: Any) -> str:
+    """The line's label, or that of the error bars whose line it is."""
+    groups = [group for group in axes.containers if line in getattr(group, "lines", ())]
+    return str((groups or [line])[0].get_label())
+
+
+def _freeze_line(line: Any, name: str, freeze: Freeze) -> Value:
+    x, y = (_freeze_data(data, freeze) for data in (line.get_xdata(), line.get_ydata()))
+    return Record("Line", {"label": name, "x": x, "y": y})
+
+
+def _freeze_data(data: Any, freeze: Freeze) -> Value:
+    try:
+        return freeze(np.asarray(data, dtype=np.float64))
+    except (TypeError, ValueError):  # dates, texts
+        return Unsupported("data that are not numbers")

@@ -1,0 +1,204 @@
+"""What a figure is judged by: lines that can be seen, with their names, and the axes' names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from autograder.answers import AnswerError
+from autograder.build import make_assignment_key
+from autograder.compare import OFF_SEED, differences
+from autograder.room import Room
+from autograder.values import Unsupported, freeze
+
+figures = pytest.importorskip("matplotlib.figure")
+lines = pytest.importorskip("matplotlib.lines")
+
+Change = Callable[[Any], object]
+NAMES = {"xlabel": "Training Iteration", "ylabel": "Total Error"}
+
+
+def axes(**options: Any) -> Any:
+    """Axes with two lines, names, a legend and a grid."""
+    made = figures.Figure().add_subplot(**options)
+    made.plot([0, 10, 20], [1.0, 0.1, 0.01], label="one")
+    made.plot([0, 10, 20], [2.0, 0.5, 0.25], label="another")
+    made.set(yscale="log", **NAMES)
+    made.legend()
+    made.grid()
+    return made
+
+
+def found(made: Any) -> list[tuple[str, str]]:
+    """How a figure differs from the one that is expected."""
+    expected = freeze(axes().figure)
+    listed = differences(freeze(made.figure), expected, OFF_SEED)
+    return [(difference.kind, difference.where) for difference in listed]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda line: line.set_visible(False),
+        lambda line: line.set_linestyle(""),
+        lambda line: line.set_linewidth(0),
+        lambda line: line.set_linewidth(0.001),
+        lambda line: line.set_alpha(0),
+        lambda line: line.set_alpha(0.01),
+        lambda line: line.set_color("white"),
+        lambda line: line.set_color((0, 0, 0, 0)),
+        lambda line: line.set_color("#fefefe"),
+        lambda line: line.set(color="white", marker="o"),
+        lambda line: line.axes.set_facecolor(line.get_color()),
+        lambda line: line.set_data([], []),
+    ],
+)
+def test_a_line_that_nobody_can_see_is_missing(change: Change) -> None:
+    made = axes()
+    change(made.lines[1])
+    assert ("missing", "the line another") in found(made)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda made: [line.set_color("white") for line in made.lines],
+        lambda made: made.set_xlim(100, 200),
+        lambda made: made.set_ylim(10, 100),
+        lambda made: made.set_xlim(-1, 1),
+        lambda made: made.set_visible(False),
+        lambda made: made.set_position([0.1, 0.1, 0, 0]),
+        lambda made: made.set_position([0.1, 0.1, 0.8, 1e-6]),
+        lambda made: made.set_position([1.5, 0.1, 0.8, 0.8]),
+        lambda made: made.figure.set_size_inches(0.01, 0.01),
+    ],
+)
+def test_a_figure_without_a_line_that_can_be_seen_is_no_figure(change: Change) -> None:
+    made = axes()
+    change(made)
+    assert isinstance(freeze(made.figure), Unsupported)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda made: made.lines[0].set_color("yellow"),
+        lambda made: made.lines[0].set(linestyle="", marker="o"),
+        lambda made: made.lines[0].set(linestyle="", marker="o", markerfacecolor="white"),
+        lambda made: made.lines[0].set(color="white", marker="o", markeredgecolor="black"),
+        lambda made: made.lines[0].set_alpha(0.3),
+        lambda made: (made.set_facecolor("black"), made.lines[0].set_color("white")),
+        lambda made: made.invert_xaxis(),
+        lambda made: made.set_xlim(0, 20),
+        lambda made: made.set_xlim(-100, 1000),
+        lambda made: made.set_ylim(0.02, 5),
+        lambda made: made.axhline(1e-9),
+        lambda made: made.scatter([1], [1]),
+        lambda made: made.axvspan(1, 2),
+    ],
+)
+def test_a_line_that_can_be_seen_is_there_whatever_its_looks(change: Change) -> None:
+    made = axes()
+    change(made)
+    assert found(made) == []
+
+
+@pytest.mark.parametrize(
+    ("names", "are_right"),
+    [
+        (("Training Iteration", "Total Error"), True),
+        (("step", "loss"), True),
+        (("Schritt", "Fehler"), True),
+        (("iterations", "errors"), True),
+        (("Total steps", "Training loss"), True),
+        (("training iterations until the total error is small", "error per iteration"), True),
+        (("error", "iteration"), False),
+        (("Total Error", "Training Iteration"), False),
+        (("errors (log)", "number of iterations"), False),
+        (("", "Total Error"), False),
+    ],
+)
+def test_the_axes_names_are_free_but_not_exchanged(names: tuple[str, str], are_right: bool) -> None:
+    made = axes()
+    made.set(xlabel=names[0], ylabel=names[1])
+    assert (found(made) == []) == are_right
+
+
+def test_names_of_one_letter_are_told_apart() -> None:
+    made, other = axes(), axes()
+    made.set(xlabel="t", ylabel="x(t)")
+    other.set(xlabel="x(t)", ylabel="t")
+    assert not differences(freeze(made.figure), freeze(made.figure), OFF_SEED)
+    assert not differences(freeze(other.figure), freeze(made.figure), OFF_SEED)  # "t" is in both
+    made.set(xlabel="t", ylabel="x")
+    other.set(xlabel="x", ylabel="t")
+    assert differences(freeze(other.figure), freeze(made.figure), OFF_SEED)
+
+
+@pytest.mark.parametrize(
+    "handle",
+    [
+        lambda colour, name: lines.Line2D([0], [0], color=colour, label=name),
+        lambda colour, name: pytest.importorskip("matplotlib.patches").Patch(
+            color=colour, label=name
+        ),
+    ],
+)
+def test_a_legend_may_be_made_of_handles_that_only_look_like_the_lines(handle: Any) -> None:
+    made = axes()
+    names = [line.get_label() for line in made.lines]
+    for line in made.lines:
+        line.set_label("_child")
+    pairs = zip(made.lines, names, strict=True)
+    made.legend(handles=[handle(line.get_color(), name) for line, name in pairs])
+    assert found(made) == []
+    turned = zip(made.lines, names[::-1], strict=True)
+    made.legend(handles=[handle(line.get_color(), name) for line, name in turned])
+    assert ("missing", "the line one") in found(made)
+
+
+SCRIPT = """
+# %%
+from matplotlib.figure import Figure
+
+# %%
+def double(x):
+    ### BEGIN SOLUTION
+    axes = Figure().add_subplot()
+    {}
+    return axes.figure
+    ### END SOLUTION
+"""
+EXERCISES = """
+from autograder import Assignment
+
+assignment = Assignment("tiny", title="A tiny assignment")
+
+
+@assignment.exercise(points=1)
+def double(random):
+    '''a figure'''
+    yield (random.normal(size=3),)
+"""
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        "axes.scatter(x, x)",
+        "axes.bar(x, x)",
+        "axes.hist(x)",
+        "axes.imshow([x, x])",
+        "axes.fill_between(x, x)",
+        "axes.plot(x, x, color='white')",
+        "axes.plot(x, x); axes.figure.add_axes([0.5, 0.5, 0.2, 0.2]).bar(x, x)",
+    ],
+)
+def test_a_reference_that_draws_nothing_comparable_makes_no_key(
+    tiny: Callable[..., Room], draw: str
+) -> None:
+    """Every figure would pass."""
+    with pytest.raises(AnswerError, match=r"Figure without visible lines: plot\(\) draws lines"):
+        make_assignment_key(tiny(SCRIPT.format(draw), EXERCISES))
