@@ -52,7 +52,7 @@ ONLY = {
     "worker": {"values", "outcome", "worker"},
     "compare": {"values"},
     "exercise": {"compare"},
-    "key": {"compare", "key", "outcome", "values", "worker"},
+    "key": {"compare", "key", "outcome", "reports", "values", "worker"},
     "relations": {"compare", "values"},
     "sentences": {"compare", "key", "values"},
     "explain": {"compare", "failures", "key", "outcome", "relations", "sentences", "values"},
