@@ -17,6 +17,7 @@ from autograder.judge import judge
 from autograder.key import Key, load
 from autograder.report import Report, Verdict
 from autograder.trial import UNWRITTEN
+from autograder.worker.exhausted import exhausted
 from autograder.worker.limits import Limits
 from autograder.worker.process import GraderFault, Zygotes, zygotes_of_this_thread
 from autograder.worker.request import Setup
@@ -129,7 +130,8 @@ def _remarked(report: Report, submission: Submission) -> Report:
 
 
 def _fault(key: Key, name: str, fault: BaseException) -> Report:
-    message = f"{type(fault).__name__}: {fault}"
+    message = exhausted(fault) or f"{type(fault).__name__}: {fault}"
+    message = " ".join(message.splitlines())
     return Report(key.assignment, key.title, name, "grader_fault", (), (), message)
 
 
