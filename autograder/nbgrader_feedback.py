@@ -71,6 +71,7 @@ def _shown_cell(cell: Any, page: Page, *, released: bool) -> dict[str, Any]:
     """A cell as the template shows it; a stub in a released notebook is nobody's answer."""
     ours = cell.metadata.get("nbgrader", {})
     statuses = [_status(output) for output in cell.get("outputs", [])]
+    source = _shown_source(cell, page)  # before the outputs, where the page has room for one only
     outputs = [_shown_output(output) for output in shown_outputs(cell.get("outputs", []), page)]
     if ours.get("grade"):  # the score beside the verdict is for nbgrader
         outputs = [output for output in outputs if output["kind"] == "verdict"]
@@ -87,7 +88,7 @@ def _shown_cell(cell: Any, page: Page, *, released: bool) -> dict[str, Any]:
         "score": ours.get("score") or 0,
         "points": ours.get("points") or 0,
         "comment": Markup(safe_markdown(comment, page=page)) if comment else "",  # noqa: S704
-        "source": _shown_source(cell, page),
+        "source": source,
         "outputs": outputs,
     }
 
