@@ -17,6 +17,7 @@ from autograder.judge import judge
 from autograder.key import Key, load
 from autograder.report import Report, Verdict
 from autograder.trial import UNWRITTEN
+from autograder.worker.exhausted import exhausted
 from autograder.worker.libraries import LibraryError
 from autograder.worker.limits import Limits
 from autograder.worker.process import GraderFault, Zygotes, zygotes_of_this_thread
@@ -136,7 +137,7 @@ def _remarked(report: Report, submission: Submission) -> Report:
 
 def _fault(key: Key, name: str, fault: BaseException) -> Report:
     kind = "" if isinstance(fault, LibraryError) else f"{type(fault).__name__}: "
-    message = f"{kind}{fault}"
+    message = " ".join((exhausted(fault) or f"{kind}{fault}").splitlines())
     return Report(key.assignment, key.title, name, "grader_fault", (), (), message)
 
 

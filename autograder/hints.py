@@ -26,8 +26,19 @@ def next_hint(key: Key, name: str, folder: Path) -> str:
         again = "\n".join(map(_wrapped, hints))
         return f"These are all hints for {name}:\n{again}"
     shown[f"{key.assignment}/{name}"] = number + 1
-    memory.write_text(json.dumps(shown), encoding="utf-8")
-    return f"hint {number + 1} of {len(hints)} for {name}:\n{_wrapped(hints[number])}"
+    hint = f"hint {number + 1} of {len(hints)} for {name}:\n{_wrapped(hints[number])}"
+    try:
+        _write(memory, json.dumps(shown))
+    except OSError as error:
+        return f"{hint}\n{MEMORY} cannot be written ({error.strerror}): the next hint is this one."
+    return hint
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a new file in the place of the old one, whatever other name or file that leads to."""
+    path.unlink(missing_ok=True)
+    with path.open("x", encoding="utf-8") as file:
+        file.write(text)
 
 
 def _wrapped(text: str) -> str:
@@ -35,9 +46,11 @@ def _wrapped(text: str) -> str:
 
 
 def _read(path: Path) -> dict[str, int]:
+    if path.is_symlink() or not path.is_file():  # a pipe would be waited for
+        return {}
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return (
         {key: n for key, n in data.items() if type(n) is int and n >= 0}

@@ -9,12 +9,16 @@ from typing import Any
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 from nbconvert.exporters import Exporter
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
 
 from autograder.intake import PICTURES
-from autograder.nbgrader_pages import safe_markdown, safe_verdict, shown
+from autograder.nbgrader_pages import (
+    FORMATTER,
+    Page,
+    highlighted,
+    safe_markdown,
+    shown,
+    shown_outputs,
+)
 from autograder.reports.text import points
 from autograder.script import CHECK
 
@@ -22,7 +26,6 @@ __all__ = ["FeedbackPage"]
 
 # What nbgrader writes itself beside an answer that is still the released one.
 NO_RESPONSE = "No response."
-FORMATTER = HtmlFormatter(cssclass="highlight", nobackground=True)
 
 
 class FeedbackPage(Exporter):  # type: ignore[misc]
@@ -38,7 +41,8 @@ class FeedbackPage(Exporter):  # type: ignore[misc]
         nb, resources = super().from_notebook_node(nb, resources, **keywords)
         ours = nb.metadata.get("autograder", {})
         released = not ours.get("is_shown", True)  # absent where an older kit graded
-        cells = [_shown_cell(cell, released=released) for cell in nb.cells]
+        bounds = Page()
+        cells = [_shown_cell(cell, bounds, released=released) for cell in nb.cells]
         page = _template().render(
             notebook=resources["nbgrader"]["notebook"],
             score=resources["nbgrader"]["score"],
@@ -63,11 +67,12 @@ def _template() -> Any:
     return environment.get_template("feedback.html.j2")
 
 
-def _shown_cell(cell: Any, *, released: bool) -> dict[str, Any]:
+def _shown_cell(cell: Any, page: Page, *, released: bool) -> dict[str, Any]:
     """A cell as the template shows it; a stub in a released notebook is nobody's answer."""
     ours = cell.metadata.get("nbgrader", {})
     statuses = [_status(output) for output in cell.get("outputs", [])]
-    outputs = [_shown_output(output) for output in cell.get("outputs", [])]
+    source = _shown_source(cell, page)  # before the outputs, where the page has room for one only
+    outputs = [_shown_output(output) for output in shown_outputs(cell.get("outputs", []), page)]
     if ours.get("grade"):  # the score beside the verdict is for nbgrader
         outputs = [output for output in outputs if output["kind"] == "verdict"]
     grade_id = ours.get("grade_id", "")
@@ -82,8 +87,8 @@ def _shown_cell(cell: Any, *, released: bool) -> dict[str, Any]:
         "answer": bool(ours.get("solution")) and not is_stub,
         "score": ours.get("score") or 0,
         "points": ours.get("points") or 0,
-        "comment": Markup(safe_markdown(comment)) if comment else "",  # noqa: S704
-        "source": _shown_source(cell),
+        "comment": Markup(safe_markdown(comment, page=page)) if comment else "",  # noqa: S704
+        "source": source,
         "outputs": outputs,
     }
 
@@ -94,25 +99,26 @@ def _status(output: Any) -> str | None:
     return status
 
 
-def _shown_source(cell: Any) -> Any:
+def _shown_source(cell: Any, page: Page) -> Any:
     """The source as markup that was cleaned or made here, or as text that the template escapes."""
     if cell.cell_type == "markdown":
-        return Markup(safe_markdown(cell.source, cell.get("attachments")))  # noqa: S704
+        return Markup(safe_markdown(cell.source, cell.get("attachments"), page))  # noqa: S704
     if cell.cell_type == "code":
-        return Markup(highlight(shown(cell.source), PythonLexer(), FORMATTER))  # noqa: S704
+        return Markup(highlighted(cell.source, page))  # noqa: S704
     return shown(cell.source)
 
 
 def _shown_output(output: Any) -> dict[str, Any]:
+    """An output of `shown_outputs` as the template shows it."""
     if output.output_type == "stream":
-        return {"kind": output.name, "text": shown(output.text)}
+        return {"kind": output.name, "text": output.text}
     if output.output_type == "error":
-        return {"kind": "error", "text": shown("\n".join(output.traceback))}
+        return {"kind": "error", "text": "\n".join(output.traceback)}
     data = output.data
     if "text/html" in data:  # only verdicts have it
-        return {"kind": "verdict", "html": Markup(safe_verdict(data["text/html"]))}  # noqa: S704
+        return {"kind": "verdict", "html": Markup(data["text/html"])}  # noqa: S704
     for kind in PICTURES:
         if kind in data:
             picture = base64.b64encode(base64.b64decode(data[kind])).decode()
             return {"kind": "picture", "address": f"data:{kind};base64,{picture}"}
-    return {"kind": "text", "text": shown(data.get("text/plain", ""))}
+    return {"kind": "text", "text": data.get("text/plain", "")}

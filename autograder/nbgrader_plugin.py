@@ -59,8 +59,10 @@ from autograder.nbgrader_feedback import FeedbackPage
 from autograder.nbgrader_outputs import write_outputs
 from autograder.nbgrader_pages import (
     Neutralise,
+    highlight_filter,
     markdown_filter,
     safe_verdict,
+    unchanged,
 )
 from autograder.records import autograded_digest, save_report
 from autograder.report import Report
@@ -100,7 +102,10 @@ def configure(config: Any, root: Path | None = None) -> None:
     # Formgrader's pages are made by this exporter; what students wrote must not run in them.
     config.HTMLExporter.sanitize_html = True
     config.HTMLExporter.preprocessors = [Neutralise]
-    config.HTMLExporter.filters = {"markdown2html": markdown_filter, "clean_html": safe_verdict}
+    config.HTMLExporter.filters = {
+        "markdown2html": markdown_filter, "highlight_code": highlight_filter,
+        "clean_html": safe_verdict, "strip_files_prefix": unchanged,
+    }  # fmt: skip
     install()
     if root is not None:
         config.ReleaseFiles.course = str(root)

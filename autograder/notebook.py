@@ -236,7 +236,7 @@ class InProcess:
     def _call_in_time(self, request: Request) -> Outcome:
         limits = Limits.for_this_machine()
         function = self._find(request.exercise)
-        with time_limit(limits.expensive if request.expensive else limits.call, limits):
+        with time_limit(limits.expensive if request.expensive else limits.call, limits.waiting):
             return call(
                 function, request.args, request.keywords, request.names, self.folder, request.rules
             )

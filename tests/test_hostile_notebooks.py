@@ -551,7 +551,7 @@ def test_a_feedback_page_shows_scores_verdicts_and_remarks(paged: Path) -> None:
     assert (
         '<td class="passed">✓</td><td><a href="#check-double">double</a></td><td>1 / 1</td>' in html
     )
-    assert '<b style="color:#1a7f37;">✓ double</b>' in html
+    assert '<b style="color:#1a7f37">✓ double</b>' in html
     assert "border-left:.3em solid #1a7f37" in html
 
 

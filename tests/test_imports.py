@@ -55,7 +55,7 @@ ONLY = {
     "worker": {"values", "outcome", "worker"},
     "compare": {"values"},
     "exercise": {"compare"},
-    "key": {"compare", "key", "outcome", "values", "worker"},
+    "key": {"compare", "key", "outcome", "reports", "values", "worker"},
     "relations": {"compare", "values"},
     "sentences": {"compare", "key", "values"},
     "observation": {"compare", "key", "outcome"},
@@ -93,13 +93,16 @@ NBGRADER = {
 # Slow or optional libraries, and the modules that may import them when they are imported.
 EAGER = {
     "torch": set(),
-    "nbformat": {"nbgrader_cells", "nbgrader_converters", "nbgrader_outputs", "nbgrader_plugin"},
+    "nbformat": {
+        *("nbgrader_cells", "nbgrader_converters", "nbgrader_outputs", "nbgrader_pages"),
+        "nbgrader_plugin",
+    },
     "nbconvert": NBGRADER
     - {"nbgrader_cells", "nbgrader_collect", "nbgrader_exchange", "nbgrader_outputs"},
     "nbgrader": NBGRADER - {"nbgrader_feedback", "nbgrader_outputs", "nbgrader_pages"},
-    "bleach": {"nbgrader_pages"},
+    "nh3": {"nbgrader_pages"},
     "jinja2": {"nbgrader_feedback", "nbgrader_pages"},
-    "pygments": {"nbgrader_feedback"},
+    "pygments": {"nbgrader_pages"},
     "jupytext": set(),
     "matplotlib": set(),
     "pandas": set(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 from autograder.build import make_assignment_key
+from autograder.hints import next_hint
 from autograder.key import InvalidKeyError, Key, KeyCase, KeyExercise, Parameter, load, save_text
 from autograder.room import Room
 from autograder.values import freeze, to_bytes
@@ -151,8 +153,124 @@ def test_the_tiny_key_is_sound_before_it_is_damaged(damaged: Callable[..., Path]
 def test_a_damaged_key_is_refused(
     damaged: Callable[..., Path], change: Callable[[dict[str, Any]], object]
 ) -> None:
-    with pytest.raises(InvalidKeyError, match="damaged answer key"):
+    with pytest.raises(InvalidKeyError, match="is damaged"):
         load(damaged(change))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("title", 5), ("private", "x"), ("libraries", 5), ("provided", [1, 2]), ("files", []),
+        ("files", {"a.csv": 5}), ("mentions", {"torch": -1}), ("assignment", "../mlp"),
+        ("assignment", "a/b"), ("exercises", []),
+    ],
+)  # fmt: skip
+def test_a_key_with_a_wrong_field_is_refused(
+    damaged: Callable[..., Path], field: str, value: object
+) -> None:
+    with pytest.raises(InvalidKeyError, match=f"is damaged: {field}"):
+        load(damaged(lambda data: data.update({field: value})))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["/etc/passwd", "../up", "a/../../b", "..", ".", "", "/", "C:\\x", "a:b", ".bashrc", "a\0b",
+     "a\n", "\x1b[2J"],
+)  # fmt: skip
+def test_a_file_of_a_key_stays_in_its_folder(damaged: Callable[..., Path], name: str) -> None:
+    """Where no layer is in force, an absolute path would be written anywhere."""
+    with pytest.raises(InvalidKeyError, match="expected the name of a file") as caught:
+        load(damaged(lambda data: data.update(files={name: "x"})))
+    assert "fetch the assignment's folder again" in str(caught.value).lower()
+    assert "\x1b" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", 5), ("name", ""), ("name", "f\x1b[2J"), ("name", "total"), ("points", "nan"),
+        ("points", -1), ("points", True), ("seed", "x"), ("seed", -1), ("seed", 2**70),
+        ("partial", 1), ("uses", ["nothing"]), ("uses", 5), ("changes", ["nothing"]),
+        ("returns", [1]), ("hints", "abc"), ("hints", [5]), ("mistakes", {"a": 5}),
+        ("mistakes", []), ("parameters", []), ("parameters", [5]), ("cases", []), ("title", None),
+    ],
+)  # fmt: skip
+def test_an_exercise_with_a_wrong_field_is_refused(
+    damaged: Callable[..., Path], field: str, value: object
+) -> None:
+    with pytest.raises(InvalidKeyError, match="is damaged: "):
+        load(damaged(lambda data: data["exercises"][0].update({field: value})))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("args", 5), ("args", []), ("args", [{"file": "../a", "text": "", "open": False}]),
+        ("keywords", {"nothing": 1}), ("keywords", []), ("tolerance", {"rtol": "x"}),
+        ("tolerance", {"rtol": None, "atol_of_largest": None}), ("calls", [[5, [], 5]]),
+        ("calls", [["nothing", [], 5]]), ("calls", [["double", 5, 5]]), ("seed", "x"),
+        ("mistakes", {"nothing": {"value": 1}}), ("hidden", None), ("expensive", "no"),
+        ("expected", {"array": [], "shape": [0, 2**40], "dtype": "float64"}),
+    ],
+)  # fmt: skip
+def test_a_case_with_a_wrong_field_is_refused(
+    damaged: Callable[..., Path], field: str, value: object
+) -> None:
+    with pytest.raises(InvalidKeyError, match="is damaged: "):
+        load(damaged(lambda data: data["exercises"][0]["cases"][0].update({field: value})))
+
+
+def test_the_place_of_a_wrong_field_is_named(damaged: Callable[..., Path]) -> None:
+    path = damaged(lambda data: data["exercises"][1].update(points="many"))
+    with pytest.raises(InvalidKeyError) as caught:
+        load(path)
+    place = r"exercises[1].points is 'many', expected a number from 0 on"
+    assert str(caught.value).startswith(f"{path} is damaged: {place}.\n")
+
+
+def test_the_texts_of_a_key_move_no_cursor_and_turn_no_line(damaged: Callable[..., Path]) -> None:
+    """A key may come from anybody, and its texts are shown on terminals and in notebooks."""
+    escape = "\x1b]0;title\x07\u202e"
+
+    def change(data: dict[str, Any]) -> None:
+        data["title"] += escape
+        exercise = data["exercises"][0]
+        exercise["title"] += escape
+        exercise["hints"] = [escape]
+        exercise["mistakes"] = dict.fromkeys(exercise["mistakes"], escape)
+
+    key = load(damaged(change))
+    exercise = key.exercises[0]
+    texts = (key.title, exercise.title, *exercise.hints, *exercise.mistakes.values())
+    assert all(text.endswith(r"\x1b]0;title\x07\u202e") for text in texts)
+
+
+# --- hints --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("link", ["symbolic", "hard"])
+def test_a_hint_is_not_remembered_through_a_link(
+    public_key: Key, tmp_path: Path, link: str
+) -> None:
+    other = tmp_path / "other"
+    other.write_text("precious")
+    memory = tmp_path / ".autograder-hints.json"
+    memory.symlink_to(other) if link == "symbolic" else memory.hardlink_to(other)
+    assert next_hint(public_key, "linear", tmp_path).startswith("hint 1 of 3")
+    assert other.read_text() == "precious"
+    assert next_hint(public_key, "linear", tmp_path).startswith("hint 2 of 3")
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe"])
+def test_a_hint_is_given_where_it_cannot_be_remembered(
+    public_key: Key, tmp_path: Path, kind: str
+) -> None:
+    """A folder in the file's place stays; a pipe is not waited for."""
+    memory = tmp_path / ".autograder-hints.json"
+    memory.mkdir() if kind == "folder" else os.mkfifo(memory)
+    shown = next_hint(public_key, "linear", tmp_path)
+    assert shown.startswith("hint 1 of 3")
+    assert ("cannot be written" in shown) == (kind == "folder")
 
 
 # --- arguments ----------------------------------------------------------------------------------

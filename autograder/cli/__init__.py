@@ -5,9 +5,13 @@ stdout is data, stderr is progress. Exit codes: 0 fine, 1 checks failed, 2 usage
 
 from __future__ import annotations
 
+import os
+from typing import Any
+
 import click
 
 from autograder.cli import author, collect, grade, results, student
+from autograder.cli.common import printing
 
 __all__ = ["main"]
 
@@ -23,6 +27,12 @@ COMMANDS = {
 
 class _ByReader(click.Group):
     """Lists the commands by who uses them, in the order in which they are used."""
+
+    def main(self, *args: Any, **keywords: Any) -> Any:
+        """Run a command, which can use the files it makes, and explains what a machine lacks."""
+        os.umask(os.umask(0o077) & 0o077)
+        with printing():
+            return super().main(*args, **keywords)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write a section for each kind of reader."""

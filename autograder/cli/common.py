@@ -14,6 +14,7 @@ import click
 from rich.console import Console
 
 from autograder.key import InvalidKeyError
+from autograder.worker.exhausted import exhausted
 
 __all__ = ["FAILED", "FAULT", "course_and_names", "out", "printing", "run", "stop", "tell"]
 
@@ -55,7 +56,9 @@ def tell(message: str) -> None:
 
 @contextlib.contextmanager
 def printing() -> Iterator[None]:
-    """End the command with a message where stdout cannot take what is printed meanwhile."""
+    """End the command with a message where stdout or this machine cannot take what it does."""
+    if sys.stdout is None:
+        stop("The output cannot be written: stdout is closed.\nLeave it open, without >&-.", FAULT)
     try:
         yield
         sys.stdout.flush()
@@ -65,15 +68,34 @@ def printing() -> Iterator[None]:
             f"The output cannot hold {letter}: its encoding is {error.encoding}.\n"
             "Set PYTHONIOENCODING=utf-8, then run the same command again."
         )
-    except OSError as error:
-        if error.filename is not None or error.errno == errno.EPIPE:  # a pipe's end is click's
+    except (OSError, MemoryError, RuntimeError) as error:
+        if getattr(error, "errno", None) == errno.EPIPE:  # a pipe's end is click's
             raise
+        _stop_for(error)
+
+
+def _stop_for(error: OSError | MemoryError | RuntimeError) -> NoReturn:
+    """End the command with what is exhausted; an error that is of another kind is raised again."""
+    place = getattr(error, "filename", None)
+    if place is None and (reason := _output_error()) is not None:
         _drop_output()
-        stop(
-            f"The output cannot be written: {error.strerror}.\n"
-            "Make room, then run the same command again.",
-            FAULT,
-        )
+        what = f"The output cannot be written: {reason}.\nMake room"
+        stop(f"{what}, then run the same command again.", FAULT)
+    words = exhausted(error)
+    if place is not None and isinstance(error, OSError):
+        words = f"{place}: {error.strerror}.\nMake room or mend that"
+    if words is None:
+        raise error
+    stop(f"{words.rstrip('.')}, then run the same command again; what is done is kept.", FAULT)
+
+
+def _output_error() -> str | None:
+    """Why stdout takes no more, not even an empty line, if it does not."""
+    try:
+        click.echo()
+    except OSError as error:
+        return error.strerror
+    return None
 
 
 def _drop_output() -> None:
@@ -94,11 +116,3 @@ def run(action: Any) -> Any:
         stop(str(error))
     except CourseError as error:
         stop(str(error), FAULT)
-    except OSError as error:
-        if error.filename is None:
-            raise
-        stop(
-            f"{error.filename}: {error.strerror}.\n"
-            "Make room or mend that, then run the same command again; what is done is kept.",
-            FAULT,
-        )

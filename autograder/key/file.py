@@ -9,6 +9,7 @@ from typing import Any
 
 from autograder.compare import Tolerance
 from autograder.key.data import Call, Key, KeyCase, KeyExercise, Parameter
+from autograder.key.form import checked, require_related
 from autograder.outcome import Outcome
 from autograder.values import from_json, to_json
 from autograder.worker.libraries import LIBRARIES
@@ -55,11 +56,14 @@ def load(path: Path) -> Key:
             "Build the key again with this version: autograder key ASSIGNMENT -o FILE"
         )
     try:
-        return _key_from_json(data)
-    except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
+        key = _key_from_json(checked(data))
+        require_related(key)
+    except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError) as error:
         raise InvalidKeyError(
-            f"{path} is a damaged answer key ({error}); build it again."
+            f"{path} is damaged: {error}.\n"
+            "Fetch the assignment's folder again, or build the key again if it is yours."
         ) from error
+    return key
 
 
 def _key_to_json(key: Key) -> dict[str, Any]:

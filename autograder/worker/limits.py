@@ -13,13 +13,15 @@ from functools import cache
 
 import numpy as np
 
-__all__ = ["MAX_SUBMISSION", "Limits", "too_long"]
+__all__ = ["MAX_SUBMISSION", "WAITING", "Limits", "too_long"]
 
 # Seconds that `_work` took where the kit was made (best of many, otherwise idle).
 WORK_SECONDS = 0.003
 # Limits stretch so far at most: what hangs must end also where the measurement went wrong.
 MAX_SLOWNESS = 4.0
 SUBMISSION = 300.0
+# Code that sleeps may take so many times its limit of processor time.
+WAITING = 3.0
 MAX_SUBMISSION = MAX_SLOWNESS * SUBMISSION
 
 
@@ -36,7 +38,7 @@ class Limits:
     expensive: float
     load: float
     submission: float = SUBMISSION
-    waiting: float = 3.0
+    waiting: float = WAITING
 
     @classmethod
     def for_this_machine(cls) -> Limits:

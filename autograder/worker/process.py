@@ -19,6 +19,7 @@ from pathlib import Path
 
 from autograder.worker import bubblewrap, sandbox, zygote
 from autograder.worker.channel import Child, Pipes
+from autograder.worker.exhausted import require_open_files
 from autograder.worker.folders import remove
 from autograder.worker.pidfd import Process
 
@@ -81,9 +82,9 @@ class Zygotes:
             try:
                 return self._zygotes[wanted].fork()
             except OSError as error:
-                self._zygotes.pop(wanted).close()
+                why = self._zygotes.pop(wanted).last_words() or str(error)
                 if attempt == 2:
-                    raise GraderFault(f"the worker cannot fork: {error}") from error
+                    raise GraderFault(f"the worker cannot fork: {why}") from error
         raise AssertionError("unreachable")
 
     def prepare(self) -> None:
@@ -130,6 +131,7 @@ class _Zygote:
     """One warm process, which makes a child ahead of its use."""
 
     def __init__(self, libraries: frozenset[str], layers: tuple[str, ...]) -> None:
+        require_open_files()
         self.layers = layers
         self.is_wrapped = "bubblewrap" in layers
         self.home = (
@@ -218,6 +220,15 @@ class _Zygote:
         on_disk = asked.folder if "namespaces" not in self.layers else None
         process = Process(pid, pidfds[0] if pidfds else None)
         return Child(process, asked.ours, on_disk, self.layers)
+
+    def last_words(self) -> str:
+        """End the process; the last line that it wrote, if it was dying already."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(timeout=2)
+        has_ended, stream = self.process.poll() is not None, self.process.stderr
+        lines = stream.read().decode(errors="replace").split("\n") if has_ended and stream else []
+        self.close()
+        return next((line for line in reversed(lines) if line.strip()), "")[:500]
 
     def close(self) -> None:
         """End the process and its children."""

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 
-from autograder.worker.limits import Limits, too_long
+from autograder.worker.limits import WAITING, too_long
 
 __all__ = ["RING", "Bell", "OutOfTime", "time_limit"]
 
@@ -54,11 +54,11 @@ class Bell:
 
 
 @contextlib.contextmanager
-def time_limit(seconds: float, limits: Limits) -> Iterator[None]:
+def time_limit(seconds: float, waiting: float = WAITING) -> Iterator[None]:
     """Raise OutOfTime, with the reason, in the block when this thread used more than `seconds`.
 
-    That is processor time; with the time in which the thread waits, `limits.waiting` times as long
-    is allowed. Another user's handler and timer are put back. Without effect beside the main
+    That is processor time; with the time in which the thread waits, `waiting` times as long is
+    allowed. Another user's handler and timer are put back. Without effect beside the main
     thread, and where there is no such timer (Windows).
     """
     if not hasattr(signal, "setitimer") or not _is_main_thread():
@@ -70,7 +70,7 @@ def time_limit(seconds: float, limits: Limits) -> Iterator[None]:
     def ring(number: int, frame: FrameType | None) -> None:
         if time.monotonic() >= end:  # and not because somebody sent the signal
             cpu_used, used = (now - then for now, then in zip(_times(), start, strict=True))
-            if reason := too_long(cpu_used, used, seconds, limits.waiting):
+            if reason := too_long(cpu_used, used, seconds, waiting):
                 raise OutOfTime(reason)
 
     before = signal.signal(signal.SIGALRM, ring)

@@ -1,0 +1,54 @@
+"""What this machine has run out of, and what to do about it, in words."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import re
+
+__all__ = ["exhausted", "require_open_files"]
+
+# The descriptors of a worker are numbers above those that the libraries open (see `zygote`).
+OPEN_FILES = 256
+WORDS = {
+    errno.EMFILE: "Too many files are open in one process.\nRaise the limit: ulimit -n 1024",
+    errno.ENFILE: "Too many files are open on this machine.\nEnd other programs.",
+    errno.EAGAIN: (
+        "No more processes or threads can be started.\n"
+        "End others, or raise the limit (ulimit -u, or a container's limit of pids)."
+    ),
+    errno.ENOMEM: "There is no memory left.\nEnd other programs, or grade with --jobs 1.",
+    errno.ENOSPC: (
+        "No space is left on the device.\n"
+        "Make room on the disk, in the folder for temporary files (TMPDIR), and in /dev/shm."
+    ),
+    errno.EDQUOT: "Your quota of the disk is used up.\nRemove files that you do not need.",
+}
+
+
+def exhausted(error: BaseException) -> str | None:
+    """What there is no more of, by an error or by what a worker said when it died; or None."""
+    text = str(error)
+    if isinstance(error, MemoryError):
+        return WORDS[errno.ENOMEM]
+    if "can't start new thread" in text:
+        return WORDS[errno.EAGAIN]
+    number = error.errno if isinstance(error, OSError) else None
+    if number is None and (found := re.search(r"\[Errno (\d+)\]", text)):
+        number = int(found[1])
+    return None if number is None else WORDS.get(number)
+
+
+def require_open_files() -> None:
+    """Have this process and its children open as many files as a worker needs.
+
+    Raises OSError, EMFILE, where the limit is lower and cannot be raised.
+    """
+    with contextlib.suppress(ImportError):  # Windows
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if 0 <= soft < OPEN_FILES:
+            if 0 <= hard < OPEN_FILES:
+                raise OSError(errno.EMFILE, f"only {hard} files may be open")
+            resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, hard))
