@@ -20,7 +20,7 @@ ENGINE = Path(__file__).resolve().parent.parent / "autograder"
 LAYERS = (
     ("values", "report", "files", "crew", "lock"),
     ("outcome",),
-    ("worker", "compare", "reports", "failures"),
+    ("worker", "compare", "reports", "failures", "refusals"),
     ("key", "exercise", "relations", "intake", "archives"),
     ("sentences", "hints", "room", "recorded"),
     ("explain",),
@@ -57,6 +57,7 @@ ONLY = {
     "sentences": {"compare", "key", "values"},
     "explain": {"compare", "failures", "key", "outcome", "relations", "sentences", "values"},
     "failures": {"outcome"},
+    "refusals": {"values"},
     "reports": {"report", "reports"},
     "hints": {"key"},
     "recorded": {"compare", "key", "values", "worker"},

@@ -169,6 +169,14 @@ def test_a_layer_or_loss_with_other_settings_is_another_one(thing: Any, is_usual
         assert (not found) == is_usual
 
 
+@pytest.mark.parametrize("structure_only", [True, False])
+def test_a_mistake_may_hold_a_layer_that_cannot_be_compared(structure_only: bool) -> None:
+    """Its outcome is compared with what students return, as a reference's is."""
+    one, other = (freeze(nn.Sequential(nn.Linear(2, 3), nn.Conv1d(1, 1, 1))) for _ in range(2))
+    found = differences(one, other, OFF_SEED, structure_only=structure_only)
+    assert {difference.kind for difference in found} == (set() if structure_only else {"value"})
+
+
 def test_a_tensor_of_other_numbers_travels_as_what_it_is() -> None:
     frozen = freeze([torch.zeros(2, dtype=torch.complex64)])
     assert from_bytes(*to_bytes({"value": frozen}))["value"] == frozen

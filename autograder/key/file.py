@@ -10,7 +10,7 @@ from typing import Any
 from autograder.compare import Tolerance
 from autograder.key.data import Call, Key, KeyCase, KeyExercise, Parameter
 from autograder.outcome import Outcome
-from autograder.values import from_json, to_json
+from autograder.values import describe, first_unsupported, from_json, to_json
 from autograder.worker.submission import LIBRARIES
 
 __all__ = ["InvalidKeyError", "load", "save_text"]
@@ -55,11 +55,29 @@ def load(path: Path) -> Key:
             "Build the key again with this version: autograder key ASSIGNMENT -o FILE"
         )
     try:
-        return _key_from_json(data)
+        key = _key_from_json(data)
     except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
         raise InvalidKeyError(
             f"{path} is a damaged answer key ({error}); build it again."
         ) from error
+    if why := next(_incomparable(key), None):
+        raise InvalidKeyError(
+            f"{path} comes from an older version: {why}, so wrong values would pass.\n"
+            "Build the key again with this version: autograder key ASSIGNMENT -o FILE"
+        )
+    return key
+
+
+def _incomparable(key: Key) -> Iterator[str]:
+    """What `build` refuses, because wrong values would equal it."""
+    for exercise in key.exercises:
+        if not exercise.changes and all(case.expected is None for case in exercise.cases):
+            yield f"every case of {exercise.name} expects None"
+        for number, case in enumerate(exercise.cases, 1):
+            parts = {"the expected value": case.expected, "an argument": (case.args, case.keywords)}
+            for what, value in parts.items():
+                if found := first_unsupported(value, ""):
+                    yield f"in case {number} of {exercise.name}, {what} is {describe(found[1])}"
 
 
 def _key_to_json(key: Key) -> dict[str, Any]:
