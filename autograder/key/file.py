@@ -63,7 +63,7 @@ def load(path: Path) -> Key:
     if why := next(_incomparable(key), None):
         raise InvalidKeyError(
             f"{path} comes from an older version: {why}, so wrong values would pass.\n"
-            "Build the key again with this version: autograder key ASSIGNMENT -o FILE"
+            "Instructors build it again: autograder key ASSIGNMENT -o FILE. Students ask for it."
         )
     return key
 
