@@ -19,8 +19,9 @@ from autograder.compare import Tolerance, differences
 from autograder.exercise import Case, Exercise
 from autograder.key import Call, Key, KeyCase, KeyExercise, Parameter
 from autograder.outcome import Outcome
+from autograder.refusals import refusal
 from autograder.room import Room, derive_seed
-from autograder.values import Unsupported, Value, describe, freeze, to_bytes
+from autograder.values import Value, describe, first_unsupported, freeze, to_bytes
 from autograder.worker.calling import CallRules, call
 from autograder.worker.libraries import LIBRARIES
 
@@ -32,12 +33,13 @@ PUBLIC = b"public"
 MAX_CALLS, MAX_PRIVATE_CALLS = 200, 800
 # NumPy's generators take no larger seed.
 MAX_SEED = 2**32
+DEFAULT = "Make None the default, and replace it inside the function."
 # No student's misconception raises these: the author's code does.
 SLIPS = ("NameError", "UnboundLocalError", "ImportError", "ModuleNotFoundError")
 
 
 class AnswerError(ValueError):
-    """A reference that fails, or that an independent computation contradicts."""
+    """A reference that fails, cannot be graded, or is contradicted by another computation."""
 
 
 def make_key(
@@ -47,7 +49,8 @@ def make_key(
 
     `provided` are the digests of the notebook's cells that are not run while grading, and
     `libraries` the large ones that the reference imports.
-    Raises AnswerError if the reference raises, changes an argument, or fails a cross-check.
+    Raises AnswerError if the reference raises, changes an argument, fails a cross-check, or
+    gives or takes what cannot be compared.
     """
     return Key(
         assignment=room.name,
@@ -76,6 +79,7 @@ def _make_exercise(room: Room, exercise: Exercise, secret: bytes | None) -> KeyE
                 args, keywords = freeze(case.args), freeze(case.keywords)
                 if _fingerprint(args, keywords, answering.seed) not in public:
                     cases.append(answering.answer(case, hidden=True))
+        answering.require_a_result()
     return KeyExercise(
         name=exercise.name,
         title=exercise.title,
@@ -142,16 +146,22 @@ class _Answering:
             )
         self.called = 1
         self.shown: set[str] = set()
+        self.number, self.is_graded = 0, False
+        for parameter in _parameters(function):
+            where = f"the default of {parameter.name}"
+            self._require_plain(parameter.default, where, DEFAULT)
 
     def answer(self, case: Case, *, hidden: bool) -> KeyCase:
+        self.number += 1
         args, keywords, self.called = freeze(case.args), freeze(case.keywords), case.called
-        if foreign := _unsupported([args, keywords]):
-            raise AnswerError(f"A case of {self.exercise.name} passes {describe(foreign)}.")
+        for name, argument in [*zip(self.names, args, strict=False), *keywords.items()]:
+            self._require_plain(argument, f"the argument {name}", "Pass {} instead.")
         with _recorded_calls(self.room, self.exercise.uses, self.max_calls) as calls:
             expected = self._reference_value(self._call(self.function, args, keywords))
         for check in self.exercise.cross_checks:
             outcome = self._call(check.function, args, keywords)
             self._require_agreement(check.name, outcome, expected, check.rtol)
+        self.is_graded |= self._differs(self._call(_nothing, args, keywords), expected, case)
         mistakes = self._wrong_outcomes(case, args, keywords, expected)
         is_short = not case.expensive and len(calls) <= self.max_calls
         return KeyCase(
@@ -200,9 +210,29 @@ class _Answering:
                 f"changes its argument {outcome.changed[0]}" if outcome.changed else outcome.status
             )
             raise AnswerError(f"The reference {name} gives no clean value: {what}.")
-        if foreign := _unsupported(outcome.value):
-            raise AnswerError(f"The reference {name} returns {describe(foreign)}.")
+        is_more = self.exercise.changes or self.exercise.declared
+        result, *states = outcome.value if is_more else (outcome.value,)
+        self._require_plain(result, "result", "Return {} instead.")
+        for argument, state in zip(self.exercise.changes, states, strict=False):
+            where = f"the changed argument {argument}"
+            self._require_plain(state, where, "Let it become {} instead.")
         return outcome.value
+
+    def _require_plain(self, value: Value, where: str, advice: str) -> None:
+        """Raise AnswerError for a value that cannot be compared."""
+        if why := refusal(value, where, advice):
+            case = f", case {self.number}" if self.number else ""
+            raise AnswerError(f"`{self.exercise.name}`{case}: {why}")
+
+    def require_a_result(self) -> None:
+        """Raise AnswerError if a function that does nothing would pass every case."""
+        if not self.is_graded:
+            raise AnswerError(
+                f"`{self.exercise.name}`: the reference returns None in every case and changes no "
+                "argument named in `changes`, so a function that does nothing would pass.\n"
+                "Printed output and written files are not compared. Return what is to be graded, "
+                "or name the arguments that the function changes in `changes`."
+            )
 
     def _differs(self, outcome: Outcome, expected: Value, case: Case) -> bool:
         return bool(
@@ -238,6 +268,10 @@ class _Answering:
             )
 
 
+def _nothing(*args: Any, **keywords: Any) -> None:
+    """What a student gets who writes `pass`."""
+
+
 def _parts(
     actual: Value, expected: Value, names: tuple[str, ...]
 ) -> tuple[tuple[Value, ...], tuple[Value, ...], list[str]]:
@@ -252,17 +286,6 @@ def _parts(
         tuple(expected[position] for position in covered),
         [names[position] if position < len(names) else f"[{position}]" for position in covered],
     )
-
-
-def _unsupported(value: Value) -> Unsupported | None:
-    """The first value in it that does not travel, if there is one."""
-    if isinstance(value, Unsupported):
-        return value
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        return next((found for item in value if (found := _unsupported(item))), None)
-    return None
 
 
 @contextmanager
@@ -291,7 +314,9 @@ def _recorder(
         bound.apply_defaults()
         frozen = tuple(freeze(argument) for argument in bound.arguments.values())
         result = original(*args, **keywords)
-        calls.append(Call(name, frozen, freeze(result)))
+        call = Call(name, frozen, freeze(result))
+        if first_unsupported((call.args, call.result), "") is None:  # nobody can ask for others
+            calls.append(call)
         return result
 
     return record

@@ -55,11 +55,12 @@ PUBLISHED = Tolerance(rtol=1e-5, atol_of_largest=0.0)
 OFF_SEED = Tolerance(rtol=1e-5, atol_of_largest=1e-6)
 
 Kind = Literal[
-    "type", "structure", "length", "columns", "missing", "shape", "dtype", "not_finite", "value"
-]
+    "type", "structure", "length", "columns", "keys", "missing", "shape", "dtype", "not_finite",
+    "value",
+]  # fmt: skip
 _RANK = {
-    "type": 0, "structure": 0, "length": 1, "columns": 1, "missing": 1, "shape": 1, "dtype": 2,
-    "not_finite": 3, "value": 4,
+    "type": 0, "structure": 0, "length": 1, "columns": 1, "keys": 1, "missing": 1, "shape": 1,
+    "dtype": 2, "not_finite": 3, "value": 4,
 }  # fmt: skip
 
 
@@ -187,6 +188,8 @@ class _Comparison:
             yield from self._parts(actual, expected, where, names)
         elif isinstance(expected, list):
             yield from self._sequence(actual, expected, where)
+        elif isinstance(expected, dict):
+            yield from self._dict(actual, expected, where)
         elif isinstance(expected, Table):
             yield from self._table(actual, expected, where)
         elif isinstance(expected, Record):
@@ -283,6 +286,21 @@ class _Comparison:
         if len(items) != len(expected):
             yield Difference("length", where, items, expected)
 
+    def _dict(
+        self, actual: Value, expected: dict[str | int, Value], where: str
+    ) -> Iterator[Difference]:
+        """By key, in whatever order; each value is measured by itself, unlike parts of a tuple."""
+        if not isinstance(actual, dict):
+            yield Difference("type", where, actual, expected)
+            return
+        if actual.keys() != expected.keys():
+            yield Difference("keys", where, list(actual), list(expected))
+        alone = self.beside(())
+        for key in expected:
+            if key in actual:
+                place = f"{where or 'result'}[{key!r}]"
+                yield from alone.compare(actual[key], expected[key], place)
+
     def _table(self, actual: Value, expected: Table, where: str) -> Iterator[Difference]:
         if not isinstance(actual, Table):
             yield Difference("type", where, actual, expected)
@@ -317,15 +335,17 @@ class _Comparison:
         if list(map(describe, layers)) != list(map(describe, wanted_layers)):
             yield Difference("structure", where, actual, expected)
         elif self.structure_only:
-            arrays = [value for layer in layers for value in layer.fields.values()]
+            known = [layer for layer in layers if isinstance(layer, Record)]
+            arrays = [value for layer in known for value in layer.fields.values()]
             if not all(np.isfinite(array).all() for array in arrays if array is not None):
                 yield Difference("not_finite", where, actual, expected)
         else:
-            weights = [value for wanted in wanted_layers for value in wanted.fields.values()]
+            known = [layer for layer in wanted_layers if isinstance(layer, Record)]
+            weights = [value for wanted in known for value in wanted.fields.values()]
             together = self.beside(weights)
             pairs = zip(layers, wanted_layers, strict=True)
             for number, (layer, wanted) in enumerate(pairs):
-                yield from together._record(layer, wanted, f"{where or 'model'}[{number}]")
+                yield from together.compare(layer, wanted, f"{where or 'model'}[{number}]")
 
     def _figure(self, actual: Record, expected: Record, where: str) -> Iterator[Difference]:
         """What a reader needs: every expected line with its label, scales, labels, legend, grid."""

@@ -37,6 +37,12 @@ def sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
         return _length_sentence(exercise, name, difference)
     if difference.kind == "columns":
         return f"{name}: found {_names(actual)}, expected {_names(expected)}."
+    if difference.kind == "keys":
+        lacking = [repr(key) for key in expected if key not in actual]
+        surplus = [repr(key) for key in actual if key not in expected]
+        found = (("lacks the", lacking), ("has the unexpected", surplus))
+        parts = [f"{verb} key{'s' * (len(k) > 1)} {_names(k)}" for verb, k in found if k]
+        return f"{name} {' and '.join(parts)}."
     if difference.kind == "shape":
         if not isinstance(expected, np.ndarray):
             return f"{name} has the shape {actual.shape}, expected a single number."

@@ -51,6 +51,7 @@ def only(found: list[Difference]) -> Difference:
         Table(np.arange(2), "n", {"a": np.ones(2)}),
         TextFile("a.csv", "a"),
         (1.0, (2.0, [A])),
+        {1: {"b": HISTORY, "a": math.nan}},
         np.array([math.nan, 1.0]),
     ],
     ids=repr,
@@ -216,6 +217,12 @@ def test_infinity_agrees_only_with_itself() -> None:
         ({"0": 0.5, "10": 0.25}, HISTORY, "type"),
         ([], {"a": 1}, "type"),
         ({"a": 2}, {"a": 1}, "value"),
+        ({}, {"a": 1}, "keys"),
+        ({"a": 1, "b": 2}, {"a": 1}, "keys"),
+        ({"1": 1}, {1: 1}, "keys"),
+        ({"a": None}, {"a": A}, "type"),
+        ({"b": 0.6, "a": A}, {"a": A, "b": 0.5}, "value"),
+        ({"b": 2.0, "a": 1e9}, {"a": 1e9, "b": 1.0}, "value"),
     ],
     ids=lambda value: repr(value)[:40],
 )
@@ -291,6 +298,12 @@ def test_types_and_shapes_are_told_before_nan_and_nan_before_values(
 def test_parts_are_named_as_the_author_names_them() -> None:
     found = differences((A + 1, 0.6), (A, 0.5), OFF_SEED, ("dE_dw", "dE_db"))
     assert [difference.where for difference in found] == ["dE_dw", "dE_db"]
+
+
+def test_an_entry_of_a_dict_is_told_by_its_keys() -> None:
+    actual = ({"b": {"c": [0.5, 2.0]}, "a": A},)
+    found = differences(actual, ({"a": A, "b": {"c": [0.5, 1.0]}},), OFF_SEED, ("table",))
+    assert [difference.where for difference in found] == ["table['b']['c'][1]"]
 
 
 def test_parts_without_names_are_numbered() -> None:

@@ -20,7 +20,7 @@ ENGINE = Path(__file__).resolve().parent.parent / "autograder"
 LAYERS = (
     ("values", "report", "files", "crew", "lock"),
     ("outcome",),
-    ("worker", "compare", "reports", "failures"),
+    ("worker", "compare", "reports", "failures", "refusals"),
     ("key", "exercise", "relations", "intake", "archives"),
     ("sentences", "hints", "room", "recorded", "observation"),
     ("causes",),
@@ -72,6 +72,7 @@ ONLY = {
     },
     "explain": {"causes", "counterexample", "failures", "key", "observation", "outcome"},
     "failures": {"outcome"},
+    "refusals": {"values"},
     "reports": {"report", "reports"},
     "hints": {"key"},
     "recorded": {"compare", "key", "values", "worker"},

@@ -20,6 +20,7 @@ from autograder.values.plain import (
     TextFile,
     Unsupported,
     Value,
+    first_unsupported,
     same,
     size,
 )
@@ -27,6 +28,7 @@ from autograder.values.words import describe, form
 
 __all__ = [
     "MAX_BLOB", "MAX_HEADER", "MalformedError", "Record", "Table", "TextFile", "Unsupported",
-    "Value", "describe", "form", "freeze", "from_bytes", "from_json", "imported_torch", "same",
+    "Value", "describe", "first_unsupported", "form", "freeze", "from_bytes", "from_json",
+    "imported_torch", "same",
     "size", "thaw", "to_bytes", "to_json", "trained_parts",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import sys
 import zlib
 from collections.abc import Iterable
@@ -55,8 +56,7 @@ class _Freezer:
         if isinstance(value, float):
             return float.__float__(value)
         if isinstance(value, int):
-            number = int.__int__(value)
-            return number if -MAX_INT <= number < MAX_INT else Unsupported("int beyond 64 bits")
+            return _freeze_int(int.__int__(value))
         if isinstance(value, str):
             return str.__str__(value)
         if isinstance(value, np.ndarray):
@@ -86,6 +86,8 @@ class _Freezer:
         names = list(frame.columns)
         if not all(isinstance(name, str) for name in names) or len(set(names)) < len(names):
             return Unsupported("DataFrame whose column names are not distinct texts")
+        if frame.index.nlevels > 1:
+            return Unsupported("DataFrame with a MultiIndex")
         arrays = zip(names, _column_arrays(frame), strict=True)
         columns = {name: self._freeze_column(array, depth + 1) for name, array in arrays}
         name = frame.index.name
@@ -96,7 +98,7 @@ class _Freezer:
         )
 
     def _freeze_column(self, column: Any, depth: int) -> Value:
-        array = column if type(column) is np.ndarray else column.to_numpy()
+        array = np.asarray(column if isinstance(column, np.ndarray) else column.to_numpy())
         if array.ndim == 1 and array.dtype.kind in "biuf":
             return _freeze_array(array)
         return self.freeze(list(array), depth)
@@ -125,17 +127,26 @@ def _freeze_array(array: np.ndarray[Any, Any]) -> Value:
     if plain.dtype.kind not in "biuf":
         return Unsupported(f"array of {plain.dtype.name}")
     if plain.dtype.name not in DTYPES:  # longdouble and its like
-        plain = plain.astype(np.float64)
+        with np.errstate(over="ignore"):
+            wide, plain = plain, plain.astype(np.float64)
+        if not np.array_equal(np.isfinite(wide), np.isfinite(plain)):
+            return Unsupported("longdouble beyond float64")
     return plain.astype(plain.dtype.newbyteorder("="), copy=False)
+
+
+def _freeze_int(number: int) -> Value:
+    return number if -MAX_INT <= number < MAX_INT else Unsupported("int beyond 64 bits")
 
 
 def _freeze_scalar(scalar: np.generic) -> Value:
     if scalar.dtype.kind == "b":
         return bool(scalar)
     if scalar.dtype.kind in "iu":
-        return int(scalar)
+        return _freeze_int(int(scalar))
     if scalar.dtype.kind == "f":
-        return float(scalar)
+        number = float(scalar)
+        is_beyond = math.isinf(number) and bool(np.isfinite(scalar))
+        return Unsupported("longdouble beyond float64") if is_beyond else number
     if scalar.dtype.kind == "U":
         return str(scalar)
     return Unsupported(f"NumPy scalar of {scalar.dtype.name}")

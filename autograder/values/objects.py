@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import cache
+from types import GetSetDescriptorType
 from typing import Any
 
 import numpy as np
@@ -25,8 +27,11 @@ PLAIN_LAYERS = frozenset(
 )
 # What a subclass of Sequential may say of itself without being another kind of model.
 HARMLESS = {"__init__", "__module__", "__doc__", "__annotations__", "__repr__", "__str__",
-            "extra_repr", "__dict__", "__weakref__", "__firstlineno__",
-            "__static_attributes__"}  # fmt: skip
+            "extra_repr", "__firstlineno__", "__static_attributes__"}  # fmt: skip
+# A class or an object may lie about its own `__dict__` or `__mro__`; these read past that.
+_class_space: Callable[[type], dict[str, Any]] = vars(type)["__dict__"].__get__
+_ancestors: Callable[[type], tuple[type, ...]] = vars(type)["__mro__"].__get__
+_name_of: Callable[[type], str] = vars(type)["__name__"].__get__
 LOSSES = frozenset(
     {"MSELoss", "L1Loss", "BCELoss", "BCEWithLogitsLoss", "SmoothL1Loss", "HuberLoss"}
 )
@@ -44,7 +49,7 @@ def freeze_object(value: Any, freeze: Freeze) -> Value | None:
     if torch is not None:
         if type(value) in (torch.Tensor, torch.nn.Parameter):
             return _freeze_tensor(torch, value, freeze)
-        if isinstance(value, torch.nn.Module):
+        if _classes()["Module"] in _ancestors(type(value)):
             return _freeze_module(torch, value, freeze)
     figure = sys.modules.get("matplotlib.figure")
     if figure is not None and type(value) is figure.Figure:
@@ -66,56 +71,78 @@ def _freeze_numbers(torch: Any, tensor: Any, freeze: Freeze) -> Value:
 
 def _freeze_tensor(torch: Any, tensor: Any, freeze: Freeze) -> Value:
     try:
-        return Record("Tensor", {"array": _freeze_numbers(torch, tensor, freeze)})
+        array = _freeze_numbers(torch, tensor, freeze)
+        return Record("Tensor", {"array": array}) if _is_array(array) else array
     except (TypeError, RuntimeError):  # sparse, quantised, bfloat16 and their like
         return Unsupported("tensor without an array of numbers")
 
 
-def _freeze_module(torch: Any, module: Any, freeze: Freeze) -> Value | None:
-    name = type(module).__name__
-    if _computes_otherwise(torch, module):
-        return Unsupported(f"{name} with a forward pass or hooks of its own")
-    if isinstance(module, torch.nn.Sequential):
-        return Record("Sequential", {"layers": _freeze_layers(torch, module, freeze)})
-    if type(module) is torch.nn.Linear:
-        return _freeze_linear(torch, module, freeze)
-    if name in PLAIN_LAYERS and type(module) is getattr(torch.nn, name):
-        return Record(name, {})
-    if name in LOSSES and type(module) is getattr(torch.nn, name):
-        return Record(name, {"reduction": str(module.reduction)})
-    return None
+@cache
+def _classes() -> dict[str, type]:
+    """PyTorch's own classes by name, from before student code can put others in their place."""
+    import torch
+
+    names = (*PLAIN_LAYERS, *LOSSES, "Linear", "Sequential", "Module")
+    return {name: getattr(torch.nn, name) for name in names}
 
 
-def _computes_otherwise(torch: Any, module: Any) -> bool:
-    """Whether a model or layer may be something else than its class in the library makes.
+def _freeze_module(torch: Any, module: Any, freeze: Freeze) -> Value:
+    classes, ancestors = _classes(), _ancestors(type(module))
+    is_sequential = classes["Sequential"] in ancestors
+    name = "Sequential" if is_sequential else _name_of(type(module))
+    is_known = is_sequential or type(module) is classes.get(name)
+    space = _class_space(classes["Module"])["__dict__"].__get__(module)
+    if not is_known or _computes_otherwise(classes[name], ancestors, space):
+        shown = _name_of(type(module))
+        return Unsupported(f"{shown} with a forward pass or hooks of its own")
+    if is_sequential:
+        return Record("Sequential", {"layers": _freeze_layers(space["_modules"], freeze)})
+    if name == "Linear":
+        return _freeze_linear(torch, space, freeze)
+    if not _has_usual_settings(classes[name], space):
+        return Unsupported(f"{name} with settings of its own")
+    return Record(name, {"reduction": str(space["reduction"])} if name in LOSSES else {})
 
-    It has hooks, or an attribute or method of the library's is replaced, in one object or by a
-    class of one's own.
+
+def _computes_otherwise(kind: Any, ancestors: tuple[type, ...], space: Any) -> bool:
+    """Whether a model or layer may be something else than the library's class `kind` makes.
+
+    It has hooks, or an attribute or method of the library's is replaced, in the object itself or
+    by a class of one's own.
     """
-    space = vars(module)
-    if any(value for name, value in space.items() if name.endswith("_hooks")):
+    made = vars(_classes()["Module"]())
+    kept = [name for name, item in made.items() if isinstance(item, dict)]
+    if type(space) is not dict or any(type(space.get(n)) is not type(made[n]) for n in kept):
         return True
-    base = torch.nn.Sequential if isinstance(module, torch.nn.Sequential) else type(module)
-    own = [vars(kind) for kind in type(module).__mro__ if not _is_library(torch, kind)]
-    replaced = (name for names in (space, *own) for name in names if hasattr(base, name))
-    return any(name not in HARMLESS for name in replaced)
+    if any(space[name] for name in kept if name.endswith("_hooks")):
+        return True
+    own = [_class_space(each) for each in ancestors if each not in kind.__mro__]
+    told = {str.__str__(name) for names in own for name, item in names.items()
+            if type(item) is not GetSetDescriptorType}  # fmt: skip
+    replaced = {name for name in told - HARMLESS if hasattr(kind, name) or name in made}
+    return bool(replaced) or any(hasattr(kind, str.__str__(name)) for name in space)
 
 
-def _is_library(torch: Any, kind: type) -> bool:
-    return kind is object or kind is getattr(torch.nn, kind.__name__, None)
+def _has_usual_settings(kind: type, space: dict[str, Any]) -> bool:
+    """Whether a layer or loss computes as one that is made without arguments."""
+    usual = vars(kind())
+    names = usual.keys() - vars(_classes()["Module"]()) - {"inplace", "reduction"}
+    settings = [(space.get(name), usual[name]) for name in names]
+    has_buffers = any(item is not None for item in space["_buffers"].values())
+    return not has_buffers and all(type(a) in (bool, int, float) and a == b for a, b in settings)
 
 
-def _freeze_linear(torch: Any, layer: Any, freeze: Freeze) -> Value:
+def _freeze_linear(torch: Any, space: dict[str, Any], freeze: Freeze) -> Value:
     """The layer's weights, if they are parameters that an optimizer would find and change."""
-    found = [layer._parameters.get(name, "none at all") for name in ("weight", "bias")]
+    found = [space["_parameters"].get(name, "none at all") for name in ("weight", "bias")]
     parameters = [parameter for parameter in found if parameter is not None]
-    if found[0] is None or not all(_is_parameter(torch, each) for each in parameters):
+    is_hidden = not space.keys().isdisjoint(("weight", "bias"))
+    if found[0] is None or is_hidden or not all(_is_parameter(torch, each) for each in parameters):
         return Unsupported("Linear whose weights are no parameters that can be trained")
     if not all(parameter.requires_grad for parameter in parameters):
         return Unsupported("Linear whose parameters have requires_grad=False")
     try:
-        weight = _freeze_numbers(torch, layer.weight, freeze)
-        bias = None if layer.bias is None else _freeze_numbers(torch, layer.bias, freeze)
+        weight, bias = (p if p is None else _freeze_numbers(torch, p, freeze) for p in found)
     except (AttributeError, TypeError, RuntimeError):  # bfloat16, meta and their like
         return Unsupported("Linear without arrays of numbers")
     if not _is_weight(weight) or not _is_bias(bias):
@@ -129,14 +156,12 @@ def _is_parameter(torch: Any, thing: Any) -> bool:
     return type(thing) is torch.nn.Parameter and not any(getattr(thing, h, None) for h in hooks)
 
 
-def _freeze_layers(torch: Any, sequential: Any, freeze: Freeze) -> list[Value]:
+def _freeze_layers(modules: dict[str, Any], freeze: Freeze) -> list[Value]:
     """The layers in order; a Sequential inside a Sequential is the same as its layers."""
     layers: list[Value] = []
-    for layer in sequential._modules.values():
-        if isinstance(layer, torch.nn.Sequential):
-            layers += _freeze_layers(torch, layer, freeze)
-        else:
-            layers.append(freeze(layer))
+    for layer in map(freeze, modules.values()):
+        is_sequential = isinstance(layer, Record) and layer.kind == "Sequential"
+        layers += layer.fields["layers"] if is_sequential else [layer]
     return layers
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 __all__ = [
-    "MalformedError", "Record", "Table", "TextFile", "Unsupported", "Value", "is_overlong", "same",
-    "size",
+    "MalformedError", "Record", "Table", "TextFile", "Unsupported", "Value", "first_unsupported",
+    "is_overlong", "same", "size",
 ]  # fmt: skip
 
 Value = Any  # None, bool, int, float, str, ndarray, tuple, list, dict, Table, TextFile, Unsupported
@@ -76,6 +76,27 @@ class Unsupported:
     """A value that does not travel; only the name of its type is kept."""
 
     type_name: str
+
+
+def first_unsupported(value: Value, where: str) -> tuple[str, Unsupported] | None:
+    """The first part of a value called `where` that does not travel, and its place in Python."""
+    if isinstance(value, Unsupported):
+        return where, value
+    found = (first_unsupported(part, f"{where}{place}") for place, part in _parts(value))
+    return next((each for each in found if each is not None), None)
+
+
+def _parts(value: Value) -> Iterable[tuple[str, Value]]:
+    if isinstance(value, tuple | list):
+        return ((f"[{position}]", item) for position, item in enumerate(value))
+    if isinstance(value, dict):
+        return ((f"[{key!r}]", item) for key, item in value.items())
+    if isinstance(value, Table):
+        return [(".index", value.index), ("", value.columns)]
+    if isinstance(value, Record):  # a model's layers are its items
+        fields = value.fields.items()
+        return (("" if name == "layers" else f".{name}", item) for name, item in fields)
+    return ()
 
 
 def same(one: Value, other: Value) -> bool:
