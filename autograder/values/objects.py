@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.values.figures import freeze_figure
+from autograder.values.figures import freeze_figure, is_line
 from autograder.values.plain import MalformedError, Record, Unsupported, Value
 
 __all__ = ["checked", "freeze_object", "thaw_object", "trained_parts"]
@@ -93,8 +93,10 @@ def _freeze_module(torch: Any, module: Any, freeze: Freeze) -> Value:
     is_known = is_sequential or type(module) is classes.get(name)
     space = _class_space(classes["Module"])["__dict__"].__get__(module)
     if not is_known or _computes_otherwise(classes[name], ancestors, space):
-        shown = _name_of(type(module))
-        return Unsupported(f"{shown} with a forward pass or hooks of its own")
+        is_torchs = str(_class_space(type(module)).get("__module__")).startswith("torch.nn.")
+        is_unknown = is_torchs and not is_known
+        what = "model or layer" if is_unknown else "with a forward pass or hooks of its own"
+        return Unsupported(f"{_name_of(type(module))} {what}")
     if is_sequential:
         return Record("Sequential", {"layers": _freeze_layers(space["_modules"], freeze)})
     if name == "Linear":
@@ -226,6 +228,10 @@ def _are_layers(value: Value) -> bool:
     return isinstance(value, list) and all(isinstance(item, Record | Unsupported) for item in value)
 
 
+def _are_lines(value: Value) -> bool:
+    return _are_layers(value) and _are("Line")(list(filter(is_line, value)))
+
+
 FORMS: dict[str, dict[str, Callable[[Value], bool]]] = {
     "Tensor": {"array": _is_array},
     "Sequential": {"layers": _are_layers},
@@ -233,7 +239,7 @@ FORMS: dict[str, dict[str, Callable[[Value], bool]]] = {
     "Figure": {"axes": _are("Axes")},
     "Axes": {
         "x label": _is_text, "y label": _is_text, "x scale": _is_text, "y scale": _is_text,
-        "grid": _is_flag, "legend": _is_texts, "lines": _are("Line"),
+        "grid": _is_flag, "legend": _is_texts, "lines": _are_lines,
     },
     "Line": {"label": _is_text, "x": _is_data, "y": _is_data},
 }  # fmt: skip
