@@ -13,6 +13,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from autograder.gradebook import student_row
 from autograder.intake import PICTURES
 from autograder.nbgrader_pages import safe_markdown, safe_verdict, shown
 from autograder.reports.text import points
@@ -38,12 +39,13 @@ class FeedbackPage(Exporter):  # type: ignore[misc]
         nb, resources = super().from_notebook_node(nb, resources, **keywords)
         ours = nb.metadata.get("autograder", {})
         released = not ours.get("is_shown", True)  # absent where an older kit graded
-        cells = [_shown_cell(cell, released=released) for cell in nb.cells]
+        names = resources["nbgrader"]
+        row = student_row(names["db_url"], names["assignment"], names["student"])
+        cells = [_shown_cell(cell, row, released=released) for cell in nb.cells]
         page = _template().render(
-            notebook=resources["nbgrader"]["notebook"],
-            score=resources["nbgrader"]["score"],
-            max_score=resources["nbgrader"]["max_score"],
-            penalty=resources["nbgrader"].get("late_penalty") or 0,
+            notebook=names["notebook"],
+            row=row,
+            waiting=sum(cell["waits"] for cell in cells),
             remark=shown(ours.get("message", "")),
             # Where nothing could be read, the cells are the untouched assignment's.
             released=released,
@@ -63,7 +65,7 @@ def _template() -> Any:
     return environment.get_template("feedback.html.j2")
 
 
-def _shown_cell(cell: Any, *, released: bool) -> dict[str, Any]:
+def _shown_cell(cell: Any, row: dict[str, Any], *, released: bool) -> dict[str, Any]:
     """A cell as the template shows it; a stub in a released notebook is nobody's answer."""
     ours = cell.metadata.get("nbgrader", {})
     statuses = [_status(output) for output in cell.get("outputs", [])]
@@ -72,6 +74,7 @@ def _shown_cell(cell: Any, *, released: bool) -> dict[str, Any]:
         outputs = [output for output in outputs if output["kind"] == "verdict"]
     grade_id = ours.get("grade_id", "")
     is_stub = released and cell.cell_type == "code"
+    score = row["points"].get(grade_id, 0.0)
     comment = "" if is_stub and ours.get("comment") == NO_RESPONSE else ours.get("comment")
     return {
         "id": grade_id,
@@ -80,8 +83,10 @@ def _shown_cell(cell: Any, *, released: bool) -> dict[str, Any]:
         "graded": bool(ours.get("grade")),
         "attempted": "not_attempted" not in statuses,
         "answer": bool(ours.get("solution")) and not is_stub,
-        "score": ours.get("score") or 0,
-        "points": ours.get("points") or 0,
+        "score": score,
+        "waits": score is None,
+        "overridden": grade_id in row["overridden"],
+        "points": row["max_scores"].get(grade_id, 0.0),
         "comment": Markup(safe_markdown(comment)) if comment else "",  # noqa: S704
         "source": _shown_source(cell),
         "outputs": outputs,
