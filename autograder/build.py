@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from autograder.answers import make_key
 from autograder.compare import OFF_SEED
 from autograder.files import write_atomically
 from autograder.key import Key, save_text
-from autograder.room import Room, RoomError, course_secret, open_room
+from autograder.room import Room, RoomError, assignment_names, course_secret, open_room
 from autograder.script import (
     imported_libraries,
     make_notebook,
@@ -30,7 +31,10 @@ from autograder.script import (
     stubs_with_lines,
 )
 
-__all__ = ["Change", "build", "make_assignment_key", "module_and_key", "private_key_path"]
+__all__ = [
+    "Change", "build", "is_key_current", "make_assignment_key", "module_and_key",
+    "private_key_path",
+]  # fmt: skip
 
 KEY_FILE = "key.json"
 # Floats of a key that another processor computes differ: after a short training in float32 by up
@@ -174,31 +178,64 @@ def private_key_path(root: Path, name: str) -> Path:
     It is kept, so that a regrade months later uses the same cases; a key that no longer fits the
     assignment's exercises is made again.
     """
-    path = root / ".autograder" / "keys" / f"{name}.json"
-    if not _fits(path, root, name):
-        key = save_text(make_assignment_key(open_room(root, name), course_secret(root))).encode()
+    path, secret = _key_path(root, name), course_secret(root)
+    if not is_key_current(root, name, secret):
+        key = save_text(make_assignment_key(open_room(root, name), secret)).encode()
+        made_from = _made_from(root, name, key, secret)
         write_atomically(path, key, mode=0o600)
-        made_from = _fingerprint(root, name) + _digest(key)
         write_atomically(path.with_suffix(".made-from"), made_from.encode(), 0o600)
     return path
 
 
-def _fits(path: Path, root: Path, name: str) -> bool:
-    """Whether the key is there, whole, and made from today's secret and rooms."""
-    made_from = path.with_suffix(".made-from")
-    if not (path.exists() and made_from.exists()):
+def is_key_current(root: Path, name: str, secret: bytes | None = None) -> bool:
+    """Whether the private key is there, whole, and made from the files in solutions/ as they are.
+
+    With a secret, it must be made from that as well.
+    """
+    path = _key_path(root, name)
+    try:
+        key, made_from = path.read_bytes(), path.with_suffix(".made-from").read_text()
+    except (OSError, UnicodeDecodeError):
         return False
-    return made_from.read_text() == _fingerprint(root, name) + _digest(path.read_bytes())
+    wanted = _made_from(root, name, key, secret)
+    return made_from == wanted if secret else made_from.startswith(wanted)
+
+
+def _key_path(root: Path, name: str) -> Path:
+    return root / ".autograder" / "keys" / f"{name}.json"
+
+
+def _made_from(root: Path, name: str, key: bytes, secret: bytes | None) -> str:
+    """The digests of a key, of the files that it is made from, and of the secret, if given."""
+    files = hashlib.sha256()
+    for path in _files_behind(root / "solutions", name):
+        where = path.relative_to(root).as_posix()
+        files.update(f"{where}\0{_digest(path.read_bytes())}".encode())
+    line = f"{_digest(key)} {files.hexdigest()} "
+    return line + _digest(secret + name.encode()) if secret else line
 
 
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _fingerprint(root: Path, name: str) -> str:
-    """What a private key was made from: the secret, and all rooms, which adopt from each other."""
-    digest = hashlib.sha256(course_secret(root) + name.encode())
-    for path in sorted((root / "solutions").glob("*/*.*")):
-        where = str(path.relative_to(root)).encode()
-        digest.update(where + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
+def _files_behind(solutions: Path, name: str) -> list[Path]:
+    """The files that a key may be made from: rooms adopt from each other, by name.
+
+    Left out are the rooms that no file behind the key mentions.
+    """
+    rooms, used = set(assignment_names(solutions.parent)), {name}
+    paths = [path for path in sorted(solutions.rglob("*")) if path.is_file()]
+    found = [path for path in paths if _counts(path.relative_to(solutions))]
+    while True:
+        files = [f for f in found if f.relative_to(solutions).parts[0] not in rooms - used]
+        texts = [file.read_text("utf-8", "replace") for file in files if file.suffix == ".py"]
+        mentioned = rooms.intersection(*[re.findall(r"\w+", " ".join(texts))])
+        if mentioned <= used:
+            return files
+        used |= mentioned
+
+
+def _counts(path: Path) -> bool:
+    """Whether a path in solutions/ is not one that Python, an editor or a notebook server made."""
+    return not any(part.startswith((".", "__pycache__")) or part[-1] in "~#" for part in path.parts)

@@ -24,19 +24,24 @@ from autograder.gradebook import (
     CourseError,
     course_configuration,
     gradebook_rows,
+    points_problem,
     quiet_api,
     require_writable,
 )
 from autograder.grading import chunked
+from autograder.key import load
 from autograder.lock import at_work, course_lock
+from autograder.penalties import refresh_penalties
 from autograder.records import load_record, save_report
 from autograder.report import Report
 from autograder.reports.text import safe_line
+from autograder.script import points_of, question_points
 from autograder.standing import (
     done_students,
     outdated_students,
     refusal,
     students,
+    unmarked_answers,
     unreadable,
 )
 from autograder.worker.submission import folder_digest
@@ -132,14 +137,24 @@ def grade(
     with course_lock(root, f"grade {assignment}", tell):
         api = quiet_api(root)
         require_writable(root, api.coursedir.db_url)
-        private_key_path(root, assignment)
         rows = gradebook_rows(api, assignment)
+        _require_points(root, assignment, rows[""]["max_scores"])
+        rows = refresh_penalties(root, assignment, api, rows, tell)
         names = students(root, assignment)
         _tell_of_absent(root, assignment, {n: rows[n] for n in rows if n not in names}, tell)
         done = done_students(root, assignment, names, rows)
         due = [name for name in names if again or name not in done]
         yield from (Graded(name, "unchanged") for name in names if name not in due)
         yield from _grade_due(root, assignment, due, jobs, executor)
+
+
+def _require_points(root: Path, assignment: str, book: dict[str, float]) -> None:
+    """Raise CourseError where the gradebook has other points than the room: release comes first."""
+    script = root / "solutions" / assignment / f"{assignment}.py"
+    room = points_of(load(private_key_path(root, assignment)))
+    room |= question_points(script.read_text(encoding="utf-8"))
+    if problem := points_problem(assignment, room, book):
+        raise CourseError(problem)
 
 
 def _tell_of_absent(
@@ -247,10 +262,16 @@ def _fault(root: Path, assignment: str, student: str, message: str) -> Graded:
     return Graded(student, "failed", message)
 
 
-def feedback(root: Path, assignment: str, tell: Tell = _silent) -> Released:
+def feedback(
+    root: Path,
+    assignment: str,
+    tell: Tell = _silent,
+    confirm: Callable[[dict[str, int]], bool] = lambda _: False,
+) -> Released:
     """Generate and release the feedback of every graded submission; what came of it.
 
-    Whoever is to be graded again is left out.
+    Left out are those to be graded again, and those with unmarked answers unless `confirm`, which
+    is given how many answers of each student wait, says yes.
     """
     with course_lock(root, f"feedback {assignment}", tell):
         api = quiet_api(root)
@@ -260,12 +281,15 @@ def feedback(root: Path, assignment: str, tell: Tell = _silent) -> Released:
         rows = gradebook_rows(api, assignment)
         rows = {name: row for name, row in rows.items() if "," not in name}  # nbgrader's separator
         outdated = outdated_students(root, assignment, rows)
-        left_out = [api.coursedir.student_id_exclude, *outdated]
+        unmarked = unmarked_answers(root, assignment, rows)
+        if unmarked and confirm(unmarked):
+            unmarked = {}
+        left_out = [api.coursedir.student_id_exclude, *outdated, *unmarked]
         api.coursedir.student_id_exclude = ",".join(filter(None, left_out))
         _require(api.generate_feedback(assignment), "generate_feedback")
         result = api.release_feedback(assignment)
         _require(result, "release_feedback")
-        return read_released(root / "feedback", result.get("log") or "", outdated)
+        return read_released(root / "feedback", result.get("log") or "", outdated, unmarked)
 
 
 def submission_rows(root: Path, assignment: str) -> list[dict[str, Any]]:
@@ -277,5 +301,5 @@ def submission_rows(root: Path, assignment: str) -> list[dict[str, Any]]:
 
 
 def export(root: Path, assignment: str, write: Callable[[list[str]], object]) -> None:
-    """Write a CSV row for each submission: student, status, score, maximum, seconds late."""
+    """Write a CSV row for each submission: status, score and what it is made of, lateness."""
     standing.export(submission_rows(root, assignment), assignment, write)

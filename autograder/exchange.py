@@ -20,20 +20,24 @@ class Released:
 
     `failed` has a line with the reason for each page that could not be put there; `outside` is the
     number of students whose work did not come through the exchange, so that none is looked for.
-    `outdated` are students of whom no page is made before they are graded again.
+    `outdated` are students of whom no page is made before they are graded again; `unmarked` are
+    those left out because so many of their answers wait for a person.
     """
 
     folder: Path
     failed: tuple[str, ...]
     outside: int
     outdated: tuple[str, ...]
+    unmarked: dict[str, int]
 
 
-def read_released(folder: Path, log: str, outdated: Iterable[str]) -> Released:
+def read_released(
+    folder: Path, log: str, outdated: Iterable[str], unmarked: dict[str, int]
+) -> Released:
     """What the log of `ReleaseFeedback` says about the pages in the folder."""
     failed = tuple(re.findall(r"^\[ERROR\] (Not released: .*)", log, re.MULTILINE))
     outside = len(re.findall(r"^\[WARNING\] Not released: ", log, re.MULTILINE))
-    return Released(folder, failed, outside, tuple(outdated))
+    return Released(folder, failed, outside, tuple(outdated), unmarked)
 
 
 def require_exchange(api: Any) -> Path | None:

@@ -11,13 +11,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from autograder.script import CHECK
+
 __all__ = [
     "CourseError",
+    "assignment_rows",
     "course_configuration",
     "gradebook_rows",
     "is_entered",
+    "points_problem",
     "quiet_api",
     "require_writable",
+    "student_row",
+    "submission_row",
     "wait_for_locks",
 ]
 
@@ -98,9 +104,7 @@ def gradebook_rows(api: Any, assignment: str) -> dict[str, dict[str, Any]]:
                 f"Run `nbgrader generate_assignment {assignment}` or `autograder release "
                 f"{assignment}`, or restore a gradebook that has it from a backup."
             )
-        found = book.find_assignment(assignment)
-        rows = {row.student.id: _row(row) for row in found.submissions}
-        return rows | {"": {"max_score": found.max_score}}
+        return assignment_rows(book.find_assignment(assignment), api.config)
 
 
 def is_entered(book: Any, assignment: str) -> bool:
@@ -113,16 +117,81 @@ def is_entered(book: Any, assignment: str) -> bool:
         return False
 
 
-def _row(submission: Any) -> dict[str, Any]:
+def assignment_rows(assignment: Any, config: Any) -> dict[str, dict[str, Any]]:
+    """The same of an assignment in an open gradebook."""
+    penalties = _gives_penalties(config)
+    rows = {s.student.id: submission_row(s, penalties=penalties) for s in assignment.submissions}
+    cells = [cell for notebook in assignment.notebooks for cell in notebook.grade_cells]
+    maxima = {cell.name: cell.max_score for cell in cells}
+    return rows | {"": {"max_score": assignment.max_score, "max_scores": maxima}}
+
+
+def _gives_penalties(config: Any) -> bool:
+    """Whether the course takes points off for late work, by a plugin or by nbgrader's method."""
+    method = config.LateSubmissionPlugin.get("penalty_method", "none")
+    return "plugin_class" in config.AssignLatePenalties or method != "none"
+
+
+def student_row(url: str, assignment: str, student: str) -> dict[str, Any]:
+    """The row of one student's submission. Raises MissingEntry where there is none."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(url) as book:
+        return submission_row(book.find_submission(assignment, student), penalties=True)
+
+
+def submission_row(submission: Any, *, penalties: bool) -> dict[str, Any]:
+    """What the gradebook has of a submission: everything shown anywhere comes from here.
+
+    `points` are None for an answer without any score. `unmarked` names the cells that formgrader
+    asks a person to look at, `overridden` those where a person's score counts in the place of an
+    automatic one. `late_seconds` are None where the time or the deadline is not known. `penalised`
+    is what a late penalty is computed from, or None in a course without penalties.
+    """
     grades = [grade for book in submission.notebooks for grade in book.grades]
+    raw, penalty = submission.score, submission.late_submission_penalty or 0.0
+    late = submission.total_seconds_late if _is_timed(submission) else None
     return {
-        "score": submission.score,
+        "raw_score": raw,
+        "penalty": penalty,
+        "score": max(0.0, raw - penalty),
         "max_score": submission.max_score,
-        "late_seconds": submission.total_seconds_late,
-        "points": {grade.name: grade.score for grade in grades},
+        "late_seconds": late,
+        "penalised": [raw, late or 0.0] if penalties or penalty else None,
+        "points": {grade.name: _points(grade) for grade in grades},
+        "unmarked": [grade.name for grade in grades if grade.needs_manual_grade],
+        "overridden": [
+            g.name for g in grades if g.auto_score is not None and g.score != g.auto_score
+        ],
         "auto_scores": {grade.name: grade.auto_score for grade in grades},
         "max_scores": {grade.name: grade.max_score for grade in grades},
     }
+
+
+def _is_timed(submission: Any) -> bool:
+    return submission.timestamp is not None and submission.assignment.duedate is not None
+
+
+def _points(grade: Any) -> float | None:
+    is_scored = grade.auto_score is not None or grade.manual_score is not None
+    return float(grade.score) if is_scored else None
+
+
+def points_problem(assignment: str, room: dict[str, float], book: dict[str, float]) -> str:
+    """Where a room and the gradebook disagree on points and what to do, or the empty text."""
+    differ = sorted(cell for cell in room.keys() | book.keys() if room.get(cell) != book.get(cell))
+    if not differ:
+        return ""
+    cell, more = differ[0], f" ({len(differ) - 1} more differ)" if differ[1:] else ""
+    here, there = (f"{side[cell]:g}" if cell in side else "no" for side in (room, book))
+    advice = f"Run autograder release {assignment}, then autograder grade {assignment}."
+    if room.keys() != book.keys():
+        advice += "\nThat adds or removes exercises only while the gradebook has no submissions."
+    return (
+        f"`{cell.removeprefix(CHECK)}` has {here} points in solutions/{assignment}/, "
+        f"{there} in the gradebook{more}.\n"
+        f"Nothing was graded. {advice}"
+    )
 
 
 def require_writable(root: Path, where: str) -> None:

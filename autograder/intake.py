@@ -22,8 +22,8 @@ from typing import Any
 from autograder.worker.cells import raw_cells, released_names, text_of
 
 __all__ = [
-    "OF_A_STUDENT", "Cell", "copy_submission", "is_picture", "is_student_id", "read_cells",
-    "storable",
+    "OF_A_STUDENT", "Cell", "copy_submission", "id_problem", "is_picture", "is_student_id",
+    "read_cells", "storable",
 ]  # fmt: skip
 
 # Beyond these, validating and showing a notebook would take minutes; it is judged all the same.
@@ -32,7 +32,7 @@ MAX_FILES, MAX_DEPTH, MAX_TOTAL = 1000, 8, 100 * 2**20
 PICTURES = ("image/png", "image/jpeg")
 # What an open says of files in a student's own folder: links, pipes, modes, what vanishes.
 OF_A_STUDENT = (None, errno.EACCES, errno.ELOOP, errno.ENOENT, errno.ENXIO, errno.EPERM)
-STUDENT_ID = re.compile(r"[^\W_][\w.@+'(), -]{0,98}[\w)]|[^\W_]")
+IN_ID, MAX_ID = re.compile(r"[\w.@+'(), -]*"), 100
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,25 @@ class Cell:
 
 
 def is_student_id(name: str) -> bool:
-    """Whether a folder's name can stand for a student, in paths, patterns, pages and tables.
+    """Whether a name can stand for a student, in paths, patterns, pages and tables."""
+    return not id_problem(name)
 
-    It begins with a letter or a digit, and has no separator, pattern or control character.
+
+def id_problem(name: str) -> str:
+    """What a name must be to be a student's id, or the empty text for one that is valid.
+
+    A valid id has no separator, pattern or control character.
     """
     composed = unicodedata.normalize("NFC", name)  # macOS takes letters and their marks apart
-    return STUDENT_ID.fullmatch(composed) is not None and name.isprintable()
+    if not composed[:1].isalnum():
+        return "it must begin with a letter or digit"
+    if not (name.isprintable() and IN_ID.fullmatch(composed)):
+        return "it may only have letters, digits, spaces and . _ - @ + ' ( ) ,"
+    if len(composed) > MAX_ID:
+        return f"it may have at most {MAX_ID} characters"
+    if not re.fullmatch(r"[\w)]", composed[-1]):
+        return "it must end in a letter or digit"
+    return ""
 
 
 def read_cells(data: bytes | None) -> list[Cell] | None:

@@ -29,10 +29,10 @@ from nbgrader.utils import parse_utc, temp_attrs
 from traitlets import Type
 
 from autograder.gradebook import is_entered
-from autograder.intake import Cell, is_student_id, read_cells
+from autograder.intake import Cell, read_cells
 from autograder.reports.text import safe_line
 from autograder.room import course_root
-from autograder.standing import is_there, unreadable
+from autograder.standing import is_there, refusal, unreadable
 from autograder.worker.submission import (
     SECRET,
     TIMESTAMP,
@@ -138,15 +138,10 @@ class Autograde(StockAutograde):  # type: ignore[misc]
 
     def _is_a_students(self, folder: Path) -> bool:
         """Whether the folder is one and its student's id can be used; says so if not."""
-        if reason := unreadable(folder, self.coursedir.assignment_id):
+        reason = unreadable(folder, self.coursedir.assignment_id) or refusal(folder)
+        if reason:
             self.log.error("Not graded: %s", safe_line(reason))
-        elif not folder.is_dir() or folder.is_symlink():
-            self.log.error("Not graded: %s is not a folder.", safe_line(str(folder)))
-        elif not is_student_id(folder.parent.name):
-            self.log.error("Not graded: %s is not a student id.", safe_line(folder.parent.name))
-        else:
-            return True
-        return False
+        return not reason
 
     def _format_source(self, assignment_id: str, student_id: str, escape: bool = False) -> Any:
         return self._staged or super()._format_source(assignment_id, student_id, escape=escape)

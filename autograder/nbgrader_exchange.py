@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import os
 import shutil
@@ -9,16 +10,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import MissingEntry
 from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
 from nbgrader.plugins import CsvExportPlugin
 
 from autograder.archives.entries import STUDENT, ArchiveError, UnreadableError
 from autograder.archives.folders import FolderTree
 from autograder.archives.take import refuse_problems
+from autograder.gradebook import assignment_rows
 from autograder.intake import OF_A_STUDENT, copy_submission, is_student_id
 from autograder.nbgrader_converters import BESIDE, read_time, times_of_students
 from autograder.reports.text import inert, safe_line
+from autograder.room import RoomError, assignment_names, course_root
+from autograder.standing import SCORES, rows_of
 from autograder.worker.submission import SECRET, TIMESTAMP, SubmissionError, leave_note
 
 __all__ = ["Collect", "CsvExport", "ReleaseFeedback"]
@@ -176,14 +179,15 @@ def _require_secret(path: Path) -> None:
 
 
 COLUMNS = ("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",
-           "raw_score", "late_submission_penalty", "score", "max_score")  # fmt: skip
+           "raw_score", "late_submission_penalty", "score", "max_score",
+           "status", "unmarked", "overridden")  # fmt: skip
 
 
 class CsvExport(CsvExportPlugin):  # type: ignore[misc]
-    """nbgrader's export, with quotes where they are due and no cell that a spreadsheet runs."""
+    """nbgrader's export, with each submission's status and no cell that a spreadsheet runs."""
 
     def export(self, gradebook: Any) -> None:
-        """Write the columns and rows of nbgrader's own export."""
+        """Write the columns of nbgrader's own export, and the scores of `autograder export`."""
         students = {str(student) for student in self.student}
         with Path(self.to or "grades.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
@@ -191,21 +195,39 @@ class CsvExport(CsvExportPlugin):  # type: ignore[misc]
             for assignment in gradebook.assignments:
                 if self.assignment and assignment.name not in map(str, self.assignment):
                     continue
+                rows, times = _rows(assignment, self.config), _times(assignment)
                 for student in gradebook.students:
                     if not students or student.id in students:
-                        row = _export_row(gradebook, assignment, student)
-                        writer.writerow(row)
+                        row = rows.get(student.id, NOTHING)
+                        time = times.get(student.id)
+                        writer.writerow(_export_row(assignment, student, time, row))
 
 
-def _export_row(gradebook: Any, assignment: Any, student: Any) -> list[str | float]:
-    try:
-        submission = gradebook.find_submission(assignment.name, student.id)
-    except MissingEntry:  # nbgrader has no word for it but a zero
-        timestamp, raw, penalty = None, 0.0, 0.0
-    else:
-        timestamp, raw = submission.timestamp, submission.score
-        penalty = submission.late_submission_penalty or 0.0
-    row = (assignment.name, assignment.duedate, timestamp, student.id, student.last_name,
-           student.first_name, student.email, raw, penalty, max(0.0, raw - penalty),
-           assignment.max_score)  # fmt: skip
-    return [cell if isinstance(cell, float) else inert(str(cell or "")) for cell in row]
+# nbgrader gives whoever has handed in nothing a zero.
+NOTHING: dict[str, Any] = {
+    **dict.fromkeys(SCORES, 0.0), "status": "not_submitted", "unmarked": [], "overridden": []
+}  # fmt: skip
+
+
+def _times(assignment: Any) -> dict[str, datetime | None]:
+    return {submission.student.id: submission.timestamp for submission in assignment.submissions}
+
+
+def _rows(assignment: Any, config: Any) -> dict[str, dict[str, Any]]:
+    """Every submission's row; of an assignment that is not the kit's, as the gradebook has it."""
+    found = assignment_rows(assignment, config)
+    with contextlib.suppress(RoomError):
+        if assignment.name in assignment_names(root := course_root()):
+            return {row["student"]: row for row in rows_of(root, assignment.name, found)}
+    return {name: row | {"status": ""} for name, row in found.items() if name}
+
+
+def _export_row(
+    assignment: Any, student: Any, time: datetime | None, row: dict[str, Any]
+) -> list[str | float]:
+    raw, penalty, score = (row[part] for part in SCORES)
+    cells = (assignment.name, assignment.duedate, time, student.id, student.last_name,
+             student.first_name, student.email, raw, penalty, score, assignment.max_score,
+             row["status"], "" if score is None else str(len(row["unmarked"])),
+             " ".join(row["overridden"]))  # fmt: skip
+    return [cell if isinstance(cell, float) else inert(str(cell or "")) for cell in cells]

@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 from nbconvert.exporters import Exporter
 
+from autograder.gradebook import student_row
 from autograder.intake import PICTURES
 from autograder.nbgrader_pages import (
     FORMATTER,
@@ -42,12 +43,13 @@ class FeedbackPage(Exporter):  # type: ignore[misc]
         ours = nb.metadata.get("autograder", {})
         released = not ours.get("is_shown", True)  # absent where an older kit graded
         bounds = Page()
-        cells = [_shown_cell(cell, bounds, released=released) for cell in nb.cells]
+        names = resources["nbgrader"]
+        row = student_row(names["db_url"], names["assignment"], names["student"])
+        cells = [_shown_cell(cell, row, bounds, released=released) for cell in nb.cells]
         page = _template().render(
-            notebook=resources["nbgrader"]["notebook"],
-            score=resources["nbgrader"]["score"],
-            max_score=resources["nbgrader"]["max_score"],
-            penalty=resources["nbgrader"].get("late_penalty") or 0,
+            notebook=names["notebook"],
+            row=row,
+            waiting=sum(cell["waits"] for cell in cells),
             remark=shown(ours.get("message", "")),
             # Where nothing could be read, the cells are the untouched assignment's.
             released=released,
@@ -67,7 +69,7 @@ def _template() -> Any:
     return environment.get_template("feedback.html.j2")
 
 
-def _shown_cell(cell: Any, page: Page, *, released: bool) -> dict[str, Any]:
+def _shown_cell(cell: Any, row: dict[str, Any], page: Page, *, released: bool) -> dict[str, Any]:
     """A cell as the template shows it; a stub in a released notebook is nobody's answer."""
     ours = cell.metadata.get("nbgrader", {})
     statuses = [_status(output) for output in cell.get("outputs", [])]
@@ -77,6 +79,7 @@ def _shown_cell(cell: Any, page: Page, *, released: bool) -> dict[str, Any]:
         outputs = [output for output in outputs if output["kind"] == "verdict"]
     grade_id = ours.get("grade_id", "")
     is_stub = released and cell.cell_type == "code"
+    score = row["points"].get(grade_id, 0.0)
     comment = "" if is_stub and ours.get("comment") == NO_RESPONSE else ours.get("comment")
     return {
         "id": grade_id,
@@ -85,8 +88,10 @@ def _shown_cell(cell: Any, page: Page, *, released: bool) -> dict[str, Any]:
         "graded": bool(ours.get("grade")),
         "attempted": "not_attempted" not in statuses,
         "answer": bool(ours.get("solution")) and not is_stub,
-        "score": ours.get("score") or 0,
-        "points": ours.get("points") or 0,
+        "score": score,
+        "waits": score is None,
+        "overridden": grade_id in row["overridden"],
+        "points": row["max_scores"].get(grade_id, 0.0),
         "comment": Markup(safe_markdown(comment, page=page)) if comment else "",  # noqa: S704
         "source": source,
         "outputs": outputs,

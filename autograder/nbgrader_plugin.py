@@ -47,7 +47,7 @@ from traitlets import Bool, Unicode
 
 from autograder.build import module_and_key, private_key_path
 from autograder.files import sync_folder
-from autograder.gradebook import wait_for_locks
+from autograder.gradebook import points_problem, student_row, wait_for_locks
 from autograder.grading import grade_submission, not_gradable
 from autograder.intake import read_cells, storable
 from autograder.key import Key, load
@@ -67,6 +67,7 @@ from autograder.nbgrader_pages import (
 from autograder.records import autograded_digest, save_report
 from autograder.report import Report
 from autograder.room import course_root, open_room
+from autograder.script import CHECK, points_of
 from autograder.worker import sandbox
 from autograder.worker.process import zygotes_of_this_thread
 from autograder.worker.submission import SubmissionError, folder_digest, read_submission
@@ -156,6 +157,8 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
         names = resources["nbgrader"]
         root = course_root()
         key = _private_key(root, names["assignment"])
+        if problem := points_problem(key.assignment, points_of(key), _points_of_checks(nb)):
+            raise RuntimeError(problem)
         folder = _folder(self, "submitted", names)
         handed_in = folder_digest(folder)
         report, is_shown = self._judge(nb, key, folder, names["student"])
@@ -177,9 +180,9 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
         except SubmissionError as error:
             return not_gradable(key, student, str(error), ()), False
         cells = read_cells(handed_in.notebook)
-        if handed_in.notebook is not None:
-            leave_answers(nb, key.assignment, is_shown=cells is not None)
         report = grade_submission(key, handed_in, zygotes_of_this_thread())
+        if handed_in.notebook is not None and report.status == "graded":
+            leave_answers(nb, key.assignment, is_shown=cells is not None)
         outputs = {
             position: report.cells[origin]
             for position, (origin, cell) in enumerate(zip(origins, nb.cells, strict=True))
@@ -209,13 +212,22 @@ class KeepReport(NbGraderPreprocessor):  # type: ignore[misc]
         digest = autograded_digest(folder, names["assignment"], written.encode())
         _sync_gradebook(names["db_url"])
         root = course_root()
-        save_report(root, names["student"], handed_in, report, digest, self._auto_scores(nb))
+        row = student_row(names["db_url"], names["assignment"], names["student"])
+        scores, penalised = self._auto_scores(nb), row["penalised"]
+        save_report(root, names["student"], handed_in, report, digest, scores, penalised)
         return nb, resources
 
     def _auto_scores(self, nb: Any) -> dict[str, float | None]:
         """What nbgrader has put into the gradebook, by cell."""
         graded = [cell for cell in nb.cells if is_grade(cell)]
         return {grade_id_of(cell) or "": determine_grade(cell, self.log)[0] for cell in graded}
+
+
+def _points_of_checks(nb: Any) -> dict[str, float]:
+    """The points of the check cells, which nbgrader has taken from the gradebook."""
+    cells = {grade_id_of(cell) or "": cell for cell in nb.cells if is_grade(cell)}
+    checks = {name: cell for name, cell in cells.items() if name.startswith(CHECK)}
+    return {name: float(cell.metadata.nbgrader["points"]) for name, cell in checks.items()}
 
 
 def _sync_gradebook(url: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from autograder.worker.submission import folder_digest
 
 __all__ = [
     "Record", "autograded_digest", "key_digest", "load_record",
-    "load_records", "save_report"]  # fmt: skip
+    "load_records", "save_penalised", "save_report"]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,8 @@ class Record:
     """A report as JSON, and what it is true of.
 
     The digests are those of the files handed in, of the private key, and of the autograded folder
-    that belongs to the report; `auto_scores` is what the gradebook was given, by cell.
+    that belongs to the report; `auto_scores` is what the gradebook was given, by cell. `penalised`
+    are the raw score and the seconds late that the late penalty was computed from, where known.
     """
 
     submission: str
@@ -30,6 +31,7 @@ class Record:
     autograded: str
     auto_scores: dict[str, float | None]
     report: dict[str, Any]
+    penalised: list[float] | None = None
 
 
 def _folder(root: Path, assignment: str) -> Path:
@@ -43,19 +45,32 @@ def save_report(
     report: Report,
     autograded: str = "",
     auto_scores: dict[str, float | None] | None = None,
+    penalised: list[float] | None = None,
 ) -> None:
     """Write a submission's report, with digests of the files and the key that it came from."""
-    record = {
+    key, scores = key_digest(root, report.assignment), auto_scores or {}
+    record = Record(submission, key, autograded, scores, report.to_json(), penalised)
+    _save(root, report.assignment, student, record)
+
+
+def save_penalised(root: Path, assignment: str, student: str, penalised: list[float]) -> None:
+    """Keep in a student's record what the late penalty was computed from, if there is a record."""
+    if record := load_record(root, assignment, student):
+        _save(root, assignment, student, replace(record, penalised=penalised))
+
+
+def _save(root: Path, assignment: str, student: str, record: Record) -> None:
+    data = {
         "student": student,
-        "submission_digest": submission,
-        "key_digest": key_digest(root, report.assignment),
-        "autograded_digest": autograded,
-        "auto_scores": auto_scores or {},
-        "report": report.to_json(),
+        "submission_digest": record.submission,
+        "key_digest": record.key,
+        "autograded_digest": record.autograded,
+        "auto_scores": record.auto_scores,
+        "penalised": record.penalised,
+        "report": record.report,
     }
-    text = json.dumps(record, indent=1) + "\n"
-    path = _folder(root, report.assignment) / f"{student}.json"
-    write_atomically(path, text.encode(), mode=0o600)
+    path = _folder(root, assignment) / f"{student}.json"
+    write_atomically(path, (json.dumps(data, indent=1) + "\n").encode(), mode=0o600)
 
 
 def load_record(root: Path, assignment: str, student: str) -> Record | None:
@@ -79,6 +94,7 @@ def _read(path: Path) -> Record | None:
             data["autograded_digest"],
             dict(data["auto_scores"]),
             dict(data["report"]),
+            data.get("penalised"),  # absent where an older kit graded
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from autograder.exercise import Exercise
+from autograder.key import Key
 from autograder.room import Room, RoomError
 from autograder.worker.libraries import LIBRARIES
 from autograder.worker.source import cell_digest
@@ -28,7 +29,9 @@ __all__ = [
     "imported_libraries",
     "is_marker",
     "make_notebook",
+    "points_of",
     "provided_digests",
+    "question_points",
     "read_cells",
     "stub_text",
     "stubs_with_lines",
@@ -84,6 +87,18 @@ def read_cells(room: Room) -> list[Cell]:
     if missing := [name for name in exercises if name not in solved]:
         raise RoomError(f"{room.name}.py has no solution cell for {', '.join(missing)}.")
     return cells
+
+
+def points_of(key: Key) -> dict[str, float]:
+    """The points of a key's exercises, by the ids of their check cells."""
+    return {f"{CHECK}{exercise.name}": exercise.points for exercise in key.exercises}
+
+
+def question_points(script: str) -> dict[str, float]:
+    """The points of the written answers of a percent script, by the ids of their cells."""
+    heads = re.findall(r"^# %% \[markdown\].*\bquestion=.*", script, re.MULTILINE)
+    found = [dict(re.findall(r"\b(question|points)=[\"']?([^\"'\s]+)", head)) for head in heads]
+    return {f"question-{head['question']}": float(head["points"]) for head in found}
 
 
 def _require_regions(room: Room) -> None:

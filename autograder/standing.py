@@ -1,34 +1,34 @@
-"""How each submission stands: graded, not gradable, grader fault, not graded, or outdated.
+"""How each submission stands: graded, unmarked, not gradable, not graded, outdated, or a fault.
 
 The files handed in, the record of their grading, the autograded folder and the gradebook are
 written one after another, and any of them may be lost or restored alone. Only where all four agree
-is a submission graded.
+is a submission graded; where an answer in it still waits for a person, it is unmarked.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from autograder.build import is_key_current
 from autograder.gradebook import AGAIN, gradebook_rows
-from autograder.intake import is_student_id
+from autograder.intake import id_problem
 from autograder.records import Record, autograded_digest, key_digest, load_record
 from autograder.reports.text import inert
 from autograder.script import CHECK
-from autograder.worker.submission import folder_digest, require_readable
+from autograder.worker.submission import LATE, folder_digest, require_readable
 
 __all__ = [
-    "done_students", "export", "is_there", "outdated_students", "refusal", "students",
-    "submission_rows", "unreadable",
+    "SCORES", "done_students", "export", "is_there", "outdated_students", "refusal", "rows_of",
+    "students", "submission_rows", "unmarked_answers", "unreadable",
 ]  # fmt: skip
 
 Row = dict[str, Any]
-DONE = ("graded", "not_gradable")
-NO_ID = (
-    "This is no student id: rename the folder in submitted/. An id begins with a letter or "
-    "a digit and holds only letters, digits, spaces, and . _ - @ + ' ( ) and commas."
-)
+DONE = ("graded", "unmarked", "not_gradable")
+# What a row only has while it is true of what was handed in.
+SCORES = ("raw_score", "penalty", "score")
 
 
 def students(root: Path, assignment: str) -> list[str]:
@@ -61,16 +61,16 @@ def unreadable(folder: Path, assignment: str) -> str:
 
 def refusal(folder: Path) -> str:
     """Why a student's folder cannot be one and what to do, or the empty text."""
-    if not is_student_id(folder.parent.name):
-        return NO_ID
+    if problem := id_problem(folder.parent.name):
+        return f'"{folder.parent.name}" is not a valid student id ({problem}). Rename the folder.'
     if folder.is_symlink() or not folder.is_dir():
-        return f"{folder} is no folder: make one of this name, with the student's files in it."
+        return f"{folder} is not a folder. Make a folder of this name for the student's files."
     return ""
 
 
 def done_students(root: Path, assignment: str, names: list[str], rows: dict[str, Row]) -> set[str]:
     """Those whose submission is graded, and whose gradebook row and files still say so."""
-    key = key_digest(root, assignment)
+    key = _current_key(root, assignment)
     return {
         name for name in names if _standing(root, assignment, name, rows.get(name), key)[0] in DONE
     }
@@ -78,10 +78,25 @@ def done_students(root: Path, assignment: str, names: list[str], rows: dict[str,
 
 def outdated_students(root: Path, assignment: str, rows: dict[str, Row]) -> list[str]:
     """Those who were graded, of whose grading something is not true any more, sorted."""
-    key = key_digest(root, assignment)
+    key = _current_key(root, assignment)
     standings = {n: _standing(root, assignment, n, row, key) for n, row in rows.items() if n}
     again = ("outdated", "grader_fault")
     return sorted(name for name, (status, _) in standings.items() if status in again)
+
+
+def unmarked_answers(root: Path, assignment: str, rows: dict[str, Row]) -> dict[str, int]:
+    """How many answers wait for a person, by student; those to be graded again are left out."""
+    key = _current_key(root, assignment)
+    return {
+        name: len(row["unmarked"])
+        for name, row in sorted(rows.items())
+        if name and _standing(root, assignment, name, row, key)[0] == "unmarked"
+    }
+
+
+def _current_key(root: Path, assignment: str) -> str:
+    """The private key's digest, or the empty text where it was made from other exercises."""
+    return key_digest(root, assignment) if is_key_current(root, assignment) else ""
 
 
 def _standing(
@@ -100,17 +115,23 @@ def _standing(
     status = str(record.report.get("status"))
     if status in DONE and not _agrees(root, assignment, student, record, row):
         return "outdated", record
-    return status, record
+    return "unmarked" if status == "graded" and row and row["unmarked"] else status, record
 
 
 def _agrees(root: Path, assignment: str, student: str, record: Record, row: Row | None) -> bool:
     """Whether the gradebook and the autograded folder have what the record says they got."""
     if row is None or row["auto_scores"] != record.auto_scores:
         return False
-    if not _has_points_of(record.report, row["max_scores"]):
+    if not _has_points_of(record.report, row["max_scores"]) or _is_moved(record, row):
         return False
     folder = root / "autograded" / student / assignment
     return record.autograded == autograded_digest(folder, assignment)
+
+
+def _is_moved(record: Record, row: Row) -> bool:
+    """Whether the penalty is that of another lateness: the deadline or the time has changed."""
+    then, now = record.penalised, row["penalised"]
+    return then is not None and now is not None and then[1] != now[1]
 
 
 def _has_points_of(report: dict[str, Any], max_scores: dict[str, float]) -> bool:
@@ -125,32 +146,65 @@ def _has_points_of(report: dict[str, Any], max_scores: dict[str, float]) -> bool
 def submission_rows(root: Path, assignment: str, api: Any) -> list[Row]:
     """A row for each submission, collected or in the gradebook, with its status, by student.
 
-    A score is there only where it is true of what was handed in.
+    A score is there only where it is true of what was handed in; `overridden` are the points that
+    a person gave in the place of automatic ones, by exercise.
     """
-    found = gradebook_rows(api, assignment)
-    absent = found.pop("")
-    absent |= {"late_seconds": 0.0, "points": {}}
-    names = sorted({*students(root, assignment), *found})
-    key = key_digest(root, assignment)
+    return rows_of(root, assignment, gradebook_rows(api, assignment))
+
+
+def rows_of(root: Path, assignment: str, found: dict[str, Row]) -> list[Row]:
+    """The same, given what `gradebook_rows` found."""
+    absent = {"late_seconds": None, "points": {}, "unmarked": [], "overridden": [], **found[""]}
+    names = sorted({*students(root, assignment), *filter(None, found)})
+    key = _current_key(root, assignment)
     standings = {n: _standing(root, assignment, n, found.get(n), key) for n in names}
-    return [_row(name, found.get(name), absent, *standings[name]) for name in names]
+    return [_row(root / "submitted" / name / assignment, found.get(name), absent, *standings[name])
+            for name in names]  # fmt: skip
 
 
-def _row(student: str, row: Row | None, absent: Row, status: str, record: Record | None) -> Row:
-    is_done = status in DONE
+def _row(folder: Path, row: Row | None, absent: Row, status: str, record: Record | None) -> Row:
+    is_done = row is not None and status in DONE
+    shown = row or absent
     return {
-        **(row or absent),
-        "student": student,
+        **shown,
+        "student": folder.parent.name,
         "status": status,
-        "score": row["score"] if row and is_done else None,
+        **{part: shown[part] if is_done else None for part in SCORES},
+        "unmarked": shown["unmarked"] if is_done else [],
+        "overridden": {
+            cell.removeprefix(CHECK): shown["points"][cell]
+            for cell in (shown["overridden"] if is_done else ())
+        },
+        "late": _is_late(folder, shown["late_seconds"]),
         "report": record.report if record and is_done else {},
     }
 
 
+def _is_late(folder: Path, seconds: float | None) -> bool | None:
+    """Whether work came late, by its time or by the platform's word; None where nobody knows."""
+    if seconds is not None:
+        return seconds > 0
+    return True if os.path.isfile(folder / LATE) else None  # noqa: PTH113  # also unreadable ones
+
+
+COLUMNS = ("student", "assignment", "status", "score", "max_score", "late_seconds", "late",
+           "raw_score", "late_submission_penalty", "unmarked", "overridden")  # fmt: skip
+
+
 def export(rows: list[Row], assignment: str, write: Callable[[list[str]], object]) -> None:
-    """Write a CSV row for each submission: student, status, score, maximum, seconds late."""
-    write(["student", "assignment", "status", "score", "max_score", "late_seconds"])
+    """Write a CSV row for each submission; a cell is empty where its number is not known."""
+    write(list(COLUMNS))
     for row in rows:
-        score = "" if row["score"] is None else f"{row['score']:g}"
-        numbers = [score, f"{row['max_score']:g}", f"{row['late_seconds']:.0f}"]
-        write([inert(row["student"]), assignment, row["status"], *numbers])
+        is_late = {True: "yes", False: "no", None: ""}[row["late"]]
+        write([
+            inert(row["student"]), assignment, row["status"],
+            _number(row["score"]), _number(row["max_score"]),
+            "" if row["late_seconds"] is None else f"{row['late_seconds']:.0f}", is_late,
+            _number(row["raw_score"]), _number(row["penalty"]),
+            "" if row["score"] is None else str(len(row["unmarked"])),
+            " ".join(row["overridden"]),
+        ])  # fmt: skip
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"

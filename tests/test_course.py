@@ -123,10 +123,10 @@ def test_points_that_a_release_changes_are_not_mixed_with_scores_from_before(cou
     path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
     run(course, "release", "mlp")
     rows = run(course, "export", "mlp").splitlines()[1:]
-    assert rows == [f"{student},mlp,outdated,,23,0" for student in STUDENTS]
+    assert rows == [f"{student},mlp,outdated,,23,,,,,," for student in STUDENTS]
     assert run(course, "grade", "mlp") == f"mlp: {len(STUDENTS)} graded, 0 unchanged, 0 failed\n"
     rows = run(course, "export", "mlp").splitlines()[1:]
-    assert rows == [f"{student},mlp,graded,23,23,0" for student in STUDENTS]
+    assert rows == [f"{student},mlp,graded,23,23,,,23,0,0," for student in STUDENTS]
 
 
 def test_only_what_changed_is_graded_again(course: Path) -> None:
@@ -141,8 +141,8 @@ def test_only_what_changed_is_graded_again(course: Path) -> None:
     assert (submitted / "mlp.ipynb").read_text() == '{"cells": ['
     assert [path.name for path in submitted.iterdir()] == ["mlp.ipynb"]
     out = run(course, "export", "mlp")
-    assert "dan,mlp,not_gradable,0,20,0" in out.splitlines()
-    assert "ben,mlp,graded,18,20,0" in out.splitlines()
+    assert "dan,mlp,not_gradable,0,20,,,0,0,0," in out.splitlines()
+    assert "ben,mlp,graded,18,20,,,18,0,0," in out.splitlines()
 
 
 def test_the_lateness_of_what_is_replaced_does_not_stay(course: Path) -> None:
@@ -154,10 +154,12 @@ def test_the_lateness_of_what_is_replaced_does_not_stay(course: Path) -> None:
     time_file = course / "submitted" / "ada" / "mlp" / "timestamp.txt"
     time_file.write_text("2026-02-15 12:00:01 UTC")
     run(course, "grade", "mlp")
-    assert run(course, "export", "mlp").splitlines()[1:] == ["ada,mlp,graded,20,20,1382401"]
+    assert run(course, "export", "mlp").splitlines()[1:] == [
+        "ada,mlp,graded,20,20,1382401,yes,20,0,0,"
+    ]
     time_file.unlink()
     assert run(course, "grade", "mlp") == "mlp: 1 graded, 0 unchanged, 0 failed\n"
-    assert run(course, "export", "mlp").splitlines()[1:] == ["ada,mlp,graded,20,20,0"]
+    assert run(course, "export", "mlp").splitlines()[1:] == ["ada,mlp,graded,20,20,,,20,0,0,"]
 
 
 def test_notebooks_of_every_odd_form_end_as_a_row(course: Path) -> None:
@@ -270,7 +272,7 @@ def test_what_is_no_folder_of_a_student_is_refused_and_no_fault(course: Path) ->
     out, errors = process.communicate(timeout=300)
     assert process.returncode == 1
     assert out == "mlp: 1 graded, 0 unchanged, 0 failed, 1 refused\n"
-    assert f"ada: {place} is no folder: make one of this name" in errors
+    assert f"ada: {place} is not a folder. Make a folder of this name" in errors
     assert "same command again" not in errors
     assert scores(course) == {"Zoe\u0308": 20.0, "ada": None}
 

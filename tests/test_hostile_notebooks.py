@@ -454,7 +454,7 @@ def test_the_log_holds_no_control_characters(stock: subprocess.CompletedProcess[
     assert "\x1b]" not in own
     assert "\x07" not in own
     assert "\u202e" not in own
-    assert "\\x1b]0;pwned\\x07 is not a student id" in own
+    assert '\\x1b]0;pwned\\x07" is not a valid student id (it must' in own
 
 
 def test_only_known_files_reach_the_autograded_folder(

@@ -30,7 +30,7 @@ LAYERS = (
     ("judge",),
     ("notebook", "grading", "build", "leaks"),
     ("records", "verify", "collecting", "gradebook", "nbgrader_pages"),
-    ("exchange", "standing", "nbgrader_feedback"),
+    ("exchange", "standing", "penalties", "nbgrader_feedback"),
     ("nbgrader_converters",),
     ("nbgrader_cells", "nbgrader_collect", "nbgrader_exchange"),
     ("nbgrader_outputs",),

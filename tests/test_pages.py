@@ -6,6 +6,7 @@ import re
 import time
 from html.parser import HTMLParser
 from pathlib import Path
+from unittest.mock import patch
 
 import nbformat
 import pytest
@@ -156,8 +157,11 @@ def test_a_long_text_is_cut_and_says_so() -> None:
 def feedback_page(*cells: dict[str, object]) -> str:
     """The feedback page of a notebook of these cells."""
     notebook = nbformat.v4.new_notebook(cells=list(cells))
-    names = {"notebook": "tiny", "score": 1, "max_score": 2}
-    page: str = FeedbackPage().from_notebook_node(notebook, {"nbgrader": names})[0]
+    names = {"notebook": "tiny", "assignment": "tiny", "student": "ada", "db_url": "none"}
+    row = dict.fromkeys(("raw_score", "penalty", "score", "max_score"), 0.0)
+    row |= {"points": {}, "max_scores": {}, "overridden": []}
+    with patch("autograder.nbgrader_feedback.student_row", return_value=row):
+        page: str = FeedbackPage().from_notebook_node(notebook, {"nbgrader": names})[0]
     return page
 
 

@@ -32,6 +32,11 @@ class Attempt:
         return max((item.name for item, _ in self.items), key=natural)
 
     @property
+    def is_late(self) -> bool:
+        """Whether the platform says of any of the items that it came late."""
+        return any(named.is_late for _, named in self.items)
+
+    @property
     def rank(self) -> tuple[bool, datetime, int, list[tuple[int, int, str]]]:
         """What decides which attempt counts: the time in the name, what it is, then the name."""
         when = self.named.when or EARLIEST

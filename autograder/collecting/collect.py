@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,13 @@ from autograder.collecting.reading import Reading
 from autograder.collecting.sources import Item, items_of
 from autograder.files import naming
 from autograder.reports.text import safe_line
-from autograder.worker.submission import TIMESTAMP, SubmissionError, leave_note, read_file
+from autograder.worker.submission import (
+    LATE,
+    TIMESTAMP,
+    SubmissionError,
+    leave_note,
+    read_file,
+)
 
 __all__ = ["Collected", "collect_attempts", "collect_from", "in_short", "keep_source"]
 
@@ -145,7 +150,7 @@ def _collected(target: Path, originals: Originals, attempts: Sequence[Attempt]) 
     row = _row(attempt, reading, others)
     status = "refused" if reading.reason else "collected"
     if row != old or not target.is_dir():
-        _place(target, student, reading.files, reading.reason, when, originals)
+        _place(target, attempt, reading.files, reading.reason, originals)
         originals.rows[student] = row
     elif not reading.reason:
         status = "unchanged"
@@ -175,15 +180,14 @@ def _row(attempt: Attempt, reading: Reading, others: tuple[str, ...]) -> dict[st
         "reason": reading.reason,
         "originals": reading.originals,
         "not_counted": list(others),
-    }
+    } | ({"late": True} if attempt.is_late else {})
 
 
 def _place(
     target: Path,
-    student: str,
+    attempt: Attempt,
     files: dict[str, bytes],
     reason: str,
-    when: datetime | None,
     originals: Originals,
 ) -> None:
     """Move a folder into place once it is whole; what was there before is set aside."""
@@ -198,9 +202,11 @@ def _place(
             (new / name).write_bytes(data)
         if reason:
             leave_note(new, reason)
-        if when:
+        if when := attempt.named.when:
             text = f"{when:%Y-%m-%d %H:%M:%S} UTC\n"
             (new / TIMESTAMP).write_text(text, encoding="utf-8")
+        if attempt.is_late:
+            (new / LATE).write_text("The platform marked this work as late.\n", encoding="utf-8")
         if target.is_symlink() or target.exists():
-            originals.set_aside(target, student)
+            originals.set_aside(target, attempt.named.student)
         new.rename(target)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from autograder.archives.take import ARCHIVES, UNKNOWN_ARCHIVES
+from autograder.intake import is_student_id
 
-__all__ = ["Named", "identify", "is_valid_id", "target_of", "unknown"]
+__all__ = ["Named", "identify", "target_of", "unknown"]
 
-ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}", re.ASCII)
 ENDINGS = (*ARCHIVES, *UNKNOWN_ARCHIVES, ".ipynb", ".py")
 TIME = r"(?P<timestamp>\d{4}-\d\d-\d\d[-_ T]\d\d[-:.]\d\d[-:.]\d\d[^+_]*)"
 # What browsers and learning platforms put at the end of a name that is there already.
@@ -39,7 +39,7 @@ OF_FILES = (
     # Canvas: lastfirst_late_USER_FILENUMBER_FILE; two students may have one name, and where a third
     # number follows, the first may be part of a name
     r"(?!(?i:ASSIGNMENT)_.+?_attempt_\d)"
-    r"(?P<name>[^_]+)(_(late|LATE))?(?P<mark>_)(?P<number>\d+)_\d+_(?!\d+_)(?P<file>.+)",
+    r"(?P<name>[^_]+)(_(?P<late>late|LATE))?(?P<mark>_)(?P<number>\d+)_\d+_(?!\d+_)(?P<file>.+)",
 )
 ANY = r"(?P<student_id>.+?)([_-]ASSIGNMENT)?"
 
@@ -50,6 +50,7 @@ class Named:
 
     `file` is the name that the student gave the file, as far as it is there; `column` is what the
     platform wrote before the time, where the id is taken from it without knowing the column's name.
+    `is_late` is whether the platform says that the work came late; it may not say when it came.
     """
 
     student: str
@@ -57,11 +58,7 @@ class Named:
     file: str | None
     fits: bool
     column: str = ""
-
-
-def is_valid_id(student: str) -> bool:
-    """Whether an id may name a folder, a row and a student in the gradebook."""
-    return ID.fullmatch(student) is not None and not student.endswith(".")
+    is_late: bool = False
 
 
 def identify(
@@ -83,14 +80,17 @@ def identify(
         found = _plain(name[: len(name) - len(ending)], assignment)
     column = (found.get("column") or "") if pattern is None else ""
     student = found.get("student_id") or _student(found, column, assignment)
+    student = unicodedata.normalize("NFC", student)  # accents are written in two forms
     file = found.get("file") or found.get("file_id")
     if file and not file.lower().endswith(ending):
         file += ending
     if _is_of(assignment, column):
         column = ""
-    if not is_valid_id(student):
+    # A name of no platform's form that ends in a browser's "(1)" may be a copy of another's.
+    if not is_student_id(student) or (not fits and student.endswith(")")):
         student = unknown(column or student or name)
-    return Named(student, _time(found.get("timestamp")), file, fits, column)
+    when = _time(found.get("timestamp"))
+    return Named(student, when, file, fits, column, bool(found.get("late")))
 
 
 def unknown(name: str) -> str:

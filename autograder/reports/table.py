@@ -34,32 +34,52 @@ def print_class(console: Console, assignment: str, rows: Sequence[dict[str, Any]
     table.add_column("", no_wrap=True)
     for row in rows:
         verdicts = {e["name"]: e for e in row["report"].get("exercises", [])}
-        cells = [_sign(verdicts.get(exercise["name"])) for exercise in exercises]
-        known = row["score"] is not None
-        score = f"{points(row['score']) if known else '–'} / {points(row['max_score'])}"
-        table.add_row(Text(safe_line(row["student"])), *cells, score, _remark(row))
+        cells = [_sign(row, verdicts.get(exercise["name"])) for exercise in exercises]
+        table.add_row(Text(safe_line(row["student"])), *cells, _score(row), _remark(row))
     console.print(table)
     names = [f"{number}:{exercise['name']}" for number, exercise in enumerate(exercises, 1)]
     console.print(Text("  ".join(names)))
     console.print(Text("✓ passed  ✗ failed  · not attempted  ⏱ no answer in time  – not there"))
     console.print(Text("✓* right in itself: an exercise that it calls is wrong"))
+    if any(row.get("overridden") for row in rows):
+        console.print(Text("2! points that a person gave in the place of the automatic ones"))
     _print_misconceptions(console, rows)
 
 
-def _sign(verdict: dict[str, Any] | None) -> Text:
+def _score(row: dict[str, Any]) -> str:
+    """The points, with what they were before a late penalty."""
+    if row["score"] is None:
+        return f"– / {points(row['max_score'])}"
+    is_less = row.get("penalty")
+    penalty = f"{points(row['raw_score'])} − {points(row['penalty'])} = " if is_less else ""
+    return f"{penalty}{points(row['score'])} / {points(row['max_score'])}"
+
+
+def _sign(row: dict[str, Any], verdict: dict[str, Any] | None) -> Text:
     if verdict is None:
         return Text("?")
+    if verdict["name"] in (by_hand := row.get("overridden") or {}):
+        return Text(f"{points(by_hand[verdict['name']])}!", style="yellow")
     sign = SIGNS.get(verdict["status"], "✗") + ("*" if verdict["follow_through"] else "")
     style = {"passed": "green", "not_attempted": "dim"}.get(verdict["status"], "red")
     return Text(sign, style=style)
 
 
 def _remark(row: dict[str, Any]) -> Text:
-    if row["status"] == "outdated":
-        return Text("outdated: grade again", style="red")
-    if row["status"] != "graded":
-        return Text(row["status"].replace("_", " "), style="red")
-    return Text(f"late {row['late_seconds'] / 3600:.0f} h" if row["late_seconds"] else "")
+    status = row["status"].replace("_", " ")
+    if status == "outdated":
+        status = "outdated: grade again"
+    elif status == "unmarked":
+        status = f"{len(row['unmarked'])} unmarked"
+    parts = [Text(status, style="red")] if status != "graded" else []
+    parts += [Text(lateness)] if (lateness := _lateness(row)) else []
+    return Text(", ").join(parts)
+
+
+def _lateness(row: dict[str, Any]) -> str:
+    if seconds := row["late_seconds"]:
+        return f"late {seconds / 3600:.0f} h" if seconds >= 3600 else f"late {seconds / 60:.0f} min"
+    return "late, time unknown" if row.get("late") else ""
 
 
 def _print_misconceptions(console: Console, rows: Sequence[dict[str, Any]]) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 __all__ = [
+    "LATE",
     "NOTE",
     "SECRET",
     "TIMESTAMP",
@@ -35,6 +36,8 @@ NOTE = "not-gradable.txt"
 NOTE_LENGTH = 500
 # What nbgrader needs beside the work: when it came, and where its feedback goes.
 TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
+# What collecting leaves where a platform says that work came late.
+LATE = "late.txt"
 # How much of a folder is looked at to notice a change.
 MOST_FILES, MOST_DEPTH, MOST_BYTES = 10_000, 32, 256 * 2**20
 
