@@ -17,6 +17,7 @@ __all__ = [
     "CourseError",
     "assignment_rows",
     "course_configuration",
+    "explained",
     "gradebook_rows",
     "is_entered",
     "points_problem",
@@ -97,7 +98,7 @@ def gradebook_rows(api: Any, assignment: str) -> dict[str, dict[str, Any]]:
     from nbgrader.api import Gradebook
 
     where = api.coursedir.db_url
-    with _explained(where), Gradebook(where, api.coursedir.course_id) as book:
+    with explained(where), Gradebook(where, api.coursedir.course_id) as book:
         if not is_entered(book, assignment):
             raise CourseError(
                 f"The gradebook {_place(where)} has no assignment {assignment!r}.\n"
@@ -196,7 +197,7 @@ def points_problem(assignment: str, room: dict[str, float], book: dict[str, floa
 
 def require_writable(root: Path, where: str) -> None:
     """Try to write into the gradebook and beside it. Raises CourseError where that fails."""
-    with _explained(where):
+    with explained(where):
         _try_gradebook(where)
     for folder in (root / ".autograder", root / "autograded", Path(tempfile.gettempdir())):
         try:
@@ -232,7 +233,7 @@ def _try_gradebook(where: str) -> None:
 
 
 @contextlib.contextmanager
-def _explained(where: str) -> Iterator[None]:
+def explained(where: str) -> Iterator[None]:
     """Raises CourseError for the database's errors, with what to do about them."""
     from sqlalchemy.exc import DatabaseError
 

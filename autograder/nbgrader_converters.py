@@ -28,7 +28,7 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.utils import parse_utc, temp_attrs
 from traitlets import Type
 
-from autograder.gradebook import is_entered
+from autograder.gradebook import CourseError, explained, is_entered
 from autograder.intake import Cell, read_cells
 from autograder.reports.text import safe_line
 from autograder.room import course_root
@@ -121,7 +121,7 @@ class Autograde(StockAutograde):  # type: ignore[misc]
     def init_notebooks(self) -> None:
         """Take every student's folder, also one without a notebook that can be opened."""
         assignment = self.coursedir.assignment_id
-        if not _is_entered(self.coursedir, assignment):  # nbgrader would enter empty submissions
+        if not _is_entered(self, assignment):  # nbgrader would enter empty submissions
             command = f"nbgrader generate_assignment {assignment}"
             message = f"The gradebook does not have {assignment}. Run: {command}"
             self.log.error(message)
@@ -196,7 +196,7 @@ class GenerateAssignment(StockGenerateAssignment):  # type: ignore[misc]
 
     def init_destination(self, assignment_id: str, student_id: str) -> Any:
         """Whether to generate: also what is there, where the gradebook does not have it."""
-        is_done = self.no_database or _is_entered(self.coursedir, assignment_id)
+        is_done = self.no_database or _is_entered(self, assignment_id)
         if not is_done:
             self.log.info("The gradebook does not have %s yet.", assignment_id)
         with temp_attrs(self, force=self.force or not is_done):
@@ -212,9 +212,15 @@ class GenerateAssignment(StockGenerateAssignment):  # type: ignore[misc]
         super()._clean_old_notebooks(assignment_id, student_id)
 
 
-def _is_entered(coursedir: Any, assignment: str) -> bool:
-    with Gradebook(coursedir.db_url, coursedir.course_id) as book:
-        return is_entered(book, assignment)
+def _is_entered(converter: Any, assignment: str) -> bool:
+    """Whether the gradebook has the assignment. Raises NbGraderException if it cannot be read."""
+    course = converter.coursedir
+    try:
+        with explained(course.db_url), Gradebook(course.db_url, course.course_id) as book:
+            return is_entered(book, assignment)
+    except CourseError as error:
+        converter.log.error(str(error))
+        raise NbGraderException(str(error)) from error
 
 
 def read_time(content: bytes | str) -> datetime | None:

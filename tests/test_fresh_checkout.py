@@ -69,6 +69,14 @@ def test_each_stock_command_works_or_names_the_one_that_helps(checkout: Path) ->
     assert scores(checkout) == {"ada": 2.0}
 
 
+def test_a_gradebook_that_cannot_be_read_is_named_without_a_traceback(checkout: Path) -> None:
+    (checkout / "gradebook.db").write_bytes(b"no database" * 100)
+    done = nbgrader(checkout, "autograde", "tiny")
+    assert done.returncode == 1
+    assert "gradebook.db cannot be used: file is not a database." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_an_assignment_that_is_entered_by_name_alone_is_completed(checkout: Path) -> None:
     """A due date makes such a row, and an autograde that failed an empty submission beside it."""
     with book(checkout) as gradebook:
