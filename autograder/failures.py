@@ -110,7 +110,7 @@ def _told(problem: Problem) -> str:
     shapes = _first_line(problem.shapes)
     if operands and shapes.count("(") < 2:
         shapes = f"{_shape(operands[1])} and {_shape(operands[2])}"
-    if PRODUCT.search(problem.message) and shapes:
+    if PRODUCT.search(problem.message) and shapes.count("(") > 1:
         return f"the shapes do not fit a matrix product: {shapes}. Is a transpose missing?"
     return _first_line(problem.message)
 

@@ -92,7 +92,10 @@ def _floats(value: Value) -> Array | None:
 
 
 def _transpose(name: str, pairs: Sequence[Pair], arrays: Any, place: str) -> str | None:
-    if all(a.ndim == 2 and a.T.shape == e.shape and _near(a.T, e) for a, e in arrays):
+    if all(a.ndim == 2 and a.T.shape == e.shape and _near(a.T, e) for a, e in arrays) and not all(
+        a.shape == e.shape and _near(a, e)
+        for a, e in arrays  # one number, or a symmetric matrix
+    ):
         return f"{name} is the transpose of the expected value{place}."
     return None
 

@@ -464,3 +464,15 @@ def test_a_published_figure_has_no_such_room() -> None:
 def test_errors_of_a_history_are_not_measured_by_the_weights_beside_it() -> None:
     expected = (np.array([[200.0]]), [(0, 0.1)])
     assert differences((expected[0], [(0, 0.1 + 1e-5)]), expected, OFF_SEED)
+
+
+@pytest.mark.parametrize(
+    "of", [lambda array: array, lambda array: Table(np.arange(2), None, {"id": array})]
+)
+def test_whole_numbers_are_never_off_by_one(of: Any) -> None:
+    """Not large ones, of which one is less than the tolerance, or which float64 has no room for."""
+    expected = of(np.array([2_000_000, 2**53]))
+    assert kinds(of(np.array([2_000_001, 2**53])), expected) == ["value"]
+    assert kinds(of(np.array([2_000_000, 2**53 + 1])), expected) == ["value"]
+    assert kinds(of(np.array([2_000_001.0, 2.0**53])), expected) == ["value"]
+    assert kinds(of(np.array([2_000_000 + 1e-9, 2.0**53])), expected) == []

@@ -272,6 +272,25 @@ def test_pytorchs_products_that_do_not_fit_are_told_with_the_shapes(
 
 
 @linux
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("error = torch.bmm(inputs[None], truth[None])", "Expected size for first two dimensions"),
+        ("error = torch.dot(inputs[0], truth[0])", "inconsistent tensor size"),
+    ],
+)
+def test_a_product_whose_operands_are_not_both_known_stays_in_pytorchs_words(
+    judged: Judged, root: Path, line: str, told: str
+) -> None:
+    """The shape of `inputs` is not that of inputs[None]."""
+    key = load(root / "assignments" / "mlp_torch" / "key.json")
+    script = (root / "solutions" / "mlp_torch" / "mlp_torch.py").read_text(encoding="utf-8")
+    old = "error = loss(model(inputs), truth)"
+    message = judged(key, script.replace(old, line), "train")["train"].message
+    assert told in message.split("Case")[0] and "transpose" not in message
+
+
+@linux
 def test_shapes_that_do_not_broadcast_stay_in_numpys_words(
     judged: Judged, public_key: Key, altered: Callable[..., str]
 ) -> None:

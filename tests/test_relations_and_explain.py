@@ -107,6 +107,10 @@ def test_a_transpose_is_named(shapes: Any) -> None:
     assert relation("dE_dw", wrong) == "dE_dw is the transpose of the expected value."
 
 
+def test_one_number_that_is_nearly_right_is_no_transpose() -> None:
+    assert relation("y", pairs(lambda expected, case: expected + 1e-5, [(1, 1)])) is None
+
+
 @pytest.mark.parametrize(
     "change",
     [

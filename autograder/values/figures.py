@@ -20,13 +20,17 @@ Freeze = Callable[[Any], Value]
 
 # How matplotlib writes that no line is drawn, or no marker.
 UNDRAWN = ("None", "none", " ", "", None)
-# The least difference from the background, of 1 between black and white; the least width of a line
-# or marker, in points; the least side of axes, in inches; the least share of points within limits.
-CONTRAST, WIDTH, ROOM, SHARE = 0.1, 0.1, 0.2, 0.5
+# The least difference from the background, of 1 between black and white, and that of a grid, which
+# is pale; the least width of a line or marker, and the least size of text, in points; the least
+# side of axes, in inches; the least share of points within limits.
+CONTRAST, PALE, WIDTH, TEXT, ROOM, SHARE = 0.1, 0.02, 0.1, 2, 0.2, 0.5
 
 
 def freeze_figure(figure: Any, freeze: Freeze) -> Value:
     """The figure's axes, or Unsupported if there are none, or some without a line to compare."""
+    unread = [str(one.name) for one in figure.axes if one.name != "rectilinear"]
+    if unread:  # what lines mean there is not in their x and y
+        return Unsupported(f"Figure with {unread[0]} axes")
     axes = [_freeze_axes(one, figure, freeze) for one in figure.axes]
     if not axes or not all(any(map(is_line, one.fields["lines"])) for one in axes):
         return Unsupported("Figure without visible lines")
@@ -43,7 +47,11 @@ def _freeze_axes(axes: Any, figure: Any, freeze: Freeze) -> Record:
         for legend in (axes.get_legend(), *axes.figure.legends)
         if legend is not None and legend.get_visible() and shown
     ]
-    names = [str(text.get_text()) for legend in legends for text in legend.get_texts()]
+    names = [
+        str(text.get_text()) if _is_legible(text, axes, legend.get_frame()) else ""
+        for legend in legends
+        for text in legend.get_texts()
+    ]
     # None has no name.
     handles = [handle for legend in legends for handle in legend.legend_handles if handle]
     named = dict(zip(handles, names, strict=False))
@@ -60,9 +68,9 @@ def _freeze_axes(axes: Any, figure: Any, freeze: Freeze) -> Record:
                 *(
                     _freeze_line(line, _name(line, axes, named), freeze)
                     for line in axes.get_lines()
-                    if shown and _is_drawn(line, axes, figure) and _is_within(line, axes)
+                    if shown and _is_drawn(line, axes) and _is_within(line, axes)
                 ),
-                *_besides(axes),
+                *_besides(axes, figure),
             ],
         },
     )
@@ -73,9 +81,11 @@ def is_line(item: Value) -> bool:
     return isinstance(item, Record)
 
 
-def _besides(axes: Any) -> list[Value]:
-    """What the axes show beside lines, which is not compared."""
-    others = [*axes.collections, *axes.patches, *axes.images, *axes.tables]
+def _besides(axes: Any, figure: Any) -> list[Value]:
+    """What the axes and the figure show beside lines, which is not compared."""
+    others = [*axes.collections, *axes.patches, *axes.images, *axes.tables, *axes.artists,
+              *axes.child_axes, *figure.images, *figure.patches, *figure.lines,
+              *figure.artists]  # fmt: skip
     kinds = sorted({type(other).__name__ for other in others})
     return [Unsupported(f"Figure with a {kind}") for kind in kinds]
 
@@ -91,25 +101,40 @@ def _has_room(axes: Any, figure: Any) -> bool:
 
 
 def _has_grid(axis: Any, which: str) -> bool:
-    """Whether an axis has gridlines at its major or minor ticks.
+    """Whether an axis has gridlines at its major or minor ticks that can be seen.
 
     Ticks are made when a figure is drawn. To have all made only to ask them takes 20 ms a figure.
     """
-    made = vars(axis).get(f"{which}Ticks")
-    is_on = axis.get_tick_params(which).get("gridOn")
-    if not made and not is_on:
+    made, options = vars(axis).get(f"{which}Ticks"), axis.get_tick_params(which)
+    if not made and not options.get("gridOn"):
         return False
     count = len(getattr(axis, f"get_{which}ticklocs")())
-    if not made:
+    is_usual = not made and not any(name.startswith("grid_") for name in options)
+    if is_usual or not count:
         return count > 0
-    return any(tick.gridline.get_visible() for tick in made[:count])
+    ticks = getattr(axis, f"get_{which}_ticks")()
+    background = _behind(axis.axes, axis.axes.patch)
+    return any(_is_gridline(tick.gridline, background) for tick in ticks[:count])
+
+
+def _is_gridline(line: Any, background: Any) -> bool:
+    is_there = line.get_visible() and line.get_linewidth() >= WIDTH
+    return bool(is_there and _differs(background, line.get_color(), line.get_alpha(), PALE))
 
 
 def _label_of(axis: Any, is_labelled: bool) -> str:
-    return axis.get_label_text() if is_labelled and axis.label.get_visible() else ""
+    is_seen = is_labelled and _is_legible(axis.label, axis.axes)
+    return axis.get_label_text() if is_seen else ""
 
 
-def _is_drawn(line: Any, axes: Any, figure: Any) -> bool:
+def _is_legible(text: Any, axes: Any, *frame: Any) -> bool:
+    """Whether a text beside the axes, or in a legend's frame on them, can be read."""
+    background = _behind(axes, axes.patch, *frame) if frame else _behind(axes)
+    is_there = text.get_visible() and text.get_fontsize() >= TEXT
+    return bool(is_there and _differs(background, text.get_color(), text.get_alpha()))
+
+
+def _is_drawn(line: Any, axes: Any) -> bool:
     """Whether anybody sees the line, or its markers, on the background."""
     is_line = line.get_linestyle() not in UNDRAWN and line.get_linewidth() >= WIDTH
     is_marked = line.get_marker() not in UNDRAWN and line.get_markersize() >= WIDTH
@@ -123,21 +148,25 @@ def _is_drawn(line: Any, axes: Any, figure: Any) -> bool:
         )
         if is_there
     ]
-    background = _background(axes, figure)
     return line.get_visible() and any(
-        np.abs(_over(background, _rgba(colour, line.get_alpha())) - background).max() >= CONTRAST
-        for colour in colours
+        _differs(_behind(axes, axes.patch), colour, line.get_alpha()) for colour in colours
     )
 
 
-def _background(axes: Any, figure: Any) -> Any:
-    """The colour behind the lines: that of the axes on that of the figure on white."""
-    patches = (figure.patch, axes.patch) if axes.axison else (figure.patch,)
+def _behind(axes: Any, *patches: Any) -> Any:
+    """The colour of these patches on that of the figure on white."""
+    shown = [patch for patch in patches if axes.axison or patch is not axes.patch]
     colour = np.ones(3)
-    for patch in patches:
+    for patch in (axes.figure.figure.patch, *shown):
         if patch.get_visible():
             colour = _over(colour, _rgba(patch.get_facecolor()))
     return colour
+
+
+def _differs(background: Any, colour: Any, alpha: Any, least: float = CONTRAST) -> bool:
+    """Whether a colour can be told from the background."""
+    seen = _over(background, _rgba(colour, alpha))
+    return bool(np.abs(seen - background).max() >= least)
 
 
 def _over(background: Any, rgba: Any) -> Any:
@@ -198,7 +227,11 @@ def _freeze_line(line: Any, name: str, freeze: Freeze) -> Value:
 
 
 def _freeze_data(data: Any, freeze: Freeze) -> Value:
+    plain = np.asarray(data)
+    is_number = plain.dtype.kind in "biuf" or not any(isinstance(i, str) for i in plain.ravel())
     try:
-        return freeze(np.asarray(data, dtype=np.float64))
-    except (TypeError, ValueError):  # dates, texts
-        return Unsupported("data that are not numbers")
+        if is_number and plain.dtype.kind not in "Mm":
+            return freeze(plain.astype(np.float64))
+    except (TypeError, ValueError):  # dates among objects
+        pass
+    return Unsupported("data that are not numbers")

@@ -11,7 +11,11 @@ from typing import Any
 
 __all__ = ["shapes_in"]
 
-NAME = re.compile(r"(?<![\w.])([A-Za-z_]\w*)(\.T\b)?")
+# A name, but not one of which a part or another form is the operand.
+NAME = re.compile(
+    r"(?<![\w.])([A-Za-z_]\w*)(\.T\b)?"
+    r"(?!\w|\[|\.(T|reshape|view|flatten|ravel|squeeze|unsqueeze|sum|mean|transpose)\b)"
+)
 ARRAYS = (
     ("numpy", "ndarray"), ("torch", "Tensor"), ("pandas", "DataFrame"), ("pandas", "Series"),
 )  # fmt: skip
@@ -22,7 +26,7 @@ def shapes_in(error: BaseException, frame: FrameType) -> str:
     modules = [(sys.modules.get(module), name) for module, name in ARRAYS]
     types = [getattr(module, name, None) for module, name in modules if module is not None]
     found = {}
-    for name, transposed in NAME.findall(_expression(error, frame)):
+    for name, transposed, _ in NAME.findall(_expression(error, frame)):
         value: Any = frame.f_locals.get(name, frame.f_globals.get(name))
         if type(value) in types:
             shape = tuple(value.shape)
