@@ -11,8 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
+from autograder.worker.exhausted import require_threads
+
 __all__ = ["Crew"]
 
+# For each process: three threads here, itself with a thread, a zygote in its sandbox, two children.
+TASKS = 9
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -26,6 +30,7 @@ class Crew(ThreadPoolExecutor):
     """
 
     def __init__(self, processes: int, preload: Sequence[str]) -> None:
+        require_threads(TASKS * processes)
         super().__init__(processes)
         known = multiprocessing.get_all_start_methods()
         self._context = multiprocessing.get_context("forkserver" if "forkserver" in known else None)
