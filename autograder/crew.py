@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -10,8 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
+from autograder.worker.exhausted import require_threads
+
 __all__ = ["Crew"]
 
+# For each process: three threads here, itself with a thread, a zygote in its sandbox, two children.
+TASKS = 9
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -25,6 +30,7 @@ class Crew(ThreadPoolExecutor):
     """
 
     def __init__(self, processes: int, preload: Sequence[str]) -> None:
+        require_threads(TASKS * processes)
         super().__init__(processes)
         known = multiprocessing.get_all_start_methods()
         self._context = multiprocessing.get_context("forkserver" if "forkserver" in known else None)
@@ -55,7 +61,8 @@ class Crew(ThreadPoolExecutor):
         """Finish what has begun, and end the processes."""
         super().shutdown(wait, cancel_futures=cancel_futures)
         for pool in self._pools:
-            pool.shutdown(wait)
+            with contextlib.suppress(RuntimeError):  # its thread could not be started
+                pool.shutdown(wait)
 
     def __exit__(self, *exception: object) -> None:
         self.shutdown(cancel_futures=True)
@@ -64,7 +71,8 @@ class Crew(ThreadPoolExecutor):
 def _begin(environment: Mapping[str, str]) -> None:
     """Take over the grader's environment, and make sure not to outlive it."""
     os.environ.update(environment)
-    threading.Thread(target=_end_with_the_grader, daemon=True).start()
+    with contextlib.suppress(RuntimeError):  # no more threads: the first submission says so
+        threading.Thread(target=_end_with_the_grader, daemon=True).start()
 
 
 def _end_with_the_grader() -> None:

@@ -8,7 +8,7 @@ from autograder.outcome import MAIN_BLOCK, TEXT_CELL, Outcome, Problem
 
 __all__ = ["failure", "misplaced", "obstruction"]
 
-MAX_MESSAGE = 200
+MAX_MESSAGE, MAX_TEST = 200, 60
 POWER = re.compile(r"bitwise_xor|operand type\(s\) for \^|Cannot perform '.or'")
 PRODUCT = re.compile(
     r"matmul: .* mismatch|not aligned|mat1 and mat2|Dot product shape mismatch"
@@ -76,9 +76,17 @@ def _advice(problem: Problem) -> list[str]:
 def misplaced(name: str, problem: Problem | None) -> str | None:
     """Where `name` is defined that nothing runs, or None where that is not the problem."""
     if problem is not None and problem.type == MAIN_BLOCK:
+        place = f"line {problem.line} of its cell"
+        if problem.file.endswith(".py"):
+            place = f"{problem.file} line {problem.line}"
+        if problem.function:
+            return (
+                f"{name} is defined inside {problem.function} in {place}, where it cannot be "
+                f"called from outside. Move it out of {problem.function}."
+            )
         return (
-            f'{name} is defined under if __name__ == "__main__" in {problem.file} line '
-            f"{problem.line}, which does not run while grading. Move it above that block."
+            f"{name} is defined under if {problem.source[:MAX_TEST]} in {place}, which does not "
+            "run while grading. Move it above that block."
         )
     if problem is not None and problem.type == TEXT_CELL:
         return (

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.crew import Crew
 from autograder.worker import process
 from autograder.worker.exhausted import exhausted
 from autograder.worker.process import GraderFault, Zygotes
@@ -63,6 +64,10 @@ def test_a_full_output_is_named(shell: Run, command: str) -> None:
     assert done.returncode == FAULT
     assert "The output cannot be written: No space left on device." in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_full_stderr_is_no_failed_check(shell: Run) -> None:
+    assert shell("$AG check linear 2>/dev/full").returncode == FAULT
 
 
 @pytest.mark.parametrize("command", ["check linear", "grade . --key key.json"])
@@ -159,3 +164,25 @@ def test_a_worker_that_cannot_fork_says_why(monkeypatch: pytest.MonkeyPatch) -> 
     with Zygotes(("limits",)) as zygotes, pytest.raises(GraderFault) as caught:
         zygotes.fork(())
     assert "No more processes or threads" in str(exhausted(caught.value))
+
+
+def test_grading_processes_that_cannot_start_say_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The standard library would wait forever for the threads of its own."""
+
+    def start(thread: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr("threading.Thread.start", start)
+    with pytest.raises(RuntimeError, match="can't start new thread"):
+        Crew(1, ())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="others do not list threads")
+def test_a_command_starts_no_threads_that_it_does_not_need() -> None:
+    """Where a small limit forbids them, NumPy's library ends the process."""
+    code = "import autograder.cli, numpy, os; print(len(os.listdir('/proc/self/task')))"
+    environment = {n: v for n, v in os.environ.items() if n != "OPENBLAS_NUM_THREADS"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "1\n"

@@ -116,6 +116,40 @@ def test_the_lines_of_commands_are_told(opened: Open) -> None:
     )
 
 
+@pytest.mark.parametrize("mark", ["# %%", "#%% [markdown]", "# In[3]:", "# In [ ]:"])
+def test_a_command_of_a_whole_cell_ends_where_the_next_cell_begins(opened: Open, mark: str) -> None:
+    text = f"{mark}\n%%bash\necho 'it\n\nls && echo 'x\n{mark}\ndef f(): return 7\n"
+    assert called(opened(text)).value == 7
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "get_ipython().system('pip install numpy')",
+        "get_ipython().run_line_magic('matplotlib', 'inline')",
+        "files = get_ipython().getoutput('ls')",
+        "from IPython import get_ipython\nget_ipython().run_cell_magic('bash', '', 'echo it')",
+    ],
+)
+def test_a_command_that_an_export_spells_out_costs_itself_alone(opened: Open, command: str) -> None:
+    session = opened(f"{command}\ndef f():\n    return 7\n")
+    assert called(session).value == 7
+    line = len(command.splitlines())
+    assert session.remark() == f"Line {line} of work.py is a notebook command, which is ignored."
+
+
+def test_a_timed_cell_of_an_export_is_run(opened: Open) -> None:
+    """Jupyter's export makes a string of it."""
+    text = (
+        "get_ipython().run_cell_magic('time', '', 'def f():\\n    return 7\\n1 / 0\\n')\n"
+        "def g():\n    return f()\n"
+    )
+    session = opened(text)
+    assert called(session).value == 7
+    assert called(session, "g").value == 7
+    assert "Line 1 of work.py raises ZeroDivisionError" in session.remark()
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [("x = 1 +\ndef f(): return 1", 1), ("!ls\ndef f() return 1", 2), ("x = (1\n!ls\n", 1)],
@@ -183,3 +217,58 @@ def test_a_main_block_that_defines_something_again_costs_nothing(opened: Open) -
     session = opened("def f(): return 1\nif __name__ == '__main__':\n    def f(): return 2\n")
     assert called(session).value == 1
     assert session.remark() == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("def main():\n    def f(): return 1\n", "is defined inside main in mlp.py line 2"),
+        ("class A:\n    def f(self): return 1\n", "is defined inside A in mlp.py line 2"),
+        ("if 1 > 2:\n    def f(): return 1\n", "is defined under if 1 > 2 in mlp.py line 2"),
+        ("try:\n    if __name__ == '__main__':\n        def f(): return 1\nfinally:\n    pass\n",
+         'is defined under if __name__ == "__main__" in mlp.py line 3'),
+        ("if __name__ == '__main__':\n    f = lambda: 1\n",
+         'is defined under if __name__ == "__main__" in mlp.py line 2'),
+        ("if __name__ == '__main__':\n    async def f(): return 1\n",
+         'is defined under if __name__ == "__main__" in mlp.py line 2'),
+    ],
+    ids=["a function", "a class", "a condition", "a try", "a lambda", "async"],
+)  # fmt: skip
+@pytest.mark.parametrize("where", ["module", "beside a stub", "notebook"])
+def test_a_function_inside_something_else_is_told_to_be_there(
+    public_key: Key, zygotes: Zygotes, notebook: Notebook, text: str, words: str, where: str
+) -> None:
+    text = text.replace("f()", "linear()").replace("f(self)", "linear(self)")
+    text = text.replace("f =", "linear =")
+    if where == "notebook" and "__main__" in text:
+        return  # there it runs
+    stub = notebook("def linear(x, w, b): raise NotImplementedError()") if "stub" in where else None
+    work = Submission("a", stub, text.encode())
+    if where == "notebook":
+        work = Submission("a", notebook("x = 1", f"%time\n{text}"), None)
+        words = words.replace("in mlp.py line 2", "in line 3 of its cell")
+    linear = next(
+        v for v in grade_submission(public_key, work, zygotes).verdicts if v.name == "linear"
+    )
+    assert linear.status == "missing"
+    assert words in linear.message
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"# coding: klingon\ndef linear(x, weights, bias=0.0): return 1",
+        "\u200bdef linear(x, weights, bias=0.0): return 1".encode(),
+        b"def linear(x, weights, bias=0.0): return 1 \0",
+    ],
+    ids=["its encoding is unknown", "before it is what nobody sees", "a zero byte"],
+)
+def test_what_does_not_load_is_told_also_beside_a_stub(
+    public_key: Key, zygotes: Zygotes, notebook: Notebook, data: bytes
+) -> None:
+    stub = notebook("def linear(x, w, b): raise NotImplementedError()")
+    report = grade_submission(public_key, Submission("a", stub, data), zygotes)
+    linear = next(verdict for verdict in report.verdicts if verdict.name == "linear")
+    assert linear.status == "exception"
+    assert "linear is never defined: SyntaxError in " in linear.message
+    assert "mlp.py" in linear.message

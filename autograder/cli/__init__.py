@@ -10,6 +10,9 @@ from typing import Any
 
 import click
 
+# NumPy's library ends a process that may not start its threads, and no command gains by them.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from autograder.cli import author, collect, grade, results, student
 from autograder.cli.common import printing
 

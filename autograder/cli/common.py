@@ -30,7 +30,8 @@ def stop(message: str, code: int = USAGE) -> NoReturn:
     """End the command; the message may quote a file of anybody's."""
     from autograder.reports.text import safe
 
-    click.echo(safe(message), err=True)
+    with contextlib.suppress(OSError):  # a full stderr: the exit code says it all the same
+        click.echo(safe(message), err=True)
     sys.exit(code)
 
 

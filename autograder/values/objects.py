@@ -119,10 +119,13 @@ def _computes_otherwise(kind: Any, ancestors: tuple[type, ...], space: Any) -> b
     if any(space[name] for name in kept if name.endswith("_hooks")):
         return True
     own = [_class_space(each) for each in ancestors if each not in kind.__mro__]
-    told = {str.__str__(name) for names in own for name, item in names.items()
+    names = [name for each in (space, *own, *(space[name] for name in kept)) for name in each]
+    if any(type(name) is not str for name in names):  # it may equal another name than it reads
+        return True
+    told = {name for each in own for name, item in each.items()
             if type(item) is not GetSetDescriptorType}  # fmt: skip
     replaced = {name for name in told - HARMLESS if hasattr(kind, name) or name in made}
-    return bool(replaced) or any(hasattr(kind, str.__str__(name)) for name in space)
+    return bool(replaced) or any(hasattr(kind, name) for name in space)
 
 
 def _has_usual_settings(kind: type, space: dict[str, Any]) -> bool:

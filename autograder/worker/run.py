@@ -12,6 +12,7 @@ import contextlib
 import linecache
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
@@ -79,8 +80,9 @@ class Runner:
             self.note("module", Problem("UnicodeDecodeError", "", file), [], ran=False)
             return
         except code_of.UncompiledError as error:
-            defined = code_of.defined_in_text(text, self.names)
-            self.note("module", problem_of(error.reason), defined, ran=False)
+            defined = code_of.defined_in_text(text, self.names) if text else self.names
+            problem = replace(problem_of(error.reason), file=file)
+            self.note("module", problem, defined, ran=False)
             return
         (self.folder / file).write_bytes(data)
         module = ModuleType(self.assignment)
@@ -89,8 +91,15 @@ class Runner:
         self.namespaces["module"] = module.__dict__
         self._run_statements(code, tree, text, module.__dict__)
         self._restore_functions(text, file, module.__dict__)
-        for name, line in text_of_module.in_main_block(text, file, self.names).items():
-            self.note("module", Problem(MAIN_BLOCK, file=file, line=line), [name])
+        self._note_inner("module", text, file, self.names)
+
+    def _note_inner(
+        self, place: str, text: str, file: str, names: list[str], cell: int = 0
+    ) -> None:
+        """Note the exercises that stand inside a function, a class or a condition."""
+        for name, line, inside, test in text_of_module.inner_definitions(text, file, names):
+            problem = Problem(MAIN_BLOCK, "", file, line, test, inside)
+            self.note(place, problem, [name], cell=cell)
 
     def _compiled(self, text: str, file: str) -> tuple[str, ast.Module | None, CodeType]:
         """The module's text without a notebook's commands, and what is run of it.
@@ -123,8 +132,14 @@ class Runner:
             except BaseException as error:
                 tree = tree or ast.parse(text, file)
                 failed, tree = code_of.parted(tree, line_in(error, code))
-                defined = code_of.defined_by(failed) if failed else self.names
-                self.note("module", problem_of(error), defined)
+                own = text_of_module.shell_statement(failed)
+                problem = problem_of(error)
+                if failed is None or own is None:
+                    defined = code_of.defined_by(failed) if failed else self.names
+                    self.note("module", problem, defined)
+                else:
+                    self.note("module", Problem(COMMAND, file=file, line=failed.lineno), [])
+                    tree.body[:0] = code_of.in_one_line(own, failed.lineno)
             if not tree.body:
                 return
             code = code_of.compiled(tree, file, flags)
@@ -170,8 +185,12 @@ class Runner:
     def _note_texts(self, cells: list[dict[str, Any]], namespace: Mapping[str, Any]) -> None:
         """Note the exercises that are in no code cell, but in one of another type."""
         missing = [name for name in self.names if not callable(namespace.get(name))]
-        texts = [(p, c) for p, c in enumerate(cells) if missing and not _is_code(c)]
-        for position, cell in texts:
+        for position, cell in enumerate(cells if missing else []):
+            if _is_code(cell):
+                with contextlib.suppress(*code_of.UNCOMPILED):
+                    text = self._python(code_of.in_its_lines(text_of(cell)))
+                    self._note_inner("notebook", text, "its cell", missing, position)
+                continue
             named = (*released_names(cell), *code_of.defined_in_text(text_of(cell), missing))
             if found := [name for name in missing if name in named]:
                 problem = Problem(TEXT_CELL, file=f"{self.assignment}.ipynb")

@@ -11,6 +11,7 @@ from types import CodeType
 
 __all__ = [
     "MAX_CELLS",
+    "UNCOMPILED",
     "UncompiledError",
     "after",
     "cell_digest",
@@ -19,6 +20,8 @@ __all__ = [
     "defined_in_text",
     "definitions",
     "in_its_lines",
+    "in_one_line",
+    "inner_statements",
     "left_over",
     "only_definitions",
     "parted",
@@ -105,14 +108,26 @@ def parted(tree: ast.Module, line: int | None) -> tuple[ast.stmt | None, ast.Mod
     return body[at], ast.Module(body[at + 1 :], [])
 
 
+def in_one_line(text: str, line: int) -> list[ast.stmt]:
+    """A text's statements, as if all stood in this line; none of one that does not compile."""
+    try:
+        tree = ast.parse(text)
+    except UNCOMPILED:
+        return []
+    for node in ast.walk(tree):
+        if hasattr(node, "lineno"):
+            node.lineno = node.end_lineno = line  # type: ignore[attr-defined]
+    return tree.body
+
+
 def _defines(node: ast.stmt) -> bool:
     """Whether a statement does nothing but define: a definition, or a block of nothing else."""
     if isinstance(node, BLOCKS):
-        return all(_defines(inner) for inner in _inner(node))
+        return all(map(_defines, inner_statements(node)))
     return isinstance(node, (*DEFINITIONS, ast.Pass))
 
 
-def _inner(node: ast.stmt) -> Iterator[ast.stmt]:
+def inner_statements(node: ast.stmt) -> Iterator[ast.stmt]:
     """The statements in all branches of a block."""
     for name in ("body", "orelse", "finalbody"):
         yield from getattr(node, name, [])
@@ -123,7 +138,7 @@ def _inner(node: ast.stmt) -> Iterator[ast.stmt]:
 def _calls(node: ast.stmt) -> bool:
     """Whether running a definition calls something for a value that it assigns."""
     if isinstance(node, BLOCKS):
-        return any(map(_calls, _inner(node)))
+        return any(map(_calls, inner_statements(node)))
     parts = ast.walk(node) if isinstance(node, ASSIGNING) else ()
     return any(isinstance(part, ast.Call) for part in parts)
 
@@ -146,7 +161,8 @@ def defined_by(node: ast.stmt) -> list[str]:
 
 def defined_in_text(text: str, names: Collection[str]) -> list[str]:
     """Those of the names that a text defines as functions, also where it does not compile."""
-    return [name for name in names if re.search(rf"^\s*def\s+{name}\b", text, re.MULTILINE)]
+    line = r"^[^\w#\n]*(?:async[ \t]+)?def\s+"  # in a text cell, it may be quoted
+    return [name for name in names if re.search(rf"{line}{name}\b", text, re.MULTILINE)]
 
 
 def definitions(text: str, file: str, names: Collection[str]) -> ast.Module | None:

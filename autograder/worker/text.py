@@ -6,11 +6,25 @@ import ast
 import re
 import textwrap
 import tokenize
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 
-from autograder.worker.source import NEW_LINE, UNCOMPILED, UncompiledError, cell_digest
+from autograder.worker.source import (
+    NEW_LINE,
+    UNCOMPILED,
+    UncompiledError,
+    cell_digest,
+    inner_statements,
+)
 
-__all__ = ["code_lines", "decoded", "in_main_block", "is_stub", "stub_digest", "without_command"]
+__all__ = [
+    "code_lines",
+    "decoded",
+    "inner_definitions",
+    "is_stub",
+    "shell_statement",
+    "stub_digest",
+    "without_command",
+]
 
 # What a notebook's cell may hold and Python does not understand: a command of the shell, a magic,
 # a question for help.
@@ -18,6 +32,8 @@ COMMAND = re.compile(
     r"[ \t]*(?:[\w,. \t]*=[ \t]*)?(?:!|%{1,2}\w)|[ \t]*(?:pip|conda)[ \t]+\w"
     r"|[ \t]*(?:\?{1,2}[\w.]+|[\w.]+\?{1,2})[ \t]*$"
 )
+# Where a cell begins in a module that has cells: as editors write it, and as Jupyter exports it.
+CELL = re.compile(r"#[ \t]*(?:%%|In[ \t]?\[)")
 # The magics of a whole cell that leave its lines to be Python.
 PYTHON_MAGICS = ("time", "timeit", "capture", "prun")
 
@@ -56,40 +72,83 @@ def without_command(text: str, error: UncompiledError) -> tuple[int, str] | None
     lines = NEW_LINE.split(text)
     failed = getattr(error.reason, "lineno", None) or 0
     above = range(failed - 1, -1, -1) if 0 < failed <= len(lines) else range(0)
+    ends = _ends(lines)
     for number in above:
         line = lines[number]
         if COMMAND.match(line) and (number == failed - 1 or line.startswith("%%")):
             return number + 1, "\n".join(_passed_over(lines, number))
-        if not line.strip() or line.startswith("# %%"):  # another cell, as far as a file has cells
+        if ends(line):
             break
     return None
+
+
+def _ends(lines: list[str]) -> Callable[[str], bool]:
+    """Whether a line ends a cell: the next one's mark, or an empty line where none is marked."""
+    is_marked = any(map(CELL.match, lines))
+    return lambda line: bool(CELL.match(line)) if is_marked else not line.strip()
 
 
 def _passed_over(lines: list[str], first: int) -> list[str]:
     """The lines without a command, and what belongs to it: a continued line, or a cell's text."""
     magic = re.match(r"%%(\w+)", lines[first])
     is_whole = magic is not None and magic[1] not in PYTHON_MAGICS
-    last = first
+    last, ends = first, _ends(lines)
     while last + 1 < len(lines) and (
-        lines[last].endswith("\\")
-        or (is_whole and lines[last + 1].strip() and not lines[last + 1].startswith("# %%"))
+        lines[last].endswith("\\") or (is_whole and not ends(lines[last + 1]))
     ):
         last += 1
     indent = lines[first][: len(lines[first]) - len(lines[first].lstrip())]
     return [*lines[:first], f"{indent}pass", *[""] * (last - first), *lines[last + 1 :]]
 
 
-def in_main_block(text: str, file: str, names: Collection[str]) -> dict[str, int]:
-    """The names of functions that stand under `if __name__ == "__main__":`, and their lines."""
-    if not any(re.search(rf"^[ \t]+def\s+{name}\b", text, re.MULTILINE) for name in names):
-        return {}
-    return {
-        node.name: node.lineno
-        for block in ast.parse(text, file).body
-        if isinstance(block, ast.If) and "__name__" in ast.unparse(block.test)
-        for node in ast.walk(block)
-        if isinstance(node, ast.FunctionDef) and node.name in names
-    }
+def shell_statement(node: ast.stmt | None) -> str | None:
+    """The Python code that a statement such as `get_ipython().run_cell_magic(…)` would run.
+
+    That is what Jupyter's export makes of a notebook's commands. None for another statement.
+    """
+    call = getattr(node, "value", None)
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+        return None
+    if ast.unparse(call.func.value) != "get_ipython()":
+        return None
+    given = [getattr(argument, "value", None) for argument in call.args]
+    is_python = call.func.attr == "run_cell_magic" and len(given) == 3 and given[0] in PYTHON_MAGICS
+    return str(given[2]) if is_python else ""
+
+
+def inner_definitions(
+    text: str, file: str, names: Collection[str]
+) -> Iterator[tuple[str, int, str, str]]:
+    """The functions of these names that stand inside something else, and their lines.
+
+    And the function or class that each one stands in, or else the condition.
+    """
+    line = r"^[ \t]+(?:(?:async[ \t]+)?def[ \t]+{0}\b|{0}[ \t]*=[ \t]*lambda\b)"
+    if any(re.search(line.format(name), text, re.MULTILINE) for name in names):
+        for node in ast.parse(text, file).body:
+            yield from _inner_definitions(node, names, "", "")
+
+
+def _inner_definitions(
+    outer: ast.stmt, names: Collection[str], function: str, condition: str
+) -> Iterator[tuple[str, int, str, str]]:
+    if isinstance(outer, ast.If):
+        test = ast.unparse(outer.test)
+        condition = '__name__ == "__main__"' if "__name__" in test else condition or test
+    function = function or getattr(outer, "name", "")
+    for node in inner_statements(outer):
+        for name in set(_functions(node)).intersection(names):
+            if function or condition:
+                yield name, node.lineno, function, condition
+        yield from _inner_definitions(node, names, function, condition)
+
+
+def _functions(node: ast.stmt) -> Iterator[str]:
+    """The functions that a statement itself defines."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        yield node.name
+    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
+        yield from (target.id for target in node.targets if isinstance(target, ast.Name))
 
 
 def is_stub(text: str, released: str = "") -> bool:
