@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from autograder import standing
 from autograder.build import build, private_key_path
@@ -262,6 +262,23 @@ def _fault(root: Path, assignment: str, student: str, message: str) -> Graded:
     return Graded(student, "failed", message)
 
 
+class _Ids(str):
+    """Student ids as nbgrader's comma-separated list, although an id may hold a comma."""
+
+    ids: list[str]
+
+    @classmethod
+    def of(cls, ids: Iterable[str]) -> Self:
+        """The list of these ids."""
+        self = cls(",".join(ids := list(ids)))
+        self.ids = ids
+        return self
+
+    def split(self, *_: Any) -> list[str]:
+        """The ids, in the place of the parts between commas."""
+        return self.ids
+
+
 def feedback(
     root: Path,
     assignment: str,
@@ -279,13 +296,12 @@ def feedback(
             raise CourseError(f"Nothing is graded yet: run autograder grade {assignment}.")
         require_exchange(api)
         rows = gradebook_rows(api, assignment)
-        rows = {name: row for name, row in rows.items() if "," not in name}  # nbgrader's separator
         outdated = outdated_students(root, assignment, rows)
         unmarked = unmarked_answers(root, assignment, rows)
         if unmarked and confirm(unmarked):
             unmarked = {}
-        left_out = [api.coursedir.student_id_exclude, *outdated, *unmarked]
-        api.coursedir.student_id_exclude = ",".join(filter(None, left_out))
+        left_out = [*api.coursedir.student_id_exclude.split(","), *outdated, *unmarked]
+        api.coursedir.student_id_exclude = _Ids.of(filter(None, left_out))
         _require(api.generate_feedback(assignment), "generate_feedback")
         result = api.release_feedback(assignment)
         _require(result, "release_feedback")

@@ -120,17 +120,29 @@ def is_entered(book: Any, assignment: str) -> bool:
 
 def assignment_rows(assignment: Any, config: Any) -> dict[str, dict[str, Any]]:
     """The same of an assignment in an open gradebook."""
-    penalties = _gives_penalties(config)
-    rows = {s.student.id: submission_row(s, penalties=penalties) for s in assignment.submissions}
+    rows = {
+        s.student.id: submission_row(s) | {"due_penalty": _due_penalty(s, config)}
+        for s in assignment.submissions
+    }
     cells = [cell for notebook in assignment.notebooks for cell in notebook.grade_cells]
     maxima = {cell.name: cell.max_score for cell in cells}
     return rows | {"": {"max_score": assignment.max_score, "max_scores": maxima}}
 
 
-def _gives_penalties(config: Any) -> bool:
-    """Whether the course takes points off for late work, by a plugin or by nbgrader's method."""
-    method = config.LateSubmissionPlugin.get("penalty_method", "none")
-    return "plugin_class" in config.AssignLatePenalties or method != "none"
+def _due_penalty(submission: Any, config: Any) -> float | None:
+    """What the course's plugin takes off now, bounded as nbgrader does; None where it fails."""
+    from nbgrader.preprocessors import AssignLatePenalties
+
+    if (late := submission.total_seconds_late) <= 0:
+        return 0.0
+    assign = AssignLatePenalties(config=config)
+    try:
+        assign.init_plugin()
+        method = assign.plugin_inst.late_submission_penalty
+        penalty = float(method(submission.student.id, submission.score, late) or 0.0)
+    except Exception:  # a plugin may raise anything; grading again says what
+        return None
+    return min(max(penalty, 0.0), float(submission.score))
 
 
 def student_row(url: str, assignment: str, student: str) -> dict[str, Any]:
@@ -138,16 +150,15 @@ def student_row(url: str, assignment: str, student: str) -> dict[str, Any]:
     from nbgrader.api import Gradebook
 
     with Gradebook(url) as book:
-        return submission_row(book.find_submission(assignment, student), penalties=True)
+        return submission_row(book.find_submission(assignment, student))
 
 
-def submission_row(submission: Any, *, penalties: bool) -> dict[str, Any]:
+def submission_row(submission: Any) -> dict[str, Any]:
     """What the gradebook has of a submission: everything shown anywhere comes from here.
 
     `points` are None for an answer without any score. `unmarked` names the cells that formgrader
     asks a person to look at, `overridden` those where a person's score counts in the place of an
-    automatic one. `late_seconds` are None where the time or the deadline is not known. `penalised`
-    is what a late penalty is computed from, or None in a course without penalties.
+    automatic one. `late_seconds` are None where the time or the deadline is not known.
     """
     grades = [grade for book in submission.notebooks for grade in book.grades]
     raw, penalty = submission.score, submission.late_submission_penalty or 0.0
@@ -158,7 +169,6 @@ def submission_row(submission: Any, *, penalties: bool) -> dict[str, Any]:
         "score": max(0.0, raw - penalty),
         "max_score": submission.max_score,
         "late_seconds": late,
-        "penalised": [raw, late or 0.0] if penalties or penalty else None,
         "points": {grade.name: _points(grade) for grade in grades},
         "unmarked": [grade.name for grade in grades if grade.needs_manual_grade],
         "overridden": [

@@ -47,7 +47,7 @@ from traitlets import Bool, Unicode
 
 from autograder.build import module_and_key, private_key_path
 from autograder.files import sync_folder
-from autograder.gradebook import points_problem, student_row, wait_for_locks
+from autograder.gradebook import points_problem, wait_for_locks
 from autograder.grading import grade_submission, not_gradable
 from autograder.intake import read_cells, storable
 from autograder.key import Key, load
@@ -211,10 +211,8 @@ class KeepReport(NbGraderPreprocessor):  # type: ignore[misc]
         folder = _folder(self, "autograded", names)
         digest = autograded_digest(folder, names["assignment"], written.encode())
         _sync_gradebook(names["db_url"])
-        root = course_root()
-        row = student_row(names["db_url"], names["assignment"], names["student"])
-        scores, penalised = self._auto_scores(nb), row["penalised"]
-        save_report(root, names["student"], handed_in, report, digest, scores, penalised)
+        scores = self._auto_scores(nb)
+        save_report(course_root(), names["student"], handed_in, report, digest, scores)
         return nb, resources
 
     def _auto_scores(self, nb: Any) -> dict[str, float | None]:

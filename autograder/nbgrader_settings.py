@@ -36,7 +36,7 @@ from autograder.nbgrader_converters import Autograde, GenerateAssignment, Submit
 from autograder.nbgrader_exchange import Collect, ReleaseFeedback
 from autograder.nbgrader_feedback import FeedbackPage
 from autograder.nbgrader_plugin import Judge, KeepReport, ReleaseFiles, configure
-from autograder.room import RoomError
+from autograder.room import RoomError, make_importable
 from autograder.script import BEGIN, END, STUB
 
 __all__ = ["load_configuration"]
@@ -63,6 +63,7 @@ def load_configuration(root: Path) -> Any:
     app = NbGrader()
     app.log_level = logging.CRITICAL
     app.raise_config_file_errors = True
+    make_importable(root)  # as nbgrader does: a plugin may stand in a file beside the configuration
     # nbgrader reads nbgrader_config.py in the current folder.
     with contextlib.chdir(root), _explained("nbgrader's configuration cannot be loaded"):
         app.load_config_file()

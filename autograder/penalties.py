@@ -1,62 +1,52 @@
-"""Late penalties kept true of the deadline and the score, without grading anything again."""
+"""Late penalties kept true of the deadline, the score and the plugin, without grading again."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from autograder.gradebook import AGAIN, CourseError, gradebook_rows
-from autograder.records import load_record, save_penalised
+from autograder.gradebook import explained, gradebook_rows
+from autograder.records import load_record
 from autograder.reports.text import points, safe_line
 
-__all__ = ["refresh_penalties"]
+__all__ = ["is_stale", "refresh_penalties"]
 
 Row = dict[str, Any]
+
+
+def is_stale(row: Row) -> bool:
+    """Whether the course's plugin takes off something else now, or fails."""
+    due = row["due_penalty"]
+    return due is None or not math.isclose(due, row["penalty"], abs_tol=1e-9)
 
 
 def refresh_penalties(
     root: Path, assignment: str, api: Any, rows: dict[str, Row], tell: Callable[[str], object]
 ) -> dict[str, Row]:
-    """The gradebook's rows, once the penalties of graded work fit its deadline and its score.
+    """The gradebook's rows, once graded work has the penalties that the course's plugin gives now.
 
-    `rows` are the gradebook's as it is now. Raises CourseError where the penalty plugin fails.
+    `rows` are the gradebook's as it is now. Raises CourseError if it cannot be written. Where the
+    plugin fails, the row is left for autograde, which says why.
     """
+    from nbgrader.api import Gradebook
+
     due = {
         student: row
         for student, row in rows.items()
-        if student
-        and row["penalised"] is not None
-        and (record := load_record(root, assignment, student))
-        and record.penalised != row["penalised"]
+        if student and is_stale(row) and load_record(root, assignment, student)
     }
-    for student, row in due.items():
-        _assign(api, assignment, student)
-        save_penalised(root, assignment, student, row["penalised"])
+    due = {student: row for student, row in due.items() if row["due_penalty"] is not None}
     if not due:
         return rows
-    found = gradebook_rows(api, assignment)
+    where = api.coursedir.db_url
+    with explained(where), Gradebook(where, api.coursedir.course_id) as book:
+        for student, row in due.items():
+            notebook = book.find_submission_notebook(assignment, assignment, student)
+            notebook.late_submission_penalty = row["due_penalty"]
+        book.db.commit()
     for student, row in due.items():
-        old, new = row["penalty"], found[student]["penalty"]
-        if old != new:
-            tell(f"{safe_line(student)}: the late penalty is {points(new)}, was {points(old)}")
-    return found
-
-
-def _assign(api: Any, assignment: str, student: str) -> None:
-    """Have nbgrader compute a student's penalty as when it autogrades."""
-    import nbformat
-    from nbgrader.preprocessors import AssignLatePenalties
-
-    names = {
-        "notebook": assignment, "assignment": assignment, "student": student,
-        "db_url": api.coursedir.db_url,
-    }  # fmt: skip
-    try:
-        AssignLatePenalties(parent=api).preprocess(nbformat.v4.new_notebook(), {"nbgrader": names})
-    except Exception as error:  # a plugin may raise anything
-        raise CourseError(
-            f"The late penalty of {safe_line(student)} cannot be computed: "
-            f"{type(error).__name__}: {error}.\n"
-            f"Fix the plugin that nbgrader_config.py names, {AGAIN}"
-        ) from error
+        new, old = points(row["due_penalty"]), points(row["penalty"])
+        tell(f"{safe_line(student)}: the late penalty is {new}, was {old}")
+    return gradebook_rows(api, assignment)

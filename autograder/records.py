@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from autograder.worker.submission import folder_digest
 
 __all__ = [
     "Record", "autograded_digest", "key_digest", "load_record",
-    "load_records", "save_penalised", "save_report"]  # fmt: skip
+    "load_records", "save_report"]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,7 @@ class Record:
     """A report as JSON, and what it is true of.
 
     The digests are those of the files handed in, of the private key, and of the autograded folder
-    that belongs to the report; `auto_scores` is what the gradebook was given, by cell. `penalised`
-    are the raw score and the seconds late that the late penalty was computed from, where known.
+    that belongs to the report; `auto_scores` is what the gradebook was given, by cell.
     """
 
     submission: str
@@ -31,7 +30,6 @@ class Record:
     autograded: str
     auto_scores: dict[str, float | None]
     report: dict[str, Any]
-    penalised: list[float] | None = None
 
 
 def _folder(root: Path, assignment: str) -> Path:
@@ -45,31 +43,18 @@ def save_report(
     report: Report,
     autograded: str = "",
     auto_scores: dict[str, float | None] | None = None,
-    penalised: list[float] | None = None,
 ) -> None:
     """Write a submission's report, with digests of the files and the key that it came from."""
     key, scores = key_digest(root, report.assignment), auto_scores or {}
-    record = Record(submission, key, autograded, scores, report.to_json(), penalised)
-    _save(root, report.assignment, student, record)
-
-
-def save_penalised(root: Path, assignment: str, student: str, penalised: list[float]) -> None:
-    """Keep in a student's record what the late penalty was computed from, if there is a record."""
-    if record := load_record(root, assignment, student):
-        _save(root, assignment, student, replace(record, penalised=penalised))
-
-
-def _save(root: Path, assignment: str, student: str, record: Record) -> None:
     data = {
         "student": student,
-        "submission_digest": record.submission,
-        "key_digest": record.key,
-        "autograded_digest": record.autograded,
-        "auto_scores": record.auto_scores,
-        "penalised": record.penalised,
-        "report": record.report,
+        "submission_digest": submission,
+        "key_digest": key,
+        "autograded_digest": autograded,
+        "auto_scores": scores,
+        "report": report.to_json(),
     }
-    path = _folder(root, assignment) / f"{student}.json"
+    path = _folder(root, report.assignment) / f"{student}.json"
     write_atomically(path, (json.dumps(data, indent=1) + "\n").encode(), mode=0o600)
 
 
@@ -94,7 +79,6 @@ def _read(path: Path) -> Record | None:
             data["autograded_digest"],
             dict(data["auto_scores"]),
             dict(data["report"]),
-            data.get("penalised"),  # absent where an older kit graded
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None

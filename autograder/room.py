@@ -75,8 +75,7 @@ def open_room(root: Path, name: str) -> Room:
     """The room of this name. Raises RoomError where there is none, or its name disagrees."""
     if name not in (known := assignment_names(root)):
         raise RoomError(f"There is no assignment {name!r}; there are: {', '.join(known)}.")
-    if str(root) not in sys.path:
-        sys.path.insert(0, str(root))
+    make_importable(root)
     reference = _imported(root, name, name)
     assignment = getattr(_imported(root, name, "exercises"), "assignment", None)
     if not isinstance(assignment, Assignment):
@@ -89,6 +88,12 @@ def open_room(root: Path, name: str) -> Room:
     if missing:
         raise RoomError(f"{name}.py lacks {', '.join(missing)}, declared in its exercises.py.")
     return Room(root, assignment, reference)
+
+
+def make_importable(root: Path) -> None:
+    """Modules in the course's folder can be imported from now on."""
+    if str(root) not in sys.path:
+        sys.path.insert(0, str(root))
 
 
 def _imported(root: Path, room: str, module: str) -> ModuleType:

@@ -15,6 +15,7 @@ from typing import Any
 from autograder.build import is_key_current
 from autograder.gradebook import AGAIN, gradebook_rows
 from autograder.intake import id_problem
+from autograder.penalties import is_stale
 from autograder.records import Record, autograded_digest, key_digest, load_record
 from autograder.reports.text import inert
 from autograder.script import CHECK
@@ -122,16 +123,10 @@ def _agrees(root: Path, assignment: str, student: str, record: Record, row: Row 
     """Whether the gradebook and the autograded folder have what the record says they got."""
     if row is None or row["auto_scores"] != record.auto_scores:
         return False
-    if not _has_points_of(record.report, row["max_scores"]) or _is_moved(record, row):
+    if not _has_points_of(record.report, row["max_scores"]) or is_stale(row):
         return False
     folder = root / "autograded" / student / assignment
     return record.autograded == autograded_digest(folder, assignment)
-
-
-def _is_moved(record: Record, row: Row) -> bool:
-    """Whether the penalty is that of another lateness: the deadline or the time has changed."""
-    then, now = record.penalised, row["penalised"]
-    return then is not None and now is not None and then[1] != now[1]
 
 
 def _has_points_of(report: dict[str, Any], max_scores: dict[str, float]) -> bool:

@@ -145,6 +145,18 @@ def test_a_courses_own_settings_are_kept(course: Path, overridden: Configure) ->
     assert config.Autograde.autograde_preprocessors[-1].__name__ == "ClearOutput"
 
 
+def test_a_plugin_may_stand_in_a_file_beside_the_configuration(
+    course: Path, overridden: Configure
+) -> None:
+    plugin = "from nbgrader.plugins import BasePlugin\n\nclass Halved(BasePlugin):\n    pass\n"
+    (course / "late_work_of_this_course.py").write_text(plugin)
+    overridden(
+        "configure(c)\nc.AssignLatePenalties.plugin_class = 'late_work_of_this_course.Halved'\n"
+    )
+    config = course_configuration(course)
+    assert "late_work" in str(config.AssignLatePenalties.plugin_class)
+
+
 WITHOUT = {
     "no file": None,
     "a file without the kit": "c = get_config()\nc.CourseDirectory.course_id = 'abc'\n",

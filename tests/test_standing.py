@@ -243,13 +243,16 @@ def test_formgrader_agrees(everybody: Path) -> None:
 
 def test_pages_with_unmarked_answers_are_released_only_on_demand(course: Path) -> None:
     """Without a terminal they are left out; at one, somebody is asked."""
-    for student in ("ada", "ben"):
+    for student in ("ada", "ben", "O'Brien, Pat"):
         hand_in(course, student, ON_TIME)
     run(course, "grade", "tiny", "--jobs", "1")
     mark(course, "ada", "question-why", 3)
     _, errors = run(course, "feedback", "tiny", code=1)
     told = errors.splitlines()
     assert "Not released: ben has 1 answer not marked yet." in told
+    assert "Not released: O'Brien, Pat has 1 answer not marked yet." in told
+    assert not (course / "feedback" / "O'Brien, Pat").exists()
+    mark(course, "O'Brien, Pat", "question-why", 3)
     assert told[-1] == (
         "Mark them in formgrader, or release the pages as they are with --unmarked."
     )
@@ -377,11 +380,25 @@ def test_a_penalty_that_depends_on_the_score_follows_the_marks(course: Path) -> 
     hand_in(course, "ada", LATE)
     run(course, "grade", "tiny", "--jobs", "1")
     mark(course, "ada", "question-why", 3)
+    assert exported(course)["ada"]["status"] == "outdated"
     assert "ada: the late penalty is 3, was 1.5" in run(course, "grade", "tiny", "--jobs", "1")[1]
     row = exported(course)["ada"]
     assert [row[part] for part in ("raw_score", "late_submission_penalty", "score")] == [
         "6", "3", "3",
     ]  # fmt: skip
+
+
+def test_another_penalty_plugin_holds_for_everybody_from_the_next_grade(course: Path) -> None:
+    """Also for those whose marks and lateness are as they were; where it fails, that is said."""
+    hand_in(course, "ada", LATE)
+    run(course, "grade", "tiny", "--jobs", "1")
+    replaced(course / "nbgrader_config.py", "return 1.0", "return score")
+    assert exported(course)["ada"]["status"] == "outdated"
+    assert "ada: the late penalty is 3, was 1" in run(course, "grade", "tiny", "--jobs", "1")[1]
+    assert exported(course)["ada"]["score"] == "0"
+    replaced(course / "nbgrader_config.py", "return score", "return None.hours")
+    assert exported(course)["ada"]["status"] == "outdated"
+    assert "'hours'" in run(course, "grade", "tiny", "--jobs", "1", code=3)[1]
 
 
 def test_without_penalties_a_deadline_changes_no_status(course: Path) -> None:
