@@ -11,8 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
-from autograder.worker.exhausted import require_threads
-
 __all__ = ["Crew"]
 
 # For each process: three threads here, itself with a thread, a zygote in its sandbox, two children.
@@ -30,7 +28,7 @@ class Crew(ThreadPoolExecutor):
     """
 
     def __init__(self, processes: int, preload: Sequence[str]) -> None:
-        require_threads(TASKS * processes)
+        _require_threads(TASKS * processes)
         super().__init__(processes)
         known = multiprocessing.get_all_start_methods()
         self._context = multiprocessing.get_context("forkserver" if "forkserver" in known else None)
@@ -80,3 +78,21 @@ def _end_with_the_grader() -> None:
     if grader is not None:
         grader.join()
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _require_threads(count: int) -> None:
+    """Have the system start so many threads, which are counted as processes are, and end them.
+
+    Raises RuntimeError where it does not. The standard library's pools wait forever for a thread of
+    their own that could not be started.
+    """
+    end, started = threading.Event(), []
+    try:
+        for _ in range(count):
+            thread = threading.Thread(target=end.wait)
+            thread.start()
+            started.append(thread)
+    finally:
+        end.set()
+        for thread in started:
+            thread.join()

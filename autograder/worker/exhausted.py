@@ -5,9 +5,8 @@ from __future__ import annotations
 import contextlib
 import errno
 import re
-import threading
 
-__all__ = ["exhausted", "require_open_files", "require_threads"]
+__all__ = ["exhausted", "require_open_files"]
 
 # The descriptors of a worker are numbers above those that the libraries open (see `zygote`).
 OPEN_FILES = 256
@@ -53,21 +52,3 @@ def require_open_files() -> None:
             if 0 <= hard < OPEN_FILES:
                 raise OSError(errno.EMFILE, f"only {hard} files may be open")
             resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, hard))
-
-
-def require_threads(count: int) -> None:
-    """Have the system start so many threads, which are counted as processes are, and end them.
-
-    Raises RuntimeError where it does not. The standard library's pools wait forever for a thread of
-    their own that could not be started.
-    """
-    end, started = threading.Event(), []
-    try:
-        for _ in range(count):
-            thread = threading.Thread(target=end.wait)
-            thread.start()
-            started.append(thread)
-    finally:
-        end.set()
-        for thread in started:
-            thread.join()
