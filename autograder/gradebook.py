@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ __all__ = [
     "explained",
     "gradebook_rows",
     "is_entered",
+    "is_stale",
     "points_problem",
     "quiet_api",
     "require_writable",
@@ -143,6 +145,12 @@ def _due_penalty(submission: Any, config: Any) -> float | None:
     except Exception:  # a plugin may raise anything; grading again says what
         return None
     return min(max(penalty, 0.0), float(submission.score))
+
+
+def is_stale(row: dict[str, Any]) -> bool:
+    """Whether the course's plugin takes off something else now, or fails."""
+    due = row["due_penalty"]
+    return due is None or not math.isclose(due, row["penalty"], abs_tol=1e-9)
 
 
 def student_row(url: str, assignment: str, student: str) -> dict[str, Any]:

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from autograder.gradebook import explained, gradebook_rows
+from autograder.gradebook import explained, gradebook_rows, is_stale
 from autograder.records import load_record
 from autograder.reports.text import points, safe_line
 
-__all__ = ["is_stale", "refresh_penalties"]
+__all__ = ["refresh_penalties"]
 
 Row = dict[str, Any]
-
-
-def is_stale(row: Row) -> bool:
-    """Whether the course's plugin takes off something else now, or fails."""
-    due = row["due_penalty"]
-    return due is None or not math.isclose(due, row["penalty"], abs_tol=1e-9)
 
 
 def refresh_penalties(

@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.build import is_key_current
-from autograder.gradebook import AGAIN, gradebook_rows
+from autograder.gradebook import AGAIN, gradebook_rows, is_stale
 from autograder.intake import id_problem
-from autograder.penalties import is_stale
 from autograder.records import Record, autograded_digest, key_digest, load_record
 from autograder.reports.text import inert
 from autograder.script import CHECK
