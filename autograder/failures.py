@@ -101,7 +101,7 @@ def obstruction(obstacle: Outcome) -> list[str]:
     problem = obstacle.problem
     if problem is None:
         ends = {"timeout": obstacle.reason or "does not end"}
-        reason = ends.get(obstacle.status, "ends the whole process")
+        reason = ends.get(obstacle.status, "crashes Python")
         return [f"running the code outside functions {reason}."]
     place = f"line {problem.line} of {_file(problem)}" if problem.line else _file(problem)
     what = f"{problem.type} in {place}: {_told(problem)}"

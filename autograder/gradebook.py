@@ -225,7 +225,7 @@ def require_writable(root: Path, where: str) -> None:
                 file.flush()
         except OSError as error:
             raise CourseError(
-                f"{folder} cannot be written: {error.strerror}.\nMake room or mend that, {AGAIN}"
+                f"{folder} cannot be written: {error.strerror}.\nMake room or fix that, {AGAIN}"
             ) from error
 
 
@@ -260,9 +260,9 @@ def explained(where: str) -> Iterator[None]:
     except (DatabaseError, sqlite3.DatabaseError) as error:
         reason = str(getattr(error, "orig", None) or error)
         if "locked" in reason:
-            message = f"is locked by another program, and stayed so.\nClose that one, {AGAIN}"
+            message = f"is still locked by another program after 30 s.\nClose that program, {AGAIN}"
         else:
-            message = f"cannot be used: {reason}.\nMake room, mend or restore it, {AGAIN}"
+            message = f"cannot be used: {reason}.\nMake room, repair or restore it, {AGAIN}"
         raise CourseError(f"The gradebook {_place(where)} {message}") from error
 
 

@@ -43,7 +43,9 @@ class SafeExtractor(ExtractorPlugin):  # type: ignore[misc]
                 for result in collect_attempts(originals, by_student, extracted.joinpath):
                     self._report(result)
                 if names := passed_over(items, identify):
-                    self.log.warning("Passed over, as nobody's work: %s", in_short(names))
+                    self.log.warning(
+                        "Ignored (the file name matches no student): %s", in_short(names)
+                    )
         except ArchiveError as error:
             self.log.error(
                 "Nothing is extracted from %s: %s", safe_line(str(source)), safe_line(str(error))

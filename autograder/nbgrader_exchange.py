@@ -67,7 +67,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
         if self.failed:
             self.fail(
                 f"{len(self.failed)} of {len(self.src_records)} submissions could not be copied "
-                f"({', '.join(self.failed[:3])}). Make room or mend that, then collect again."
+                f"({', '.join(self.failed[:3])}). Make room or fix that, then collect again."
             )
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:

@@ -151,7 +151,7 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
         """
         if self.require_sandbox and not sandbox.isolates(layers := _layers()):
             raise RuntimeError(
-                f"nothing here isolates student code (there is only: {', '.join(layers)}); "
+                f"this machine has no working sandbox (only: {', '.join(layers)}); "
                 "c.Judge.require_sandbox = False grades all the same"
             )
         names = resources["nbgrader"]

@@ -81,7 +81,10 @@ def open_room(root: Path, name: str) -> Room:
     if not isinstance(assignment, Assignment):
         raise RoomError(f"solutions/{name}/exercises.py makes no Assignment named assignment.")
     if assignment.name != name:
-        raise RoomError(f"solutions/{name}/exercises.py is of {assignment.name!r}.")
+        raise RoomError(
+            f"solutions/{name}/exercises.py declares assignment {assignment.name!r}; "
+            f"expected {name!r}."
+        )
     missing = [
         e.name for e in assignment.exercises if not callable(getattr(reference, e.name, None))
     ]
@@ -126,7 +129,7 @@ def course_secret(root: Path) -> bytes:
         return path.read_bytes().strip()
     if any((path.parent / "keys").glob("*.json")):
         raise RoomError(
-            f"The course secret is lost, of which keys were made: {path}\n"
+            f"The course secret that the existing keys were made with is missing: {path}\n"
             f"Restore it from a backup. Without one, remove {path.parent / 'keys'}:\n"
             "then the hidden cases are new ones, and everything is graded again."
         )

@@ -279,7 +279,7 @@ def test_an_exercise_without_a_solution_cell_is_refused(tiny: Tiny, tiny_script:
 
 
 def test_a_room_that_declares_another_name_is_refused(tiny: Tiny) -> None:
-    with pytest.raises(RoomError, match="is of 'other'"):
+    with pytest.raises(RoomError, match="declares assignment 'other'"):
         tiny(extra='\nassignment.name = "other"\n')
 
 

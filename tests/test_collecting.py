@@ -747,7 +747,7 @@ def test_a_download_that_is_taken_for_one_students_is_told(course: Path, tmp_pat
     files = {"class/mlp.py": RIGHT, "class/ada/mlp.py": RIGHT, "class/ben/mlp.py": RIGHT}
     archive = laid_out(tmp_path, {"c.zip": zipped(files)}) / "c.zip"
     done = run("collect", "mlp", "--from", str(archive))
-    assert f"All of {archive} is taken for the work of class.\n" in done.stderr
+    assert f"Treating all of {archive} as one submission, by class.\n" in done.stderr
     source = laid_out(tmp_path / "download", {"class/ada.py": RIGHT})
     alone = run("collect", "mlp", "--from", str(source / "class" / "ada.py"))
     assert "taken for" not in alone.stderr
@@ -762,7 +762,7 @@ def test_what_is_passed_over_is_told(course: Path, tmp_path: Path) -> None:
     assert (done.returncode, done.stdout[:17]) == (0, "mlp: 1 collected,")
     told = done.stderr.splitlines()[-1]
     assert told == (
-        "Passed over, as nobody's work by the name: .h74, ben_mlp.py.txt, cyd.zip., dan.zip (1), "
+        "Ignored (the file name matches no student): .h74, ben_mlp.py.txt, cyd.zip., dan.zip (1), "
         "eva.zip.part, f\\x1b[2J\\u202e\\n.json"
     )
     laid_out(source, {f"note{number}.txt": b"" for number in range(400)})

@@ -525,7 +525,7 @@ def test_a_missing_function_is_told_in_the_words_of_its_place() -> None:
     ("obstacle", "words"),
     [
         (Outcome("timeout"), "does not end"),
-        (Outcome("crashed"), "ends the whole process"),
+        (Outcome("crashed"), "crashes Python"),
         (Outcome("exception", problem=Problem("NameError", "name 'q'", "work.py", 3, "q", "")),
          "NameError in line 3 of work.py: name 'q'"),
     ],

@@ -71,7 +71,7 @@ def _collect_from(root: Path, name: str, sources: Sequence[Path], pattern: str |
     except OSError as error:
         stop(
             f"Collecting stopped: {error.filename or root}: {error.strerror}.\n"
-            "Make room or mend that, then run the same command again; what is done is kept.",
+            "Make room or fix that, then run the same command again; what is done is kept.",
             FAULT,
         )
     _tell_of_names(results, sources)
@@ -99,11 +99,11 @@ def _tell_of_names(results: Sequence[Collected], sources: Sequence[Path]) -> Non
     is_download = sources[0].is_dir() or is_archive(sources[0].name)
     if len(students) == len(sources) == 1 and is_download:
         tell(
-            f"All of {in_short([str(sources[0])])} is taken for the work of {students[0]}.\n"
+            f"Treating all of {in_short([str(sources[0])])} as one submission, by {students[0]}.\n"
             "If it is a class's, unpack it and give each student's folder or archive with --from."
         )
     if names := [result.name for result in results if result.status == "passed over"]:
-        tell(f"Passed over, as nobody's work by the name: {in_short(names)}")
+        tell(f"Ignored (the file name matches no student): {in_short(names)}")
 
 
 def _show_collected(result: Collected) -> None:

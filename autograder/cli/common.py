@@ -84,7 +84,7 @@ def _stop_for(error: OSError | MemoryError | RuntimeError) -> NoReturn:
         stop(f"{what}, then run the same command again.", FAULT)
     words = exhausted(error)
     if place is not None and isinstance(error, OSError):
-        words = f"{place}: {error.strerror}.\nMake room or mend that"
+        words = f"{place}: {error.strerror}.\nMake room or fix that"
     if words is None:
         raise error
     stop(f"{words.rstrip('.')}, then run the same command again; what is done is kept.", FAULT)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     "--cluster", help="Address of a Dask scheduler whose workers share the course's folder."
 )
 @click.option("--again", is_flag=True, help="Grade also what is graded and unchanged.")
-@click.option("--no-sandbox", is_flag=True, help="Grade also where nothing isolates student code.")
+@click.option("--no-sandbox", is_flag=True, help="Grade without a working sandbox.")
 @click.option(
     "--format",
     "form",
@@ -48,13 +48,13 @@ def grade(
     no_sandbox: bool,
     form: str,
 ) -> None:
-    """Grade what was collected of an ASSIGNMENT, or by a key FOLDERs, archives and files."""
+    """Grade a collected ASSIGNMENT, or grade FOLDERs, archives and files with --key."""
     from autograder.grading import available_jobs
     from autograder.worker import sandbox
 
     if not no_sandbox and not sandbox.isolates(layers := sandbox.probe()):
         stop(
-            f"Nothing here isolates student code: there is only {', '.join(layers)}.\n"
+            f"This machine has no working sandbox (only: {', '.join(layers)}).\n"
             "It could read this machine's files and use its network. Grade on Linux with seccomp\n"
             "and Landlock, or in a container that holds nothing of value, with --no-sandbox."
         )
@@ -94,7 +94,11 @@ def _grade_folders(folders: list[Path], key_path: Path, jobs: int, form: str) ->
             console.print(Text(safe_line(str(folder)), style="dim"))
             print_report(console, report)
     if faults:
-        stop(f"{faults} of {len(folders)} ended in a grader fault, which counts for nobody.", FAULT)
+        stop(
+            f"The grader failed on {faults} of {len(folders)} submissions; "
+            "no points were deducted.",
+            FAULT,
+        )
 
 
 def _grade_assignment(assignment: str, jobs: int, cluster: str | None, *, again: bool) -> None:
@@ -123,9 +127,14 @@ def _grade_assignment(assignment: str, jobs: int, cluster: str | None, *, again:
     with printing():
         click.echo(f"{name}: {new} graded, {unchanged} unchanged, {failed} failed{refused}")
     if counts["refused"]:
-        tell("What is refused is not graded: mend it as it says above, then grade again.")
+        tell(
+            "Refused submissions were not graded. "
+            "Fix the problems listed above and run `grade` again."
+        )
     if counts["failed"]:
-        stop("A failure is a grader fault, never a zero: run the same command again.", FAULT)
+        stop(
+            '"Failed" means that the grader broke, never a zero: run the same command again.', FAULT
+        )
     if counts["refused"]:
         sys.exit(FAILED)
 

@@ -33,7 +33,7 @@ from autograder.worker.submission import (
 __all__ = ["Collected", "collect_attempts", "collect_from", "in_short", "keep_source"]
 
 MEND_READING = "Make it readable, then run the command again; what was collected before is kept."
-MEND_WRITING = "Move it away or mend that, then run the command again."
+MEND_WRITING = "Move it away or fix that, then run the command again."
 # So many names are told of what is passed over.
 MOST_SHOWN = 10
 WRITTEN = re.compile(rb"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC\n")

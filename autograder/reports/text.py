@@ -85,7 +85,7 @@ def retold(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
     seen = set()
     for verdict in verdicts:
         if verdict.cause in seen:
-            again = f"{verdict.name} is never defined, for the same reason."
+            again = f"{verdict.name} is not checked, for the same reason."
             yield replace(verdict, message=again, details=(again,))
         else:
             yield verdict

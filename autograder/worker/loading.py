@@ -32,7 +32,7 @@ MAX_MESSAGE, MAX_LINES = 100, 8
 LATE = OutOfTime.__name__
 # What such problems come to that are not raised.
 STATUS: dict[str, Status] = {LATE: "timeout", MAIN_BLOCK: "missing", TEXT_CELL: "not_attempted"}
-ENDS = {"timeout": "does not end", "crashed": "ends the whole process"}
+ENDS = {"timeout": "does not end", "crashed": "crashes Python"}
 
 
 class Loading:
