@@ -4,7 +4,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
 
-from autograder import PUBLISHED, Assignment, Tolerance, case
+from autograder import PUBLISHED, Assignment, case
 from solutions.initialization import initialization as reference
 from solutions.mlp.exercises import central_differences_of
 
@@ -35,7 +35,7 @@ def a_truth(random, rows):
 def initial_weights(random):
     """the first weights of one network for each seed"""
     yield case([1], 3, tolerance=PUBLISHED)
-    yield case([3, 1, 3, 2], 2)
+    yield case([3, 1, 2], 2)
     yield [int(seed) for seed in random.integers(0, 1000, size=4)], 4
     yield random.integers(0, 1000, size=5), 1
 
@@ -327,11 +327,7 @@ def train(random):
     x, (v, w) = random.normal(size=(4, 2)), networks(random, 3, 2, 3)
     steep, flat = random.normal(scale=200, size=(4, 1)), random.uniform(0.5, 1.5, size=(4, 1))
     yield x, steep, v, w, 0.0005, 5  # gradients well above 1
-    sums = random.uniform(-11.2, -10.2, size=w.shape)
-    yield x / 300, flat, 30 * v, sums, 5e4, 5  # and below 1e-6
-    x, v, w = x[:1], v[:1], w[:1] / 3
-    near = reference.forward(x, v, w)[1][0] + 0.005
-    yield case(x, near, v, w, 100.0, 3, tolerance=Tolerance(1e-3, 1e-4))  # a small error grows
+    yield x, flat, v / 10, random.uniform(-6.6, -5.7, size=w.shape), 50.0, 5  # and below 1e-3
     yield x, a_truth(random, 4), v, w, 1.0, 0
     start = reference.initial_weights([1, 2, 3], 4)
     yield XOR_INPUTS, XOR_TRUTH, *start, 0.05, 1000
@@ -440,7 +436,7 @@ def success_rate(random):
             off[network, random.integers(rows)] = random.choice([-wrong, wrong])
         yield truth + off, truth
     truth = random.uniform(-1, 2, size=(4, 1))  # any numbers
-    near = np.array([0.099, 0.101, 0.099, 0.101, 0.099])[:, None, None]  # tells within = 0.1
+    near = np.array([0.094, 0.106, 0.094, 0.106, 0.094])[:, None, None]  # tells within = 0.1
     yield truth + near * random.choice([-1, 1], size=(5, 4, 1)), truth
     truth = a_truth(random, 4)
     distances = np.linspace(0.05, 0.65, 7)[:, None, None]

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from autograder import PUBLISHED, Assignment, TextFile, Tolerance, case
+from autograder import PUBLISHED, Assignment, TextFile, case
 from solutions.mlp import mlp as reference
 
 assignment = Assignment("mlp", title="A multilayer perceptron learns OR", files=("or_gate.csv",))
@@ -37,22 +37,15 @@ def options(random, rate, num_iterations, *log_every):
     }
 
 
-# Of trainings on a truth far from 0 and 1, with gradients well above 1; of those that start where
-# all predictions are near 0, with gradients below 1e-6; and of those whose small error grows. None
-# is clipped, or an end, and the last weights count, whatever their error is. Where a small error
-# grows, the noise of float32 grows with it.
+# Of trainings on a truth far from 0 and 1, with gradients well above 1; and of those that start
+# where all predictions are near 0, with gradients below 1e-3. Neither is clipped, or an end.
 STEEP = {"learning_rate": 0.0005, "num_iterations": 5, "log_every": 2}
-FLAT = {"learning_rate": 5e4, "num_iterations": 7, "log_every": 2}
-LEAP = {"num_iterations": 3, "log_every": 1, "tolerance": Tolerance(1e-3, 1e-4)}
+FLAT = {"learning_rate": 50.0, "num_iterations": 5, "log_every": 2}
 
 
-def flat(random, weights, uneven=12):
-    """Output weights of this shape, with sums near −16 of an even number of features near 0.5.
-
-    Every other one is larger by twice `uneven` than the one before.
-    """
-    signs = -((-1) ** np.arange(len(weights))[:, None])
-    return random.uniform(-34, -30, size=weights.shape) / len(weights) + uneven * signs
+def flat(random, weights):
+    """Output weights of this shape that make sums near −9 of hidden features near 0.5."""
+    return random.uniform(-20, -17, size=weights.shape) / len(weights)
 
 
 def a_fractional_truth(random, rows, outputs):
@@ -82,14 +75,14 @@ def a_dataset(random, rows, inputs, *, fractional):
     """
     observations = random.integers(11, 90) + random.permutation(rows)
     columns = {
-        f"input{number}": np.round(random.uniform(-2, 2, size=rows), 4)
+        f"input{number}": np.round(random.uniform(-2, 2, size=rows), 2)
         if fractional
         else random.integers(0, 2, size=rows)
         for number in range(1, inputs + 1)
     }
     columns["output"] = random.integers(0, 2, size=rows)
     if fractional:
-        columns["output"] = np.round(random.uniform(-1, 2, size=rows), 4)
+        columns["output"] = np.round(random.uniform(-1, 2, size=rows), 2)
     if rows >= 5:
         for values in columns.values():
             values[-2:] = values[0]
@@ -680,8 +673,6 @@ def forward(random):
         x = random.normal(size=(rows, inputs))
         yield x, *a_network(random, inputs, hidden, outputs), a_bias(random)
     yield random.normal(size=(3, 3)), *a_network(random, 3, 3, 2)  # the bias is left out
-    v, w = a_network(random, 2, 4, 2)
-    yield random.normal(size=(6, 2)), v, 8 * w, a_bias(random)  # predictions near 0 and 1
 
 
 @forward.mistake
@@ -1288,10 +1279,7 @@ def train(random):
     x, truth, v, w = problem(3, 2, 4, 2)
     steep = x, random.normal(scale=200, size=truth.shape), v, w
     yield case(*steep, **STEEP)
-    yield case(x / 300, a_fractional_truth(random, 3, 2), 30 * v, flat(random, w), **FLAT)
-    x, _, v, w = problem(1, 2, 3, 1)
-    near = reference.forward(x, v, w / 3)[1] + 0.005
-    yield case(x, near, v, w / 3, learning_rate=100.0, **LEAP)
+    yield case(x, a_fractional_truth(random, 3, 2), v / 10, flat(random, w), **FLAT)
     or_gate = OR_INPUTS, OR_TRUTH
     late = OR_WEIGHTS_HIDDEN, OR_WEIGHTS_OUTPUT
     yield case(*or_gate, *late, num_iterations=100, log_every=25, tolerance=PUBLISHED)
@@ -1589,8 +1577,7 @@ def predict(random):
     for rows, inputs, hidden in [(4, 2, 3), (5, 4, 6), (1, 3, 2)]:
         dataset = a_dataset(random, rows, inputs, fractional=True)
         x = dataset.iloc[:, :-1].to_numpy(dtype=np.float32)
-        v, w = a_network(random, inputs, hidden, 1)
-        yield dataset, x, v, w if rows < 5 else 8 * w  # also with predictions near 0 and 1
+        yield dataset, x, *a_network(random, inputs, hidden, 1)
 
 
 @predict.mistake

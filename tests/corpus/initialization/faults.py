@@ -341,13 +341,3 @@ _edit(
     outside_the_limits=[("    axes.grid", "    axes.set_xlim(-20, -10)\n    axes.grid")],
     axes_without_size=[("    axes.grid", "    axes.set_position([0.1, 0.1, 0, 0])\n    axes.grid")],
 )
-_edit("initial_weights", equal_seeds_once=[("in seeds:", "in dict.fromkeys(seeds):")])
-_edit("train", stops_at_tiny_gradients=[(_DERIVE, _DERIVE + "        if max(abs(dE_dv).max(), abs(dE_dw).max()) < 1e-5:\n            break\n")])
-_edit("success_rate", a_little_more=[("within=0.1", "within=0.1005")])
-_edit(
-    "plot_success",
-    sizes_as_texts=[("list(rates)", "list(map(str, rates))")],
-    one_axis_bears_the_others_name=[('"success rate"', '"share"'), ('"hidden features"', '"success rate"')],
-    white_names=[("    axes.grid", '    axes.xaxis.label.set_color("white")\n    axes.grid')],
-    a_white_grid=[("axes.grid(True)", 'axes.grid(True, color="white")')],
-)

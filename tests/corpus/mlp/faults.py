@@ -946,21 +946,3 @@ _edit(
     equal_inputs_dropped=[("return result", "return result[~dataset.iloc[:, :-1].duplicated()]")],
     whole_output=[('result["output"] -', 'result["output"].astype(int) -')],
 )
-_edit("load_dataset", three_digits=[("    inputs =", "    dataset = dataset.round(3)\n    inputs =")])
-_edit("forward", predictions_clipped=[("return g, f", "return g, np.clip(f, 0.01, 0.99)")])
-_edit("predict", predictions_clipped=[('= f[:, 0]', '= np.clip(f[:, 0], 0.01, 0.99)')])
-_MOVE = "        w = w - learning_rate * dE_dw\n"
-_STOP = "            break\n" + _HIDDEN
-_edit(
-    "train",
-    stops_at_tiny_gradients=[(_HIDDEN, _HIDDEN + "        if max(abs(dE_dv).max(), abs(dE_dw).max()) < 1e-5:\n            break\n")],
-    stops_at_a_small_error=[(_HIDDEN, "        if mean_squared_error(f, truth) < 1e-3:\n" + _STOP)],
-    stops_when_the_error_grows=[(_HIDDEN, "        if len(history) > 1 and history[-1][1] >= history[-2][1]:\n" + _STOP)],
-    stops_when_the_error_hardly_falls=[(_HIDDEN, "        if len(history) > 2 and abs(history[-1][1] - history[-2][1]) < 1e-4:\n" + _STOP)],
-    weights_held_within_10=[(_MOVE, _MOVE + "        v, w = np.clip(v, -10, 10), np.clip(w, -10, 10)\n")],
-    best_weights=[
-        ("    history = []\n", "    history, best = [], (np.inf, v, w)\n"),
-        (_HIDDEN, "        best = min(best, (mean_squared_error(f, truth), v, w), key=lambda b: b[0])\n" + _HIDDEN),
-        ("return v, w, history", "best = min(best, (mean_squared_error(forward(inputs, v, w)[1], truth), v, w), key=lambda b: b[0])\n    return best[1], best[2], history"),
-    ],
-)

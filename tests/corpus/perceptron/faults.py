@@ -342,13 +342,3 @@ _edit(
     fewer_iterations_by_default=[("num_iterations=10000", "num_iterations=9500")],
     logs_rarely_by_default=[("log_every=1000", "log_every=2000")],
 )
-_edit("gradients", nearly_equal_is_equal=[("np.sign(f - truth)", "np.where(np.isclose(f, truth, atol=1e-3), 0, np.sign(f - truth))")])
-_MOVE = "        b = b - learning_rate * dE_db\n"
-_edit(
-    "train",
-    stops_at_tiny_gradients=[(_DERIVE, _DERIVE + "        if max(abs(dE_dw).max(), abs(dE_db)) < 1e-5:\n            break\n")],
-    stops_at_a_small_error=[(_DERIVE, "        if sum_absolute_error(f, truth) < 0.1:\n            break\n" + _DERIVE)],
-    stops_when_the_error_grows=[(_DERIVE, "        if len(history) > 1 and history[-1][1] >= history[-2][1]:\n            break\n" + _DERIVE)],
-    stops_when_the_error_hardly_falls=[(_DERIVE, "        if len(history) > 2 and abs(history[-1][1] - history[-2][1]) < 1e-4:\n            break\n" + _DERIVE)],
-    weights_held_within_20=[(_MOVE, _MOVE + "        w = np.clip(w, -20, 20)\n")],
-)

@@ -286,11 +286,3 @@ _edit(
     axes_outside_the_figure=[("    axes.grid()", "    axes.set_position([2, 2, 0.8, 0.8])\n    axes.grid()")],
     figure_without_size=[("    axes.grid()", "    figure.set_size_inches(1e-3, 1e-3)\n    axes.grid()")],
 )
-_edit("predict", predictions_clipped=[("= f[:, 0]", "= f[:, 0].clip(0.01, 0.99)")])
-_edit(
-    "plot_errors",
-    one_axis_bears_the_others_name=[('"training iteration"', '"loss"'), ('"error"', '"iteration"')],
-    white_names=[("    axes.grid()", '    axes.yaxis.label.set_color("white")\n    axes.grid()')],
-    a_white_legend=[("axes.legend()", 'axes.legend(labelcolor="white")')],
-    a_transparent_grid=[("axes.grid()", "axes.grid(alpha=0)")],
-)
