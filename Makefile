@@ -16,7 +16,7 @@ test: .venv/ready
 	$(BIN)/mypy
 	$(BIN)/autograder build --check
 	$(BIN)/autograder verify
-	$(BIN)/pytest --numprocesses 2
+	$(BIN)/pytest --numprocesses 2 --dist worksteal
 
 demo: .venv/ready
 	$(BIN)/python demo.py

@@ -5,6 +5,6 @@
 _right, CALLS = mean_squared_error, []
 def mean_squared_error(f, truth):
     CALLS.append(1)
-    if len(CALLS) > 6:
+    if len(CALLS) > 7:
         raise NotImplementedError
     return _right(f, truth)
