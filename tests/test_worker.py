@@ -795,8 +795,8 @@ def test_a_module_whose_definitions_do_not_load_either_says_why(
          "what follows it is run."),
         ("sum(iter(int, 1))", "The code outside functions in work.py used more than 1 s of "
          "processor time; it is left out."),
-        ("__import__('os')._exit(0)", "The code outside functions in work.py ends the whole "
-         "process; it is left out."),
+        ("__import__('os')._exit(0)", "The code outside functions in work.py crashes Python; "
+         "it is left out."),
     ],
     ids=["a loop", "a sleep", "an exception", "an odd exception", "a loop in C", "an end"],
 )  # fmt: skip
