@@ -65,7 +65,7 @@ class Problem:
 class Outcome:
     """A value, or what came instead; and the names of the arguments that the call changed.
 
-    `reason` is what a timeout is told with: the limit, and how it was exceeded.
+    `reason` says which limit a timeout exceeded, and how.
     `output` is what was printed, kept for public cases only.
     """
 

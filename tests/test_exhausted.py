@@ -154,7 +154,7 @@ def test_other_errors_are_about_nothing_exhausted(error: BaseException) -> None:
 
 
 def test_a_worker_that_cannot_fork_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of another student's thread bomb, honest work is told that no process could be started."""
+    """Honest work beside another student's thread bomb reports that no process could be started."""
     start = (
         "import os, errno\n"
         "def fork(): raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))\n"

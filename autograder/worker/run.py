@@ -31,7 +31,7 @@ __all__ = ["Runner"]
 
 # After so many statements that fail, a file is given up.
 MAX_FAILED = 50
-# So many lines that only a notebook understands are passed over in a module.
+# The most notebook commands that are ignored in one module.
 MAX_COMMANDS = 200
 # All outputs of a notebook travel in one message, which has a bound; a character may take six.
 MAX_OUTPUTS = 2**20

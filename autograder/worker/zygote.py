@@ -84,9 +84,8 @@ def _fork(
         try:
             _become_child(control, descriptors)
             place.lock_down(folder)
-            _rehearse(
-                shell, ready
-            )  # while it waits for a submission: memory is copied when first used
+            # While it waits for a submission: memory is copied when it is first used.
+            _rehearse(shell, ready)
             child.main(COMMANDS, ANSWERS, shell, folder)
         finally:
             os._exit(1)
