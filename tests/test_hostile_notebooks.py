@@ -552,7 +552,7 @@ def test_a_feedback_page_shows_scores_verdicts_and_remarks(paged: Path) -> None:
         '<td class="passed">✓</td><td><a href="#check-double">double</a></td><td>1 / 1</td>' in html
     )
     assert '<b style="color:#1a7f37">✓ double</b>' in html
-    assert "border-left:.3em solid #1a7f37" in html
+    assert "border-left:0.3em solid #1a7f37" in html
 
 
 def test_every_student_has_a_page(paged: Path) -> None:
