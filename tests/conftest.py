@@ -16,14 +16,14 @@ from textwrap import dedent
 import pytest
 from hypothesis import HealthCheck, settings
 
-from autograder.build import make_assignment_key
+from autograder.authoring.release import make_assignment_key
+from autograder.authoring.room import Room, open_room
 from autograder.key import Key, load
-from autograder.room import Room, open_room
-from autograder.worker.limits import Limits
+from autograder.submissions.folder import Submission
 from autograder.worker.process import Zygotes
 from autograder.worker.request import Setup
+from autograder.worker.sandbox.limits import Limits
 from autograder.worker.session import Session
-from autograder.worker.submission import Submission
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).parent / "golden"

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.answers import AnswerError, make_key
-from autograder.build import make_assignment_key
+from autograder.authoring.answers import AnswerError, make_key
+from autograder.authoring.release import make_assignment_key
+from autograder.authoring.room import Room, RoomError, open_room
+from autograder.judging.recorded import Recorded
 from autograder.key import Key, KeyExercise, load, save_text
-from autograder.recorded import Recorded
-from autograder.room import Room, RoomError, open_room
 
 Tiny = Callable[..., Room]
 

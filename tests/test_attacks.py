@@ -21,18 +21,18 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from autograder.build import make_assignment_key
-from autograder.grading import grade_submission
+from autograder.authoring.release import make_assignment_key
+from autograder.authoring.room import open_room
+from autograder.judging.grading import grade_submission
 from autograder.key import Key, load
-from autograder.report import Report
 from autograder.reports.html import verdict_html
+from autograder.reports.report import Report
 from autograder.reports.terminal import print_report
-from autograder.room import open_room
+from autograder.submissions.folder import Submission
 from autograder.values import to_json
 from autograder.worker import sandbox
-from autograder.worker.limits import Limits
 from autograder.worker.process import Child, Zygotes
-from autograder.worker.submission import Submission
+from autograder.worker.sandbox.limits import Limits
 from tests.attacks.broken import BROKEN
 from tests.test_worker import ended
 

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from autograder.authoring.room import Room
 from autograder.cli import main
 from autograder.key import Key, load, save_text
-from autograder.room import Room
 from autograder.worker.process import GraderFault, Zygotes
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the worker's limits need Linux")

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from autograder.build import make_assignment_key
-from autograder.grading import grade_submission
+from autograder.authoring.release import make_assignment_key
+from autograder.authoring.room import open_room
+from autograder.judging.grading import grade_submission
 from autograder.key import Key
-from autograder.report import Report
-from autograder.room import open_room
+from autograder.reports.report import Report
+from autograder.submissions.folder import Submission
 from autograder.worker.process import Zygotes
-from autograder.worker.submission import Submission
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "tests" / "corpus"

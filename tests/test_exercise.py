@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from autograder import OFF_SEED, PUBLISHED, Assignment, Tolerance, case
-from autograder.exercise import Case, Exercise
+from autograder.authoring.exercise import Case, Exercise
 
 
 def declared(assignment: Assignment | None = None, **options: Any) -> Exercise:

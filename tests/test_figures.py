@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.answers import AnswerError
-from autograder.build import make_assignment_key
-from autograder.compare import OFF_SEED, differences
-from autograder.room import Room
+from autograder.authoring.answers import AnswerError
+from autograder.authoring.release import make_assignment_key
+from autograder.authoring.room import Room
 from autograder.values import Unsupported, freeze
+from autograder.values.compare import OFF_SEED, differences
 
 figures = pytest.importorskip("matplotlib.figure")
 lines = pytest.importorskip("matplotlib.lines")

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from autograder.grading import grade_folder
-from autograder.intake import MAX_FILES, copy_submission, is_student_id, read_cells
+from autograder.judging.grading import grade_folder
 from autograder.key import Key
+from autograder.submissions.folder import SubmissionError, read_submission
+from autograder.submissions.intake import MAX_FILES, copy_submission, is_student_id, read_cells
 from autograder.worker.process import Zygotes
-from autograder.worker.submission import SubmissionError, read_submission
 
 
 def test_the_named_notebook_counts_whatever_lies_beside_it(tmp_path: Path) -> None:
@@ -181,7 +181,7 @@ def test_a_machine_that_does_not_copy_is_no_fault_of_the_folder(
 
     (tmp_path / "source").mkdir()
     (tmp_path / "source" / "mlp.py").write_text("x")
-    monkeypatch.setattr(f"autograder.intake.{part}", fail)
+    monkeypatch.setattr(f"autograder.submissions.intake.{part}", fail)
     with pytest.raises(OSError, match=os.strerror(errno.EIO)):
         copy_submission(tmp_path / "source", tmp_path / "copy")
 

@@ -14,20 +14,20 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.build import make_assignment_key
-from autograder.grading import not_gradable, report_session, setup_for
-from autograder.judge import judge
+from autograder.authoring.release import make_assignment_key
+from autograder.authoring.room import Room
+from autograder.authoring.script import stub_text
+from autograder.judging.grading import not_gradable, report_session, setup_for
+from autograder.judging.judge import judge
 from autograder.key import Key
-from autograder.outcome import Outcome, Problem
-from autograder.report import Report, Verdict
-from autograder.room import Room
-from autograder.script import stub_text
+from autograder.reports.report import Report, Verdict
+from autograder.submissions.folder import Submission
 from autograder.values import Record, Table, Value, same, to_json
-from autograder.worker.limits import Limits
+from autograder.values.outcome import Outcome, Problem
 from autograder.worker.process import Zygotes
 from autograder.worker.request import Answer, Request
+from autograder.worker.sandbox.limits import Limits
 from autograder.worker.session import Session
-from autograder.worker.submission import Submission
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the worker's limits need Linux")
 Judge = Callable[..., Report]
@@ -641,7 +641,7 @@ def test_other_cases_are_not_tried_after_a_fatal_outcome(tiny_key: Key, status: 
 
 def test_an_exception_in_one_case_does_not_stop_the_others(tiny_key: Key) -> None:
     """A mistake is told by all cases, also by those that raise."""
-    from autograder.outcome import Problem
+    from autograder.values.outcome import Problem
 
     caller = Told(lambda request, answer: Outcome("exception", problem=Problem("KeyError")))
     (verdict,) = judge(tiny_key, caller, only=["double"])

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.build import make_assignment_key
-from autograder.hints import next_hint
+from autograder.authoring.release import make_assignment_key
+from autograder.authoring.room import Room
 from autograder.key import InvalidKeyError, Key, KeyCase, KeyExercise, Parameter, load, save_text
-from autograder.room import Room
+from autograder.student.hints import next_hint
 from autograder.values import freeze, to_bytes
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from autograder.compare import OFF_SEED, differences
 from autograder.values import describe, freeze, from_bytes, to_bytes
+from autograder.values.compare import OFF_SEED, differences
 
 torch = pytest.importorskip("torch")
 nn = torch.nn

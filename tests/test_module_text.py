@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from autograder.grading import grade_submission
+from autograder.judging.grading import grade_submission
 from autograder.key import Key
-from autograder.outcome import Outcome
+from autograder.submissions.folder import Submission
+from autograder.values.outcome import Outcome
 from autograder.worker.process import Zygotes
 from autograder.worker.request import Request
 from autograder.worker.session import Session
-from autograder.worker.submission import Submission
 
 Open = Callable[..., Session]
 Notebook = Callable[..., bytes]

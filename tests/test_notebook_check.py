@@ -19,12 +19,12 @@ import pytest
 
 import autograder
 from autograder import check, hint
-from autograder.build import make_assignment_key
+from autograder.authoring.release import make_assignment_key
+from autograder.authoring.room import Room
 from autograder.key import InvalidKeyError, load, save_text
-from autograder.notebook import Result
-from autograder.report import Verdict
-from autograder.room import Room
-from autograder.worker.limits import Limits
+from autograder.reports.report import Verdict
+from autograder.student.notebook import Result
+from autograder.worker.sandbox.limits import Limits
 
 Code = Callable[[str], dict[str, Any]]
 

@@ -26,7 +26,7 @@ import crashing
 import pytest
 from conftest import COURSE_CONFIG, TINY, TINY_EXERCISES
 
-from autograder.records import load_records
+from autograder.course.records import load_records
 from autograder.worker import sandbox
 
 ROUNDS = int(os.environ.get("NOTHING_LOST_ROUNDS", "0"))
@@ -507,7 +507,9 @@ def test_a_gradebook_that_stays_locked_stops_the_run_and_loses_nothing(
         for words in (("grade", "tiny"), ("report", "tiny"), ("export", "tiny")):
             out, errors = run(course, *words, code=3)
             assert out == ""
-            assert errors.startswith(f"The gradebook {course}/gradebook.db is still locked by another")
+            assert errors.startswith(
+                f"The gradebook {course}/gradebook.db is still locked by another"
+            )
             assert errors.endswith(f"{AGAIN}\n")
         other.execute("ROLLBACK")
         process = start(course, "grade", "tiny", "--jobs", "2")
@@ -539,7 +541,9 @@ def test_a_gradebook_that_another_program_reads_stops_the_run_and_loses_nothing(
     out, errors = process.communicate(timeout=300)
     assert (process.returncode, out) == (3, ""), errors
     last = errors.splitlines()[-2:]
-    assert last[0].startswith(f"The gradebook {course}/gradebook.db is still locked by another program")
+    assert last[0].startswith(
+        f"The gradebook {course}/gradebook.db is still locked by another program"
+    )
     assert last[1].endswith(AGAIN)
     assert ": failed" not in errors
     other.execute("ROLLBACK")

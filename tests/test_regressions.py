@@ -15,14 +15,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from autograder import check
-from autograder.build import make_assignment_key
+from autograder.authoring.release import make_assignment_key
+from autograder.authoring.room import Room
 from autograder.cli import main
-from autograder.compare import OFF_SEED, Tolerance, differences
-from autograder.explain import explain, observe
-from autograder.grading import report_session, setup_for
+from autograder.judging.explain import explain, observe
+from autograder.judging.grading import report_session, setup_for
 from autograder.key import InvalidKeyError, Key, KeyCase, KeyExercise, Parameter, load, save_text
-from autograder.outcome import Outcome
-from autograder.room import Room
+from autograder.submissions.folder import Submission, SubmissionError, read_submission
 from autograder.values import (
     MalformedError,
     Unsupported,
@@ -32,12 +31,14 @@ from autograder.values import (
     thaw,
     to_bytes,
 )
-from autograder.worker.calling import CallRules, call
-from autograder.worker.limits import Limits
+from autograder.values.compare import OFF_SEED, Tolerance, differences
+from autograder.values.outcome import Outcome
+from autograder.values.rules import CallRules
+from autograder.worker.inside.calling import call
 from autograder.worker.process import Zygotes
 from autograder.worker.request import Request
+from autograder.worker.sandbox.limits import Limits
 from autograder.worker.session import Session
-from autograder.worker.submission import Submission, SubmissionError, read_submission
 
 X = np.arange(8.0).reshape(4, 2)
 HISTORY = [(0, 0.5), (10, 0.25), (20, 0.125)]

@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as st_numpy
 
-from autograder.compare import OFF_SEED
-from autograder.explain import Explanation, Observation, explain, explain_missing, observe
+from autograder.judging.explain import Explanation, Observation, explain, explain_missing, observe
+from autograder.judging.relations import Pair, relation
 from autograder.key import KeyCase, KeyExercise, Parameter
-from autograder.outcome import Outcome, Problem
-from autograder.relations import Pair, relation
 from autograder.values import Unsupported, freeze
+from autograder.values.compare import OFF_SEED
+from autograder.values.outcome import Outcome, Problem
 
 RANDOM = np.random.default_rng(7)
 SHAPES = [(4, 1), (10, 2), (5, 3)]

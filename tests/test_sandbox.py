@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from autograder.worker import sandbox, seccomp
-from autograder.worker.limits import Limits
+from autograder.submissions.folder import Submission
+from autograder.worker import sandbox
 from autograder.worker.process import Zygotes
 from autograder.worker.request import Request, Setup
+from autograder.worker.sandbox import seccomp
+from autograder.worker.sandbox.limits import Limits
 from autograder.worker.session import Session
-from autograder.worker.submission import Submission
 
 Open = Callable[..., Session]
 LAYERS = sandbox.probe()

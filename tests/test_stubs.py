@@ -9,18 +9,18 @@ from textwrap import indent
 
 import pytest
 
-from autograder.build import make_assignment_key
-from autograder.grading import grade_submission
+from autograder.authoring.release import make_assignment_key
+from autograder.authoring.room import Room
+from autograder.authoring.script import stub_text, stubs_with_lines
+from autograder.judging.grading import grade_submission
 from autograder.key import Key, load, save_text
-from autograder.notebook import check
-from autograder.outcome import Outcome
-from autograder.report import Report
-from autograder.room import Room
-from autograder.script import stub_text, stubs_with_lines
+from autograder.reports.report import Report
+from autograder.student.notebook import check
+from autograder.submissions.folder import Submission
+from autograder.values.outcome import Outcome
 from autograder.worker.process import Zygotes
 from autograder.worker.request import Request
 from autograder.worker.session import Session
-from autograder.worker.submission import Submission
 
 Open = Callable[..., Session]
 Notebook = Callable[..., bytes]

@@ -36,7 +36,7 @@ from autograder.values import (
     to_json,
 )
 from autograder.values.plain import DTYPES, MAX_DEPTH
-from autograder.worker.wire import LENGTHS, Reader
+from autograder.worker.inside.wire import LENGTHS, Reader
 
 SPECIAL = [0.0, -0.0, 5e-324, 2.2e-308, 1.7976931348623157e308, 0.1, math.inf, -math.inf, math.nan]
 
@@ -704,7 +704,7 @@ def test_a_reader_fed_with_junk_waits_or_is_malformed_and_nothing_else(data: byt
 
 
 def test_messages_go_through_a_pipe() -> None:
-    from autograder.worker.wire import Inbox, send
+    from autograder.worker.inside.wire import Inbox, send
 
     read, write = os.pipe()
     try:

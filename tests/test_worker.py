@@ -22,21 +22,21 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.grading import grade_submission, report_session, setup_for
+from autograder.authoring.room import Room
+from autograder.judging.grading import grade_submission, report_session, setup_for
 from autograder.key import Key
-from autograder.outcome import Outcome
-from autograder.report import Report, Verdict
-from autograder.room import Room
+from autograder.reports.report import Report, Verdict
+from autograder.submissions.folder import Submission
+from autograder.values.outcome import Outcome
 from autograder.worker import sandbox
 from autograder.worker.channel import Child
-from autograder.worker.kernel import leave_processor, libc
-from autograder.worker.limits import Limits
+from autograder.worker.inside.source import cell_digest
+from autograder.worker.inside.wire import AGAIN, Patience
 from autograder.worker.process import Zygotes, zygotes_of_this_thread
 from autograder.worker.request import Request, Setup
+from autograder.worker.sandbox.kernel import leave_processor, libc
+from autograder.worker.sandbox.limits import Limits
 from autograder.worker.session import Session
-from autograder.worker.source import cell_digest
-from autograder.worker.submission import Submission
-from autograder.worker.wire import AGAIN, Patience
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="the worker's limits and the tests' look at /proc need Linux"
@@ -493,7 +493,7 @@ def test_only_an_exercise_that_is_substituted_is_answered_for(opened: Open) -> N
     """Otherwise a forged question gets the reference's results."""
     session = opened(f"""{FORGE}
 def f():
-    from autograder.worker import wire
+    from autograder.worker.inside import wire
     send({{"status": "ask", "exercise": "g", "args": {{"tuple": []}}, "keywords": {{"dict": []}}}})
     return wire.Inbox(198).receive()["value"]
 def g(): return 1
@@ -707,7 +707,7 @@ def test_a_forged_report_of_loading_costs_only_the_submission(
     blob = b"ab" if AN_ARRAY["dtype"] in text else b""
     session = opened(
         f"{FORGE}\nsend(json.loads({text!r}), {blob!r})\n"
-        "from autograder.worker import wire\nwire.Inbox(198).receive()\ndef f(): return 1",
+        "from autograder.worker.inside import wire\nwire.Inbox(198).receive()\ndef f(): return 1",
         seconds=SOON,
     )
     for exercise in ("f", "g"):
@@ -723,7 +723,7 @@ def test_only_a_name_is_taken_for_one(opened: Open, name: str) -> None:
     said = loaded(similar={"dict": [["g", name], ["h", "hh"]]})
     session = opened(
         f"{FORGE}\nsend(json.loads({json.dumps(said)!r}))\n"
-        "from autograder.worker import wire\nwire.Inbox(198).receive()",
+        "from autograder.worker.inside import wire\nwire.Inbox(198).receive()",
         seconds=SOON,
     )
     assert (session.similar("g"), session.similar("h")) == (None, "hh")
@@ -1457,8 +1457,7 @@ def linear(x, weights, bias=0.0):
     return x @ weights + bias
 """
 KNOWS_ANSWERS = {
-    f"autograder.{name}" for name in ("answers", "build", "compare", "exercise", "judge", "key",
-                                      "room", "verify")
+    f"autograder.{name}" for name in ("authoring", "building", "judging", "key", "values.compare")
 }  # fmt: skip
 
 

@@ -8,10 +8,10 @@ from difflib import get_close_matches
 from functools import cached_property
 from hashlib import sha256
 
-from autograder.compare import Difference, Tolerance, differences
-from autograder.outcome import Outcome
 from autograder.values import Value, form, to_bytes
-from autograder.worker.calling import CallRules
+from autograder.values.compare import Difference, Tolerance, differences
+from autograder.values.outcome import Outcome
+from autograder.values.rules import CallRules
 
 __all__ = ["Call", "Key", "KeyCase", "KeyExercise", "Parameter"]
 

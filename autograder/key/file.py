@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from autograder.compare import Tolerance
 from autograder.key.data import Call, Key, KeyCase, KeyExercise, Parameter
 from autograder.key.form import checked, require_related
-from autograder.outcome import Outcome
+from autograder.submissions.libraries import LIBRARIES
 from autograder.values import describe, first_unsupported, from_json, to_json
-from autograder.worker.libraries import LIBRARIES
+from autograder.values.compare import Tolerance
+from autograder.values.outcome import Outcome
 
 __all__ = ["InvalidKeyError", "load", "save_text"]
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.values import MalformedError, Value, from_bytes
-from autograder.worker import wire
-from autograder.worker.folders import is_overfull, remove
+from autograder.worker.inside import wire
+from autograder.worker.inside.time_limit import RING
 from autograder.worker.meter import Meter
 from autograder.worker.pidfd import Process
-from autograder.worker.time_limit import RING
+from autograder.worker.sandbox.folders import is_overfull, remove
 
 __all__ = ["Child", "Died", "Pipes", "is_text"]
 

@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from autograder.outcome import COMMAND, MAIN_BLOCK, TEXT_CELL, Outcome, Problem, Status
+from autograder.submissions.folder import Submission
 from autograder.values import Value
-from autograder.worker.calling import MAX_NAME
+from autograder.values.outcome import COMMAND, MAIN_BLOCK, TEXT_CELL, Outcome, Problem, Status
 from autograder.worker.channel import is_text
+from autograder.worker.inside.calling import MAX_NAME
+from autograder.worker.inside.source import MAX_CELLS
+from autograder.worker.inside.time_limit import OutOfTime
 from autograder.worker.request import Setup
-from autograder.worker.source import MAX_CELLS
-from autograder.worker.submission import Submission
-from autograder.worker.time_limit import OutOfTime
 
 __all__ = ["Loading", "position"]
 

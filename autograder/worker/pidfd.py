@@ -8,7 +8,7 @@ import selectors
 import signal
 from pathlib import Path
 
-from autograder.worker.kernel import leave_processor
+from autograder.worker.sandbox.kernel import leave_processor
 
 __all__ = ["Process"]
 

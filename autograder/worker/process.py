@@ -17,11 +17,13 @@ from functools import cache
 from multiprocessing.util import Finalize
 from pathlib import Path
 
-from autograder.worker import bubblewrap, sandbox, zygote
+from autograder.worker import sandbox
 from autograder.worker.channel import Child, Pipes
 from autograder.worker.exhausted import require_open_files
-from autograder.worker.folders import remove
+from autograder.worker.inside import zygote
 from autograder.worker.pidfd import Process
+from autograder.worker.sandbox import bubblewrap
+from autograder.worker.sandbox.folders import remove
 
 __all__ = ["GraderFault", "Zygotes", "zygotes_of_this_thread"]
 
@@ -33,7 +35,7 @@ MAX_ENDING = 2
 PACKAGE_PARENT = Path(__file__).parent.parent.parent
 START = (
     "import sys; sys.path[:0] = sys.argv[1].split(':'); "
-    "from autograder.worker.zygote import main; main(sys.argv[2].split(','), sys.argv[3:])"
+    "from autograder.worker.inside.zygote import main; main(sys.argv[2].split(','), sys.argv[3:])"
 )
 # Where a layer holds when it is probed and not when it is used, the zygote starts without these.
 DISPENSABLE = ("bubblewrap", "namespaces")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from autograder.submissions.folder import Submission
 from autograder.values import Value
-from autograder.worker import wire
-from autograder.worker.calling import NO_RULES, CallRules
-from autograder.worker.submission import Submission
+from autograder.values.rules import NO_RULES, CallRules
+from autograder.worker.inside import wire
 
 __all__ = ["Answer", "Request", "Setup"]
 

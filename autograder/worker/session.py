@@ -6,17 +6,17 @@ import contextlib
 from collections.abc import Mapping
 from dataclasses import replace
 
-from autograder.outcome import Outcome
+from autograder.submissions.folder import Submission
+from autograder.submissions.libraries import require
 from autograder.values import MalformedError, Value
-from autograder.worker import wire
+from autograder.values.outcome import Outcome
 from autograder.worker.channel import Child, Died, is_text
-from autograder.worker.libraries import require
-from autograder.worker.limits import Limits
+from autograder.worker.inside import wire
 from autograder.worker.loading import Loading, position
 from autograder.worker.meter import Meter
 from autograder.worker.process import GraderFault, Zygotes
 from autograder.worker.request import Answer, Request, Setup
-from autograder.worker.submission import Submission
+from autograder.worker.sandbox.limits import Limits
 
 __all__ = ["Session"]
 

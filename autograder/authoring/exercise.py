@@ -1,0 +1,198 @@
+"""What an author declares: an assignment and its exercises, with cases, mistakes and hints."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from autograder.values.compare import OFF_SEED, Tolerance
+
+__all__ = ["Assignment", "Case", "CrossCheck", "Exercise", "Mistake", "case"]
+
+Function = Callable[..., Any]
+CaseGenerator = Callable[[np.random.Generator], Iterator[Any]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call of an exercise's function, as its author declares it."""
+
+    args: tuple[Any, ...]
+    keywords: dict[str, Any]
+    tolerance: Tolerance = OFF_SEED
+    expensive: bool = False
+    called: int = 1
+
+
+def case(
+    *args: Any,
+    tolerance: Tolerance = OFF_SEED,
+    expensive: bool = False,
+    called: int = 1,
+    **keywords: Any,
+) -> Case:
+    """A case with keywords, with another tolerance, or marked as an expensive call.
+
+    Expensive cases run last, and only when every other case of the exercise has passed. With
+    `called=2`, the function is called twice on the same objects, and the second result counts.
+    """
+    if called < 1:
+        raise ValueError(f"called={called}: a case calls its function at least once.")
+    return Case(args, keywords, tolerance, expensive, called)
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A named wrong implementation; its docstring is the feedback that a student reads."""
+
+    name: str
+    message: str
+    function: Function
+
+
+@dataclass(frozen=True)
+class CrossCheck:
+    """An independent computation of what an exercise returns, and how closely it must agree.
+
+    Where the computation covers only some of the returned values, the others are None.
+    """
+
+    name: str
+    function: Function
+    rtol: float
+
+
+@dataclass
+class Exercise:
+    """One graded function: its title, points and cases, and what is known to go wrong with it."""
+
+    name: str
+    title: str
+    points: float
+    generate: CaseGenerator
+    returns: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    partial: bool = False
+    exact_dtype: bool = False
+    structure_only: bool = False
+    changes: tuple[str, ...] = ()
+    declared: tuple[str, ...] = ()
+    seed: int | None = None
+    mistakes: list[Mistake] = field(default_factory=list)
+    hints: list[str] = field(default_factory=list)
+    cross_checks: list[CrossCheck] = field(default_factory=list)
+
+    def mistake(self, function: Function) -> Function:
+        """The function itself, after it is recorded as a mistake of this exercise."""
+        message = _docstring(function, "the feedback for students")
+        if any(function.__name__ == other.name for other in self.mistakes):
+            raise ValueError(f"{self.name} has two mistakes called {function.__name__}.")
+        self.mistakes.append(Mistake(function.__name__, message, function))
+        return function
+
+    def hint(self, text: str) -> None:
+        """Record the next rung of help, from a question to nearly the answer."""
+        self.hints.append(text)
+
+    def cross_check(self, *, rtol: float) -> Callable[[Function], Function]:
+        """A decorator that records an independent computation of this exercise's results."""
+
+        def record(function: Function) -> Function:
+            self.cross_checks.append(CrossCheck(function.__name__, function, rtol))
+            return function
+
+        return record
+
+    def adopt(self, other: Exercise, *, without: Iterable[str] = ()) -> None:
+        """Take over another exercise's mistakes (but for those named), hints and cross-checks."""
+        for mistake in other.mistakes:
+            if mistake.name not in without:
+                self.mistake(mistake.function)
+        self.hints += other.hints
+        self.cross_checks += other.cross_checks
+
+    def cases(self, random: np.random.Generator) -> list[Case]:
+        """The cases that the author's generator yields for this random generator."""
+        return [self._case(item) for item in self.generate(random)]
+
+    def _case(self, item: Any) -> Case:
+        if isinstance(item, Case):
+            return item
+        if isinstance(item, tuple):
+            return Case(item, {})
+        raise ValueError(
+            f"{self.name} yields a {type(item).__name__} for a case, not a tuple of arguments.\n"
+            "For a single argument, yield case(argument) or a tuple of one."
+        )
+
+
+@dataclass
+class Assignment:
+    """An assignment: name, title, the data files that students get, and exercises in order."""
+
+    name: str
+    title: str
+    files: tuple[str, ...] = ()
+    exercises: list[Exercise] = field(default_factory=list)
+
+    def exercise(
+        self,
+        *,
+        points: float,
+        returns: tuple[str, ...] = (),
+        uses: tuple[str, ...] = (),
+        partial: bool = False,
+        exact_dtype: bool = False,
+        structure_only: bool = False,
+        changes: tuple[str, ...] = (),
+        declared: tuple[str, ...] = (),
+        seed: int | None = None,
+    ) -> Callable[[CaseGenerator], Exercise]:
+        """A decorator that turns a generator of cases into an exercise of this assignment.
+
+        `returns` names the parts of a returned tuple, `uses` the exercises that this one calls
+        (directly or through another), `exact_dtype` asks for the reference's dtypes as well,
+        `structure_only` for a model's layers but not its weights. `changes` names arguments that
+        the function is to change in place; their final state is judged after the result, as
+        further parts of it. `declared` names parameters whose defaults are judged as the function
+        declares them, after that: for those that no case can leave out, as it would run too long.
+        `seed` seeds NumPy and PyTorch before every call.
+        Raises ValueError for points that are not positive, a missing title, a name used twice,
+        or a `uses` that names no earlier exercise.
+        """
+
+        def declare(generate: CaseGenerator) -> Exercise:
+            name = generate.__name__
+            known = [exercise.name for exercise in self.exercises]
+            if not 0 < points < math.inf:
+                raise ValueError(f"{name}: points are {points}, they must be positive.")
+            names: list[object] = [returns, uses, changes, declared]
+            if any(isinstance(value, str) for value in names):
+                raise ValueError(
+                    f"{name}: returns, uses, changes and declared are tuples of names."
+                )
+            if name in known:
+                raise ValueError(f"{name} is declared twice in {self.name}.")
+            if unknown := [use for use in uses if use not in known]:
+                raise ValueError(
+                    f"{name} uses {', '.join(unknown)}, which is not declared above it."
+                )
+            exercise = Exercise(
+                name, _docstring(generate, "the title"), float(points), generate,
+                returns, uses, partial, exact_dtype, structure_only, changes, declared, seed,
+            )  # fmt: skip
+            self.exercises.append(exercise)
+            return exercise
+
+        return declare
+
+
+def _docstring(function: Function, purpose: str) -> str:
+    text = " ".join((function.__doc__ or "").split())
+    if not text:
+        raise ValueError(f"{function.__name__} has no docstring; it is {purpose}.")
+    return text

@@ -1,0 +1,142 @@
+"""What students must not receive: lines of solutions and mistakes, and numbers of hidden cases.
+
+`verify` looks for them in everything that reaches students: the release folder, the package that
+they install, and the feedback on every known mistake.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+
+import numpy as np
+
+from autograder.authoring.room import Room
+from autograder.authoring.script import BEGIN, END, is_marker
+from autograder.key import Key
+from autograder.values import Record, Table, Value
+
+__all__ = ["found_in", "found_in_text", "hidden_numbers", "secret_lines", "split"]
+
+# Shorter lines ("else:", "return f") say nothing, and prose or experiments may have them too.
+TELLING = 12
+# Numbers with fewer digits occur by chance, and are in the contract (0.05, 10000).
+DIGITS = 6
+# As feedback writes a number, as a key does, and as Python does.
+FORMS = ("{:.7g}", "{:.6g}", "{!r}")
+
+
+def split(script: str) -> tuple[list[str], list[str]]:
+    """The lines outside and inside solution regions, without the markers."""
+    kept: list[str] = []
+    solution: list[str] = []
+    inside = False
+    for line in script.splitlines():
+        if is_marker(line, BEGIN) or is_marker(line, END):
+            inside = is_marker(line, BEGIN)
+        else:
+            (solution if inside else kept).append(line)
+    return kept, solution
+
+
+def secret_lines(room: Room) -> frozenset[str]:
+    """Lines of solutions and of mistakes that the student's script shows nowhere."""
+    kept, solution = split(room.script)
+    mistakes = list(_mistake_lines((room.folder / "exercises.py").read_text(encoding="utf-8")))
+    return frozenset(map(_bare, solution + mistakes)).difference(map(_bare, kept)) - {""}
+
+
+def _mistake_lines(source: str) -> Iterator[str]:
+    """The code of the functions declared as mistakes, without their docstrings: those are given."""
+    lines = source.splitlines()
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef) and any(map(_declares_mistake, node.decorator_list)):
+            for statement in node.body:
+                if not (isinstance(statement, ast.Expr) and _is_text(statement.value)):
+                    yield from lines[statement.lineno - 1 : statement.end_lineno]
+
+
+def _declares_mistake(decorator: ast.expr) -> bool:
+    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return isinstance(called, ast.Attribute) and called.attr == "mistake"
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def _bare(line: str) -> str:
+    """The line without indentation and comment sign, or nothing if it tells nothing."""
+    text = line.strip("# \t")
+    return text if len(text) >= TELLING else ""
+
+
+def hidden_numbers(private: Key) -> frozenset[str]:
+    """The numbers of the hidden cases, without signs, as texts that no public case's give."""
+    numbers: dict[bool, set[float]] = {False: set(), True: set()}
+    for exercise in private.exercises:
+        for case in exercise.cases:
+            outcomes = [case.expected, *(outcome.value for outcome in case.mistakes.values())]
+            for value in (*case.args, *case.keywords.values(), *outcomes):
+                numbers[case.hidden].update(map(abs, _floats(value)))
+    texts, public = (
+        {form.format(number) for number in numbers[hidden] for form in FORMS}
+        for hidden in (True, False)
+    )
+    return frozenset(text for text in texts - public if sum(map(str.isdigit, text)) >= DIGITS)
+
+
+def _floats(value: Value) -> Iterator[float]:
+    if isinstance(value, float):
+        yield value
+    elif isinstance(value, np.ndarray) and value.dtype.kind == "f":
+        yield from value.ravel().tolist()
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from _floats(item)
+    elif isinstance(value, dict):
+        yield from _floats(list(value.values()))
+    elif isinstance(value, Table):
+        yield from _floats(value.columns)
+    elif isinstance(value, Record):
+        yield from _floats(value.fields)
+
+
+def found_in(
+    paths: Iterable[Path], lines: frozenset[str], numbers: frozenset[str], *, run: int = 1
+) -> list[str]:
+    """Where secret lines or hidden numbers stand in these files: file and line.
+
+    Fewer than `run` secret lines on end are a coincidence.
+    """
+    found = []
+    for path in paths:
+        text = _text(path)
+        found += [f"{path.name}: {line.strip()}" for line in _runs(text, lines, run)]
+        found += [f"{path.name}: {word}" for word in found_in_text("\n".join(text), numbers)]
+    return found
+
+
+def _runs(text: list[str], lines: frozenset[str], run: int) -> Iterator[str]:
+    for is_secret, group in groupby(text, key=lambda line: _bare(line) in lines):
+        together = list(group)
+        if is_secret and len(together) >= run:
+            yield from together
+
+
+def found_in_text(text: str, numbers: frozenset[str]) -> list[str]:
+    """The hidden numbers that stand in a text, whatever their signs."""
+    kept = "".join(letter if letter.isdigit() or letter in ".e+-" else " " for letter in text)
+    words = {word.strip("+-.") for word in kept.split()}
+    return sorted(numbers & words)
+
+
+def _text(path: Path) -> list[str]:
+    text = path.read_text(encoding="utf-8", errors="replace")
+    if path.suffix == ".ipynb":
+        cells = json.loads(text)["cells"]
+        text = "\n".join("".join(cell["source"]) for cell in cells)
+    return text.splitlines()
