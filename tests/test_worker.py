@@ -689,6 +689,8 @@ PROBLEM = ["problem", {"dict": [["type", "A"]]}]
         loaded(similar=3),
         loaded(similar={"dict": [["f", AN_ARRAY], [3, "f"]]}),
         loaded(cells=[[{"float": "inf"}, []]]),
+        loaded(cells=[[0, {"array": 0, "shape": [2**40, 0], "dtype": "float64"}]]),
+        {"status": "progress", "source": "module", "cell": {"float": "inf"}},
         {"status": "progress", "source": "module", "cell": "x"},
         {"status": "progress", "source": "nowhere", "cell": 1},
         {"status": "progress", "source": "notebook", "cell": 10**9},
