@@ -1,0 +1,330 @@
+"""What a child says is data, whatever it says, and a next call begins only after a value."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from typing import Any
+
+import pytest
+from working import (
+    AN_ARRAY,
+    FORGE,
+    SOON,
+    Open,
+    call,
+    loaded,
+    needs_linux,
+    no_answer,
+    within,
+)
+
+from autograder.submissions.folder import Submission
+from autograder.values.outcome import Outcome
+from autograder.worker.channel import Child
+from autograder.worker.process import Zygotes
+from autograder.worker.request import Request, Setup
+from autograder.worker.sandbox.limits import Limits
+from autograder.worker.session import Session
+
+pytestmark = needs_linux
+
+# --- forged answers -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"status": AN_ARRAY},
+        {"status": ["value"]},
+        {"status": {"dict": []}},
+        {"status": "exception", "problem": 3},
+        {"status": "exception", "problem": {"dict": [["type", 3]]}},
+        {"status": "value", "changed": 3},
+        {"status": "value", "changed": ["\ud800"]},
+        {"status": "value", "value": "\ud800"},
+        {"status": "ask"},
+        {"status": "ask", "exercise": AN_ARRAY, "args": 1, "keywords": 2},
+        {"status": "missing", "changed": ["x"]},
+        {"status": "malformed"},
+    ],
+    ids=str,
+)
+def test_a_forged_answer_costs_only_the_function_it_is_in(
+    opened: Open, message: dict[str, Any]
+) -> None:
+    text, blob = json.dumps(message), b"ab" if AN_ARRAY in message.values() else b""
+    session = opened(
+        f"{FORGE}\ndef f():\n    send(json.loads({text!r}), {blob!r})\n    os._exit(0)\n"
+        "def g(): return 7"
+    )
+    forged = call(session)
+    assert forged.value in (None, "\ud800")
+    "".join(forged.changed).encode()  # it can be written to any file
+    assert call(session, "g").value == 7
+
+
+def test_only_an_exercise_that_is_substituted_is_answered_for(opened: Open) -> None:
+    """Otherwise a forged question gets the reference's results."""
+    session = opened(f"""{FORGE}
+def f():
+    from autograder.worker.inside import wire
+    send({{"status": "ask", "exercise": "g", "args": {{"tuple": []}}, "keywords": {{"dict": []}}}})
+    return wire.Inbox(198).receive()["value"]
+def g(): return 1
+""")
+    asked: list[str] = []
+
+    def answer(name: str, args: Any, keywords: Any) -> float:
+        asked.append(name)
+        return 42.0
+
+    request = Request("f", (), {}, ())
+    assert session.call(request, "module", answer).status == "crashed"
+    assert asked == []
+    followed = Request("f", (), {}, (), substitutes=frozenset({"g"}))
+    assert session.call(followed, "module", answer).value == 42.0
+
+
+def test_who_asks_without_pause_is_stopped_at_the_limit(opened: Open) -> None:
+    """A question that is always there already is answered, but not for ever."""
+    session = opened(
+        f"""{FORGE}
+import fcntl
+def f():
+    nothing = {{"args": {{"tuple": []}}, "keywords": {{"dict": []}}}}
+    header = json.dumps({{"status": "ask", "exercise": "g", **nothing}}).encode()
+    frame = struct.pack(">II", 65528, 0) + header[:-1] + b" " * (65528 - len(header)) + header[-1:]
+    fcntl.fcntl(199, 1031, 1 << 20)
+    while True:
+        os.writev(199, [frame * 16] * 1000)
+def g(): return 1
+""",
+        seconds=SOON,
+    )
+    session.sources("f")
+    request = Request("f", (), {}, (), substitutes=frozenset({"g"}))
+    with within(session, SOON + 2):
+        outcome = session.call(request, "module", lambda name, args, keywords: 1.0)
+    assert outcome.status in ("timeout", "crashed")  # the latter where it asks what it may not
+
+
+def test_a_status_that_is_named_twice_costs_only_the_function(opened: Open) -> None:
+    """The next call has begun by then, since the answer began as a value does."""
+    session = opened(f"""{FORGE}
+ARRAY = '{json.dumps(AN_ARRAY)}'
+def f(status):
+    header = b'{{"status": "value", "value": 1, "status": ' + status.encode() + b'}}'
+    blob = b"ab" if status == ARRAY else b""
+    os.write(199, struct.pack(">II", len(header), len(blob)) + header + blob)
+    os._exit(0)
+def g(): return 7
+""")
+    for status in ('"exception"', '"ask"', "3", json.dumps(AN_ARRAY)):
+        request = Request("f", (status,), {}, ("status",))
+        forged = session.call(request, "module", no_answer, Request("f", ("3",), {}, ("status",)))
+        assert forged.status == "crashed"
+    assert call(session, "g").value == 7
+
+
+# --- forged reports of loading --------------------------------------------------------------------
+
+
+PROBLEM = ["problem", {"dict": [["type", "A"]]}]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        loaded(),
+        loaded(names=None),
+        loaded(names={"dict": [["module", 3]]}),
+        loaded(names={"dict": [["module", [["f"]]]]}),
+        loaded(names={"dict": [["nowhere", ["f"]]]}),
+        loaded(problems=3),
+        loaded(problems=[3]),
+        loaded(problems=[{"dict": [["a", 1]]}]),
+        loaded(problems=[{"dict": [PROBLEM, ["defines", 3]]}]),
+        loaded(problems=[{"dict": [PROBLEM, ["defines", [3, AN_ARRAY]]]}]),
+        loaded(cells=[[0, 3]]),
+        loaded(similar=3),
+        loaded(similar={"dict": [["f", AN_ARRAY], [3, "f"]]}),
+        loaded(cells=[[{"float": "inf"}, []]]),
+        {"status": "progress", "source": "module", "cell": "x"},
+        {"status": "progress", "source": "nowhere", "cell": 1},
+        {"status": "progress", "source": "notebook", "cell": 10**9},
+        {"status": "progress", "source": "notebook", "cell": 1e300},
+        {"status": "progress", "source": "notebook", "cell": "9" * 30},
+        {"status": "progress", "source": "notebook", "cell": -1},
+        {"status": AN_ARRAY},
+    ],
+    ids=lambda message: json.dumps(message)[:90],
+)
+def test_a_forged_report_of_loading_costs_only_the_submission(
+    opened: Open, message: dict[str, Any]
+) -> None:
+    """It ends in statuses of this submission, never in an error of the grader."""
+    text = json.dumps(message)
+    blob = b"ab" if AN_ARRAY["dtype"] in text else b""
+    session = opened(
+        f"{FORGE}\nsend(json.loads({text!r}), {blob!r})\n"
+        "from autograder.worker.inside import wire\nwire.Inbox(198).receive()\ndef f(): return 1",
+        seconds=SOON,
+    )
+    for exercise in ("f", "g"):
+        if session.sources(exercise):
+            assert call(session, exercise).status in ("value", "crashed", "missing")
+        session.obstacle(exercise)
+    session.unreadable()
+
+
+@pytest.mark.parametrize("name", ["<b>", "f g", "f" * 41, "\u202ef", ""])
+def test_only_a_name_is_taken_for_one(opened: Open, name: str) -> None:
+    """It is shown to people, so nothing but an identifier of usual length is kept."""
+    said = loaded(similar={"dict": [["g", name], ["h", "hh"]]})
+    session = opened(
+        f"{FORGE}\nsend(json.loads({json.dumps(said)!r}))\n"
+        "from autograder.worker.inside import wire\nwire.Inbox(198).receive()",
+        seconds=SOON,
+    )
+    assert (session.similar("g"), session.similar("h")) == (None, "hh")
+
+
+@pytest.mark.parametrize("pause", [0, 0.01])
+def test_loading_ends_whatever_a_module_says_about_its_progress(opened: Open, pause: float) -> None:
+    session = opened(
+        FORGE + "import time\n"
+        "while True:\n"
+        "    send({'status': 'progress', 'source': 'module', 'cell': 0})\n"
+        f"    time.sleep({pause})\n",
+        seconds=0.5,
+    )
+    with within(session, 20):
+        assert session.sources("f") == []
+
+
+@pytest.mark.parametrize("kind", ["NotANotebook", "UnicodeDecodeError", "<b>Odd"])
+def test_a_file_said_to_be_unreadable_is_named_in_our_words(opened: Open, kind: str) -> None:
+    """A child that was started again could put a hidden input there."""
+    problem = {"dict": [["type", kind], ["file", "0.123456"]]}
+    entry = {"dict": [["problem", problem], ["fatal", True], ["defines", []]]}
+    text = json.dumps(loaded(names={"dict": []}, problems=[entry]))
+    session = opened(f"{FORGE}\nsend(json.loads({text!r}))\nwhile True: pass")
+    assert session.sources("f") == []
+    assert "0.123456" not in (session.unreadable() or "")
+
+
+def test_names_that_are_not_a_list_are_none(opened: Open) -> None:
+    """Eight million numbers would become as many objects."""
+    message = loaded(names={"dict": [["module", AN_ARRAY], ["notebook", "f"]]})
+    session = opened(f"{FORGE}\nsend(json.loads({json.dumps(message)!r}), b'ab')\nwhile True: pass")
+    assert session.sources("f") == []
+
+
+# --- the next call begins while the last one is judged --------------------------------------------
+
+
+def numbered(session: Session, numbers: list[int], exercise: str = "f") -> list[Outcome]:
+    """The outcomes of calls with these numbers, each with the next one to follow."""
+    requests = [Request(exercise, (number,), {}, ("n",)) for number in numbers]
+    return [
+        session.call(request, "module", no_answer, following)
+        for request, following in zip(requests, [*requests[1:], None], strict=True)
+    ]
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """The frames that go to children, as they go."""
+    frames: list[bytes] = []
+    send = Child.send
+
+    def noted(child: Child, frame: bytes, seconds: float | None) -> None:
+        frames.append(frame)
+        send(child, frame, seconds)
+
+    monkeypatch.setattr(Child, "send", noted)
+    return frames
+
+
+def test_what_a_call_prints_stays_with_it_when_the_next_one_has_begun(
+    opened: Open, sent: list[bytes]
+) -> None:
+    session = opened("def f(n):\n    print('number', n)\n    return 2 * n")
+    session.sources("f")
+    sent.clear()
+    first, second = (Request("f", (n,), {}, ("n",)) for n in (1, 2))
+    outcomes = [session.call(first, "module", no_answer, second)]
+    assert sent == [first.frame("module"), second.frame("module")]
+    time.sleep(0.1)  # so that the second prints before it is asked for
+    outcomes.append(session.call(second, "module", no_answer))
+    assert [(o.value, o.output) for o in outcomes] == [(2, "number 1\n"), (4, "number 2\n")]
+    assert len(sent) == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("raise KeyError(n)", "exception"),
+        ("raise NotImplementedError", "not_attempted"),
+        ("raise MemoryError", "memory"),
+    ],
+)
+def test_the_next_call_does_not_begin_after_anything_but_a_value(
+    opened: Open, sent: list[bytes], body: str, status: str
+) -> None:
+    session = opened(f"def f(n):\n    {body}")
+    session.sources("f")
+    sent.clear()
+    first, second = (Request("f", (n,), {}, ("n",)) for n in (1, 2))
+    assert session.call(first, "module", no_answer, second).status == status
+    assert second.frame("module") not in sent
+
+
+def test_a_call_that_dies_after_it_has_begun_costs_no_other(opened: Open) -> None:
+    """A value that was there before the child died counts, whenever the next call was sent."""
+    for way in ("os._exit(0)", "time.sleep(60)"):
+        session = opened(
+            f"import os, time\ndef f(n):\n    if n == 2: {way}\n    return n\ndef g(): return 7",
+            seconds=SOON,
+        )
+        values = [outcome.value for outcome in numbered(session, [1, 2, 3])]
+        assert values == [1, None, 3]
+        assert call(session, "g").value == 7
+
+
+def test_another_call_than_the_one_that_began_gets_a_fresh_child(opened: Open) -> None:
+    session = opened("seen = []\ndef f(n):\n    seen.append(n)\n    return list(seen)")
+    first, second, third = (Request("f", (n,), {}, ("n",)) for n in (1, 2, 3))
+    assert session.call(first, "module", no_answer, second).value == [1]
+    assert session.call(third, "module", no_answer).value == [3]
+
+
+@pytest.mark.parametrize(
+    ("has_expensive_case", "order"),
+    [
+        (False, ["load", "prepare", "call", "prepare"]),
+        (True, ["load", "call", "prepare"]),
+        (True, ["load", "call", "expensive", "prepare", "call", "prepare"]),
+    ],
+)
+def test_the_next_child_is_made_while_this_one_is_long_at_work(
+    zygotes: Zygotes,
+    sent: list[bytes],
+    monkeypatch: pytest.MonkeyPatch,
+    has_expensive_case: bool,
+    order: list[str],
+) -> None:
+    """In an expensive call where there are any, otherwise while it loads; in the end always."""
+    monkeypatch.setattr(zygotes, "prepare", lambda: sent.append(b"prepare"))
+    setup = Setup("work", ("f",), {}, frozenset(), has_expensive_case=has_expensive_case)
+    submission = Submission("one", None, b"def f(): return 1")
+    with Session(zygotes, submission, setup, Limits(20, 20, 20)) as session:
+        for step in order:
+            if step in ("call", "expensive"):
+                request = Request("f", (), {}, (), expensive=step == "expensive")
+                assert session.call(request, "module", no_answer).value == 1
+    words = [re.search(rb"load|call|prepare", frame) for frame in sent]
+    found = [word.group().decode() for word in words if word]
+    assert found == [step.replace("expensive", "call") for step in order]
