@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import os
-import selectors
+import select
 import signal
 from pathlib import Path
-
-from autograder.worker.sandbox.kernel import leave_processor
 
 __all__ = ["Process"]
 
 # Among the fields of /proc/PID/stat after its name: state, processor time of its own and in the
-# kernel, and the processor that it last ran on.
-STATE, USER_TIME, SYSTEM_TIME, PROCESSOR = 0, 11, 12, 36
+# kernel.
+STATE, USER_TIME, SYSTEM_TIME = 0, 11, 12
 # SIGKILL ends a process within milliseconds; one with gigabytes of memory takes longer.
-END_SECONDS = 1.0
+END_MILLISECONDS = 1000
 
 
 class Process:
@@ -35,16 +33,6 @@ class Process:
             return os.stat("task", dir_fd=self._folder()).st_nlink - 2
         except (OSError, ValueError):
             return 0
-
-    def keep_apart(self) -> None:
-        """Go on on another processor, if it is on ours and another one is idle.
-
-        Two that work in turn are left on one processor: neither waits for it long enough.
-        """
-        try:
-            leave_processor(int(self._fields("stat")[PROCESSOR]))
-        except (OSError, ValueError, IndexError):  # it saves time, and nothing else
-            return
 
     def times(self) -> tuple[float, bool] | None:
         """Its processor time in seconds, and whether a thread runs or waits for a processor.
@@ -71,23 +59,12 @@ class Process:
         return text.rpartition(")")[2].split()
 
     def _folder(self) -> int:
-        """Its folder in /proc, held open: to find it by the pidfd takes 60 µs."""
+        """Its folder in /proc, which its pidfd tells."""
         if self.folder is None:
             info = Path(f"/proc/self/fdinfo/{self.pidfd}").read_text()
             (pid,) = (line.split()[1] for line in info.splitlines() if line.startswith("Pid:"))
             self.folder = os.open(f"/proc/{pid}", os.O_RDONLY | os.O_DIRECTORY)
         return self.folder
-
-    def is_running(self) -> bool:
-        """Whether it has not ended, as far as the system tells."""
-        return self.pidfd is None or not _is_readable(self.pidfd, 0)
-
-    def kill(self) -> None:
-        """Have it end, without waiting for that."""
-        self.signal(signal.SIGKILL)
-        if self.folder is not None:
-            os.close(self.folder)
-            self.folder = None
 
     def signal(self, number: int) -> None:
         """Send it a signal, unless it has ended."""
@@ -97,15 +74,13 @@ class Process:
             else:
                 os.kill(self.pid, number)
 
-    def bury(self) -> None:
-        """Wait until it has ended, after it was killed."""
+    def kill(self) -> None:
+        """End it, and wait until it has given back its memory."""
+        self.signal(signal.SIGKILL)
         if self.pidfd is not None:
-            _is_readable(self.pidfd, END_SECONDS)
-            os.close(self.pidfd)
-            self.pidfd = None
-
-
-def _is_readable(descriptor: int, seconds: float) -> bool:
-    with selectors.DefaultSelector() as selector:
-        selector.register(descriptor, selectors.EVENT_READ)
-        return bool(selector.select(seconds))
+            poll = select.poll()
+            poll.register(self.pidfd, select.POLLIN)
+            poll.poll(END_MILLISECONDS)
+        for descriptor in (self.pidfd, self.folder):
+            if descriptor is not None:
+                os.close(descriptor)
