@@ -44,8 +44,7 @@ class Request:
     """One call: the exercise, its arguments, and their names in the order of the call.
 
     `substitutes` are exercises that the parent answers in the place of the student's own, and one
-    answer does for all arguments of the same form if they are to be `alike`. `borrowed` are taken
-    from the submission's other file.
+    answer does for all arguments of the same form if they are to be `alike`.
     """
 
     exercise: str
@@ -55,7 +54,6 @@ class Request:
     rules: CallRules = NO_RULES
     expensive: bool = False
     substitutes: frozenset[str] = frozenset()
-    borrowed: frozenset[str] = frozenset()
     alike: bool = False
     _frames: dict[str, bytes] = field(default_factory=dict, repr=False)
 

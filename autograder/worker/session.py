@@ -40,7 +40,6 @@ class Session:
         self.sandbox: tuple[str, ...] = ()
         self.child: Child | None = None
         self.substitutes: frozenset[str] = frozenset()
-        self.borrowed: frozenset[tuple[str, str]] = frozenset()
         self.loading = Loading(submission, setup)
         self._served: set[str] = set()
         self._threads, self._left_threads = 0, False
@@ -106,7 +105,7 @@ class Session:
         if self.left() <= 0:
             self._discard()
             return Outcome("timeout", reason=self.limits.used_up)
-        if self.substitutes - request.substitutes or self.borrowed - _borrowed(request, source):
+        if self.substitutes - request.substitutes:
             self._discard()
         outcome = self._call(request, source, answer, following)
         if self._may_be_anothers(outcome, request):
@@ -144,7 +143,7 @@ class Session:
         child = self._running()
         try:
             if self._ahead is None:
-                self._substitute(child, request, source)
+                self._substitute(child, request)
                 child.take_output()
                 self._send(child, request, source)
             reply, output = self._reply(child, request, source, following)
@@ -180,14 +179,8 @@ class Session:
 
         return child.receive(None if request.substitutes else proceed), output
 
-    def _substitute(self, child: Child, request: Request, source: str) -> None:
+    def _substitute(self, child: Child, request: Request) -> None:
         """Have in the exercises' places what the request says."""
-        borrowed = _borrowed(request, source)
-        if missing := borrowed - self.borrowed:
-            names = sorted(name for _, name in missing)
-            message: dict[str, Value] = {"command": "borrow", "source": source, "names": names}
-            child.exchange(message, self.limits.call)
-            self.borrowed = borrowed
         if unlike := request.substitutes - self.substitutes:
             child.exchange({"command": "substitute", "names": sorted(unlike)}, self.limits.call)
             self.substitutes = request.substitutes
@@ -230,7 +223,7 @@ class Session:
         self.child = self.zygotes.fork(wanted)
         self.child.meter = Meter(self.limits, self._left_seconds)
         self.sandbox = self.child.layers
-        self.substitutes, self.borrowed = frozenset(), frozenset()
+        self.substitutes = frozenset()
         place = {"source": "module", "cell": 0}
         self._served = set()
         message = wire.frame(self.loading.message())
@@ -266,8 +259,3 @@ def _ended(death: Exception, meter: Meter) -> Outcome:
     """The outcome of what a child did not answer; one that is late may also end itself."""
     is_late = meter.reason or (isinstance(death, Died) and death.status == "timeout")
     return Outcome("timeout" if is_late else "crashed", reason=meter.reason)
-
-
-def _borrowed(request: Request, source: str) -> frozenset[tuple[str, str]]:
-    """What a request has in place of what its source defines, each as source and name."""
-    return frozenset((source, name) for name in request.borrowed)
