@@ -1,6 +1,6 @@
 """The JSON of an answer key, written, read and checked by its dataclasses' annotations.
 
-A field that has its default is left out. A key may come from anybody: reading raises ValueError,
+A field that has a default may be absent. A key may come from anybody: reading raises ValueError,
 which names the place, for whatever does not have the right form.
 """
 
@@ -61,13 +61,8 @@ def _write_fields(kind: Any) -> Write:
     own, writers = kind.__annotations__, {n: _writer(k) for n, k in _hints(kind).items()}
     fields = sorted(dataclasses.fields(kind), key=lambda field: field.name not in own)
 
-    def is_due(field: dataclasses.Field[Any], item: Any) -> bool:
-        return field.default is dataclasses.MISSING or bool(item != field.default)
-
     return lambda value: {
-        field.name: writers[field.name](item)
-        for field in fields
-        if is_due(field, item := getattr(value, field.name))
+        field.name: writers[field.name](getattr(value, field.name)) for field in fields
     }
 
 
