@@ -107,7 +107,7 @@ def differences(
 def step_differences(
     value: Value, expected: Value, names: Sequence[str] = (), where: str = ""
 ) -> Iterator[Difference]:
-    """Differences between the steps of histories, whatever their errors; `names` as in `differences`."""
+    """Differences between the steps of histories, whatever the errors; `names` as above."""
     items = _items(value)
     if items is None:
         return
