@@ -72,9 +72,13 @@ class Child:
         self.poll.register(self.commands, select.POLLOUT)
         return self._receive()
 
-    def receive(self, seconds: float) -> dict[str, Value]:
-        """What the child says next of itself, within `seconds`. Raises Died."""
-        self._begin(seconds)
+    def receive(self, seconds: float | None) -> dict[str, Value]:
+        """What the child says next of itself, within `seconds`. Raises Died.
+
+        With None, the limit of the exchange before goes on.
+        """
+        if seconds is not None:
+            self._begin(seconds)
         return self._receive()
 
     def _begin(self, seconds: float) -> None:
