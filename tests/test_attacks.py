@@ -360,7 +360,7 @@ def test_an_attack_earns_its_honest_work_and_nothing_else(
 def test_fewer_layers_do_as_well(
     attack: Attack, layers: tuple[str, ...], started: Start, outside: Outside
 ) -> None:
-    """Where bubblewrap is forbidden, as in many containers, and where there is no Landlock."""
+    """Where namespaces are forbidden, as in many containers, and where there is no Landlock."""
     check(attack, started(layers), outside)
 
 

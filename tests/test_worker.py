@@ -10,13 +10,12 @@ from working import (
     Open,
     call,
     needs_linux,
-    no_answer,
     within,
 )
 
 from autograder.submissions.folder import Submission
 from autograder.worker.process import Zygotes
-from autograder.worker.request import Request, Setup
+from autograder.worker.request import Setup
 from autograder.worker.sandbox.limits import Limits
 from autograder.worker.session import Session
 
@@ -318,10 +317,7 @@ def test_a_thread_left_running_does_not_keep_the_answer_back(opened: Open) -> No
     assert call(session).value == 1
 
 
-@pytest.mark.parametrize("ahead", [False, True])
-def test_a_thread_that_keeps_others_from_running_does_not_cost_the_next_one(
-    opened: Open, ahead: bool
-) -> None:
+def test_a_thread_that_keeps_others_from_running_does_not_cost_the_next_one(opened: Open) -> None:
     """It holds Python's lock: the next function is called again in a process of its own."""
     session = opened(
         """
@@ -338,11 +334,8 @@ def test_a_thread_that_keeps_others_from_running_does_not_cost_the_next_one(
     """,
         seconds=1,
     )
-    session.sources("f")
-    first, following = (Request(name, (), {}, ()) for name in "fg")
-    outcome = session.call(first, "module", no_answer, following if ahead else None)
-    assert outcome.status == "value"
-    assert session.call(following, "module", no_answer).value == 7
+    assert call(session, "f").status == "value"
+    assert call(session, "g").value == 7
     with within(session, 2.5):  # nothing was left there, so that it is called once
         assert call(session, "h").status == "timeout"
 

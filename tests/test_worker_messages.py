@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-import time
 from typing import Any
 
 import pytest
@@ -16,17 +14,10 @@ from working import (
     call,
     loaded,
     needs_linux,
-    no_answer,
     within,
 )
 
-from autograder.submissions.folder import Submission
-from autograder.values.outcome import Outcome
-from autograder.worker.channel import Child
-from autograder.worker.process import Zygotes
-from autograder.worker.request import Request, Setup
-from autograder.worker.sandbox.limits import Limits
-from autograder.worker.session import Session
+from autograder.worker.request import Request
 
 pytestmark = needs_linux
 
@@ -108,24 +99,6 @@ def g(): return 1
     with within(session, SOON + 2):
         outcome = session.call(request, "module", lambda name, args, keywords: 1.0)
     assert outcome.status in ("timeout", "crashed")  # the latter where it asks what it may not
-
-
-def test_a_status_that_is_named_twice_costs_only_the_function(opened: Open) -> None:
-    """The next call has begun by then, since the answer began as a value does."""
-    session = opened(f"""{FORGE}
-ARRAY = '{json.dumps(AN_ARRAY)}'
-def f(status):
-    header = b'{{"status": "value", "value": 1, "status": ' + status.encode() + b'}}'
-    blob = b"ab" if status == ARRAY else b""
-    os.write(199, struct.pack(">II", len(header), len(blob)) + header + blob)
-    os._exit(0)
-def g(): return 7
-""")
-    for status in ('"exception"', '"ask"', "3", json.dumps(AN_ARRAY)):
-        request = Request("f", (status,), {}, ("status",))
-        forged = session.call(request, "module", no_answer, Request("f", ("3",), {}, ("status",)))
-        assert forged.status == "crashed"
-    assert call(session, "g").value == 7
 
 
 # --- forged reports of loading --------------------------------------------------------------------
@@ -222,111 +195,3 @@ def test_names_that_are_not_a_list_are_none(opened: Open) -> None:
     message = loaded(names={"dict": [["module", AN_ARRAY], ["notebook", "f"]]})
     session = opened(f"{FORGE}\nsend(json.loads({json.dumps(message)!r}), b'ab')\nwhile True: pass")
     assert session.sources("f") == []
-
-
-# --- the next call begins while the last one is judged --------------------------------------------
-
-
-def numbered(session: Session, numbers: list[int], exercise: str = "f") -> list[Outcome]:
-    """The outcomes of calls with these numbers, each with the next one to follow."""
-    requests = [Request(exercise, (number,), {}, ("n",)) for number in numbers]
-    return [
-        session.call(request, "module", no_answer, following)
-        for request, following in zip(requests, [*requests[1:], None], strict=True)
-    ]
-
-
-@pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
-    """The frames that go to children, as they go."""
-    frames: list[bytes] = []
-    send = Child.send
-
-    def noted(child: Child, frame: bytes, seconds: float | None) -> None:
-        frames.append(frame)
-        send(child, frame, seconds)
-
-    monkeypatch.setattr(Child, "send", noted)
-    return frames
-
-
-def test_what_a_call_prints_stays_with_it_when_the_next_one_has_begun(
-    opened: Open, sent: list[bytes]
-) -> None:
-    session = opened("def f(n):\n    print('number', n)\n    return 2 * n")
-    session.sources("f")
-    sent.clear()
-    first, second = (Request("f", (n,), {}, ("n",)) for n in (1, 2))
-    outcomes = [session.call(first, "module", no_answer, second)]
-    assert sent == [first.frame("module"), second.frame("module")]
-    time.sleep(0.1)  # so that the second prints before it is asked for
-    outcomes.append(session.call(second, "module", no_answer))
-    assert [(o.value, o.output) for o in outcomes] == [(2, "number 1\n"), (4, "number 2\n")]
-    assert len(sent) == 2
-
-
-@pytest.mark.parametrize(
-    ("body", "status"),
-    [
-        ("raise KeyError(n)", "exception"),
-        ("raise NotImplementedError", "not_attempted"),
-        ("raise MemoryError", "memory"),
-    ],
-)
-def test_the_next_call_does_not_begin_after_anything_but_a_value(
-    opened: Open, sent: list[bytes], body: str, status: str
-) -> None:
-    session = opened(f"def f(n):\n    {body}")
-    session.sources("f")
-    sent.clear()
-    first, second = (Request("f", (n,), {}, ("n",)) for n in (1, 2))
-    assert session.call(first, "module", no_answer, second).status == status
-    assert second.frame("module") not in sent
-
-
-def test_a_call_that_dies_after_it_has_begun_costs_no_other(opened: Open) -> None:
-    """A value that was there before the child died counts, whenever the next call was sent."""
-    for way in ("os._exit(0)", "time.sleep(60)"):
-        session = opened(
-            f"import os, time\ndef f(n):\n    if n == 2: {way}\n    return n\ndef g(): return 7",
-            seconds=SOON,
-        )
-        values = [outcome.value for outcome in numbered(session, [1, 2, 3])]
-        assert values == [1, None, 3]
-        assert call(session, "g").value == 7
-
-
-def test_another_call_than_the_one_that_began_gets_a_fresh_child(opened: Open) -> None:
-    session = opened("seen = []\ndef f(n):\n    seen.append(n)\n    return list(seen)")
-    first, second, third = (Request("f", (n,), {}, ("n",)) for n in (1, 2, 3))
-    assert session.call(first, "module", no_answer, second).value == [1]
-    assert session.call(third, "module", no_answer).value == [3]
-
-
-@pytest.mark.parametrize(
-    ("has_expensive_case", "order"),
-    [
-        (False, ["load", "prepare", "call", "prepare"]),
-        (True, ["load", "call", "prepare"]),
-        (True, ["load", "call", "expensive", "prepare", "call", "prepare"]),
-    ],
-)
-def test_the_next_child_is_made_while_this_one_is_long_at_work(
-    zygotes: Zygotes,
-    sent: list[bytes],
-    monkeypatch: pytest.MonkeyPatch,
-    has_expensive_case: bool,
-    order: list[str],
-) -> None:
-    """In an expensive call where there are any, otherwise while it loads; in the end always."""
-    monkeypatch.setattr(zygotes, "prepare", lambda: sent.append(b"prepare"))
-    setup = Setup("work", ("f",), {}, frozenset(), has_expensive_case=has_expensive_case)
-    submission = Submission("one", None, b"def f(): return 1")
-    with Session(zygotes, submission, setup, Limits(20, 20, 20)) as session:
-        for step in order:
-            if step in ("call", "expensive"):
-                request = Request("f", (), {}, (), expensive=step == "expensive")
-                assert session.call(request, "module", no_answer).value == 1
-    words = [re.search(rb"load|call|prepare", frame) for frame in sent]
-    found = [word.group().decode() for word in words if word]
-    assert found == [step.replace("expensive", "call") for step in order]

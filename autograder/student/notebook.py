@@ -213,9 +213,7 @@ class InProcess:
         """A question, for in a notebook a cell may wait to be run."""
         return f"{exercise} is not defined here. Has its cell been run?"
 
-    def call(
-        self, request: Request, source: str, answer: Answer, following: Request | None = None
-    ) -> Outcome:
+    def call(self, request: Request, source: str, answer: Answer) -> Outcome:
         """The outcome of a call in this process.
 
         Raises KeyboardInterrupt, with the place where the call was, if somebody interrupts it.

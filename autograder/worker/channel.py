@@ -41,14 +41,15 @@ class Child:
     """A running child, and a limit for every exchange with it, which its `meter` measures.
 
     The parent writes commands, reads answers, and reads what is printed. `folder` is where the
-    child may write, if that is on the disk; `layers` are those of the sandbox in force.
+    child may write, if that is on the disk; `layers` are those of the sandbox in force, `lacks` the
+    libraries that cannot be imported here, each with the reason.
     """
 
     def __init__(
         self, process: Process, commands: int, answers: int, output: int, folder: Path | None,
-        layers: tuple[str, ...],
+        layers: tuple[str, ...], lacks: Mapping[str, str],
     ) -> None:  # fmt: skip
-        self.process, self.folder, self.layers = process, folder, layers
+        self.process, self.folder, self.layers, self.lacks = process, folder, layers, lacks
         self.commands, self.answers, self.output = commands, answers, output
         self.meter: Meter  # set by the session, before the first exchange
         self.outgoing = memoryview(b"")

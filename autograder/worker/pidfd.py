@@ -25,13 +25,12 @@ class Process:
 
     def __init__(self, pid: int, pidfd: int | None) -> None:
         self.pid, self.pidfd = pid, pidfd
-        self.folder: int | None = None
 
     def count_threads(self) -> int:
         """Its threads, or 0 where the system does not tell."""
         try:
-            return os.stat("task", dir_fd=self._folder()).st_nlink - 2
-        except (OSError, ValueError):
+            return (self._folder() / "task").stat().st_nlink - 2
+        except (OSError, ValueError, LookupError):
             return 0
 
     def times(self) -> tuple[float, bool] | None:
@@ -40,31 +39,18 @@ class Process:
         None where the system does not tell.
         """
         try:
-            fields = self._fields("stat")
-            ticks = int(fields[USER_TIME]) + int(fields[SYSTEM_TIME])
-            tasks = os.listdir(f"/proc/self/fd/{self._folder()}/task")  # noqa: PTH208  # names
-        except (OSError, ValueError, IndexError):
+            folder = self._folder()
+            fields = _fields(folder / "stat")
+            is_awake = any(map(_is_awake, (folder / "task").iterdir()))
+        except (OSError, ValueError, LookupError):
             return None
-        return ticks / os.sysconf("SC_CLK_TCK"), any(map(self._is_awake, tasks))
+        ticks = int(fields[USER_TIME]) + int(fields[SYSTEM_TIME])
+        return ticks / os.sysconf("SC_CLK_TCK"), is_awake
 
-    def _is_awake(self, task: str) -> bool:
-        try:
-            return self._fields(f"task/{task}/stat")[STATE] == "R"
-        except (OSError, IndexError):  # it has ended meanwhile
-            return False
-
-    def _fields(self, name: str) -> list[str]:
-        """The fields of a file like /proc/PID/stat that come after the process's name."""
-        text = Path(f"/proc/self/fd/{self._folder()}/{name}").read_text()
-        return text.rpartition(")")[2].split()
-
-    def _folder(self) -> int:
-        """Its folder in /proc, which its pidfd tells."""
-        if self.folder is None:
-            info = Path(f"/proc/self/fdinfo/{self.pidfd}").read_text()
-            (pid,) = (line.split()[1] for line in info.splitlines() if line.startswith("Pid:"))
-            self.folder = os.open(f"/proc/{pid}", os.O_RDONLY | os.O_DIRECTORY)
-        return self.folder
+    def _folder(self) -> Path:
+        """Its folder in /proc, which its pidfd tells. Raises OSError or LookupError."""
+        lines = Path(f"/proc/self/fdinfo/{self.pidfd}").read_text().splitlines()
+        return Path("/proc") / dict(line.split(":\t", 1) for line in lines)["Pid"]
 
     def signal(self, number: int) -> None:
         """Send it a signal, unless it has ended."""
@@ -81,6 +67,16 @@ class Process:
             poll = select.poll()
             poll.register(self.pidfd, select.POLLIN)
             poll.poll(END_MILLISECONDS)
-        for descriptor in (self.pidfd, self.folder):
-            if descriptor is not None:
-                os.close(descriptor)
+            os.close(self.pidfd)
+
+
+def _is_awake(task: Path) -> bool:
+    try:
+        return _fields(task / "stat")[STATE] == "R"
+    except (OSError, LookupError):  # it has ended meanwhile
+        return False
+
+
+def _fields(stat: Path) -> list[str]:
+    """The fields of a file like /proc/PID/stat that come after the process's name."""
+    return stat.read_text().rpartition(")")[2].split()

@@ -64,35 +64,23 @@ class Zygotes:
         self._zygotes: dict[frozenset[str], _Zygote] = {}
         self._layers = tuple(name for name in sandbox.probe() if name in layers)
 
-    def lacks(self, libraries: Collection[str]) -> dict[str, str]:
-        """Those of these libraries that cannot be imported here, each with the reason."""
-        return self._zygotes[self._start(frozenset(libraries))].lacks
-
     def fork(self, libraries: Collection[str]) -> Child:
-        """A fresh child with NumPy and these libraries imported; more only where many are warm.
+        """A fresh child with NumPy and at least these libraries imported.
 
-        Raises GraderFault if none can be had.
+        Raises GraderFault if none can be had; the next call starts another zygote.
         """
-        for attempt in (1, 2):
-            wanted = self._start(frozenset(libraries))
-            try:
-                return self._zygotes[wanted].fork()
-            except OSError as error:
-                why = self._zygotes.pop(wanted).last_words() or str(error)
-                if attempt == 2:
-                    raise GraderFault(f"the worker cannot fork: {why}") from error
-        raise AssertionError("unreachable")
-
-    def _start(self, libraries: frozenset[str]) -> frozenset[str]:
-        """The libraries of a running zygote that has these."""
-        if libraries in self._zygotes:
-            return libraries
-        if len(self._zygotes) >= MAX_ZYGOTES:
-            if larger := [warm for warm in self._zygotes if warm > libraries]:
-                return min(larger, key=len)
-            self._zygotes.pop(next(iter(self._zygotes))).close()
-        self._zygotes[libraries] = _Zygote(libraries, self._layers)
-        return libraries
+        wanted = frozenset(libraries)
+        fitting = [warm for warm in self._zygotes if warm >= wanted]
+        if not fitting:
+            if len(self._zygotes) >= MAX_ZYGOTES:
+                self._zygotes.pop(next(iter(self._zygotes))).close()
+            self._zygotes[wanted] = _Zygote(wanted, self._layers)
+        chosen = min(fitting, key=len, default=wanted)
+        try:
+            return self._zygotes[chosen].fork()
+        except OSError as error:
+            why = self._zygotes.pop(chosen).last_words() or str(error)
+            raise GraderFault(f"the worker cannot fork: {why}") from error
 
     def close(self) -> None:
         """End the processes."""
@@ -157,7 +145,7 @@ class _Zygote:
                 os.close(descriptor)
         process = Process(int(zygote.PID.unpack(data)[0]), pidfds[0] if pidfds else None)
         on_disk = folder if "namespaces" not in self.layers else None
-        return Child(process, *ours, on_disk, self.layers)
+        return Child(process, *ours, on_disk, self.layers, self.lacks)
 
     def last_words(self) -> str:
         """End the process; the last line that it wrote, if it was dying already."""

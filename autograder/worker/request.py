@@ -41,8 +41,7 @@ class Request:
     """One call: the exercise, its arguments, and their names in the order of the call.
 
     `substitutes` are exercises that the parent answers in the place of the student's own, and one
-    answer does for all arguments of the same form if they are to be `alike`. `borrowed` are taken
-    from the submission's other file.
+    answer does for all arguments of the same form if they are to be `alike`.
     """
 
     exercise: str
@@ -52,21 +51,13 @@ class Request:
     rules: CallRules = NO_RULES
     expensive: bool = False
     substitutes: frozenset[str] = frozenset()
-    borrowed: frozenset[str] = frozenset()
     alike: bool = False
 
     def message(self, source: str) -> dict[str, Value]:
-        """The command to call the implementation in `source`, as it goes to a child.
-
-        What is as usual is left out: a child reads the rest sooner.
-        """
-        unusual: dict[str, Value] = {
-            "keywords": self.keywords or None, "changes": list(self.rules.changes) or None,
-            "seed": self.rules.seed, "alike": self.alike or None, "stub": self.rules.stub or None,
-            "declared": dict(self.rules.declared) or None,
-            "called": self.rules.called if self.rules.called > 1 else None,
-        }  # fmt: skip
+        """The command to call the implementation in `source`, as it goes to a child."""
         return {
             "command": "call", "source": source, "exercise": self.exercise,
-            "args": list(self.args), "names": list(self.names),
-        } | {name: value for name, value in unusual.items() if value is not None}  # fmt: skip
+            "args": list(self.args), "keywords": self.keywords, "names": list(self.names),
+            "rules": {**vars(self.rules), "declared": dict(self.rules.declared)},
+            "alike": self.alike,
+        }  # fmt: skip

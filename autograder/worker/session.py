@@ -38,12 +38,11 @@ class Session:
         self.sandbox: tuple[str, ...] = ()
         self.child: Child | None = None
         self.substitutes: frozenset[str] = frozenset()
-        self.borrowed: frozenset[tuple[str, str]] = frozenset()
         self.loading = Loading(submission, setup)
         self._served: set[str] = set()
         self._threads, self._left_threads = 0, False
         self._called = False
-        self._left_seconds = limits.submission
+        self._meter = Meter(limits)
 
     def __enter__(self) -> Session:
         return self
@@ -54,7 +53,6 @@ class Session:
     def close(self) -> None:
         """End the child; the next one gets a folder of its own, with nothing in it."""
         if self.child is not None:
-            self._left_seconds = self.child.meter.left
             self.child.kill()
             self.child = None
 
@@ -91,7 +89,7 @@ class Session:
 
     def left(self) -> float:
         """The seconds that the submission has left, of those that count (see `meter`)."""
-        return self._left_seconds if self.child is None else self.child.meter.left
+        return self._meter.left
 
     # --- calls ----------------------------------------------------------------------------------
 
@@ -103,7 +101,7 @@ class Session:
         `answer` gives the value of a substituted exercise for the arguments that the student's code
         passes, or None where there is no answer.
         """
-        if self.substitutes - request.substitutes or self.borrowed - _borrowed(request, source):
+        if self.substitutes - request.substitutes:
             self.close()
         outcome = self._call(request, source, answer)
         if self._may_be_anothers(outcome, request):
@@ -130,7 +128,7 @@ class Session:
         self._called = True
         limit = self.limits.expensive if request.expensive else self.limits.call
         try:
-            self._substitute(child, request, source)
+            self._substitute(child, request)
             self._serve(child, request.exercise)
             child.take_output()
             reply = child.exchange(request.message(source), limit)
@@ -138,8 +136,8 @@ class Session:
                 reply = self._answered(child, request, answer, reply)
             outcome = Outcome.from_message(reply)
         except (Died, MalformedError) as death:
-            return _ended(death, child.meter)
-        reason = child.meter.reason if outcome.status == "timeout" else outcome.reason
+            return _ended(death, self._meter)
+        reason = self._meter.reason if outcome.status == "timeout" else outcome.reason
         return replace(outcome, reason=reason, output=child.take_output())
 
     def _serve(self, child: Child, exercise: str) -> None:
@@ -150,14 +148,8 @@ class Session:
             self._left_threads = threads > self._threads
             self._served.add(exercise)
 
-    def _substitute(self, child: Child, request: Request, source: str) -> None:
-        """Have in the exercises' places what the request says."""
-        borrowed = _borrowed(request, source)
-        if missing := borrowed - self.borrowed:
-            names = sorted(name for _, name in missing)
-            message: dict[str, Value] = {"command": "borrow", "source": source, "names": names}
-            child.exchange(message, self.limits.call)
-            self.borrowed = borrowed
+    def _substitute(self, child: Child, request: Request) -> None:
+        """Have the parent answer for the exercises that the request names."""
         if unlike := request.substitutes - self.substitutes:
             child.exchange({"command": "substitute", "names": sorted(unlike)}, self.limits.call)
             self.substitutes = request.substitutes
@@ -187,12 +179,12 @@ class Session:
         return self.child
 
     def _load(self) -> None:
-        wanted, needed = self.setup.wants(self.submission), self.setup.needs(self.submission)
-        require(needed, self.zygotes.lacks(wanted), self.setup.assignment)
-        self.child = child = self.zygotes.fork(wanted)
-        meter = child.meter = Meter(self.limits, self._left_seconds)
+        self.child = child = self.zygotes.fork(self.setup.wants(self.submission))
+        meter = child.meter = self._meter
+        meter.begin_process()
+        require(self.setup.needs(self.submission), child.lacks, self.setup.assignment)
         self.sandbox = child.layers
-        self.substitutes, self.borrowed = frozenset(), frozenset()
+        self.substitutes = frozenset()
         self._served = set()
         place = START
         limit = self.limits.load
@@ -216,8 +208,3 @@ def _ended(death: Exception, meter: Meter) -> Outcome:
     """The outcome of what a child did not answer; one that is late may also end itself."""
     is_late = meter.reason or (isinstance(death, Died) and death.status == "timeout")
     return Outcome("timeout" if is_late else "crashed", reason=meter.reason)
-
-
-def _borrowed(request: Request, source: str) -> frozenset[tuple[str, str]]:
-    """What a request has in place of what its source defines, each as source and name."""
-    return frozenset((source, name) for name in request.borrowed)

@@ -128,9 +128,6 @@ class _Child:
                 for namespace in self.namespaces.values():
                     _replace(namespace, name, self.asking(name, namespace.get(name)))
             return {"status": "substituted"}
-        if message["command"] == "borrow":
-            self.borrow(message["source"], message["names"])
-            return {"status": "borrowed"}
         return self.call(message)
 
     def load(self, message: dict[str, Value]) -> dict[str, Value]:
@@ -161,27 +158,17 @@ class _Child:
         function = self.namespaces[message["source"]].get(message["exercise"])
         if not callable(function):
             return {"status": "missing"}
-        rules = CallRules(
-            tuple(message.get("changes", ())), message.get("seed"), message.get("stub", ""),
-            message.get("called", 1), message.get("declared", {}),
-        )  # fmt: skip
-        self.alike = {} if "alike" in message else None
-        keywords = message.get("keywords", {})
+        rules = CallRules(**message["rules"])
+        self.alike = {} if message["alike"] else None
         try:
             with self.bell:
                 outcome = call(
-                    function, message["args"], keywords, message["names"], self.folder, rules
-                )
+                    function, message["args"], message["keywords"], message["names"], self.folder,
+                    rules,
+                )  # fmt: skip
         except OutOfTime as late:
             outcome = Outcome("timeout", problem=problem_of(late))
         return _outcome_message(outcome)
-
-    def borrow(self, place: str, names: list[str]) -> None:
-        """Have functions of the submission's other file in the place of this one's."""
-        for source, namespace in self.namespaces.items():
-            for name in names:
-                if source != place and name in namespace:
-                    _replace(self.namespaces[place], name, namespace[name])
 
     def asking(self, name: str, original: Any) -> Callable[..., Any]:
         """A function that has the parent answer, for an exercise that the student got wrong."""

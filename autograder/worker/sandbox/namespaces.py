@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -61,7 +62,7 @@ def _change_root(root: Path, readable: Iterable[Path]) -> None:
     require(libc().pivot_root(b".", b"."), "cannot leave the machine's files")
     require(libc().umount2(b".", MNT_DETACH), "cannot leave the machine's files")
     for line in Path("/proc/self/mountinfo").read_text().splitlines():
-        _close(line.split()[4].encode().decode("unicode_escape"))  # \040 is a space
+        _close(re.sub(r"\\(\d{3})", lambda code: chr(int(code[1], 8)), line.split()[4]))
     _mount("tmpfs", root, "tmpfs", MS_NOSUID | MS_NODEV)
     os.chdir(root)
 
