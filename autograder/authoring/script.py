@@ -59,7 +59,7 @@ class Cell:
 
 
 def imported_libraries(script: str) -> frozenset[str]:
-    """The large libraries that a reference imports, other than in its experiments."""
+    """The large libraries that a reference imports outside its experiments."""
     nodes = [
         node
         for top in ast.parse(script).body
@@ -101,7 +101,7 @@ def question_points(script: str) -> dict[str, float]:
 
 
 def _require_regions(room: Room) -> None:
-    """Raise RoomError for a marker without its other, with the line of the one that is there."""
+    """Raise RoomError for a marker without its counterpart, and name its line."""
     open_at = 0
     for number, line in enumerate([*room.script.splitlines(), BEGIN], 1):
         mark = line.strip()
@@ -212,7 +212,7 @@ def stub_text(script: str) -> str:
 
 
 def stubs_with_lines(script: str) -> dict[str, str]:
-    """The digests of the stubs that do more than raise, by the functions' names."""
+    """The digests of the stubs that do more than raise, by function name."""
     stub = stub_text(script)
     lines, found = stub.splitlines(), {}
     for node in ast.parse(stub).body:

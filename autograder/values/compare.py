@@ -1,4 +1,4 @@
-"""How values compare: the differences between what came back and what was expected.
+"""Differences between a returned value and the expected one.
 
 Types and shapes are compared first, then finiteness, then numbers. Nothing here calls a method of
 a submitted object: both sides are plain data (`autograder.values`).
@@ -40,7 +40,7 @@ class Tolerance:
     atol_of_largest: float
 
     def allowed(self, expected: Any, largest: float) -> Any:
-        """How far from a number, or from each element of an array, another one may be."""
+        """The largest difference allowed from a number, or from each element of an array."""
         return self.rtol * abs(expected) + self.atol_of_largest * largest
 
 
@@ -54,7 +54,7 @@ PUBLISHED = Tolerance(rtol=1e-5, atol_of_largest=0.0)
 # The smallest fault of a short training is 1.1e-4.
 OFF_SEED = Tolerance(rtol=1e-5, atol_of_largest=1e-6)
 
-# A whole number that was computed in floats may be off by rounding, and never by one.
+# A whole number computed in floats may be off by a rounding error, never by one.
 ROUNDING = 1e-2
 
 Kind = Literal[
@@ -98,7 +98,7 @@ def differences(
     expected dtype; otherwise any float dtype does where floats are expected. With
     `structure_only`, a model's layers are compared, but not its weights.
     """
-    if same(actual, expected):  # most often, and much faster to see
+    if same(actual, expected):  # the usual case, and much faster
         return []
     found = _Comparison(tolerance, exact_dtype, structure_only).compare(actual, expected, "", names)
     return sorted(found, key=lambda difference: _RANK[difference.kind])
@@ -107,7 +107,7 @@ def differences(
 def step_differences(
     value: Value, expected: Value, names: Sequence[str] = (), where: str = ""
 ) -> Iterator[Difference]:
-    """How the steps of histories differ, whatever their errors are; `names` as in `differences`."""
+    """Differences between the steps of histories, whatever the errors; `names` as above."""
     items = _items(value)
     if items is None:
         return
@@ -128,12 +128,12 @@ def step_differences(
 
 
 def as_array(value: Value) -> Array | None:
-    """The array that `value` is or, for a number or a nested list of numbers, amounts to."""
+    """The array that equals `value`, an array, a number or a nested list of numbers; or None."""
     if isinstance(value, np.ndarray):
         return value
     if isinstance(value, bool) or not isinstance(value, int | float | list | tuple):
         return None
-    if not _holds_numbers(value):  # NumPy makes room for the longest text at every place
+    if not _holds_numbers(value):  # NumPy would allocate the longest text for each element
         return None
     items = (
         [_without_zero_dimensions(item) for item in value]
@@ -160,7 +160,7 @@ def _without_zero_dimensions(value: Value) -> Value:
 
 @dataclass(frozen=True)
 class _Comparison:
-    """`scale` is the largest element of what a value was computed together with.
+    """`scale` is the largest element of the values that were computed together with this one.
 
     A bias, or the sum of a gradient, may come out near zero, and its float32 noise is that of the
     terms that cancel: of the size of the weights beside it.
@@ -203,7 +203,7 @@ class _Comparison:
             yield Difference("value", where, actual, expected)
 
     def _array(self, actual: Value, expected: Array, where: str) -> Iterator[Difference]:
-        if same(actual, expected):  # much faster to see
+        if same(actual, expected):  # much faster
             return
         array = None if isinstance(actual, int | float) and expected.ndim else as_array(actual)
         if array is None:
@@ -224,7 +224,7 @@ class _Comparison:
 
     def _elements(self, given: Array, expected: Array, where: str) -> Iterator[Difference]:
         whole = expected.dtype.kind in "biu"
-        if whole and given.dtype.kind in "biu":  # float64 has no room for every whole number
+        if whole and given.dtype.kind in "biu":  # float64 cannot hold every whole number
             if bad := _first_index(given != expected):
                 yield Difference("value", where, given, expected, bad)
             return
@@ -253,7 +253,7 @@ class _Comparison:
             yield Difference("value", where, number, expected)
 
     def _number_agrees(self, number: float, expected: float) -> bool:
-        """The rule of `_elements` for one number, without making arrays of it."""
+        """The rule of `_elements` for one number, without creating arrays."""
         if number == expected or (math.isnan(number) and math.isnan(expected)):
             return True
         largest = max(self.scale, abs(expected))
@@ -298,7 +298,7 @@ class _Comparison:
     def _dict(
         self, actual: Value, expected: dict[str | int, Value], where: str
     ) -> Iterator[Difference]:
-        """By key, in whatever order; each value is measured by itself, unlike parts of a tuple."""
+        """By key, in any order; each value has its own scale, unlike the parts of a tuple."""
         if not isinstance(actual, dict):
             yield Difference("type", where, actual, expected)
             return
@@ -339,7 +339,7 @@ class _Comparison:
                 yield from self.compare(actual.fields[name], wanted, f"{where}.{name}")
 
     def _layers(self, actual: Record, expected: Record, where: str) -> Iterator[Difference]:
-        """The structure first, as one difference; then, unless only that counts, the weights."""
+        """The structure, as one difference; then the weights, unless only the structure counts."""
         layers, wanted_layers = actual.fields["layers"], expected.fields["layers"]
         if list(map(describe, layers)) != list(map(describe, wanted_layers)):
             yield Difference("structure", where, actual, expected)
@@ -387,7 +387,7 @@ class _Comparison:
                 yield Difference("missing", where, None, line)
 
     def _is_there(self, line: Record, lines: list[Record], wanted: list[Record]) -> bool:
-        """Whether a wanted line is there, and no line of other data bears its label as well."""
+        """Whether a wanted line is there, and its label is on no line of other data."""
         label = line.fields["label"]
         same = [any(self._same_line(one, other) for other in wanted)
                 for one in lines if _bears(one.fields["label"], label)]  # fmt: skip
@@ -402,7 +402,7 @@ class _Comparison:
         return not any(True for differences in data for _ in differences)
 
     def _column(self, actual: Value, expected: Value, where: str) -> Iterator[Difference]:
-        """Numbers in a table compare by value: its dtypes are the reader's affair."""
+        """Numbers in a table compare by value; the dtypes depend on how the file was read."""
         if isinstance(expected, np.ndarray) and isinstance(actual, np.ndarray):
             is_float = expected.dtype.kind == "f"
             column = actual.astype(np.float64) if is_float else actual
@@ -412,14 +412,14 @@ class _Comparison:
 
 
 def _bears(label: str, name: str) -> bool:
-    """Whether a label says this name, whatever else it says: readers know which line is which."""
+    """Whether a label contains this name as a word: readers then know which line it is."""
     return label == name or bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", label))
 
 
 def _are_exchanged(x: str, y: str, wanted_x: str, wanted_y: str) -> bool:
-    """Whether each axis bears the other's name, of which the last word of its own is what counts.
+    """Whether the axes' labels are exchanged, judged by the last word that only one of them has.
 
-    Whoever says it in words of their own is believed.
+    Labels in other words are accepted.
     """
     words = [[word.rstrip("s") for word in re.findall(r"[^\W\d_]+", label.casefold())]
              for label in (x, y, wanted_x, wanted_y)]  # fmt: skip
@@ -428,7 +428,7 @@ def _are_exchanged(x: str, y: str, wanted_x: str, wanted_y: str) -> bool:
                    for one, two in ((2, 3), (3, 2)))  # fmt: skip
     is_right = of_x & set(step) or of_y & set(error)
     is_both = of_x & set(error) and of_y & set(step)
-    # One axis that bears the other's name alone cannot be read, whatever the other one says.
+    # An axis labelled with only the other's name is wrong, whatever the other one says.
     is_one = any(label & set(name) and label <= wanted for label, name, wanted in
                  ((of_x, error, errors), (of_y, step, steps)))  # fmt: skip
     return bool(is_one or (is_both and not is_right))
