@@ -14,6 +14,7 @@ from working import (
     within,
 )
 
+from autograder.values.outcome import Outcome
 from autograder.worker.request import Request
 
 pytestmark = needs_linux
@@ -43,34 +44,50 @@ class C: pass
 
 
 @pytest.mark.parametrize(
-    ("assignment", "status"),
-    [("sum(iter(int, 1))", "timeout"), ("__import__('os')._exit(0)", "crashed")],
+    ("end", "status"), [("sum(iter(int, 1))", "timeout"), ("__import__('os')._exit(0)", "crashed")]
 )
-def test_a_module_whose_definitions_do_not_load_either_says_why(
-    opened: Open, assignment: str, status: str
+def test_a_definition_that_does_not_load_says_why_and_leaves_the_others(
+    opened: Open, end: str, status: str
 ) -> None:
-    session = opened(f"def f(): return 1\nclass A: NUMBER = {assignment}", seconds=SOON)
-    assert session.sources("f") == []
+    session = opened(
+        f"def f(): return 1\nclass A: NUMBER = {end}\n@(lambda g: {end})\ndef g(): return 2",
+        seconds=SOON,
+    )
+    assert call(session).value == 1
+    assert session.sources("g") == []
+    obstacle = session.obstacle("g")
+    assert obstacle is not None
+    assert obstacle.problem is not None
+    assert (obstacle.status, obstacle.problem.line) == (status, 4)
+
+
+def test_what_ends_the_process_again_and_again_costs_its_file(
+    opened: Open, notebook: Notebook
+) -> None:
+    session = opened(
+        "import os\n" + "os._exit(0)\n" * 20 + "def f(): return 1", notebook("def g(): return 2")
+    )
+    assert (session.sources("f"), call(session, "g").value) == ([], 2)
     obstacle = session.obstacle("f")
     assert obstacle is not None
-    assert obstacle.status == status
+    assert obstacle.status == "crashed"
+    assert session.remark() == "work.py crashes Python; it is left out."
 
 
 @pytest.mark.parametrize(
     ("statement", "told"),
     [
         ("while True: pass", "Line 2 of work.py used more than 1 s of processor time; "
-         "what follows it is run."),
+         "the rest still runs."),
         ("__import__('time').sleep(60)", "Line 2 of work.py did not finish within 1.2 s; "
-         "what follows it is run."),
+         "the rest still runs."),
         ("1 / 0", "Line 2 of work.py raises ZeroDivisionError: division by zero; "
-         "what follows it is run."),
+         "the rest still runs."),
         ("raise type('no name', (Exception,), {})", "Line 2 of work.py raises an exception; "
-         "what follows it is run."),
-        ("sum(iter(int, 1))", "The code outside functions in work.py used more than 1 s of "
-         "processor time; it is left out."),
-        ("__import__('os')._exit(0)", "The code outside functions in work.py crashes Python; "
-         "it is left out."),
+         "the rest still runs."),
+        ("sum(iter(int, 1))", "Line 2 of work.py used more than 1 s of processor time; "
+         "the rest still runs."),
+        ("__import__('os')._exit(0)", "Line 2 of work.py crashes Python; the rest still runs."),
     ],
     ids=["a loop", "a sleep", "an exception", "an odd exception", "a loop in C", "an end"],
 )  # fmt: skip
@@ -84,17 +101,19 @@ def test_what_a_module_does_outside_functions_is_told_where_the_functions_are_th
 
 
 @pytest.mark.parametrize(
-    ("loop", "left_out"),
-    [("while True: pass", "of it, only definitions count."), ("sum(iter(int, 1))", "of it, only "
-     "definitions count."), ("class A: x = sum(iter(int, 1))", "it is left out.")],
-)  # fmt: skip
+    "loop", ["while True: pass", "sum(iter(int, 1))", "class A: x = sum(iter(int, 1))"]
+)
 def test_a_cell_that_does_not_end_is_told_by_its_number_among_code_cells(
-    opened: Open, notebook: Notebook, loop: str, left_out: str
+    opened: Open, notebook: Notebook, loop: str
 ) -> None:
-    session = opened(notebook=notebook("def f(): return 1", loop, "x = 1"), seconds=SOON)
+    session = opened(
+        notebook=notebook("def f(): return N", f"\n{loop}\nN = 1", "x = 1"), seconds=SOON
+    )
     assert call(session).value == 1
-    reason = "used more than 1 s of processor time"
-    assert session.remark() == f"Code cell 2 of work.ipynb {reason}; {left_out}"
+    assert session.remark() == (
+        "Line 2 of code cell 2 of work.ipynb used more than 1 s of processor time; "
+        "the rest still runs."
+    )
 
 
 def test_where_there_is_no_function_its_places_are_told(opened: Open) -> None:
@@ -112,7 +131,7 @@ def test_a_loop_of_the_module_is_not_told_as_the_notebooks(
     )
     assert (call(session).value, session.sources("g")) == (1, ["notebook"])
     reason = "used more than 1 s of processor time"
-    assert session.remark() == f"Line 1 of work.py {reason}; what follows it is run."
+    assert session.remark() == f"Line 1 of work.py {reason}; the rest still runs."
 
 
 @pytest.mark.parametrize("where", ["module", "notebook"])
@@ -148,7 +167,7 @@ def test_what_calls_saw_changes_nothing_of_what_is_told(opened: Open, end: str) 
     assert session.sources("f") == ["module"]
     before = session.remark()
     assert call(session).status in ("crashed", "timeout")
-    session.loading.drop({"source": "module", "cell": 0}, "crashed")  # as if it ended a reload
+    session.loading.drop(("module", 0, 3), Outcome("crashed"))  # as if it ended a reload
     assert call(session).status in ("crashed", "timeout")
     assert session.remark() == before == ""
 

@@ -105,6 +105,7 @@ def g(): return 1
 
 
 PROBLEM = ["problem", {"dict": [["type", "A"]]}]
+PLACE = ["place", ["module", 0, 0]]
 
 
 @pytest.mark.parametrize(
@@ -118,18 +119,19 @@ PROBLEM = ["problem", {"dict": [["type", "A"]]}]
         loaded(problems=3),
         loaded(problems=[3]),
         loaded(problems=[{"dict": [["a", 1]]}]),
-        loaded(problems=[{"dict": [PROBLEM, ["defines", 3]]}]),
-        loaded(problems=[{"dict": [PROBLEM, ["defines", [3, AN_ARRAY]]]}]),
+        loaded(problems=[{"dict": [PROBLEM, ["place", 3], ["ran", True], ["defines", []]]}]),
+        loaded(problems=[{"dict": [PROBLEM, PLACE, ["ran", True], ["defines", 3]]}]),
+        loaded(problems=[{"dict": [PROBLEM, PLACE, ["ran", 3], ["defines", [3, AN_ARRAY]]]}]),
         loaded(cells=[[0, 3]]),
         loaded(similar=3),
         loaded(similar={"dict": [["f", AN_ARRAY], [3, "f"]]}),
         loaded(cells=[[{"float": "inf"}, []]]),
-        {"status": "progress", "source": "module", "cell": "x"},
-        {"status": "progress", "source": "nowhere", "cell": 1},
-        {"status": "progress", "source": "notebook", "cell": 10**9},
-        {"status": "progress", "source": "notebook", "cell": 1e300},
-        {"status": "progress", "source": "notebook", "cell": "9" * 30},
-        {"status": "progress", "source": "notebook", "cell": -1},
+        {"status": "progress"},
+        {"status": "progress", "place": ["nowhere", 1, 0]},
+        {"status": "progress", "place": ["notebook", 10**9, 0]},
+        {"status": "progress", "place": ["module", 0, 1e300]},
+        {"status": "progress", "place": ["notebook", "9" * 30, "x"]},
+        {"status": "progress", "place": [AN_ARRAY, 0, -1]},
         {"status": AN_ARRAY},
     ],
     ids=lambda message: json.dumps(message)[:90],
@@ -169,7 +171,7 @@ def test_loading_ends_whatever_a_module_says_about_its_progress(opened: Open, pa
     session = opened(
         FORGE + "import time\n"
         "while True:\n"
-        "    send({'status': 'progress', 'source': 'module', 'cell': 0})\n"
+        "    send({'status': 'progress', 'place': ['module', 0, 0]})\n"
         f"    time.sleep({pause})\n",
         seconds=0.5,
     )
@@ -181,7 +183,7 @@ def test_loading_ends_whatever_a_module_says_about_its_progress(opened: Open, pa
 def test_a_file_said_to_be_unreadable_is_named_in_our_words(opened: Open, kind: str) -> None:
     """A child that was started again could put a hidden input there."""
     problem = {"dict": [["type", kind], ["file", "0.123456"]]}
-    entry = {"dict": [["problem", problem], ["fatal", True], ["defines", []]]}
+    entry = {"dict": [["problem", problem], PLACE, ["ran", False], ["defines", []]]}
     text = json.dumps(loaded(names={"dict": []}, problems=[entry]))
     session = opened(f"{FORGE}\nsend(json.loads({text!r}))\nwhile True: pass")
     assert session.sources("f") == []

@@ -20,8 +20,7 @@ from autograder.authoring.exercise import Exercise
 from autograder.authoring.room import Room, RoomError
 from autograder.key import Key
 from autograder.submissions.libraries import LIBRARIES
-from autograder.worker.inside.source import cell_digest
-from autograder.worker.inside.text import is_stub, stub_digest
+from autograder.worker.inside.source import cell_digest, is_stub, stub_digest
 
 __all__ = [
     "CHECK",

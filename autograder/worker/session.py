@@ -10,7 +10,7 @@ from autograder.submissions.libraries import require
 from autograder.values import MalformedError, Value
 from autograder.values.outcome import Outcome
 from autograder.worker.channel import Child, Died, is_text
-from autograder.worker.loading import Loading, position
+from autograder.worker.loading import START, Loading, place_of
 from autograder.worker.meter import Meter
 from autograder.worker.process import GraderFault, Zygotes
 from autograder.worker.request import Answer, Request, Setup
@@ -84,7 +84,7 @@ class Session:
     def _loaded(self) -> Loading:
         """What the first load came to: a child that is lost later changes nothing of it."""
         if not self.loading.is_done and self._running() is None:
-            self.loading.dropped.setdefault("module", "timeout")
+            self.loading.dropped.setdefault("module", Outcome("timeout"))
         return self.loading
 
     def left(self) -> float:
@@ -178,7 +178,7 @@ class Session:
         require(self.setup.needs(self.submission), child.lacks, self.setup.assignment)
         self.sandbox = child.layers
         self._substitutes, self._served = frozenset(), set()
-        place: dict[str, Value] = {"source": "module", "cell": 0}
+        place = START
         limit = self.limits.load
         end = meter.left - LOADS * limit
         try:
@@ -186,14 +186,14 @@ class Session:
             while is_text(reply.get("status"), "progress"):
                 self.loading.note_late(place, meter.reason)
                 limit /= 2 if meter.reason else 1  # less time after each part that took too long
-                place = {"source": str(reply.get("source")), "cell": position(reply.get("cell"))}
-                reply = child.receive(min(limit, meter.left - end))
+                last, place = place, place_of(reply.get("place"))
+                is_new = bool(meter.reason) or place[:2] != last[:2]
+                reply = child.receive(min(limit, meter.left - end) if is_new else None)
             self.loading.note_late(place, meter.reason)
             self.loading.note(reply, names_only=self._called)  # the rest could tell of calls
         except (Died, *ODD) as death:
             self.close()
-            self.loading.note_late(place, meter.reason)
-            self.loading.drop(place, _ended(death, meter).status)
+            self.loading.drop(place, _ended(death, meter))
 
 
 def _ended(death: Exception, meter: Meter) -> Outcome:

@@ -23,8 +23,9 @@ from autograder.values import TextFile, Value, form, freeze, from_bytes, thaw, t
 from autograder.values.outcome import Outcome
 from autograder.values.rules import CallRules
 from autograder.worker.inside import wire
-from autograder.worker.inside.calling import call, problem_of, similar_function
-from autograder.worker.inside.run import Runner
+from autograder.worker.inside.calling import call, similar_function
+from autograder.worker.inside.problem import problem_of
+from autograder.worker.inside.run import Place, Runner
 from autograder.worker.inside.time_limit import Bell, OutOfTime
 
 __all__ = ["main", "rehearse_notebook", "warm_up"]
@@ -62,10 +63,10 @@ def rehearse_notebook(shell: Any) -> None:
     texts = (TYPICAL, "del typical;")
     cells = [{"cell_type": "code", "source": text} for text in texts]
     message = {
-        "assignment": "typical", "names": ["typical"], "provided": [], "skip": [], "reduced": [],
+        "assignment": "typical", "names": ["typical"], "provided": [], "left_out": [],
     }  # fmt: skip
     before = set(shell.user_ns)
-    runner = Runner(message, shell, Path(), lambda source, cell: None, Bell())
+    runner = Runner(message, shell, Path(), lambda place: None, Bell())
     runner.run_notebook(json.dumps({"cells": cells}).encode())
     freeze(runner.reply())
     for name in set(shell.user_ns) - before:
@@ -137,8 +138,8 @@ class _Child:
             runner.run_notebook(message["notebook"].tobytes())
         return {**runner.reply(), "similar": self.similar(message["names"])}
 
-    def progress(self, source: str, cell: int) -> None:
-        self.answer({"status": "progress", "source": source, "cell": cell})
+    def progress(self, place: Place) -> None:
+        self.answer({"status": "progress", "place": list(place)})
 
     def similar(self, names: list[str]) -> dict[str, str]:
         """For exercises that a file lacks, the name of a function there that may be meant."""
