@@ -78,7 +78,7 @@ class Child:
             if seconds <= 0 or self.meter.left <= 0:  # it may answer at once, and end never
                 raise Died("timeout")
         while (message := self._taken()) is None:
-            self._watch()  # before anything is read or written, by which it is seen whose turn it is
+            self._watch()  # before reading and writing, while one sees whose turn it is
             milliseconds = max(self.meter.next_look - time.monotonic(), 0) * 1000
             ready = {descriptor for descriptor, _ in self.poll.poll(milliseconds)}
             if self.output in ready:
