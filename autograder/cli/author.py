@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from autograder.cli.common import FAILED, course_and_names, run, stop
+from autograder.cli.common import FAILED, course_and_names, stop
 
 
 @contextlib.contextmanager
@@ -25,10 +25,8 @@ def _naming(name: str) -> Iterator[None]:
 
 @click.command()
 @click.argument("assignments", nargs=-1)
-@click.option(
-    "--check", "only_check", is_flag=True, help="Change nothing; fail if anything is stale."
-)
-def build(assignments: tuple[str, ...], only_check: bool) -> None:
+@click.option("--check", is_flag=True, help="Change nothing; fail if anything is stale.")
+def build(assignments: tuple[str, ...], check: bool) -> None:
     """Make source/ and assignments/ from solutions/."""
     from autograder.building.build import build as build_assignment
 
@@ -36,11 +34,11 @@ def build(assignments: tuple[str, ...], only_check: bool) -> None:
     stale = 0
     for name in names:
         with _naming(name):
-            changes = build_assignment(root, name, check=only_check)
+            changes = build_assignment(root, name, check=check)
         stale += len(changes)
         for change in changes:
             click.echo(f"{change.path.relative_to(root)} {change.what}")
-    if only_check and stale:
+    if check and stale:
         stop("These files are not what solutions/ makes: run autograder build.", FAILED)
     click.echo(f"{', '.join(names)}: {'up to date' if not stale else 'built'}", err=True)
 
@@ -78,12 +76,8 @@ def key(assignment: str, private: bool, output: Path) -> None:
     root, (name,) = course_and_names((assignment,))
     if output.exists() and not output.is_file():  # a device would be replaced
         stop(f"{output} is a folder or a device: name a file after -o.")
-
-    def write() -> None:
-        with _naming(name):
-            secret = course_secret(root) if private else None
-            text = save_text(make_assignment_key(open_room(root, name), secret))
-        write_atomically(output, text.encode(), mode=0o600 if private else 0o644)
-
-    run(write)
+    with _naming(name):
+        secret = course_secret(root) if private else None
+        text = save_text(make_assignment_key(open_room(root, name), secret))
+    write_atomically(output, text.encode(), mode=0o600 if private else 0o644)
     click.echo(f"{output}: the {'private' if private else 'public'} key of {name}", err=True)

@@ -6,16 +6,13 @@ import json
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from rich.text import Text
 
-from autograder.cli.common import FAILED, FAULT, course_and_names, out, printing, run, stop, tell
-from autograder.key import InvalidKeyError, load
-
-if TYPE_CHECKING:
-    from autograder.instructor.course import Graded
+from autograder.cli.common import FAILED, FAULT, course_and_names, out, stop, tell
+from autograder.key import load
 
 
 @click.command()
@@ -32,13 +29,8 @@ if TYPE_CHECKING:
 )
 @click.option("--again", is_flag=True, help="Grade also what is graded and unchanged.")
 @click.option("--no-sandbox", is_flag=True, help="Grade without a working sandbox.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="For folders: text, or JSON, one object a line.",
-)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text",
+              help="For folders: text, or JSON, one object a line.")  # fmt: skip
 def grade(
     targets: tuple[str, ...],
     key_path: Path | None,
@@ -59,9 +51,10 @@ def grade(
             "and Landlock, or in a container that holds nothing of value, with --no-sandbox."
         )
     jobs = jobs or available_jobs()
+    is_path = Path(targets[0]).name != targets[0] or bool(Path(targets[0]).suffix)
     if key_path is not None:
         _grade_folders([Path(target) for target in targets], key_path, jobs, form)
-    elif len(targets) == 1 and not _is_path(targets[0]):
+    elif len(targets) == 1 and not is_path:
         _grade_assignment(targets[0], jobs, cluster, again=again)
     else:
         stop(
@@ -70,20 +63,12 @@ def grade(
         )
 
 
-def _is_path(target: str) -> bool:
-    """Whether a target can only be a folder, an archive or a file, and is no assignment's name."""
-    return Path(target).name != target or bool(Path(target).suffix)
-
-
 def _grade_folders(folders: list[Path], key_path: Path, jobs: int, form: str) -> None:
     from autograder.judging.grading import grade_folders
     from autograder.reports.terminal import print_report
     from autograder.reports.text import safe_line
 
-    try:
-        load(key_path)
-    except InvalidKeyError as error:
-        stop(str(error))
+    load(key_path)  # before any process is started
     console = out()
     faults = 0
     for folder, report in zip(folders, grade_folders(key_path, folders, jobs), strict=True):
@@ -102,31 +87,26 @@ def _grade_folders(folders: list[Path], key_path: Path, jobs: int, form: str) ->
 
 
 def _grade_assignment(assignment: str, jobs: int, cluster: str | None, *, again: bool) -> None:
-    from autograder.instructor import course
+    from autograder import instructor
     from autograder.reports.text import safe_line
 
     root, (name,) = course_and_names((assignment,))
     executor = _cluster_executor(cluster) if cluster else None
-    results: list[Graded] = []
-
-    def grade_all() -> None:
-        for result in course.grade(root, name, jobs, executor=executor, again=again, tell=tell):
-            results.append(result)
-            if result.status != "unchanged":
-                status = result.status.replace("_", " ")
-                click.echo(f"{safe_line(result.student)}: {status}", err=True)
-
-    run(grade_all)
+    results = []
+    for result in instructor.grade(root, name, jobs, executor=executor, again=again, tell=tell):
+        results.append(result)
+        if result.status != "unchanged":
+            tell(f"{safe_line(result.student)}: {result.status.replace('_', ' ')}")
     for result in results:
         if result.reason:
-            click.echo(f"{safe_line(result.student)}: {safe_line(result.reason)}", err=True)
+            tell(f"{safe_line(result.student)}: {safe_line(result.reason)}")
     counts = Counter(result.status for result in results)
     new = counts["graded"] + counts["not_gradable"]
     refused = f", {counts['refused']} refused" if counts["refused"] else ""
-    unchanged, failed = counts["unchanged"], counts["failed"]
-    with printing():
-        click.echo(f"{name}: {new} graded, {unchanged} unchanged, {failed} failed{refused}")
-    if counts["refused"]:
+    click.echo(
+        f"{name}: {new} graded, {counts['unchanged']} unchanged, {counts['failed']} failed{refused}"
+    )
+    if refused:
         tell(
             "Refused submissions were not graded. "
             "Fix the problems listed above and run `grade` again."
@@ -135,7 +115,7 @@ def _grade_assignment(assignment: str, jobs: int, cluster: str | None, *, again:
         stop(
             '"Failed" means that the grader broke, never a zero: run the same command again.', FAULT
         )
-    if counts["refused"]:
+    if refused:
         sys.exit(FAILED)
 
 

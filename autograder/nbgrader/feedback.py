@@ -11,7 +11,7 @@ from markupsafe import Markup
 from nbconvert.exporters import Exporter
 
 from autograder.authoring.script import CHECK
-from autograder.course.gradebook import student_row
+from autograder.course.gradebook import Row, read_row
 from autograder.nbgrader.pages import (
     FORMATTER,
     Page,
@@ -40,11 +40,10 @@ class FeedbackPage(Exporter):  # type: ignore[misc]
     ) -> tuple[str, Any]:
         """The page, and the resources as nbgrader's writer needs them."""
         nb, resources = super().from_notebook_node(nb, resources, **keywords)
-        ours = nb.metadata.get("autograder", {})
+        ours, names = nb.metadata.get("autograder", {}), resources["nbgrader"]
         released = not ours.get("is_shown", True)  # absent where an older kit graded
+        row = read_row(names["db_url"], names["assignment"], names["student"])
         bounds = Page()
-        names = resources["nbgrader"]
-        row = student_row(names["db_url"], names["assignment"], names["student"])
         cells = [_shown_cell(cell, row, bounds, released=released) for cell in nb.cells]
         page = _template().render(
             notebook=names["notebook"],
@@ -72,39 +71,33 @@ def _template() -> Any:
     return environment.get_template("feedback.html.j2")
 
 
-def _shown_cell(cell: Any, row: dict[str, Any], page: Page, *, released: bool) -> dict[str, Any]:
+def _shown_cell(cell: Any, row: Row, page: Page, *, released: bool) -> dict[str, Any]:
     """A cell as the template shows it; a stub in a released notebook is nobody's answer."""
     ours = cell.metadata.get("nbgrader", {})
-    statuses = [_status(output) for output in cell.get("outputs", [])]
+    statuses = [o.get("metadata", {}).get("autograder", {}) for o in cell.get("outputs", [])]
     source = _shown_source(cell, page)  # before the outputs, where the page has room for one only
     outputs = [_shown_output(output) for output in shown_outputs(cell.get("outputs", []), page)]
     if ours.get("grade"):  # the score beside the verdict is for nbgrader
         outputs = [output for output in outputs if output["kind"] == "verdict"]
     grade_id = ours.get("grade_id", "")
     is_stub = released and cell.cell_type == "code"
-    score = row["points"].get(grade_id, 0.0)
+    score = row.points.get(grade_id, 0.0)
     comment = "" if is_stub and ours.get("comment") == NO_RESPONSE else ours.get("comment")
     return {
         "id": grade_id,
         "name": grade_id.removeprefix(CHECK),
         "kind": cell.cell_type,
         "graded": bool(ours.get("grade")),
-        "attempted": "not_attempted" not in statuses,
+        "attempted": {"status": "not_attempted"} not in statuses,
         "answer": bool(ours.get("solution")) and not is_stub,
         "score": score,
         "waits": score is None,
-        "overridden": grade_id in row["overridden"],
-        "points": row["max_scores"].get(grade_id, 0.0),
+        "overridden": grade_id in row.overridden,
+        "points": row.max_scores.get(grade_id, 0.0),
         "comment": Markup(safe_markdown(comment, page=page)) if comment else "",  # noqa: S704
         "source": source,
         "outputs": outputs,
     }
-
-
-def _status(output: Any) -> str | None:
-    """The status of the verdict that the output shows, if it shows one."""
-    status: str | None = output.get("metadata", {}).get("autograder", {}).get("status")
-    return status
 
 
 def _shown_source(cell: Any, page: Page) -> Any:

@@ -1,12 +1,11 @@
 """The kit inside nbgrader, through its own extension points; `configure` switches it on.
 
 - generate_assignment also writes the student's module and the public key (`ReleaseFiles`);
-- collect and autograde take any folder of a student (`nbgrader_exchange`, `nbgrader_converters`);
-- zip_collect takes archives apart with bounds (`nbgrader_collect`);
-- autograde takes ids, points and locks from the release, not from the student (`RestoreCells`), and
-  judges in a worker instead of executing the notebook (`Judge`);
-- feedback and formgrader show what students wrote as dead text (`nbgrader_feedback`,
-  `nbgrader_pages`).
+- collect and autograde take any folder of a student (`exchange`, `converters`);
+- zip_collect takes archives apart with bounds (`collect`);
+- autograde takes ids, points and locks from the release, not from the student (`cells`), and judges
+  in a worker instead of executing the notebook (`Judge`);
+- feedback and formgrader show what students wrote as dead text (`feedback`, `pages`).
 """
 
 from __future__ import annotations
@@ -52,7 +51,7 @@ from autograder.course.gradebook import points_problem, wait_for_locks
 from autograder.course.records import autograded_digest, save_report
 from autograder.judging.grading import grade_submission, not_gradable
 from autograder.key import Key, load
-from autograder.nbgrader.cells import RestoreCells, grade_id_of, leave_answers, take_origins
+from autograder.nbgrader.cells import grade_id_of, leave_answers, take_origins
 from autograder.nbgrader.collect import FolderCollector, SafeExtractor
 from autograder.nbgrader.converters import install
 from autograder.nbgrader.exchange import Collect, CsvExport, ReleaseFeedback
@@ -63,7 +62,6 @@ from autograder.nbgrader.pages import (
     highlight_filter,
     markdown_filter,
     safe_verdict,
-    unchanged,
 )
 from autograder.reports.report import Report
 from autograder.submissions.files import sync_folder
@@ -72,7 +70,7 @@ from autograder.submissions.intake import read_cells, storable
 from autograder.worker import sandbox
 from autograder.worker.process import zygotes_of_this_thread
 
-__all__ = ["Judge", "KeepReport", "ReleaseFiles", "RestoreCells", "configure"]
+__all__ = ["Judge", "KeepReport", "ReleaseFiles", "configure"]
 
 
 def configure(config: Any, root: Path | None = None) -> None:
@@ -85,8 +83,7 @@ def configure(config: Any, root: Path | None = None) -> None:
         CheckCellMetadata, ReleaseFiles,
     ]  # fmt: skip
     config.Autograde.sanitize_preprocessors = [
-        RestoreCells, ClearOutput, DeduplicateIds, OverwriteKernelspec, OverwriteCells,
-        CheckCellMetadata,
+        ClearOutput, DeduplicateIds, OverwriteKernelspec, OverwriteCells, CheckCellMetadata,
     ]  # fmt: skip
     config.Autograde.autograde_preprocessors = [
         Judge, IgnorePattern, ClearMetadataPreprocessor, LimitOutput, SaveAutoGrades,
@@ -105,19 +102,14 @@ def configure(config: Any, root: Path | None = None) -> None:
     config.HTMLExporter.preprocessors = [Neutralise]
     config.HTMLExporter.filters = {
         "markdown2html": markdown_filter, "highlight_code": highlight_filter,
-        "clean_html": safe_verdict, "strip_files_prefix": unchanged,
+        "clean_html": safe_verdict, "strip_files_prefix": str,
     }  # fmt: skip
     install()
     if root is not None:
         config.ReleaseFiles.course = str(root)
-    _let_alembic_be_found()
-    wait_for_locks()
-
-
-def _let_alembic_be_found() -> None:
-    """The gradebook starts `alembic` by name, which fails in an environment not activated."""
-    if shutil.which("alembic") is None:
+    if shutil.which("alembic") is None:  # which the gradebook starts by its name
         os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
+    wait_for_locks()
 
 
 class ReleaseFiles(NbGraderPreprocessor):  # type: ignore[misc]
@@ -131,9 +123,8 @@ class ReleaseFiles(NbGraderPreprocessor):  # type: ignore[misc]
         """The notebook as it is, and resources with two more files to write beside it."""
         root = course_root(Path(self.course) if self.course else None)
         files = module_and_key(open_room(root, resources["nbgrader"]["assignment"]))
-        resources.setdefault("outputs", {}).update(
-            {name: text.encode() for name, text in files.items()}
-        )
+        contents = {name: text.encode() for name, text in files.items()}
+        resources.setdefault("outputs", {}).update(contents)
         return nb, resources
 
 
@@ -154,41 +145,41 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
                 f"this machine has no working sandbox (only: {', '.join(layers)}); "
                 "c.Judge.require_sandbox = False grades all the same"
             )
-        names = resources["nbgrader"]
-        root = course_root()
+        names, root = resources["nbgrader"], course_root()
         key = _private_key(root, names["assignment"])
         if problem := points_problem(key.assignment, points_of(key), _points_of_checks(nb)):
             raise RuntimeError(problem)
         folder = _folder(self, "submitted", names)
-        handed_in = folder_digest(folder)
-        report, is_shown = self._judge(nb, key, folder, names["student"])
+        digest = folder_digest(folder)
+        report, is_shown = _judge(nb, key, folder, names["student"])
         if report.status == "grader_fault":
-            save_report(root, names["student"], handed_in, report)
+            save_report(root, names["student"], digest, report)
             raise RuntimeError(f"grader fault, not counted: {report.message}")
-        resources["autograder"] = (report, handed_in, is_shown)
+        resources["autograder"] = (report, digest, is_shown)
         write_outputs(nb, report)
         return nb, resources
 
-    def _judge(self, nb: Any, key: Key, folder: Path, student: str) -> tuple[Report, bool]:
-        """The report, and whether `nb` holds the student's cells, restored, or the release's.
 
-        What is judged is what was handed in, as by every other command.
-        """
-        origins = take_origins(nb)
-        try:
-            handed_in = read_submission(folder, key.assignment, student)
-        except SubmissionError as error:
-            return not_gradable(key, student, str(error), ()), False
-        cells = read_cells(handed_in.notebook)
-        report = grade_submission(key, handed_in, zygotes_of_this_thread())
-        if handed_in.notebook is not None and report.status == "graded":
-            leave_answers(nb, key.assignment, is_shown=cells is not None)
-        outputs = {
-            position: report.cells[origin]
-            for position, (origin, cell) in enumerate(zip(origins, nb.cells, strict=True))
-            if cells and origin in report.cells and cells[origin].source == cell.source
-        }
-        return replace(report, cells=outputs), cells is not None
+def _judge(nb: Any, key: Key, folder: Path, student: str) -> tuple[Report, bool]:
+    """The report, and whether `nb` holds the student's cells, restored, or the release's.
+
+    What is judged is what was handed in, as by every other command.
+    """
+    origins = take_origins(nb)
+    try:
+        handed_in = read_submission(folder, key.assignment, student)
+    except SubmissionError as error:
+        return not_gradable(key, student, str(error), ()), False
+    cells = read_cells(handed_in.notebook)
+    report = grade_submission(key, handed_in, zygotes_of_this_thread())
+    if handed_in.notebook is not None and report.status == "graded":
+        leave_answers(nb, key.assignment, is_shown=cells is not None)
+    outputs = {
+        position: report.cells[origin]
+        for position, (origin, cell) in enumerate(zip(origins, nb.cells, strict=True))
+        if cells and origin in report.cells and cells[origin].source == cell.source
+    }
+    return replace(report, cells=outputs), cells is not None
 
 
 class KeepReport(NbGraderPreprocessor):  # type: ignore[misc]

@@ -42,20 +42,16 @@ class _Brief:
         return [str(self)]
 
 
-class _KeyMissingError(_Brief, InvalidKeyError):
-    pass
+class _KeyMissingError(_Brief, InvalidKeyError): ...
 
 
-class _LibraryMissingError(_Brief, LibraryError):
-    pass
+class _LibraryMissingError(_Brief, LibraryError): ...
 
 
-class _NoSuchExerciseError(_Brief, ValueError):
-    pass
+class _NoSuchExerciseError(_Brief, ValueError): ...
 
 
-class _CheckInterrupt(_Brief, KeyboardInterrupt):
-    pass
+class _CheckInterrupt(_Brief, KeyboardInterrupt): ...
 
 
 @dataclass(frozen=True, repr=False)
@@ -93,10 +89,11 @@ class Result:
 
     def _sum(self) -> list[str]:
         """A line with all points, where there are several verdicts."""
+        if len(self.verdicts) < 2:
+            return []
         got = sum(verdict.points for verdict in self.verdicts)
         possible = sum(verdict.max_points for verdict in self.verdicts)
-        several = len(self.verdicts) > 1
-        return [f"{points(got)} of {points(possible)} points"] if several else []
+        return [f"{points(got)} of {points(possible)} points"]
 
 
 def _wrapped(text: str) -> str:
@@ -132,15 +129,12 @@ def check(*functions: Function, key: str | Path = KEY_FILE) -> Result:
         try:
             return Result(judge(answer_key, caller, only=names or None))
         except Exception:  # perhaps a case's arguments could not be made
-            _require_libraries(answer_key)
+            libraries = answer_key.libraries
+            try:
+                require(libraries, import_all(libraries), answer_key.assignment)
+            except LibraryError as lack:
+                raise _LibraryMissingError(str(lack)) from None
             raise
-
-
-def _require_libraries(key: Key) -> None:
-    try:
-        require(key.libraries, import_all(key.libraries), key.assignment)
-    except LibraryError as lack:
-        raise _LibraryMissingError(str(lack)) from None
 
 
 def hint(function: Function, *, key: str | Path = KEY_FILE) -> None:
@@ -222,8 +216,14 @@ class InProcess:
         originals = {n: self.namespace[n] for n in request.substitutes if n in self.namespace}
         for name in request.substitutes:
             self.namespace[name] = self._asking(name, answer)
+        function, limits = self._find(request.exercise), Limits.for_this_machine()
+        seconds = limits.expensive if request.expensive else limits.call
         try:
-            return self._call_in_time(request)
+            with time_limit(seconds, limits.waiting):
+                return call(
+                    function, request.args, request.keywords, request.names, self.folder,
+                    request.rules,
+                )  # fmt: skip
         except OutOfTime as late:
             return Outcome("timeout", problem=problem_of(late), reason=str(late))
         except KeyboardInterrupt as interrupt:
@@ -232,14 +232,6 @@ class InProcess:
             for name in request.substitutes - set(originals):
                 self.namespace.pop(name, None)
             self.namespace.update(originals)
-
-    def _call_in_time(self, request: Request) -> Outcome:
-        limits = Limits.for_this_machine()
-        function = self._find(request.exercise)
-        with time_limit(limits.expensive if request.expensive else limits.call, limits.waiting):
-            return call(
-                function, request.args, request.keywords, request.names, self.folder, request.rules
-            )
 
     def _find(self, exercise: str) -> Any:
         return self.own.get(exercise, self.namespace.get(exercise))
@@ -258,5 +250,5 @@ def _interrupted(name: str, interrupt: KeyboardInterrupt) -> str:
     """Where the interrupted call of an exercise was."""
     problem = problem_of(interrupt)
     where = f", in line {problem.line} of {problem.function}'s cell" if problem.line else ""
-    lines = [f"The check was interrupted while {name} was running{where}."]
-    return "\n".join([*lines, f"    {problem.source}"] if problem.source else lines)
+    source = f"\n    {problem.source}" if problem.source else ""
+    return f"The check was interrupted while {name} was running{where}.{source}"
