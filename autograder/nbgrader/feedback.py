@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from functools import cache
 from typing import Any
 
@@ -21,7 +20,6 @@ from autograder.nbgrader.pages import (
     shown_outputs,
 )
 from autograder.reports.text import points
-from autograder.submissions.intake import PICTURES
 
 __all__ = ["FeedbackPage"]
 
@@ -76,9 +74,9 @@ def _shown_cell(cell: Any, row: Row, page: Page, *, released: bool) -> dict[str,
     ours = cell.metadata.get("nbgrader", {})
     statuses = [o.get("metadata", {}).get("autograder", {}) for o in cell.get("outputs", [])]
     source = _shown_source(cell, page)  # before the outputs, where the page has room for one only
-    outputs = [_shown_output(output) for output in shown_outputs(cell.get("outputs", []), page)]
+    outputs = shown_outputs(cell.get("outputs", []), page)
     if ours.get("grade"):  # the score beside the verdict is for nbgrader
-        outputs = [output for output in outputs if output["kind"] == "verdict"]
+        outputs = [output for output in outputs if "text/html" in output.get("data", {})]
     grade_id = ours.get("grade_id", "")
     is_stub = released and cell.cell_type == "code"
     score = row.points.get(grade_id, 0.0)
@@ -107,19 +105,3 @@ def _shown_source(cell: Any, page: Page) -> Any:
     if cell.cell_type == "code":
         return Markup(highlighted(cell.source, page))  # noqa: S704
     return shown(cell.source)
-
-
-def _shown_output(output: Any) -> dict[str, Any]:
-    """An output of `shown_outputs` as the template shows it."""
-    if output.output_type == "stream":
-        return {"kind": output.name, "text": output.text}
-    if output.output_type == "error":
-        return {"kind": "error", "text": "\n".join(output.traceback)}
-    data = output.data
-    if "text/html" in data:  # only verdicts have it
-        return {"kind": "verdict", "html": Markup(data["text/html"])}  # noqa: S704
-    for kind in PICTURES:
-        if kind in data:
-            picture = base64.b64encode(base64.b64decode(data[kind])).decode()
-            return {"kind": "picture", "address": f"data:{kind};base64,{picture}"}
-    return {"kind": "text", "text": data.get("text/plain", "")}

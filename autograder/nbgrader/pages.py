@@ -28,8 +28,8 @@ from autograder.submissions.intake import PICTURES, is_picture
 from autograder.worker.inside.time_limit import OutOfTime, time_limit
 
 __all__ = [
-    "FORMATTER", "Neutralise", "Page", "highlight_filter", "highlighted", "is_neutral",
-    "markdown_filter", "safe_markdown", "safe_verdict", "shown", "shown_outputs",
+    "FILTERS", "FORMATTER", "Neutralise", "Page", "highlighted", "is_neutral", "safe_markdown",
+    "safe_verdict", "shown", "shown_outputs",
 ]  # fmt: skip
 
 # A longer text would cost the renderer minutes, and a reader as well.
@@ -169,21 +169,25 @@ def highlighted(source: str, page: Page) -> str:
 
 
 @pass_context
-def markdown_filter(context: Any, source: str) -> str:
-    """`safe_markdown` in the place of nbconvert's filter `markdown2html`."""
-    cell = context.get("cell", {})
-    return safe_markdown(source, cell.get("attachments"), _page(context))
+def _markdown(context: Any, source: str) -> str:
+    return safe_markdown(source, context.get("cell", {}).get("attachments"), _page(context))
 
 
 @pass_context
-def highlight_filter(context: Any, source: str, **_options: Any) -> str:
-    """`highlighted` in the place of nbconvert's filter `highlight_code`, in no other language."""
+def _highlighted(context: Any, source: str, **_options: Any) -> str:
     return highlighted(source, _page(context))
 
 
 def _page(context: Any) -> Page:
     page: Page = context.get("resources", {}).get("autograder_page") or Page()
     return page
+
+
+# In the place of nbconvert's filters for Markdown, code, verdicts, and links (none are left).
+FILTERS = {
+    "markdown2html": _markdown, "highlight_code": _highlighted, "clean_html": safe_verdict,
+    "strip_files_prefix": lambda html: html,
+}  # fmt: skip
 
 
 def shown(text: str) -> str:

@@ -19,29 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import nbgrader.preprocessors as stock
 from nbconvert.preprocessors import ClearMetadataPreprocessor
-from nbgrader.preprocessors import (
-    AssignLatePenalties,
-    CheckCellMetadata,
-    ClearHiddenTests,
-    ClearMarkScheme,
-    ClearOutput,
-    ClearSolutions,
-    ComputeChecksums,
-    DeduplicateIds,
-    GetGrades,
-    IgnorePattern,
-    IncludeHeaderFooter,
-    LimitOutput,
-    LockCells,
-    NbGraderPreprocessor,
-    OverwriteCells,
-    OverwriteKernelspec,
-    SaveAutoGrades,
-    SaveCells,
-)
 from nbgrader.utils import determine_grade, is_grade
-from sqlalchemy.engine import make_url
 from traitlets import Bool, Unicode
 
 from autograder.authoring.release import module_and_key, private_key_path
@@ -51,20 +31,14 @@ from autograder.course.gradebook import points_problem, wait_for_locks
 from autograder.course.records import autograded_digest, save_report
 from autograder.judging.grading import grade_submission, not_gradable
 from autograder.key import Key, load
+from autograder.nbgrader import pages
 from autograder.nbgrader.cells import grade_id_of, leave_answers, take_origins
 from autograder.nbgrader.collect import FolderCollector, SafeExtractor
 from autograder.nbgrader.converters import install
 from autograder.nbgrader.exchange import Collect, CsvExport, ReleaseFeedback
 from autograder.nbgrader.feedback import FeedbackPage
 from autograder.nbgrader.outputs import write_outputs
-from autograder.nbgrader.pages import (
-    Neutralise,
-    highlight_filter,
-    markdown_filter,
-    safe_verdict,
-)
 from autograder.reports.report import Report
-from autograder.submissions.files import sync_folder
 from autograder.submissions.folder import SubmissionError, folder_digest, read_submission
 from autograder.submissions.intake import read_cells, storable
 from autograder.worker import sandbox
@@ -78,16 +52,17 @@ def configure(config: Any, root: Path | None = None) -> None:
     config.CourseDirectory.source_directory = "source"
     config.CourseDirectory.release_directory = "assignments"
     config.GenerateAssignment.preprocessors = [
-        IncludeHeaderFooter, LockCells, ClearSolutions, ClearOutput, CheckCellMetadata,
-        ComputeChecksums, SaveCells, ClearHiddenTests, ClearMarkScheme, ComputeChecksums,
-        CheckCellMetadata, ReleaseFiles,
+        stock.IncludeHeaderFooter, stock.LockCells, stock.ClearSolutions, stock.ClearOutput,
+        stock.CheckCellMetadata, stock.ComputeChecksums, stock.SaveCells, stock.ClearHiddenTests,
+        stock.ClearMarkScheme, stock.ComputeChecksums, stock.CheckCellMetadata, ReleaseFiles,
     ]  # fmt: skip
     config.Autograde.sanitize_preprocessors = [
-        ClearOutput, DeduplicateIds, OverwriteKernelspec, OverwriteCells, CheckCellMetadata,
+        stock.ClearOutput, stock.DeduplicateIds, stock.OverwriteKernelspec, stock.OverwriteCells,
+        stock.CheckCellMetadata,
     ]  # fmt: skip
     config.Autograde.autograde_preprocessors = [
-        Judge, IgnorePattern, ClearMetadataPreprocessor, LimitOutput, SaveAutoGrades,
-        AssignLatePenalties, CheckCellMetadata, KeepReport,
+        Judge, stock.IgnorePattern, ClearMetadataPreprocessor, stock.LimitOutput,
+        stock.SaveAutoGrades, stock.AssignLatePenalties, stock.CheckCellMetadata, KeepReport,
     ]  # fmt: skip
     config.ExchangeFactory.collect = Collect
     config.ExchangeFactory.release_feedback = ReleaseFeedback
@@ -96,14 +71,11 @@ def configure(config: Any, root: Path | None = None) -> None:
     config.ZipCollectApp.extractor_plugin = SafeExtractor
     config.ZipCollectApp.collector_plugin = FolderCollector
     config.GenerateFeedback.exporter_class = FeedbackPage
-    config.GenerateFeedback.preprocessors = [GetGrades]
+    config.GenerateFeedback.preprocessors = [stock.GetGrades]
     # Formgrader's pages are made by this exporter; what students wrote must not run in them.
     config.HTMLExporter.sanitize_html = True
-    config.HTMLExporter.preprocessors = [Neutralise]
-    config.HTMLExporter.filters = {
-        "markdown2html": markdown_filter, "highlight_code": highlight_filter,
-        "clean_html": safe_verdict, "strip_files_prefix": str,
-    }  # fmt: skip
+    config.HTMLExporter.preprocessors = [pages.Neutralise]
+    config.HTMLExporter.filters = pages.FILTERS
     install()
     if root is not None:
         config.ReleaseFiles.course = str(root)
@@ -112,7 +84,7 @@ def configure(config: Any, root: Path | None = None) -> None:
     wait_for_locks()
 
 
-class ReleaseFiles(NbGraderPreprocessor):  # type: ignore[misc]
+class ReleaseFiles(stock.NbGraderPreprocessor):  # type: ignore[misc]
     """Adds the student's module and the public key to what generate_assignment writes."""
 
     course = Unicode("", help="The course's root; by default, where nbgrader runs.").tag(
@@ -128,7 +100,7 @@ class ReleaseFiles(NbGraderPreprocessor):  # type: ignore[misc]
         return nb, resources
 
 
-class Judge(NbGraderPreprocessor):  # type: ignore[misc]
+class Judge(stock.NbGraderPreprocessor):  # type: ignore[misc]
     """Takes the place of Execute: judges in a worker and writes the check cells' outputs itself."""
 
     require_sandbox = Bool(
@@ -182,7 +154,7 @@ def _judge(nb: Any, key: Key, folder: Path, student: str) -> tuple[Report, bool]
     return replace(report, cells=outputs), cells is not None
 
 
-class KeepReport(NbGraderPreprocessor):  # type: ignore[misc]
+class KeepReport(stock.NbGraderPreprocessor):  # type: ignore[misc]
     """Comes last: what it keeps says that the gradebook has this submission's points."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
@@ -201,7 +173,6 @@ class KeepReport(NbGraderPreprocessor):  # type: ignore[misc]
         written = nbformat.writes(nb, version=nbformat.current_nbformat).rstrip("\n") + "\n"
         folder = _folder(self, "autograded", names)
         digest = autograded_digest(folder, names["assignment"], written.encode())
-        _sync_gradebook(names["db_url"])
         scores = self._auto_scores(nb)
         save_report(course_root(), names["student"], handed_in, report, digest, scores)
         return nb, resources
@@ -217,13 +188,6 @@ def _points_of_checks(nb: Any) -> dict[str, float]:
     cells = {grade_id_of(cell) or "": cell for cell in nb.cells if is_grade(cell)}
     checks = {name: cell for name, cell in cells.items() if name.startswith(CHECK)}
     return {name: float(cell.metadata.nbgrader["points"]) for name, cell in checks.items()}
-
-
-def _sync_gradebook(url: str) -> None:
-    """Make SQLite's last transaction durable, which ended by removing its journal."""
-    place = make_url(url)
-    if place.drivername.startswith("sqlite") and place.database:
-        sync_folder(Path(place.database).parent)
 
 
 def _folder(preprocessor: Any, step: str, names: Any) -> Path:

@@ -14,23 +14,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import nbgrader.preprocessors as stock
 from nbconvert.preprocessors import ExecutePreprocessor
 from nbgrader.apps import NbGrader
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import ExchangeFactory
-from nbgrader.preprocessors import (
-    CheckCellMetadata,
-    ClearHiddenTests,
-    ClearMarkScheme,
-    ClearSolutions,
-    ComputeChecksums,
-    LockCells,
-    OverwriteCells,
-    SaveAutoGrades,
-    SaveCells,
-)
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
@@ -50,10 +40,10 @@ come after them, and add to the kit's lists instead of replacing them:
     configure(c)"""
 # These, in this order, among whatever else a course has.
 RELEASING = (
-    LockCells, ClearSolutions, ComputeChecksums, SaveCells, ClearHiddenTests, ClearMarkScheme,
-    CheckCellMetadata, ReleaseFiles,
+    stock.LockCells, stock.ClearSolutions, stock.ComputeChecksums, stock.SaveCells,
+    stock.ClearHiddenTests, stock.ClearMarkScheme, stock.CheckCellMetadata, ReleaseFiles,
 )  # fmt: skip
-JUDGING = (Judge, SaveAutoGrades, KeepReport)
+JUDGING = (Judge, stock.SaveAutoGrades, KeepReport)
 
 
 def course_configuration(root: Path) -> Any:
@@ -98,21 +88,27 @@ def _problems(config: Any) -> Iterator[str]:
     CourseDirectory(config=config)  # raises what nbgrader would raise later
     grading, feedback = Autograde(config=config), GenerateFeedback(config=config)
     yield from _list_problems(grading, "autograde_preprocessors", JUDGING)
-    yield from _list_problems(grading, "sanitize_preprocessors", (OverwriteCells,))
+    yield from _list_problems(grading, "sanitize_preprocessors", (stock.OverwriteCells,))
     yield from _list_problems(feedback, "preprocessors", ())
     yield from _list_problems(GenerateAssignment(config=config), "preprocessors", RELEASING)
     exchange = ExchangeFactory(config=config)
-    for configurable, name, wanted in (
+    for configurable, name, kind in (
         (grading, "exporter_class", SubmittedNotebook), (feedback, "exporter_class", FeedbackPage),
         (exchange, "collect", Collect), (exchange, "release_feedback", ReleaseFeedback),
     ):  # fmt: skip
         chosen = getattr(configurable, name)
         # Another exchange's classes are the course's own.
         is_own = configurable is exchange and not chosen.__module__.startswith("nbgrader.")
-        if not is_own and not issubclass(chosen, wanted):
+        if not is_own and not issubclass(chosen, kind):
             place = f"c.{type(configurable).__name__}.{name}"
-            yield f"{place} is {chosen.__name__}, expected {wanted.__name__}"
-    yield from _marker_problems(ClearSolutions(config=config))
+            yield f"{place} is {chosen.__name__}, expected {kind.__name__}"
+    # These would leave solutions in the release, or make attempts of untouched stubs.
+    clear = stock.ClearSolutions(config=config)
+    for name, mark in (("begin_solution_delimeter", BEGIN), ("end_solution_delimeter", END)):
+        if (given := getattr(clear, name)) != (wanted := mark.removeprefix("### ")):
+            yield f"c.ClearSolutions.{name} is {given!r}, expected {wanted!r}"
+    if STUB[-1] not in clear.code_stub.get("python", ""):
+        yield f"c.ClearSolutions.code_stub does not {STUB[-1]} for python"
 
 
 def _list_problems(converter: Any, name: str, wanted: tuple[type, ...]) -> Iterator[str]:
@@ -128,15 +124,6 @@ def _list_problems(converter: Any, name: str, wanted: tuple[type, ...]) -> Itera
     executing = [type(item) for item in enabled if isinstance(item, ExecutePreprocessor)]
     if executing and not isinstance(converter, GenerateAssignment):
         yield f"{place} runs student code in a kernel, by {executing[0].__name__}"
-
-
-def _marker_problems(clear: Any) -> Iterator[str]:
-    """What would leave solutions in the release, or make attempts of untouched stubs."""
-    for name, mark in (("begin_solution_delimeter", BEGIN), ("end_solution_delimeter", END)):
-        if (given := getattr(clear, name)) != (wanted := mark.removeprefix("### ")):
-            yield f"c.ClearSolutions.{name} is {given!r}, expected {wanted!r}"
-    if STUB[-1] not in clear.code_stub.get("python", ""):
-        yield f"c.ClearSolutions.code_stub does not {STUB[-1]} for python"
 
 
 def quiet_api(root: Path) -> Any:

@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from autograder.judging.judge import judge
 from autograder.key import InvalidKeyError, Key, load
@@ -33,25 +33,13 @@ KEY_FILE = "key.json"
 # nbgrader sets it while its Validate runs a notebook, and cuts lines that are longer than this.
 VALIDATING, VALIDATED_WIDTH = "NBGRADER_VALIDATING", 83
 Function = Callable[..., Any] | str
+E = TypeVar("E", bound=BaseException)
 
 
-class _Brief:
-    """Has IPython show an exception's message alone: its traceback would be about this module."""
-
-    def _render_traceback_(self) -> list[str]:
-        return [str(self)]
-
-
-class _KeyMissingError(_Brief, InvalidKeyError): ...
-
-
-class _LibraryMissingError(_Brief, LibraryError): ...
-
-
-class _NoSuchExerciseError(_Brief, ValueError): ...
-
-
-class _CheckInterrupt(_Brief, KeyboardInterrupt): ...
+def _brief(error: E) -> E:
+    """The error, of which IPython shows the message alone: its traceback is about this module."""
+    vars(error)["_render_traceback_"] = lambda: [str(error)]
+    return error
 
 
 @dataclass(frozen=True, repr=False)
@@ -133,7 +121,7 @@ def check(*functions: Function, key: str | Path = KEY_FILE) -> Result:
             try:
                 require(libraries, import_all(libraries), answer_key.assignment)
             except LibraryError as lack:
-                raise _LibraryMissingError(str(lack)) from None
+                raise _brief(lack) from None
             raise
 
 
@@ -148,26 +136,25 @@ def hint(function: Function, *, key: str | Path = KEY_FILE) -> None:
 
 def _load_key(path: Path) -> Key:
     if not path.exists():
-        raise _KeyMissingError(
-            f"There is no {path} in {Path.cwd()}.\n"
-            "It comes with the assignment: keep it beside the notebook."
-        )
+        where = f"There is no {path} in {Path.cwd()}."
+        advice = "It comes with the assignment: keep it beside the notebook."
+        raise _brief(InvalidKeyError(f"{where}\n{advice}"))
     try:
         return load(path)
     except InvalidKeyError as error:
-        raise _KeyMissingError(str(error)) from error
+        raise _brief(error) from None
 
 
 def _name(key: Key, function: Function) -> str:
     """The exercise that is meant. Raises ValueError if the key has none of that name."""
     if not callable(function) and not isinstance(function, str):
-        raise _NoSuchExerciseError(
+        raise _brief(ValueError(
             f"This is no function but a value of type {type(function).__name__}.\n"
             "Has its name been given to a result? If so, run the cell that defines it again."
-        )
+        ))  # fmt: skip
     name = function if isinstance(function, str) else getattr(function, "__name__", "")
     if key.exercise(name) is None:
-        raise _NoSuchExerciseError(key.unknown(name))
+        raise _brief(ValueError(key.unknown(name)))
     return name
 
 
@@ -227,7 +214,8 @@ class InProcess:
         except OutOfTime as late:
             return Outcome("timeout", problem=problem_of(late), reason=str(late))
         except KeyboardInterrupt as interrupt:
-            raise _CheckInterrupt(_interrupted(request.exercise, interrupt)) from None
+            where = _interrupted(request.exercise, interrupt)
+            raise _brief(KeyboardInterrupt(where)) from None
         finally:
             for name in request.substitutes - set(originals):
                 self.namespace.pop(name, None)
