@@ -18,7 +18,7 @@ import numpy as np
 from autograder.authoring.room import Room
 from autograder.authoring.script import BEGIN, END, is_marker
 from autograder.key import Key
-from autograder.values import Record, Table, Value
+from autograder.values import Value, parts
 
 __all__ = ["found_in", "found_in_text", "hidden_numbers", "secret_lines", "split"]
 
@@ -91,13 +91,9 @@ def _floats(value: Value) -> Iterator[float]:
         yield value
     elif isinstance(value, np.ndarray) and value.dtype.kind == "f":
         yield from value.ravel().tolist()
-    elif isinstance(value, Table):
-        yield from _floats(value.columns)
-    elif isinstance(value, Record):
-        yield from _floats(value.fields)
-    elif isinstance(value, tuple | list | dict):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _floats(item)
+    else:
+        for _, part in parts(value):
+            yield from _floats(part)
 
 
 def found_in(

@@ -2,25 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from functools import cached_property
 from hashlib import sha256
+from typing import Annotated, Any
 
+from autograder.submissions.libraries import LIBRARIES
 from autograder.values import Value, form, to_bytes
 from autograder.values.compare import Difference, Tolerance, differences
 from autograder.values.outcome import Outcome
 from autograder.values.rules import CallRules
 
-__all__ = ["Call", "Key", "KeyCase", "KeyExercise", "Parameter"]
+__all__ = ["Call", "Checked", "Key", "KeyCase", "KeyExercise", "Options", "Parameter"]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a field's value in JSON must be, in words and as a test."""
+
+    expected: str
+    is_right: Callable[[Any], bool]
+
+
+# One name, on every system: no separator, no drive, nothing hidden.
+FILE_NAME = re.compile(r"[^\W_][^/\\:*?\"<>|]{0,99}")
+
+Name = Annotated[str, Checked("a name", str.isidentifier)]
+FileName = Annotated[
+    str,
+    Checked(
+        "the name of a file in the assignment's folder",
+        lambda name: name.isprintable() and FILE_NAME.fullmatch(name) is not None,
+    ),
+]
+Raw = Annotated[str, Checked("a text", lambda _: True)]  # a data file's text, which is not shown
+Library = Annotated[str, Checked(f"one of {', '.join(LIBRARIES)}", LIBRARIES.__contains__)]
 
 
 @dataclass(frozen=True, eq=False)
 class Parameter:
     """A parameter of an exercise's function, and its default if it has one."""
 
-    name: str
+    name: Name
     required: bool = True
     default: Value = None
 
@@ -45,51 +71,69 @@ class KeyCase:
 
     `mistakes` holds only those whose outcome differs from the expected one. `calls` are all that
     the reference made to other exercises; of a long case, `samples` are one of each form instead.
-    `seed` is what NumPy and PyTorch are seeded with before the call. The function is `called` so
-    many times on the same objects, and its last result is the one that is expected.
+    `seed` stands for another one than the exercise's. The function is `called` so many times on the
+    same objects, and its last result is the one that is expected.
     """
 
     args: tuple[Value, ...]
-    keywords: dict[str, Value]
+    keywords: dict[Name, Value]
     expected: Value
     tolerance: Tolerance
     expensive: bool
     hidden: bool
-    mistakes: dict[str, Outcome]
+    mistakes: dict[Name, Outcome]
     calls: tuple[Call, ...] = ()
     samples: tuple[Call, ...] = ()
     seed: int | None = None
     called: int = 1
 
 
-@dataclass(frozen=True, eq=False)
-class KeyExercise:
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Options:
+    """How an exercise is judged: what its author says in `Assignment.exercise`, which see."""
+
+    returns: tuple[str, ...] = ()
+    uses: tuple[Name, ...] = ()
+    partial: bool = False
+    exact_dtype: bool = False
+    structure_only: bool = False
+    changes: tuple[Name, ...] = ()
+    declared: tuple[Name, ...] = ()
+    seed: int | None = None
+
+    def options(self) -> dict[str, Any]:
+        """These options alone, by name."""
+        return {option.name: getattr(self, option.name) for option in fields(Options)}
+
+    def differences(self, value: Value, expected: Value, tolerance: Tolerance) -> list[Difference]:
+        """How a value differs from the expected one, by the rules of this exercise."""
+        return differences(
+            value, expected, tolerance, self.returns,
+            exact_dtype=self.exact_dtype, structure_only=self.structure_only,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class KeyExercise(Options):
     """An exercise as the key knows it: how it is called, its points, and its cases.
 
     `stub` is the digest of the released function, where that does more than raise.
     """
 
-    name: str
+    name: Name
     title: str
     points: float
-    partial: bool
-    exact_dtype: bool
-    structure_only: bool
-    changes: tuple[str, ...]
-    seed: int | None
-    returns: tuple[str, ...]
-    uses: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     hints: tuple[str, ...]
-    mistakes: dict[str, str]
-    cases: tuple[KeyCase, ...]
+    mistakes: dict[Name, str]
     stub: str = ""
-    declared: tuple[str, ...] = ()
+    cases: tuple[KeyCase, ...]
 
     def rules(self, case: KeyCase) -> CallRules:
         """What is asked of the call of a case."""
         defaults = {p.name: p.default for p in self.parameters if p.name in self.declared}
-        return CallRules(self.changes, case.seed, self.stub, case.called, defaults)
+        seed = self.seed if case.seed is None else case.seed
+        return CallRules(self.changes, seed, self.stub, case.called, defaults)
 
     def bind(
         self, args: tuple[Value, ...], keywords: Mapping[str, Value]
@@ -102,13 +146,6 @@ class KeyExercise:
         if any(parameter.required and parameter.name not in bound for parameter in self.parameters):
             return None
         return tuple(bound.get(parameter.name, parameter.default) for parameter in self.parameters)
-
-    def differences(self, value: Value, expected: Value, tolerance: Tolerance) -> list[Difference]:
-        """How a value differs from the expected one, by the rules of this exercise."""
-        return differences(
-            value, expected, tolerance, self.returns,
-            exact_dtype=self.exact_dtype, structure_only=self.structure_only,
-        )  # fmt: skip
 
     def argument_names(self, case: KeyCase) -> list[str]:
         """The names of the arguments that a case passes, in the order of the call."""
@@ -126,12 +163,12 @@ class Key:
     of another one occurs more often than `mentions` says is taken to import that one too.
     """
 
-    assignment: str
+    assignment: FileName
     title: str
     private: bool
-    libraries: frozenset[str]
-    mentions: dict[str, int]
-    files: dict[str, str]
+    libraries: frozenset[Library]
+    mentions: dict[Library, int]
+    files: dict[FileName, Raw]
     provided: frozenset[str]
     exercises: tuple[KeyExercise, ...]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
 
-from autograder.values import MalformedError, Value, from_json, to_json
+from autograder.values import MalformedError, Value
 
 __all__ = ["COMMAND", "MAIN_BLOCK", "TEXT_CELL", "Outcome", "Problem", "Status"]
 
@@ -75,21 +75,6 @@ class Outcome:
     changed: tuple[str, ...] = ()
     output: str = ""
     reason: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """The JSON form in an answer key: a value, or the type of an exception."""
-        data: dict[str, Any] = {"changed": list(self.changed)} if self.changed else {}
-        if self.status == "value":
-            return {"value": to_json(self.value), **data}
-        return {"exception": self.problem.type if self.problem else "", **data}
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Outcome:
-        """The outcome in an answer key. Raises MalformedError for any other form."""
-        changed = tuple(str(name) for name in data.get("changed", ()))
-        if "value" in data:
-            return cls("value", from_json(data["value"]), changed=changed)
-        return cls("exception", problem=Problem(str(data["exception"])), changed=changed)
 
     @classmethod
     def from_message(cls, message: Mapping[str, Value]) -> Outcome:

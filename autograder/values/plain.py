@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 
 __all__ = [
     "MalformedError", "Record", "Table", "TextFile", "Unsupported", "Value", "first_unsupported",
-    "is_overlong", "same", "size",
+    "is_overlong", "parts", "same", "size",
 ]  # fmt: skip
 
 Value = Any  # None, bool, int, float, str, ndarray, tuple, list, dict, Table, TextFile, Unsupported
@@ -78,25 +78,26 @@ class Unsupported:
     type_name: str
 
 
-def first_unsupported(value: Value, where: str) -> tuple[str, Unsupported] | None:
-    """The first part of a value called `where` that does not travel, and its place in Python."""
-    if isinstance(value, Unsupported):
-        return where, value
-    found = (first_unsupported(part, f"{where}{place}") for place, part in _parts(value))
-    return next((each for each in found if each is not None), None)
-
-
-def _parts(value: Value) -> Iterable[tuple[str, Value]]:
+def parts(value: Value) -> list[tuple[str, Value]]:
+    """What a value holds, and the place of each part in Python; nothing for a value without."""
     if isinstance(value, tuple | list):
-        return ((f"[{position}]", item) for position, item in enumerate(value))
+        return [(f"[{position}]", item) for position, item in enumerate(value)]
     if isinstance(value, dict):
-        return ((f"[{key!r}]", item) for key, item in value.items())
+        return [(f"[{key!r}]", item) for key, item in value.items()]
     if isinstance(value, Table):
         return [(".index", value.index), ("", value.columns)]
     if isinstance(value, Record):  # a model's layers are its items
         fields = value.fields.items()
-        return (("" if name == "layers" else f".{name}", item) for name, item in fields)
-    return ()
+        return [("" if name == "layers" else f".{name}", item) for name, item in fields]
+    return []
+
+
+def first_unsupported(value: Value, where: str) -> tuple[str, Unsupported] | None:
+    """The first part of a value called `where` that does not travel, and its place in Python."""
+    if isinstance(value, Unsupported):
+        return where, value
+    found = (first_unsupported(part, f"{where}{place}") for place, part in parts(value))
+    return next((each for each in found if each is not None), None)
 
 
 def same(one: Value, other: Value) -> bool:
@@ -126,12 +127,4 @@ def size(value: Value) -> int:
         return int(value.nbytes) or _rows(value.shape)
     if isinstance(value, str):
         return len(value)
-    if isinstance(value, tuple | list):
-        return 64 + sum(map(size, value))
-    if isinstance(value, dict):
-        return 64 + sum(64 + size(item) for item in value.values())
-    if isinstance(value, Table):
-        return 64 + size(value.index) + size(value.columns)
-    if isinstance(value, Record):
-        return 64 + size(value.fields)
-    return 64
+    return 64 + sum(64 + size(part) for _, part in parts(value))
