@@ -19,7 +19,7 @@ from autograder.reports.html import verdict_text
 from autograder.reports.report import Report, Verdict
 from autograder.student.notebook import InProcess
 from autograder.submissions.folder import Submission
-from autograder.values import Record, Value
+from autograder.values import Record, Value, parts
 from autograder.worker.process import Zygotes
 
 __all__ = ["Law", "verify"]
@@ -104,11 +104,8 @@ def _never_called_twice(key: Key) -> list[str]:
 
 def _holds_model(value: Value) -> bool:
     """Whether there is a model among arguments, or in a list or dict of them."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        return any(map(_holds_model, value))
-    return isinstance(value, Record) and value.kind == "Sequential"
+    is_model = isinstance(value, Record) and value.kind == "Sequential"
+    return is_model or any(_holds_model(part) for _, part in parts(value))
 
 
 def _notebooks(room: Room) -> tuple[bytes, bytes]:

@@ -16,7 +16,7 @@ from rich.console import Console
 from autograder.key import InvalidKeyError
 from autograder.worker.exhausted import exhausted
 
-__all__ = ["FAILED", "FAULT", "course_and_names", "explained", "out", "stop", "tell"]
+__all__ = ["FAILED", "FAULT", "course_of", "explained", "out", "stop", "tell"]
 
 FAILED, USAGE, FAULT = 1, 2, 3
 
@@ -35,16 +35,15 @@ def stop(message: str, code: int = USAGE) -> NoReturn:
     sys.exit(code)
 
 
-def course_and_names(names: tuple[str, ...] = ()) -> tuple[Path, list[str]]:
-    """The course's root, and the named assignments or all of them."""
+def course_of(*assignments: str) -> Path:
+    """The root of the course; a name that is none of its assignments' ends the command."""
     from autograder.authoring.room import assignment_names, course_root
 
-    root = course_root()
-    known = assignment_names(root)
-    for name in names:
+    known = assignment_names(root := course_root())
+    for name in assignments:
         if name not in known:
             stop(f"There is no assignment {name!r}; there are: {', '.join(known)}.")
-    return root, list(names) or known
+    return root
 
 
 def tell(message: str) -> None:

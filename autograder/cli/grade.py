@@ -11,34 +11,28 @@ from typing import Any
 import click
 from rich.text import Text
 
-from autograder.cli.common import FAILED, FAULT, course_and_names, out, stop, tell
+from autograder.cli.common import FAILED, FAULT, course_of, out, stop, tell
 from autograder.key import load
+
+PATH, FORMAT = click.Path(path_type=Path), click.Choice(["text", "json"])
 
 
 @click.command()
 @click.argument("targets", nargs=-1, required=True)
-@click.option(
-    "--key",
-    "key_path",
-    type=click.Path(path_type=Path),
-    help="Grade folders or archives by this key.",
-)
+@click.option("--key", type=PATH, help="Grade folders or archives by this key.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes; by default, one a processor.")
-@click.option(
-    "--cluster", help="Address of a Dask scheduler whose workers share the course's folder."
-)
+@click.option("--cluster", help="Address of a Dask scheduler whose workers share the course.")
 @click.option("--again", is_flag=True, help="Grade also what is graded and unchanged.")
 @click.option("--no-sandbox", is_flag=True, help="Grade without a working sandbox.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text",
-              help="For folders: text, or JSON, one object a line.")  # fmt: skip
+@click.option("--format", type=FORMAT, default="text", help="For folders; JSON: an object a line.")
 def grade(
     targets: tuple[str, ...],
-    key_path: Path | None,
+    key: Path | None,
     jobs: int | None,
     cluster: str | None,
     again: bool,
     no_sandbox: bool,
-    form: str,
+    format: str,  # noqa: A002  # the option's name
 ) -> None:
     """Grade a collected ASSIGNMENT, or grade FOLDERs, archives and files with --key."""
     from autograder.judging.grading import available_jobs
@@ -52,8 +46,8 @@ def grade(
         )
     jobs = jobs or available_jobs()
     is_path = Path(targets[0]).name != targets[0] or bool(Path(targets[0]).suffix)
-    if key_path is not None:
-        _grade_folders([Path(target) for target in targets], key_path, jobs, form)
+    if key is not None:
+        _grade_folders([Path(target) for target in targets], key, jobs, format)
     elif len(targets) == 1 and not is_path:
         _grade_assignment(targets[0], jobs, cluster, again=again)
     else:
@@ -90,10 +84,10 @@ def _grade_assignment(assignment: str, jobs: int, cluster: str | None, *, again:
     from autograder import instructor
     from autograder.reports.text import safe_line
 
-    root, (name,) = course_and_names((assignment,))
+    root = course_of(assignment)
     executor = _cluster_executor(cluster) if cluster else None
     results = []
-    for result in instructor.grade(root, name, jobs, executor=executor, again=again, tell=tell):
+    for result in instructor.grade(root, assignment, jobs, executor, again=again, tell=tell):
         results.append(result)
         if result.status != "unchanged":
             tell(f"{safe_line(result.student)}: {result.status.replace('_', ' ')}")
@@ -101,20 +95,18 @@ def _grade_assignment(assignment: str, jobs: int, cluster: str | None, *, again:
         if result.reason:
             tell(f"{safe_line(result.student)}: {safe_line(result.reason)}")
     counts = Counter(result.status for result in results)
-    new = counts["graded"] + counts["not_gradable"]
+    new, failed = counts["graded"] + counts["not_gradable"], counts["failed"]
     refused = f", {counts['refused']} refused" if counts["refused"] else ""
-    click.echo(
-        f"{name}: {new} graded, {counts['unchanged']} unchanged, {counts['failed']} failed{refused}"
-    )
+    unchanged = f"{counts['unchanged']} unchanged"
+    click.echo(f"{assignment}: {new} graded, {unchanged}, {failed} failed{refused}")
     if refused:
         tell(
             "Refused submissions were not graded. "
             "Fix the problems listed above and run `grade` again."
         )
-    if counts["failed"]:
-        stop(
-            '"Failed" means that the grader broke, never a zero: run the same command again.', FAULT
-        )
+    if failed:
+        advice = "run the same command again."
+        stop(f'"Failed" means that the grader broke, never a zero: {advice}', FAULT)
     if refused:
         sys.exit(FAILED)
 

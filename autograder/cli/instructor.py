@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli.common import FAILED, FAULT, course_and_names, out, stop, tell
+from autograder.cli.common import FAILED, FAULT, course_of, out, stop, tell
 
 if TYPE_CHECKING:
     from autograder.collecting.collect import Collected
@@ -23,20 +23,14 @@ def release(assignment: str) -> None:
     """Build an assignment and put it into nbgrader's exchange."""
     from autograder import instructor
 
-    root, (name,) = course_and_names((assignment,))
-    instructor.release(root, name, tell)
-    tell(f"{name} is released.")
+    instructor.release(course_of(assignment), assignment, tell)
+    tell(f"{assignment} is released.")
 
 
 @click.command()
 @click.argument("assignment")
-@click.option(
-    "--from",
-    "sources",
-    multiple=True,
-    type=click.Path(exists=True, path_type=Path),
-    help="A folder or an archive of a learning platform, instead of nbgrader's exchange.",
-)
+@click.option("--from", "sources", multiple=True, type=click.Path(exists=True, path_type=Path),
+              help="A folder or archive of a learning platform, not the exchange.")  # fmt: skip
 @click.option("--pattern",
               help="With --from: a regular expression for the names, with the group student_id, "
               "and\ntimestamp and file where the names have them.")  # fmt: skip
@@ -44,14 +38,14 @@ def collect(assignment: str, sources: tuple[Path, ...], pattern: str | None) -> 
     """Collect the submissions of an assignment from nbgrader's exchange, or --from elsewhere."""
     from autograder import instructor
 
-    root, (name,) = course_and_names((assignment,))
+    root = course_of(assignment)
     if sources:
-        _collect_from(root, name, sources, pattern)
-        return
-    if pattern:
+        _collect_from(root, assignment, sources, pattern)
+    elif pattern:
         stop("--pattern is for the names in --from PATH.")
-    students = instructor.collect(root, name, tell)
-    tell(f"{len(students)} submissions of {name} are in submitted/.")
+    else:
+        students = instructor.collect(root, assignment, tell)
+        tell(f"{len(students)} submissions of {assignment} are in submitted/.")
 
 
 def _collect_from(root: Path, name: str, sources: Sequence[Path], pattern: str | None) -> None:
@@ -82,7 +76,7 @@ def _collect_from(root: Path, name: str, sources: Sequence[Path], pattern: str |
 
 
 def _tell_of_names(results: Sequence[Collected], sources: Sequence[Path]) -> None:
-    """Where names may be taken wrongly: a whole download for one student's, a file for nobody's."""
+    """Report a download taken for one student's work, and files that are no student's."""
     from autograder.collecting.collect import in_short
     from autograder.submissions.archives.take import is_archive
 
@@ -132,8 +126,7 @@ def feedback(assignment: str, unmarked: bool) -> None:
         question = f"Not marked yet: {number}. Release as well?"
         return unmarked or (sys.stdin.isatty() and click.confirm(question, err=True))
 
-    root, (name,) = course_and_names((assignment,))
-    if not instructor.feedback(root, name, tell, confirm):
+    if not instructor.feedback(course_of(assignment), assignment, tell, confirm):
         sys.exit(FAILED)
 
 
@@ -148,8 +141,7 @@ def report(assignment: str) -> None:
     from autograder import instructor
     from autograder.reports.table import print_class
 
-    root, (name,) = course_and_names((assignment,))
-    print_class(out(), name, instructor.submission_rows(root, name))
+    print_class(out(), assignment, instructor.submission_rows(course_of(assignment), assignment))
 
 
 @click.command()
@@ -158,5 +150,4 @@ def export(assignment: str) -> None:
     """Print the gradebook's scores as CSV, with each submission's status."""
     from autograder import instructor
 
-    root, (name,) = course_and_names((assignment,))
-    instructor.export(root, name, sys.stdout)
+    instructor.export(course_of(assignment), assignment, sys.stdout)

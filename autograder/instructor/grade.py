@@ -58,8 +58,8 @@ def grade(
     root: Path,
     assignment: str,
     jobs: int,
-    *,
     executor: Executor | None = None,
+    *,
     again: bool = False,
     tell: Tell = silent,
 ) -> Iterator[Graded]:
