@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -67,9 +66,10 @@ def explained() -> Iterator[None]:
             f"The output cannot hold {letter}: its encoding is {error.encoding}.\n"
             "Set PYTHONIOENCODING=utf-8, then run the same command again."
         )
+    except BrokenPipeError:  # nobody reads any more
+        _drop_output()
+        sys.exit(FAILED)
     except (OSError, MemoryError) as error:
-        if getattr(error, "errno", None) == errno.EPIPE:  # a pipe's end is click's
-            raise
         _stop_for(error)
     except (RuntimeError, ValueError) as error:
         _stop_if_ours(error)
@@ -91,13 +91,12 @@ def _stop_if_ours(error: Exception) -> None:
 
 def _stop_for(error: Exception) -> NoReturn:
     """End the command with what is exhausted; an error that is of another kind is raised again."""
-    place = getattr(error, "filename", None)
-    if place is None and (reason := _output_error()) is not None:
+    words = exhausted(error)
+    if isinstance(error, OSError) and error.filename is not None:
+        words = f"{error.filename}: {error.strerror}.\nMake room or fix that"
+    elif isinstance(error, OSError) and (reason := _output_error()) is not None:
         what = f"The output cannot be written: {reason}.\nMake room"
         stop(f"{what}, then run the same command again.", FAULT)
-    words = exhausted(error)
-    if place is not None and isinstance(error, OSError):
-        words = f"{place}: {error.strerror}.\nMake room or fix that"
     if words is None:
         raise error
     stop(f"{words.rstrip('.')}, then run the same command again; what is done is kept.", FAULT)
@@ -108,7 +107,12 @@ def _output_error() -> str | None:
     try:
         click.echo()
     except OSError as error:
-        with contextlib.suppress(OSError, ValueError):  # Python tries again when it ends
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return error.strerror
     return None
+
+
+def _drop_output() -> None:
+    """Let what is still to be written go nowhere: Python tries again when it ends."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

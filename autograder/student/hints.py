@@ -7,6 +7,7 @@ import textwrap
 from pathlib import Path
 
 from autograder.key import Key
+from autograder.submissions.files import write_atomically
 
 __all__ = ["next_hint"]
 
@@ -28,17 +29,10 @@ def next_hint(key: Key, name: str, folder: Path) -> str:
         return "\n".join([f"These are all hints for {name}:", *hints])
     hint = f"hint {number + 1} of {len(hints)} for {name}:\n{hints[number]}"
     try:
-        _write(folder / MEMORY, json.dumps(shown | {place: number + 1}))
+        write_atomically(folder / MEMORY, json.dumps(shown | {place: number + 1}).encode())
     except OSError as error:
         return f"{hint}\n{MEMORY} cannot be written ({error.strerror}): the next hint is this one."
     return hint
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a new file in the place of the old one, whatever other name or file that leads to."""
-    path.unlink(missing_ok=True)
-    with path.open("x", encoding="utf-8") as file:
-        file.write(text)
 
 
 def _read(path: Path) -> dict[str, int]:
