@@ -21,12 +21,12 @@ FAILED, USAGE, FAULT = 1, 2, 3
 
 
 def out() -> Console:
-    """The console of stdout, of a fixed width where nobody sees it."""
+    """The console of stdout, of a fixed width where it is not a terminal."""
     return Console(width=None if sys.stdout.isatty() else 100, highlight=False)
 
 
 def stop(message: str, code: int = USAGE) -> NoReturn:
-    """End the command; the message may quote a file of anybody's."""
+    """End the command; the message may quote untrusted text."""
     from autograder.reports.text import safe
 
     with contextlib.suppress(OSError):  # a full stderr: the exit code says it all the same
@@ -52,7 +52,7 @@ def tell(message: str) -> None:
 
 @contextlib.contextmanager
 def explained() -> Iterator[None]:
-    """End the command with a message for an error that somebody can do something about."""
+    """End the command with a message for an error that the user can do something about."""
     if sys.stdout is None:
         stop("The output cannot be written: stdout is closed.\nLeave it open, without >&-.", FAULT)
     try:
@@ -66,7 +66,7 @@ def explained() -> Iterator[None]:
             f"The output cannot hold {letter}: its encoding is {error.encoding}.\n"
             "Set PYTHONIOENCODING=utf-8, then run the same command again."
         )
-    except BrokenPipeError:  # nobody reads any more
+    except BrokenPipeError:  # the reader has closed the pipe
         _drop_output()
         sys.exit(FAILED)
     except (OSError, MemoryError) as error:

@@ -36,7 +36,7 @@ class Standing:
 
     Scores are None, and what belongs to them is empty, unless they are true of what was handed in.
     `unmarked` are the cells that wait for a person; `overridden` the points that a person gave in
-    the place of automatic ones, by exercise. `late` is None where nobody knows.
+    the place of automatic ones, by exercise. `late` is None where it is not known.
     """
 
     student: str
@@ -106,7 +106,7 @@ def standings(root: Path, assignment: str, book: Book) -> list[Standing]:
         folder, row = root / "submitted" / student / assignment, book.rows.get(student)
         record = load_record(root, assignment, student)
         status = _status(root, assignment, folder, row, record, key)
-        # A platform may say only that work came late. The mark may lie where nobody can look.
+        # A platform may say only that work came late. `isfile`: the folder may be unreadable.
         late = True if os.path.isfile(folder / LATE) else None  # noqa: PTH113
         report = record.report if record else {}
         found.append(standing_of(student, status, book, is_late=late, report=report))

@@ -1,8 +1,8 @@
 """Grade what was collected, through nbgrader's autograde with the plugin's judge inside.
 
-One student at a time is graded in each of several processes. What is already graded, from the same
-files and key, is left alone. A process that is killed, or whatever else befalls one student, does
-not stop the others.
+Each of several processes grades one student at a time. What is already graded, from the same files
+and key, is left alone. A process that is killed, or an error with one student, does not stop the
+others.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ def open_course(root: Path) -> Any:
 
 
 def require(result: dict[str, Any], step: str) -> None:
-    """Raise CourseError, with the reason, where a step's result is no success."""
+    """Raise CourseError, with the reason, if a step failed."""
     if not result["success"]:
         raise CourseError(f"nbgrader's {step} did not succeed: {reason_of(result)}")
 

@@ -168,6 +168,6 @@ def read_time(content: bytes | str) -> datetime | None:
     try:
         text = content if isinstance(content, str) else content.decode()
         time: datetime = parse_utc(text.strip())
-    except Exception:  # dateutil on what anybody wrote: many types, none documented
+    except Exception:  # dateutil's error types are many and not documented
         return None
     return time

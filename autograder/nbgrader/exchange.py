@@ -46,7 +46,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
         self.src_records = [record for record in self.src_records if record["username"]]
 
     def _path_to_record(self, path: str) -> dict[str, Any]:
-        """Whose a folder is and from when; "" for one that is not a student's.
+        """A folder's student, or "" where its name has no valid id, and its time.
 
         Work whose time cannot be read is collected only if there is no other.
         """
@@ -80,7 +80,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
         """Copy one submission; of one that is refused, only the reason stands in its folder.
 
-        Where the machine is why there is no copy, there is no folder either, as before.
+        Where this machine prevents the copy, no folder is left, and the next run tries again.
         """
         source, folder = Path(src), Path(dest)
         try:

@@ -70,7 +70,7 @@ def _template() -> Any:
 
 
 def _shown_cell(cell: Any, row: Row, page: Page, *, released: bool) -> dict[str, Any]:
-    """A cell as the template shows it; a stub in a released notebook is nobody's answer."""
+    """A cell as the template shows it; a stub in a released notebook is not an answer."""
     ours = cell.metadata.get("nbgrader", {})
     statuses = [o.get("metadata", {}).get("autograder", {}) for o in cell.get("outputs", [])]
     source = _shown_source(cell, page)  # before the outputs, where the page has room for one only

@@ -59,12 +59,12 @@ class Result:
         return all(verdict.status == "passed" for verdict in self.verdicts)
 
     def __repr__(self) -> str:
-        told = [verdict_text(verdict, _advice(verdict)) for verdict in retold(self.verdicts)]
-        return "\n".join([*told, *self._sum()])
+        parts = [verdict_text(verdict, _advice(verdict)) for verdict in retold(self.verdicts)]
+        return "\n".join([*parts, *self._sum()])
 
     def _repr_html_(self) -> str:
-        told = [verdict_html(verdict, _advice(verdict)) for verdict in retold(self.verdicts)]
-        return "".join([*told, *(f"<div><b>{line}</b></div>" for line in self._sum())])
+        parts = [verdict_html(verdict, _advice(verdict)) for verdict in retold(self.verdicts)]
+        return "".join([*parts, *(f"<div><b>{line}</b></div>" for line in self._sum())])
 
     def _ipython_display_(self) -> None:
         """While nbgrader validates: the text, on stderr if a check failed, which fails the cell.
@@ -198,7 +198,7 @@ class InProcess:
     ) -> Outcome:
         """The outcome of a call in this process.
 
-        Raises KeyboardInterrupt, with the place where the call was, if somebody interrupts it.
+        Raises KeyboardInterrupt, with the place where the call was, if it is interrupted.
         """
         originals = {n: self.namespace[n] for n in request.substitutes if n in self.namespace}
         for name in request.substitutes:
