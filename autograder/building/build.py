@@ -67,10 +67,11 @@ def _generate_assignment(course: Path, room: Room) -> None:
     from nbgrader.coursedir import CourseDirectory
     from traitlets.config import Config
 
-    from autograder.nbgrader.plugin import configure
+    from autograder.nbgrader.plugin import ReleaseFiles, configure
 
     config = Config()
-    configure(config, root=room.root)
+    configure(config)
+    config.GenerateAssignment.preprocessors.remove(ReleaseFiles)  # it looks in the current folder
     config.CourseDirectory.root = str(course)
     config.CourseDirectory.assignment_id = room.name
     config.SaveCells.enabled = False
@@ -78,12 +79,14 @@ def _generate_assignment(course: Path, room: Room) -> None:
     directory = CourseDirectory(config=config)
     log, text = logging.Logger("nbgrader", logging.ERROR), StringIO()
     log.addHandler(logging.StreamHandler(text))
+    files = module_and_key(room)
     try:
         GenerateAssignment(coursedir=directory, config=config, log=log).start()
     except NbGraderException as error:
-        module_and_key(room)  # nbgrader keeps to itself what the plugin raises
         reason = text.getvalue()[-500:]
         raise RoomError(f"nbgrader cannot make the assignment:\n{reason}") from error
+    for name, content in files.items():
+        (course / "assignments" / room.name / name).write_text(content, encoding="utf-8")
 
 
 def _settle(new: Path, old: Path, *, check: bool) -> list[Change]:

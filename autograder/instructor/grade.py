@@ -69,8 +69,6 @@ def grade(
     `executor` takes the place of local processes, for a cluster that shares the course's folder.
     Raises CourseError where the gradebook or a folder of the course cannot be written.
     """
-    if not (root / "assignments" / assignment / f"{assignment}.ipynb").exists():
-        raise CourseError(f"{assignment} is not built: run autograder release {assignment}.")
     with course_lock(root, f"grade {assignment}", tell):
         api = open_course(root)
         require_writable(root, api.coursedir.db_url)

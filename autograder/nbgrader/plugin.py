@@ -22,7 +22,7 @@ import nbformat
 import nbgrader.preprocessors as stock
 from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbgrader.utils import determine_grade, is_grade
-from traitlets import Bool, Unicode
+from traitlets import Bool
 
 from autograder.authoring.release import module_and_key, private_key_path
 from autograder.authoring.room import course_root, open_room
@@ -47,8 +47,8 @@ from autograder.worker.process import zygotes_of_this_thread
 __all__ = ["Judge", "KeepReport", "ReleaseFiles", "configure"]
 
 
-def configure(config: Any, root: Path | None = None) -> None:
-    """Switch the kit on in an nbgrader configuration; `root` is the course's, if not the cwd's."""
+def configure(config: Any) -> None:
+    """Switch the kit on in an nbgrader configuration."""
     config.CourseDirectory.source_directory = "source"
     config.CourseDirectory.release_directory = "assignments"
     config.GenerateAssignment.preprocessors = [
@@ -77,8 +77,6 @@ def configure(config: Any, root: Path | None = None) -> None:
     config.HTMLExporter.preprocessors = [pages.Neutralise]
     config.HTMLExporter.filters = pages.FILTERS
     install()
-    if root is not None:
-        config.ReleaseFiles.course = str(root)
     if shutil.which("alembic") is None:  # which the gradebook starts by its name
         os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
     wait_for_locks()
@@ -87,14 +85,9 @@ def configure(config: Any, root: Path | None = None) -> None:
 class ReleaseFiles(stock.NbGraderPreprocessor):  # type: ignore[misc]
     """Adds the student's module and the public key to what generate_assignment writes."""
 
-    course = Unicode("", help="The course's root; by default, where nbgrader runs.").tag(
-        config=True
-    )
-
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """The notebook as it is, and resources with two more files to write beside it."""
-        root = course_root(Path(self.course) if self.course else None)
-        files = module_and_key(open_room(root, resources["nbgrader"]["assignment"]))
+        files = module_and_key(open_room(course_root(), resources["nbgrader"]["assignment"]))
         contents = {name: text.encode() for name, text in files.items()}
         resources.setdefault("outputs", {}).update(contents)
         return nb, resources
@@ -160,12 +153,10 @@ class KeepReport(stock.NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """The notebook with status and remark; the report is written beside the gradebook.
 
-        Raises RuntimeError if the submission was replaced while it was graded.
+        A submission that was replaced while it was graded is outdated: the digest is the old one's.
         """
         names = resources["nbgrader"]
         report, handed_in, is_shown = resources["autograder"]
-        if folder_digest(_folder(self, "submitted", names)) != handed_in:
-            raise RuntimeError("the submission changed while it was graded; grade it again")
         nb.metadata["autograder"] = {
             "status": report.status, "message": storable(report.message), "is_shown": is_shown,
         }  # fmt: skip
