@@ -14,7 +14,7 @@ from conftest import COURSE_CONFIG, TINY, TINY_EXERCISES
 
 KIT = ("-c", "from autograder.cli import main; main()")
 NBGRADER = ("-m", "nbgrader")
-CONFIG = COURSE_CONFIG + "c.Exchange.cache = {exchange!r}\n"
+CONFIG = COURSE_CONFIG + "c.Exchange.cache = {exchange!r} + '-cache'\n"
 
 
 def environment(course: Path) -> dict[str, str]:
