@@ -1,4 +1,4 @@
-"""Makes an answer key: runs the reference and every mistake over the cases of each exercise.
+"""Makes an answer key: runs the reference and every mistake on the cases of each exercise.
 
 A key is made only if every independent computation that the author declared agrees with the
 reference on every case, which is the Torch cross-check.
@@ -29,13 +29,13 @@ from autograder.worker.inside.calling import call
 __all__ = ["AnswerError", "make_key"]
 
 PUBLIC = b"public"
-# The inner calls of the reference that a case may keep; of a longer one, samples are kept. What
-# students get is to stay small; in a private key is room for a hundred steps that make seven each.
+# How many inner calls of the reference a case keeps; a longer one keeps samples. Public keys stay
+# small; a private key has room for a hundred steps of seven calls each.
 MAX_CALLS, MAX_PRIVATE_CALLS = 200, 800
 # NumPy's generators take no larger seed.
 MAX_SEED = 2**32
 DEFAULT = "Make None the default, and replace it inside the function."
-# No student's misconception raises these: the author's code does.
+# These come from slips in the author's code, not from a student's misconception.
 SLIPS = ("NameError", "UnboundLocalError", "ImportError", "ModuleNotFoundError")
 
 
@@ -108,7 +108,7 @@ def _cases(room: Room, exercise: Exercise, secret: bytes) -> list[Case]:
 
 
 def _hidden_seed(room: Room, exercise: Exercise, secret: bytes) -> int | None:
-    """Another seed than the public one: code could call for that by itself, whatever is asked."""
+    """A seed other than the public one, which student code could set by itself."""
     if exercise.seed is None:
         return None
     return derive_seed(secret, room.name, exercise.name, "seed") % MAX_SEED
@@ -166,7 +166,7 @@ class _Answering:
         )
 
     def _wrong_outcomes(self, case: KeyCase) -> dict[str, Outcome]:
-        """What each mistake gives where that differs from what is expected.
+        """The outcomes of the mistakes that differ from the expected value.
 
         Expensive cases run only after the others have passed, so they need only the mistakes that
         no other case shows.
@@ -249,7 +249,7 @@ class _Answering:
 
 
 def _nothing(*args: Any, **keywords: Any) -> None:
-    """What a student gets who writes `pass`."""
+    """Stands for a function that a student left as `pass`."""
 
 
 def _parts(
@@ -270,7 +270,7 @@ def _parts(
 
 @contextmanager
 def _recorded_calls(room: Room, names: Iterable[str], most: int) -> Iterator[list[Call]]:
-    """The first calls that the reference makes to these exercises, and one more than `most`."""
+    """The reference's first calls to these exercises, up to one more than `most`."""
     calls: list[Call] = []
     originals = {name: getattr(room.reference, name) for name in names}
     for name, original in originals.items():
@@ -295,7 +295,9 @@ def _recorder(
         frozen = tuple(freeze(argument) for argument in bound.arguments.values())
         result = original(*args, **keywords)
         call = Call(name, frozen, freeze(result))
-        if first_unsupported((call.args, call.result), "") is None:  # nobody can ask for others
+        if (
+            first_unsupported((call.args, call.result), "") is None
+        ):  # other values never arrive from a worker
             calls.append(call)
         return result
 

@@ -69,7 +69,7 @@ class CrossCheck:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Exercise(Options):
-    """One graded function: its title, points and cases, and what is known to go wrong with it."""
+    """One graded function: its title, points and cases, its known mistakes and hints."""
 
     name: str
     title: str
@@ -101,7 +101,7 @@ class Exercise(Options):
         return record
 
     def adopt(self, other: Exercise, *, without: Iterable[str] = ()) -> None:
-        """Take over another exercise's mistakes (but for those named), hints and cross-checks."""
+        """Copy another exercise's mistakes (except those named), hints and cross-checks."""
         for mistake in other.mistakes:
             if mistake.name not in without:
                 self.mistake(mistake.function)

@@ -22,11 +22,11 @@ from autograder.values import Value, parts
 
 __all__ = ["found_in", "found_in_text", "hidden_numbers", "secret_lines", "split"]
 
-# Shorter lines ("else:", "return f") say nothing, and prose or experiments may have them too.
+# Shorter lines ("else:", "return f") reveal nothing and occur in prose and experiments too.
 TELLING = 12
-# Numbers with fewer digits occur by chance, and are in the contract (0.05, 10000).
+# Numbers with fewer digits occur by chance and in signatures (0.05, 10000).
 DIGITS = 6
-# As feedback writes a number, as a key does, and as Python does.
+# How feedback, keys and Python write a number.
 FORMS = ("{:.7g}", "{:.6g}", "{!r}")
 
 
@@ -70,13 +70,13 @@ def _is_text(node: ast.expr) -> bool:
 
 
 def _bare(line: str) -> str:
-    """The line without indentation and comment sign, or nothing if it tells nothing."""
+    """The line without indentation and comment sign; empty if it reveals nothing."""
     text = line.strip("# \t")
     return text if len(text) >= TELLING else ""
 
 
 def hidden_numbers(private: Key) -> frozenset[str]:
-    """The numbers of the hidden cases, without signs, as texts that no public case's give."""
+    """The hidden cases' numbers as text, without signs and without those of public cases."""
     texts: dict[bool, set[str]] = {False: set(), True: set()}
     for case in (case for exercise in private.exercises for case in exercise.cases):
         outcomes = [case.expected, *(outcome.value for outcome in case.mistakes.values())]
@@ -101,7 +101,7 @@ def found_in(
 ) -> list[str]:
     """Where secret lines or hidden numbers stand in these files: file and line.
 
-    Fewer than `run` secret lines on end are a coincidence.
+    Fewer than `run` consecutive secret lines are a coincidence.
     """
     found = []
     for path in paths:
@@ -117,6 +117,6 @@ def found_in(
 
 
 def found_in_text(text: str, numbers: frozenset[str]) -> list[str]:
-    """The hidden numbers that stand in a text, whatever their signs."""
+    """The hidden numbers that occur in a text, with any sign."""
     words = re.findall(r"[\d.e+-]+", text)
     return sorted(numbers.intersection(word.strip("+-.") for word in words))

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from concurrent.futures import Executor, as_completed
+from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ from autograder.course.lock import at_work, course_lock
 from autograder.course.records import load_record, save_report
 from autograder.course.standing import refusal, standings, students, unreadable
 from autograder.instructor.steps import Tell, open_course, reason_of, silent
-from autograder.judging.crew import Crew
+from autograder.judging.crew import Crew, in_order
 from autograder.key import load
 from autograder.reports.report import Report
 from autograder.reports.text import points, safe_line
@@ -63,7 +63,7 @@ def grade(
     again: bool = False,
     tell: Tell = silent,
 ) -> Iterator[Graded]:
-    """Grade what was collected into the gradebook; each student as soon as it is done.
+    """Grade what was collected into the gradebook; each student as soon as those before it are.
 
     A submission that was graded from the same files and key is left alone unless `again`.
     `executor` takes the place of local processes, for a cluster that shares the course's folder.
@@ -86,13 +86,7 @@ def grade(
         done = {standing.student for standing in found if standing.is_done and not again}
         yield from (Graded(name, "unchanged") for name in collected if name in done)
         due = [name for name in collected if name not in done]
-        if executor is not None:
-            yield from _graded_by(executor, root, assignment, due)
-        elif min(jobs, len(due)) > 1:
-            with Crew(min(jobs, len(due)), PRELOAD) as crew:
-                yield from _graded_by(crew, root, assignment, due)
-        else:
-            yield from (_grade_student(root, assignment, name) for name in due)
+        yield from _grade_due(root, assignment, due, jobs, executor)
 
 
 def _require_points(root: Path, assignment: str, book: Book) -> None:
@@ -123,28 +117,22 @@ def _with_due_penalties(api: Any, assignment: str, book: Book, tell: Tell) -> Bo
     return read_book(api, assignment)
 
 
-def _graded_by(
-    executor: Executor, root: Path, assignment: str, names: list[str]
+def _grade_due(
+    root: Path, assignment: str, due: list[str], jobs: int, cluster: Executor | None
 ) -> Iterator[Graded]:
-    """All students as they are done; those whose process died under them once more, alone."""
-    tasks = {executor.submit(_grade_student, root, assignment, name): name for name in names}
-    died = []
-    for task in as_completed(tasks):
-        if _death(task.exception()) is None:
-            yield task.result()
-        else:
-            died.append(tasks[task])
-    for name in died:
-        last = executor.submit(_grade_student, root, assignment, name)
-        if (death := _death(last.exception())) is None:
-            yield last.result()
-        else:
-            yield _fault(root, assignment, name, f"its process was killed twice: {death}")
-
-
-def _death(error: BaseException | None) -> BaseException | None:
-    """The error of a task whose process died; None where the task itself ended."""
-    return None if isinstance(error, CourseError) else error
+    """How grading each student ended, in their order; a killed process is replaced once."""
+    grade_one = partial(_grade_student, root, assignment)
+    if cluster is None and min(jobs, len(due)) <= 1:
+        yield from map(grade_one, due)
+        return
+    crew = contextlib.nullcontext(cluster) if cluster else Crew(min(jobs, len(due)), PRELOAD)
+    with crew as executor:
+        for name, task in in_order(executor, grade_one, due):
+            error = task.exception()
+            if error is None or isinstance(error, CourseError):
+                yield task.result()
+            else:
+                yield _fault(root, assignment, name, f"its process was killed twice: {error}")
 
 
 def _grade_student(root: Path, assignment: str, name: str) -> Graded:

@@ -27,7 +27,7 @@ class Checked:
     is_right: Callable[[Any], bool]
 
 
-# One name, on every system: no separator, no drive, nothing hidden.
+# A plain file name on every system: no separator, no drive, not hidden.
 FILE_NAME = re.compile(r"[^\W_][^/\\:*?\"<>|]{0,99}")
 
 Name = Annotated[str, Checked("a name", str.isidentifier)]
@@ -61,18 +61,18 @@ class Call:
 
     @property
     def form(self) -> Value:
-        """What is called with arguments of what shapes, as something to look up by."""
+        """The exercise and the shapes of its arguments, usable as a lookup key."""
         return self.exercise, form(self.args)
 
 
 @dataclass(frozen=True, eq=False)
 class KeyCase:
-    """One call: its arguments, what it is expected to return, and what each mistake does.
+    """One call: its arguments, its expected result, and what each mistake returns.
 
     `mistakes` holds only those whose outcome differs from the expected one. `calls` are all that
-    the reference made to other exercises; of a long case, `samples` are one of each form instead.
-    `seed` stands for another one than the exercise's. The function is `called` so many times on the
-    same objects, and its last result is the one that is expected.
+    the reference made to other exercises; a long case has `samples` instead, one call of each form.
+    `seed` replaces the exercise's seed. The function is `called` this many times on the same
+    objects, and its last result is the expected one.
     """
 
     args: tuple[Value, ...]
@@ -90,7 +90,7 @@ class KeyCase:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Options:
-    """How an exercise is judged: what its author says in `Assignment.exercise`, which see."""
+    """How an exercise is called and judged; `Assignment.exercise` explains each option."""
 
     returns: tuple[str, ...] = ()
     uses: tuple[Name, ...] = ()
@@ -106,7 +106,7 @@ class Options:
         return {option.name: getattr(self, option.name) for option in fields(Options)}
 
     def differences(self, value: Value, expected: Value, tolerance: Tolerance) -> list[Difference]:
-        """How a value differs from the expected one, by the rules of this exercise."""
+        """The differences between a value and the expected one, by this exercise's options."""
         return differences(
             value, expected, tolerance, self.returns,
             exact_dtype=self.exact_dtype, structure_only=self.structure_only,
@@ -115,7 +115,7 @@ class Options:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class KeyExercise(Options):
-    """An exercise as the key knows it: how it is called, its points, and its cases.
+    """An exercise in a key: how it is called, its points, and its cases.
 
     `stub` is the digest of the released function, where that does more than raise.
     """
@@ -130,7 +130,7 @@ class KeyExercise(Options):
     cases: tuple[KeyCase, ...]
 
     def rules(self, case: KeyCase) -> CallRules:
-        """What is asked of the call of a case."""
+        """How the function is called for a case."""
         defaults = {p.name: p.default for p in self.parameters if p.name in self.declared}
         seed = self.seed if case.seed is None else case.seed
         return CallRules(self.changes, seed, self.stub, case.called, defaults)
@@ -138,7 +138,7 @@ class KeyExercise(Options):
     def bind(
         self, args: tuple[Value, ...], keywords: Mapping[str, Value]
     ) -> tuple[Value, ...] | None:
-        """All arguments in the parameters' order, defaults filled in; None if they do not fit."""
+        """All arguments in the order of the parameters, with defaults; None if they do not fit."""
         names = [parameter.name for parameter in self.parameters]
         if len(args) > len(names) or not set(keywords) <= set(names[len(args) :]):
             return None
@@ -174,7 +174,7 @@ class Key:
 
     @cached_property
     def fingerprint(self) -> bytes:
-        """A digest of what hidden cases are expected to return: nobody without the key knows it."""
+        """A digest of the hidden cases' expected results, unknown to anybody without the key."""
         hidden = [c.expected for e in self.exercises for c in e.cases if c.hidden]
         return sha256(b"".join(to_bytes({"expected": hidden}))).digest()
 
@@ -184,7 +184,7 @@ class Key:
         return sum(exercise.points for exercise in self.exercises)
 
     def unknown(self, name: str) -> str:
-        """What to say of a name that no exercise has: which one may be meant, and which there are.
+        """A message for a name that no exercise has, with the closest name and all names.
 
         A word is close where two thirds of it agree, the standard library's own measure.
         """

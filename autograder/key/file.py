@@ -69,7 +69,7 @@ def load(path: Path) -> Key:
 
 
 def _incomparable(key: Key) -> Iterator[str]:
-    """What `build` refuses, because wrong values would equal it."""
+    """What `build` refuses because wrong values would compare equal."""
     for exercise in key.exercises:
         if not exercise.changes and all(case.expected is None for case in exercise.cases):
             yield f"every case of {exercise.name} expects None"
@@ -81,7 +81,7 @@ def _incomparable(key: Key) -> Iterator[str]:
 
 
 def _require_related(key: Key) -> None:
-    """Raise ValueError where one part of a key speaks of another that is not there."""
+    """Raise ValueError where a part of a key refers to one that does not exist."""
     names = [exercise.name for exercise in key.exercises]
     if not names or len(set(names)) < len(names):
         raise ValueError("exercises have no names, or the same one twice")

@@ -1,4 +1,4 @@
-"""What plain data is: numbers, texts, arrays of whitelisted dtypes, and what holds them."""
+"""Plain data: numbers, text, arrays of whitelisted dtypes, and containers of these."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ Value = Any  # None, bool, int, float, str, ndarray, tuple, list, dict, Table, T
 
 INTEGERS = [f"{kind}{bits}" for kind in ("int", "uint") for bits in (8, 16, 32, 64)]
 DTYPES = frozenset(["bool", "float16", "float32", "float64", *INTEGERS])
-# A dtype is made, and its own name computed, each time that it is asked for.
+# Cached: NumPy creates a dtype and computes its name at each request.
 NAMES = {np.dtype(name): name for name in DTYPES}
 BY_NAME = {name: dtype for dtype, name in NAMES.items()}
 MAX_DIMENSIONS = 8
-# Rows of no elements take no bytes; whoever lists them needs room for each.
+# Empty rows take no bytes in an array, but memory each in a list.
 MAX_ROWS = 2**26
 MAX_DEPTH = 16
 MAX_ITEMS = 200_000
-# A message's header is JSON, its blob the bytes of its arrays.
+# A message has a header, which is JSON, and a blob, the bytes of its arrays.
 MAX_HEADER = 8 * 2**20
 MAX_BLOB = 64 * 2**20
 MAX_INT = 2**63
 
 
 def is_overlong(shape: Sequence[int]) -> bool:
-    """Whether an array of this shape has more rows than any that travels, elements or none."""
+    """Whether an array of this shape has too many rows to be sent, empty or not."""
     return _rows(shape) > MAX_ROWS
 
 
@@ -42,7 +42,7 @@ def _rows(shape: Sequence[int]) -> int:
 
 
 class MalformedError(ValueError):
-    """Data that does not have the form it must have; the message says what is wrong."""
+    """Data of the wrong form; the message says what is wrong."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,13 +73,13 @@ class TextFile:
 
 @dataclass(frozen=True)
 class Unsupported:
-    """A value that does not travel; only the name of its type is kept."""
+    """A value that cannot be sent; only the name of its type is kept."""
 
     type_name: str
 
 
 def parts(value: Value) -> list[tuple[str, Value]]:
-    """What a value holds, and the place of each part in Python; nothing for a value without."""
+    """The parts of a container, each with its place in Python; empty for other values."""
     if isinstance(value, tuple | list):
         return [(f"[{position}]", item) for position, item in enumerate(value)]
     if isinstance(value, dict):
@@ -93,7 +93,7 @@ def parts(value: Value) -> list[tuple[str, Value]]:
 
 
 def first_unsupported(value: Value, where: str) -> tuple[str, Unsupported] | None:
-    """The first part of a value called `where` that does not travel, and its place in Python."""
+    """The first part of a value called `where` that cannot be sent, and its place in Python."""
     if isinstance(value, Unsupported):
         return where, value
     found = (first_unsupported(part, f"{where}{place}") for place, part in parts(value))
@@ -101,7 +101,7 @@ def first_unsupported(value: Value, where: str) -> tuple[str, Unsupported] | Non
 
 
 def same(one: Value, other: Value) -> bool:
-    """Whether two values are the same to the last bit, types and dtypes included."""
+    """Whether two values are identical to the last bit, types and dtypes included."""
     if type(one) is not type(other):
         return False
     if isinstance(one, np.ndarray):
@@ -122,7 +122,7 @@ def same(one: Value, other: Value) -> bool:
 
 
 def size(value: Value) -> int:
-    """About how many bytes a value takes."""
+    """The approximate size of a value in bytes."""
     if isinstance(value, np.ndarray):
         return int(value.nbytes) or _rows(value.shape)
     if isinstance(value, str):
