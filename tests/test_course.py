@@ -7,19 +7,18 @@ import json
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import COURSE_CONFIG
+from courses import NBGRADER, load_records, start
+from courses import hand_in as put_in
+from courses import run as run_command
 from nbgrader.api import Gradebook
 
-from autograder.course.gradebook import CourseError
-from autograder.course.records import load_records
-from autograder.instructor import course as verbs
+from autograder import instructor as verbs
 from autograder.nbgrader import exchange as nbgrader_exchange
 from autograder.submissions.intake import copy_submission
 
@@ -40,30 +39,14 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, released: Path) -> P
     return tmp_path
 
 
-def hand_in(course: Path, student: str, old: str = "", new: str = "") -> Path:
+def hand_in(course: Path, student: str, *change: str) -> Path:
     """The folder of a student who hands in the reference's notebook with some text replaced."""
-    folder = course / "submitted" / student / "mlp"
-    folder.mkdir(parents=True, exist_ok=True)
-    text = (course / "source" / "mlp" / "mlp.ipynb").read_text(encoding="utf-8")
-    (folder / "mlp.ipynb").write_text(text.replace(old, new) if old else text, encoding="utf-8")
-    return folder
-
-
-def start(course: Path, *words: str) -> subprocess.Popen[str]:
-    """A command of the kit in a session of its own, so that all of it can be killed."""
-    return subprocess.Popen(
-        [sys.executable, "-c", "from autograder.cli import main; main()", *words],
-        cwd=course, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        start_new_session=True,
-    )  # fmt: skip
+    return put_in(course, student, *([(change[0], change[1])] if change else []), assignment="mlp")
 
 
 def run(course: Path, *words: str) -> str:
     """A command of the kit that succeeds; its standard output."""
-    process = start(course, *words)
-    out, errors = process.communicate(timeout=300)
-    assert process.returncode == 0, errors[-3000:]
-    return out
+    return run_command(course, *words)[0]
 
 
 def scores(course: Path) -> dict[str, float]:
@@ -227,7 +210,7 @@ def test_who_cannot_be_copied_from_the_exchange_is_collected_the_next_time(
         return copy_submission(source, *rest)
 
     monkeypatch.setattr(nbgrader_exchange, "copy_submission", fail)
-    with pytest.raises(CourseError) as raised:
+    with pytest.raises(verbs.CourseError) as raised:
         verbs.collect(course, "mlp")
     assert "1 of 3 submissions could not be copied (ben+mlp+" in str(raised.value)
     assert os.strerror(error) in str(raised.value)
@@ -295,8 +278,6 @@ def test_a_page_that_cannot_be_released_is_named_and_stops_no_other(course: Path
     released = course / "exchange" / "test-course" / "feedback"
     assert len(list(released.glob("*.html"))) == 2
     shutil.rmtree(released)
-    command = [sys.executable, "-m", "nbgrader", "release_feedback", "mlp"]
-    done = subprocess.run(command, cwd=course, capture_output=True, text=True)
-    assert done.returncode == 0
-    assert "Not released: ada: submission_secret.txt is empty" in done.stderr
+    _, errors = run_command(course, "release_feedback", "mlp", program=NBGRADER)
+    assert "Not released: ada: submission_secret.txt is empty" in errors
     assert len(list(released.glob("*.html"))) == 2
