@@ -32,13 +32,8 @@ from autograder.authoring.room import course_root
 from autograder.course.gradebook import CourseError, explained, is_entered
 from autograder.course.standing import is_there, refusal, unreadable
 from autograder.reports.text import safe_line
-from autograder.submissions.folder import (
-    SECRET,
-    TIMESTAMP,
-    SubmissionError,
-    read_file,
-    read_submission,
-)
+from autograder.submissions.files import read_file
+from autograder.submissions.folder import SECRET, TIMESTAMP, SubmissionError, read_submission
 from autograder.submissions.intake import Cell, read_cells
 
 __all__ = [

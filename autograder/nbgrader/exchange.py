@@ -18,10 +18,9 @@ from autograder.course.gradebook import assignment_rows
 from autograder.course.standing import SCORES, rows_of
 from autograder.nbgrader.converters import BESIDE, read_time, times_of_students
 from autograder.reports.text import inert, safe_line
-from autograder.submissions.archives.entries import STUDENT, ArchiveError, UnreadableError
-from autograder.submissions.archives.folders import FolderTree
-from autograder.submissions.archives.take import refuse_problems
-from autograder.submissions.folder import SECRET, TIMESTAMP, SubmissionError, leave_note
+from autograder.submissions.entries import folder_tree, refuse_problems
+from autograder.submissions.files import SubmissionError, UnreadableError
+from autograder.submissions.folder import SECRET, TIMESTAMP, leave_note
 from autograder.submissions.intake import OF_A_STUDENT, copy_submission, is_student_id
 
 __all__ = ["Collect", "CsvExport", "ReleaseFeedback"]
@@ -81,9 +80,9 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
             self._keep_time(source, folder / TIMESTAMP)
             if self.coursedir.groupshared:
                 _share(folder)
-        except (UnreadableError, OSError) as fault:
+        except OSError as fault:
             shutil.rmtree(folder, ignore_errors=True)
-            reason = getattr(fault, "strerror", None) or fault
+            reason = fault.strerror or fault
             left_out = [f"everything: {reason}"]
             self.failed.append(f"{safe_line(source.name)}: {safe_line(str(reason))}")
         for line in left_out:
@@ -92,15 +91,15 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
     def _copy(self, source: Path, folder: Path) -> list[str]:
         """Copy one submission, or leave the reason why it is refused; what is left out.
 
-        Raises OSError or UnreadableError where the machine does not let it be copied.
+        Raises OSError where this machine cannot copy it; a folder's modes are the student's own.
         """
         try:
             if source.is_symlink():
-                raise ArchiveError("It is a link, not a folder.")
-            refuse_problems(FolderTree(source, STUDENT).entries)
+                raise SubmissionError("It is a link, not a folder.")
+            refuse_problems(folder_tree(source).entries)
             left_out = copy_submission(source, folder, self.coursedir.ignore)
-        except SubmissionError as error:
-            if _is_of_machine(error):
+        except (SubmissionError, UnreadableError) as error:
+            if isinstance(error, OSError) and error.errno not in OF_A_STUDENT:
                 raise
             folder.mkdir(parents=True)
             leave_note(folder, str(error))
@@ -120,12 +119,6 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
         time = source.name.rsplit("+", 3)[2]
         if read_time(time) is not None:
             timestamp.write_text(time, encoding="utf-8")
-
-
-def _is_of_machine(error: SubmissionError) -> bool:
-    """Whether no student is why a folder cannot be read: its modes are the student's own."""
-    reason = getattr(error.__cause__, "errno", None)
-    return isinstance(error, UnreadableError) and reason not in OF_A_STUDENT
 
 
 def _share(folder: Path) -> None:

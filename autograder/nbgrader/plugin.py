@@ -66,9 +66,10 @@ from autograder.nbgrader.pages import (
     unchanged,
 )
 from autograder.reports.report import Report
+from autograder.reports.text import storable
 from autograder.submissions.files import sync_folder
 from autograder.submissions.folder import SubmissionError, folder_digest, read_submission
-from autograder.submissions.intake import read_cells, storable
+from autograder.submissions.intake import read_cells
 from autograder.worker import sandbox
 from autograder.worker.process import zygotes_of_this_thread
 

@@ -15,6 +15,7 @@ before each child, and in the child `Zygote.lock_down` before anything that a st
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import resource
@@ -37,7 +38,7 @@ from autograder.worker.sandbox.kernel import (
 )
 from autograder.worker.sandbox.limits import MAX_SUBMISSION
 
-__all__ = ["LAYERS", "Zygote", "isolates", "probe", "wrapped"]
+__all__ = ["LAYERS", "Zygote", "isolates", "probe", "shut_in", "wrapped"]
 
 LAYERS = ("bubblewrap", "namespaces", "landlock", "seccomp", "limits")
 
@@ -190,15 +191,29 @@ class Zygote:
             _close_system_calls()
 
 
-def _limit() -> None:
+def shut_in(memory: int, file_bytes: int) -> None:
+    """Restrict this process, for good, to what it has open and to so many more bytes of memory.
+
+    As far as this machine can: what it runs is our own code, on data of a student.
+    """
+    _limit(memory, file_bytes)
+    if sys.platform != "linux":
+        return
+    with contextlib.suppress(OSError):
+        landlock.restrict(landlock.prepare(()), Path("/nonexistent"))
+    with contextlib.suppress(OSError):
+        _close_system_calls()
+
+
+def _limit(memory: int = MEMORY, file_bytes: int = FILE_BYTES) -> None:
     limits = {
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_CPU: CPU_SECONDS,
-        resource.RLIMIT_FSIZE: FILE_BYTES,
+        resource.RLIMIT_FSIZE: file_bytes,
         resource.RLIMIT_NOFILE: OPEN_FILES,
     }
     if (mapped := _mapped_bytes()) is not None:
-        limits[resource.RLIMIT_AS] = mapped + MEMORY
+        limits[resource.RLIMIT_AS] = mapped + memory
     for name, value in limits.items():
         resource.setrlimit(name, (value, value))
 
