@@ -514,9 +514,9 @@ def test_a_digest_of_a_folder_is_bounded_and_sees_changes(tmp_path: Path) -> Non
     os.mkfifo(folder / "pipe")
     (folder / "root").symlink_to("/")
     (folder / Path("a/" * 100)).mkdir(parents=True)
-    start = time.perf_counter()
+    start = time.process_time()
     first = folder_digest(folder)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert folder_digest(folder) == first
     (folder / "a" / "b").write_text("new")
     assert folder_digest(folder) != first

@@ -119,7 +119,7 @@ def test_a_file_where_a_students_folder_should_be_fails_that_student_alone(
     done = run("collect", "mlp", "--from", source)
     assert done.returncode == 3
     assert done.stdout.startswith("mlp: 1 collected") and done.stdout.endswith(", 1 failed\n")
-    assert f"{course / 'submitted' / 'ada'} is not a folder." in done.stderr
+    assert f"{course / 'submitted' / 'ada'}: File exists. Move it away" in done.stderr
     assert "ben: collected" in done.stderr
     (course / "submitted" / "ada").unlink()
     done = run("collect", "mlp", "--from", source)

@@ -191,12 +191,12 @@ def test_two_names_are_never_one_student_by_a_guess(tmp_path: Path) -> None:
     assert len(students) == 5
 
 
-@pytest.mark.parametrize("part", ["_", "a_", "_1", "+mlp+", "x_attempt_", "mlp_"])
+@pytest.mark.parametrize("part", ["_", "a_", "_1", "+mlp+", "x_attempt_", "x_attempt_1_", "mlp_"])
 def test_a_long_name_takes_no_time(part: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for is_folder in (False, True):
         identify(part * 1000, "mlp", is_folder=is_folder)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_a_pattern_of_nbgraders_form_is_taken() -> None:

@@ -101,7 +101,9 @@ ANSWERS = {
     "a bomb of JSON": "pipe.send_bytes(b''); pipe.send_bytes(b'[' * 10**6)",
     "no kind": 'pipe.send_bytes(b\'\'); pipe.send_bytes(b\'[["mlp.py", "x", ""]]\')',
     "too many bytes": "pipe.send_bytes(b''); pipe.send_bytes(bytes(2**27))",
-    "a number": "pipe.send_bytes(b'!x'); pipe.send_bytes(b'')",
+    "no number": "pipe.send_bytes(b'!x'); pipe.send_bytes(b'')",
+    "a huge number": "pipe.send_bytes(b'!' + b'9' * 99); pipe.send_bytes(b'')",
+    "half a character": 'pipe.send_bytes(b\'\'); pipe.send_bytes(b\'[["\\\\ud800", "file", ""]]\')',
     "other bytes": "pipe.send_bytes(b'\\xff\\0'); pipe.send_bytes(b'')",
 }
 

@@ -22,8 +22,8 @@ from autograder.submissions.folder import LATE, TIMESTAMP, leave_note
 
 __all__ = ["Attempt", "collect_from", "in_short"]
 
-MEND_READING = "Make it readable, then run the command again; what was collected before is kept."
-MEND_WRITING = "Move it away or fix that, then run the command again."
+FIX_READING = "Make it readable, then run the command again; what was collected before is kept."
+FIX_WRITING = "Move it away or fix it, then run the command again."
 # So many names of ignored files are shown.
 MOST_SHOWN = 10
 WRITTEN = re.compile(rb"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC\n")
@@ -52,7 +52,7 @@ def collect_from(
             except SubmissionError as error:
                 yield Attempt("", source.name, "refused", str(error))
             except UnreadableError as error:
-                yield Attempt("", source.name, "failed", f"{source}: {error} {MEND_READING}")
+                yield Attempt("", source.name, "failed", f"{source}: {error} {FIX_READING}")
         for item in items:
             item.named = whose(item)
         work = [item for item in items if not item.is_ignored]
@@ -79,13 +79,10 @@ def _collect(target: Path, originals: Originals, attempts: Sequence[Attempt]) ->
     try:
         attempt.status = _collected(target, originals, attempt)
     except UnreadableError as error:
-        attempt.status, attempt.reason = "failed", f"{error} {MEND_READING}"
-    except (FileExistsError, NotADirectoryError) as error:
-        attempt.status = "failed"
-        attempt.reason = f"{error.filename} is not a folder. {MEND_WRITING}"
-    except PermissionError as error:
-        attempt.status = "failed"
-        attempt.reason = f"{error.filename}: {error.strerror}. {MEND_WRITING}"
+        attempt.status, attempt.reason = "failed", f"{error} {FIX_READING}"
+    except (FileExistsError, NotADirectoryError, PermissionError) as error:
+        reason = f"{error.filename}: {error.strerror}. {FIX_WRITING}"
+        attempt.status, attempt.reason = "failed", reason
     return attempt
 
 

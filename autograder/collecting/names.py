@@ -8,12 +8,11 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from autograder.submissions.entries import ARCHIVES, UNKNOWN_ARCHIVES
+from autograder.submissions.entries import WORK, ending_of
 from autograder.submissions.intake import is_student_id
 
 __all__ = ["NOBODY", "Named", "identify", "target_of", "unknown"]
 
-ENDINGS = (*ARCHIVES, *UNKNOWN_ARCHIVES, ".ipynb", ".py")
 TIME = r"(?P<timestamp>\d{4}-\d\d-\d\d[-_ T]\d\d[-:.]\d\d[-:.]\d\d[^+_]*)"
 BLACKBOARD = r"(?P<mark>_attempt_)(?P<timestamp>\d[\d-]+)(_(?P<file>.+))?"
 FOLDER, FILE = {True}, {False}
@@ -33,7 +32,7 @@ FORMS = (
     # is, the id is a guess; of HW_1_ada or HW1_ada_l, nobody can say where it begins.
     (FILE, rf"(?i:ASSIGNMENT)_(?P<student_id>.+?){BLACKBOARD}"),
     (FILE, rf"(?P<column>[^_]+_(?P<student_id>[^_]+)){BLACKBOARD}"),
-    (FILE, rf"(?P<column>.+?_.+?){BLACKBOARD}"),
+    (FILE, rf"(?P<column>.[^_]*_.+?){BLACKBOARD}"),
     # Canvas: lastfirst_late_USER_FILENUMBER_FILE; two students may have one name, and where a third
     # number follows, the first may be part of a name
     (FILE, r"(?!(?i:ASSIGNMENT)_.+?_attempt_\d)(?P<name>[^_]+)(_(?P<late>late|LATE))?(?P<mark>_)"
@@ -71,7 +70,7 @@ def identify(
     Where the name gives no valid id, the student is `unknown-` and a digest of the part of it that
     says whose it is, so that all that one student handed in is one student's.
     """
-    ending = "" if is_folder else next((e for e in ENDINGS if name.lower().endswith(e)), "")
+    ending = "" if is_folder else ending_of(name)
     base = name[: len(name) - len(ending)]
     match = pattern.match(name) if pattern else _match(base, assignment, is_folder)
     found: dict[str, str | None] = match.groupdict() if match else {}
@@ -80,11 +79,11 @@ def identify(
         student = re.sub(rf"(?s)(?<=.)[_-]{re.escape(assignment)}\Z", "", base)
     elif not pattern and found.get("name"):
         student = f"{found['name']}_{found['number']}"
-    student = unicodedata.normalize("NFC", student)  # accents are written in two forms
     file = found.get("file") or found.get("file_id")
     if file and not file.lower().endswith(ending):
         file += ending
     # A name of no platform's form that ends in a browser's "(1)" may be a copy of another's.
+    student = unicodedata.normalize("NFC", student)  # accents are written in two forms
     if not is_student_id(student) or (not match and student.endswith(")")):
         student = unknown(column or student or name)
     when = _time(found.get("timestamp"))
@@ -128,8 +127,8 @@ def _time(text: str | None) -> datetime | None:
 
 def target_of(name: str, file: str | None, assignment: str) -> str | None:
     """The name that a loose file gets, by its own name or the one in it; None if it is no work."""
-    ending = next((end for end in (".ipynb", ".py") if name.lower().endswith(end)), None)
-    if ending is None:
+    ending = ending_of(name)
+    if ending not in WORK:
         return None
     stem = COUNTER.sub("", file[: -len(ending)]) if file else assignment
     return f"{assignment}{ending}" if stem.casefold() == assignment.casefold() else None

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from autograder.submissions.entries import ending_of
 from autograder.submissions.files import naming, open_regular, write_atomically
 
 __all__ = ["Originals"]
@@ -72,7 +73,7 @@ class Originals:
                 while piece := file.read(PIECE):
                     digest.update(piece)
                     copy.write(piece)
-            kept = self.folder / f"{digest.hexdigest()}{_ending(name)}"
+            kept = self.folder / f"{digest.hexdigest()}{ending_of(name)}"
             size = Path(temporary).stat().st_size
             Path(temporary).replace(kept)
         finally:
@@ -85,10 +86,3 @@ class Originals:
         aside.mkdir(exist_ok=True)
         place = Path(tempfile.mkdtemp(dir=aside, prefix=f"{student}-"))
         folder.rename(place / folder.name)
-
-
-def _ending(name: str) -> str:
-    """The file's ending, if it is plain."""
-    lower = name.lower()
-    known = (".tar.gz", ".tgz", ".tar", ".zip", ".ipynb", ".py", ".rar", ".7z")
-    return next((ending for ending in known if lower.endswith(ending)), "")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from autograder.collecting.names import NOBODY, Named, identify
 from autograder.submissions.entries import (
+    WORK,
     Entry,
     Tree,
     folder_tree,
@@ -17,7 +18,7 @@ from autograder.submissions.entries import (
     is_archive,
     is_litter,
 )
-from autograder.submissions.files import SubmissionError, UnreadableError, require_file
+from autograder.submissions.files import SubmissionError, reading, require_file
 from autograder.submissions.folder import seen_as
 from autograder.worker.unpacking import class_archive
 
@@ -56,7 +57,7 @@ class Item:
     @property
     def is_ignored(self) -> bool:
         """Whether it is a list of participants, a note, or something else that is no submission."""
-        is_work = self.name.lower().endswith((".ipynb", ".py"))
+        is_work = self.name.lower().endswith(WORK)
         is_beside = self.is_hidden or (self.is_loose and self.is_regular and not is_work)
         return is_beside and not self.named.fits
 
@@ -77,10 +78,8 @@ def items_of(path: Path, assignment: str) -> Iterator[list[Item]]:
 
 
 def _items_in_folder(folder: Path, assignment: str) -> list[Item]:
-    try:
+    with reading(folder):
         paths = sorted(path for path in folder.iterdir() if not is_litter(path.name))
-    except OSError as error:
-        raise UnreadableError(error.errno, error.strerror, str(folder)) from error
     if {seen_as(path.name) for path in paths} & _work(assignment):
         return [Item(folder.resolve().name, folder, True, lambda: folder_tree(folder))]
     return [_item(path, is_hidden=path.name.startswith(".")) for path in paths]
@@ -147,4 +146,4 @@ def _unwrapped(entries: list[Entry], assignment: str) -> list[Entry]:
 
 
 def _work(assignment: str) -> set[str]:
-    return {seen_as(f"{assignment}{ending}") for ending in (".ipynb", ".py")}
+    return {seen_as(f"{assignment}{ending}") for ending in WORK}

@@ -27,7 +27,7 @@ __all__ = ["Collect", "CsvExport", "ReleaseFeedback"]
 
 
 class Collect(ExchangeCollect):  # type: ignore[misc]
-    """nbgrader's collect, which follows no links and passes over what it cannot take."""
+    """nbgrader's collect, which follows no links and leaves out what it cannot take."""
 
     src_records: list[dict[str, Any]]
 
@@ -37,7 +37,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
         self.src_records = [record for record in self.src_records if record["username"]]
 
     def _path_to_record(self, path: str) -> dict[str, Any]:
-        """Whose a folder is and from when; without a student's id, it is passed over.
+        """Whose a folder is and from when; without a student's id, it is left out.
 
         Who gave it a time that cannot be read is collected, after whatever has one.
         """

@@ -21,12 +21,16 @@ from autograder.submissions.files import (
 from autograder.submissions.folder import seen_as
 
 __all__ = [
-    "ARCHIVES", "UNKNOWN_ARCHIVES", "Entry", "Kind", "Tree", "entry_of", "folder_tree", "inside",
+    "ARCHIVES", "WORK", "Entry", "Kind", "Tree", "ending_of", "entry_of", "folder_tree", "inside",
     "is_archive", "is_litter", "natural", "nested_archive", "refuse_problems", "take",
 ]  # fmt: skip
 
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
-UNKNOWN_ARCHIVES = (".rar", ".7z", ".tar.bz2", ".tar.xz", ".tbz2", ".txz", ".gz", ".bz2", ".xz")
+# Also those that are refused.
+ANY_ARCHIVE = (
+    *ARCHIVES, ".rar", ".7z", ".tar.bz2", ".tar.xz", ".tbz2", ".txz", ".gz", ".bz2", ".xz",
+)  # fmt: skip
+WORK = (".ipynb", ".py")
 
 Kind = Literal["file", "folder", "link", "special"]
 REFUSED_KINDS = {"link": "a link", "special": "neither a file nor a folder"}
@@ -155,7 +159,7 @@ def _chosen(files: Sequence[Entry], assignment: str) -> dict[str, Entry]:
     if len(notebooks) == 1 and all(e.parts[:-1] == notebooks[0].parts[:-1] for e in nearest):
         chosen.setdefault(f"{assignment}.ipynb", notebooks[0])
     if not chosen:
-        work = [e.shown for e in files if e.path.lower().endswith((".ipynb", ".py"))]
+        work = [e.shown for e in files if e.path.lower().endswith(WORK)]
         other = f" It holds {', '.join(work[:3])}." if work else ""
         raise SubmissionError(f"It holds neither {' nor '.join(known.values())}.{other}")
     return chosen
@@ -163,7 +167,7 @@ def _chosen(files: Sequence[Entry], assignment: str) -> dict[str, Entry]:
 
 def _known(assignment: str) -> dict[str, str]:
     """The names of what is graded, by what they are seen as."""
-    return {seen_as(name): name for name in (f"{assignment}.ipynb", f"{assignment}.py")}
+    return {seen_as(name): name for name in (f"{assignment}{ending}" for ending in WORK)}
 
 
 def _files(entries: Sequence[Entry]) -> list[Entry]:
@@ -175,9 +179,14 @@ def is_litter(path: str) -> bool:
     return LITTER.search(path) is not None
 
 
+def ending_of(name: str) -> str:
+    """The ending of a file's name if it is that of an archive or of work, or the empty text."""
+    return next((end for end in (*ANY_ARCHIVE, *WORK) if name.lower().endswith(end)), "")
+
+
 def is_archive(name: str) -> bool:
     """Whether a file's name is that of an archive, also of a kind that is refused."""
-    return name.lower().endswith(ARCHIVES + UNKNOWN_ARCHIVES)
+    return name.lower().endswith(ANY_ARCHIVE)
 
 
 def nested_archive(entries: Sequence[Entry], assignment: str) -> Entry | None:

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 __all__ = [
     "MAX_BYTES", "SubmissionError", "UnreadableError", "create_once", "naming", "open_regular",
-    "read_file", "require_file", "sync_folder", "walk", "write_atomically",
+    "read_file", "reading", "require_file", "sync_folder", "walk", "write_atomically",
 ]  # fmt: skip
 
 MAX_BYTES = 10 * 2**20
@@ -56,30 +56,36 @@ def open_regular(path: Path | str, folder: int | None = None) -> BinaryIO:
     raise SubmissionError(f"{Path(path).name} is {kind} a regular file.")
 
 
-def read_file(path: Path, largest: int = MAX_BYTES) -> bytes | None:
-    """The bytes of a regular file, or None if there is none.
-
-    Raises SubmissionError for a link, a special file or too many bytes, and UnreadableError where
-    a regular file cannot be read.
-    """
+@contextlib.contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """An OSError becomes an UnreadableError that names the path."""
     try:
-        with open_regular(path) as file:
-            data = file.read(largest + 1)
-    except FileNotFoundError:
-        return None
+        yield
     except OSError as error:
         raise UnreadableError(error.errno, error.strerror, str(path)) from error
+
+
+def require_file(path: Path, largest: int = MAX_BYTES) -> bytes:
+    """The bytes of a regular file.
+
+    Raises SubmissionError for a link, a special file or too many bytes, and UnreadableError where
+    it cannot be read or is not there.
+    """
+    with reading(path), open_regular(path) as file:
+        data = file.read(largest + 1)
     if len(data) > largest:
         raise SubmissionError(f"{path.name} is larger than {largest >> 20} MB.")
     return data
 
 
-def require_file(path: Path, largest: int = MAX_BYTES) -> bytes:
-    """The same for a file that was there a moment ago."""
-    data = read_file(path, largest)
-    if data is None:
-        raise UnreadableError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
-    return data
+def read_file(path: Path) -> bytes | None:
+    """The same, or None if there is no such file."""
+    try:
+        return require_file(path)
+    except UnreadableError as error:
+        if error.errno == errno.ENOENT:
+            return None
+        raise
 
 
 def walk(folder: Path, ignore: Sequence[str] = ()) -> Iterator[tuple[Path, os.stat_result, int]]:
@@ -90,12 +96,14 @@ def walk(folder: Path, ignore: Sequence[str] = ()) -> Iterator[tuple[Path, os.st
     MOST_ENTRIES, and UnreadableError.
     """
     left = MOST_ENTRIES
-    with _named(folder):
+    with reading(folder):
         for place, folders, names, descriptor in os.fwalk(folder, onerror=_fail):
             inside = Path(place).relative_to(folder)
-            found = [name for name in (*folders, *names) if not _matches(name, ignore)]
+            found = sorted((*folders, *names), key=_graded_first)
             folders.clear()
-            for name in sorted(found, key=_graded_first):
+            for name in found:
+                if any(fnmatch(name, pattern) for pattern in ignore):
+                    continue
                 left -= 1
                 if left < 0:
                     raise SubmissionError(f"The folder has more than {MOST_ENTRIES} entries.")
@@ -105,21 +113,8 @@ def walk(folder: Path, ignore: Sequence[str] = ()) -> Iterator[tuple[Path, os.st
                 yield inside / name, state, descriptor
 
 
-@contextlib.contextmanager
-def _named(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        place = str(folder / (error.filename or ""))
-        raise UnreadableError(error.errno, error.strerror, place) from error
-
-
 def _fail(error: OSError) -> None:
     raise error
-
-
-def _matches(name: str, patterns: Sequence[str]) -> bool:
-    return any(fnmatch(name, pattern) for pattern in patterns)
 
 
 def _graded_first(name: str) -> tuple[bool, str]:

@@ -13,18 +13,9 @@ from autograder.reports.text import safe_line
 from autograder.submissions.files import SubmissionError, UnreadableError, read_file, walk
 
 __all__ = [
-    "LATE",
-    "NOTE",
-    "SECRET",
-    "TIMESTAMP",
-    "Submission",
-    "SubmissionError",
-    "folder_digest",
-    "leave_note",
-    "read_submission",
-    "require_readable",
-    "seen_as",
-]
+    "LATE", "NOTE", "SECRET", "TIMESTAMP", "Submission", "SubmissionError", "folder_digest",
+    "leave_note", "read_submission", "require_readable", "seen_as",
+]  # fmt: skip
 
 # A message names so many other notebooks, and shows so much of a name.
 MAX_NAMES, MAX_NAME = 3, 80

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import signal
@@ -23,6 +24,7 @@ from autograder.submissions.files import (
     SubmissionError,
     UnreadableError,
     open_regular,
+    reading,
     require_file,
 )
 from autograder.submissions.folder import Submission, read_submission, seen_as
@@ -31,7 +33,7 @@ from autograder.worker.inside.unpack import OF_MACHINE, OPEN
 __all__ = ["class_archive", "read_handed_in", "unpacked"]
 
 START = (
-    "import sys; sys.path.insert(0, sys.argv[1]); "
+    "import sys; sys.path.append(sys.argv[1]); "
     "from autograder.worker.inside.unpack import main; main(*sys.argv[2:])"
 )
 PACKAGE_PARENT = str(Path(__file__).parent.parent.parent)
@@ -72,10 +74,8 @@ def _unpacker(caps: Caps, _process: int, _thread: int) -> _Unpacker:
 @contextlib.contextmanager
 def class_archive(path: Path) -> Iterator[Tree]:
     """What the archive of a class holds. Raises like `unpacked`."""
-    try:
+    with reading(path):
         file = open_regular(path)
-    except OSError as error:
-        raise UnreadableError(error.errno, error.strerror, str(path)) from error
     with file:
         if os.fstat(file.fileno()).st_size > CLASS.packed:
             size = CLASS.packed >> 20
@@ -122,7 +122,7 @@ class _Unpacker:
             raise self._lost() from error
         text = message.decode("utf-8", "replace")
         if text.startswith(OF_MACHINE):
-            number = int(text[1:]) if text[1:].isdecimal() else 0
+            number = int(text[1:]) if text[1:] in map(str, errno.errorcode) else 0
             raise UnreadableError(number, os.strerror(number), name)
         if text:
             raise SubmissionError(text)
@@ -179,6 +179,7 @@ class _Unpacker:
 def _entry(position: int, row: list[str]) -> Entry:
     """An entry as it came through the pipe. Raises ValueError or TypeError where it is none."""
     path, kind, problem = map(str, row)
+    path.encode()  # half a character is none
     if kind not in get_args(Kind):
         raise ValueError(kind)
     return Entry(position, path, cast("Kind", kind), problem)

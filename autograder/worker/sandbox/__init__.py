@@ -215,6 +215,8 @@ def _limit(memory: int = MEMORY, file_bytes: int = FILE_BYTES) -> None:
     if (mapped := _mapped_bytes()) is not None:
         limits[resource.RLIMIT_AS] = mapped + memory
     for name, value in limits.items():
+        most = resource.getrlimit(name)[1]
+        value = value if most == resource.RLIM_INFINITY else min(value, most)
         resource.setrlimit(name, (value, value))
 
 
