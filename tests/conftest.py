@@ -12,13 +12,16 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room, open_room
+from autograder.judging.grading import report_session, setup_for
 from autograder.key import Key, load
+from autograder.reports.report import Report
 from autograder.submissions.folder import Submission
 from autograder.worker.process import Zygotes
 from autograder.worker.request import Setup
@@ -136,6 +139,23 @@ def opened(zygotes: Zygotes) -> Iterator[Callable[..., Session]]:
 
 
 @pytest.fixture
+def judged(zygotes: Zygotes) -> Callable[..., Report]:
+    """The report on a module, a notebook or both, by a key."""
+
+    def report(
+        key: Key, module: str | None = None, notebook: bytes | None = None, **options: Any
+    ) -> Report:
+        data = None if module is None else module.encode()
+        submission = Submission("somebody", notebook, data)
+        seconds = options.pop("seconds", 20.0)
+        limits = Limits(seconds, 60.0, 60.0)
+        with Session(zygotes, submission, setup_for(key), limits) as session:
+            return report_session(key, session, **options)
+
+    return report
+
+
+@pytest.fixture
 def student(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A student's copy of the assignment mlp, as the working directory."""
     folder = tmp_path / "mlp"
@@ -245,6 +265,12 @@ def tiny(tmp_path: Path) -> Iterator[Callable[..., Room]]:
     yield make
     sys.path[:] = path
     forget()
+
+
+@pytest.fixture
+def tiny_key(tiny: Callable[..., Room]) -> Key:
+    """A private key of the tiny course."""
+    return make_assignment_key(tiny(), b"secret")
 
 
 @pytest.fixture(scope="session")

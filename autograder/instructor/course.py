@@ -10,9 +10,9 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, as_completed
+from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -38,8 +38,7 @@ from autograder.course.standing import (
     unmarked_answers,
     unreadable,
 )
-from autograder.judging.crew import Crew
-from autograder.judging.grading import chunked
+from autograder.judging.crew import Crew, in_order
 from autograder.key import load
 from autograder.reports.report import Report
 from autograder.reports.text import safe_line
@@ -124,7 +123,7 @@ def grade(
     again: bool = False,
     tell: Tell = _silent,
 ) -> Iterator[Graded]:
-    """Grade what was collected into the gradebook; each student as soon as it is done.
+    """Grade what was collected into the gradebook; each student as soon as those before it are.
 
     A submission that was graded from the same files and key is left alone unless `again`.
     `executor` takes the place of local processes, for a cluster that shares the course's folder.
@@ -167,54 +166,37 @@ def _tell_of_absent(
 def _grade_due(
     root: Path, assignment: str, due: list[str], jobs: int, cluster: Executor | None
 ) -> Iterator[Graded]:
-    if cluster is not None:
-        yield from _graded_by(cluster, root, assignment, chunked(due, jobs))
-    elif min(jobs, len(due)) > 1:
-        with Crew(min(jobs, len(due)), PRELOAD) as crew:
-            yield from _graded_by(crew, root, assignment, [[name] for name in due])
-    else:
-        for name in due:
-            yield from _unless_stopped(_grade_students(root, assignment, [name]))
+    """How grading each of these students ended, in their order.
+
+    A student whose process was killed is graded once more, and has a grader fault after that.
+    """
+    grade_one = partial(_grade_student, root, assignment)
+    if cluster is None and min(jobs, len(due)) <= 1:
+        yield from map(_unless_stopped, map(grade_one, due))
+        return
+    crew = contextlib.nullcontext(cluster) if cluster else Crew(min(jobs, len(due)), PRELOAD)
+    with crew as executor:
+        for name, task in in_order(executor, grade_one, due):
+            if (died := task.exception()) is None:
+                yield _unless_stopped(task.result())
+            else:
+                yield _fault(root, assignment, name, f"its process was killed twice: {died}")
 
 
-def _graded_by(
-    executor: Executor, root: Path, assignment: str, chunks: list[list[str]]
-) -> Iterator[Graded]:
-    """The students of all chunks; those whose process died under them once more, alone."""
-    tasks = {executor.submit(_grade_students, root, assignment, chunk): chunk for chunk in chunks}
-    died: list[str] = []
-    for task in as_completed(tasks):
-        if task.exception() is None:
-            yield from _unless_stopped(task.result())
-        else:
-            died += tasks[task]
-    for name in died:
-        last = executor.submit(_grade_students, root, assignment, [name])
-        if (error := last.exception()) is None:
-            yield from _unless_stopped(last.result())
-        else:
-            yield _fault(root, assignment, name, f"its process was killed twice: {error}")
-
-
-def _unless_stopped(results: list[Graded]) -> Iterator[Graded]:
-    for result in results:
-        if result.status == "stopped":
-            raise CourseError(result.reason)
-        yield result
-
-
-def _grade_students(root: Path, assignment: str, names: list[str]) -> list[Graded]:
-    """Grade some students in this process, one after another, while the course can be written."""
-    graded: list[Graded] = []
-    with at_work(root):
-        for name in names:
-            graded.append(_grade_student(root, assignment, name))
-            if graded[-1].status == "stopped":
-                break
-    return graded
+def _unless_stopped(result: Graded) -> Graded:
+    """The result. Raises CourseError where the course itself cannot be written."""
+    if result.status == "stopped":
+        raise CourseError(result.reason)
+    return result
 
 
 def _grade_student(root: Path, assignment: str, name: str) -> Graded:
+    """Grade one student, where nothing else is at work on the course."""
+    with at_work(root):
+        return _grade_at_work(root, assignment, name)
+
+
+def _grade_at_work(root: Path, assignment: str, name: str) -> Graded:
     """Grade one student; any error is theirs alone, unless the course cannot be written."""
     folder = root / "submitted" / name / assignment
     if reason := unreadable(folder, assignment):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import BrokenExecutor
 from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
-from typing import TypeVar
 
-from autograder.judging.crew import Crew
+from autograder.judging.crew import Crew, in_order
 from autograder.judging.judge import judge
 from autograder.judging.trial import UNWRITTEN
 from autograder.key import Key, load
@@ -27,7 +26,7 @@ from autograder.worker.unpacking import read_handed_in
 __all__ = [
     "available_jobs",
     "check_folder",
-    "chunked",
+    "grade_folder",
     "grade_folders",
     "grade_submission",
     "not_gradable",
@@ -35,9 +34,6 @@ __all__ = [
     "setup_for",
 ]
 
-T = TypeVar("T")
-# Where a grading process dies, no more submissions than these are graded again, one by one.
-CHUNK = 50
 # Imported once for all grading processes.
 PRELOAD = ("autograder.judging.grading",)
 
@@ -45,10 +41,7 @@ PRELOAD = ("autograder.judging.grading",)
 def setup_for(key: Key) -> Setup:
     """What a worker is told about the assignment; no answer is in it."""
     names = tuple(exercise.name for exercise in key.exercises)
-    return Setup(
-        key.assignment, names, key.files, key.provided, key.libraries, key.mentions,
-        any(case.expensive for exercise in key.exercises for case in exercise.cases),
-    )  # fmt: skip
+    return Setup(key.assignment, names, key.files, key.provided, key.libraries, key.mentions)
 
 
 def report_session(
@@ -84,11 +77,9 @@ def grade_submission(
 
     `limits` are those for this machine unless given.
     """
-    limits = limits or Limits.for_this_machine()
     for attempt in (1, 2):
         try:
-            with Session(zygotes, submission, setup_for(key), limits) as session:
-                return _remarked(report_session(key, session), submission)
+            return _judged(key, submission, zygotes, limits)
         except LibraryError as lack:
             return _fault(key, submission.name, lack)
         except (GraderFault, OSError) as fault:
@@ -97,11 +88,25 @@ def grade_submission(
     raise AssertionError("unreachable")
 
 
+def _judged(
+    key: Key,
+    submission: Submission,
+    zygotes: Zygotes,
+    limits: Limits | None = None,
+    only: Collection[str] | None = None,
+    progress: Callable[[str], None] = lambda name: None,
+) -> Report:
+    """The report, which also says where the notebook had another name than it should."""
+    limits = limits or Limits.for_this_machine()
+    with Session(zygotes, submission, setup_for(key), limits) as session:
+        report = report_session(key, session, only, progress)
+    return replace(report, message=f"{submission.remark} {report.message}".strip())
+
+
 def grade_folder(key: Key, folder: Path, zygotes: Zygotes) -> Report:
     """The report on a folder, an archive or one file, also where there is nothing to grade."""
     try:
-        submission = read_handed_in(folder, key.assignment)
-        return grade_submission(key, submission, zygotes)
+        return grade_submission(key, read_handed_in(folder, key.assignment), zygotes)
     except SubmissionError as error:
         return not_gradable(key, str(folder), str(error), ())
     except Exception as fault:  # whatever it is, it is ours, and must not stop the others
@@ -116,20 +121,13 @@ def check_folder(
     Raises LibraryError where the assignment needs a library that is not here.
     """
     try:
-        submission = read_submission(folder, key.assignment)
         with Zygotes() as zygotes:
-            limits = Limits.for_this_machine()
-            with Session(zygotes, submission, setup_for(key), limits) as session:
-                return _remarked(report_session(key, session, only, progress), submission)
+            submission = read_submission(folder, key.assignment)
+            return _judged(key, submission, zygotes, None, only, progress)
     except SubmissionError as error:
         return not_gradable(key, str(folder), str(error), ())
     except (GraderFault, OSError) as fault:
         return _fault(key, str(folder), fault)
-
-
-def _remarked(report: Report, submission: Submission) -> Report:
-    """The report, which also says where the notebook had another name than it should."""
-    return replace(report, message=f"{submission.remark} {report.message}".strip())
 
 
 def _fault(key: Key, name: str, fault: BaseException) -> Report:
@@ -140,36 +138,26 @@ def _fault(key: Key, name: str, fault: BaseException) -> Report:
 
 def grade_folders(key_path: Path, folders: Sequence[Path], jobs: int = 1) -> Iterator[Report]:
     """The reports on folders, in the order given, each as soon as those before it are done."""
-    chunks = chunked(folders, jobs)
-    if min(jobs, len(chunks)) <= 1:
+    processes = min(jobs, len(folders))
+    if processes <= 1:
+        key = load(key_path)
         with Zygotes() as zygotes:
-            yield from _grade_all(load(key_path), folders, zygotes)
+            yield from (grade_folder(key, folder, zygotes) for folder in folders)
         return
-    with Crew(min(jobs, len(chunks)), PRELOAD) as crew:
-        tasks = [crew.submit(_grade_chunk, key_path, chunk) for chunk in chunks]
-        for chunk, task in zip(chunks, tasks, strict=True):
-            yield from _reports(crew, task, key_path, chunk)
+    with Crew(processes, PRELOAD) as crew:
+        for folder, task in in_order(crew, partial(_grade_alone, key_path), folders):
+            if isinstance(died := task.exception(), BrokenExecutor):
+                yield _fault(_loaded(key_path), str(folder), died)
+            else:
+                yield task.result()
 
 
-def _reports(
-    crew: Executor, task: Future[list[Report]], key_path: Path, chunk: list[Path]
-) -> Iterator[Report]:
-    """A task's reports; where its process died under it, each folder has one of its own."""
-    if not isinstance(task.exception(), BrokenExecutor):
-        yield from task.result()
-        return
-    for folder in chunk:
-        alone = crew.submit(_grade_chunk, key_path, [folder])
-        if isinstance(died := alone.exception(), BrokenExecutor):
-            yield _fault(load(key_path), str(folder), died)
-        else:
-            yield from alone.result()
+def _grade_alone(key_path: Path, folder: Path) -> Report:
+    """The report on a folder, in a process that grades only."""
+    return grade_folder(_loaded(key_path), folder, zygotes_of_this_thread())
 
 
-def chunked(items: Sequence[T], jobs: int) -> list[list[T]]:
-    """The items in order, in chunks that keep every job busy."""
-    size = max(1, min(CHUNK, math.ceil(len(items) / max(jobs, 1))))
-    return [list(items[start : start + size]) for start in range(0, len(items), size)]
+_loaded = cache(load)
 
 
 def available_jobs() -> int:
@@ -178,13 +166,3 @@ def available_jobs() -> int:
         return len(os.sched_getaffinity(0))
     except AttributeError:
         return os.cpu_count() or 1
-
-
-def _grade_chunk(key_path: Path, folders: Sequence[Path]) -> list[Report]:
-    """The reports on a chunk of folders, in a process that grades only."""
-    return list(_grade_all(load(key_path), folders, zygotes_of_this_thread()))
-
-
-def _grade_all(key: Key, folders: Sequence[Path], zygotes: Zygotes) -> Iterator[Report]:
-    for folder in folders:
-        yield grade_folder(key, folder, zygotes)

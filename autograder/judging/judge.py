@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import zip_longest
 
-from autograder.judging.explain import counterexample, explain, explain_missing, unexplained
-from autograder.judging.trial import UNWRITTEN, Attempts, Caller, Cases, Trial
+from autograder.judging.explain import Explanation, explain, explain_missing, unexplained
+from autograder.judging.observation import counterexample
+from autograder.judging.trial import UNWRITTEN, Caller, Trial, attempt, varies
 from autograder.key import Key, KeyExercise
 from autograder.reports.report import Verdict
-from autograder.worker.request import Request
 
 __all__ = ["judge"]
 
-# How a call ends that another exercise had better not make.
+# How a call ends that another exercise had better not make: it would cost a time limit.
 ENDS = ("timeout", "crashed", "memory")
+MAX_OUTPUT = 4000
 
 
 def judge(
@@ -35,14 +35,11 @@ def judge(
     """
     judging = _Judging(key, caller)
     wanted = _with_uses(key, only)
-    for exercise, following in zip_longest(wanted, wanted[1:]):
-        progress(exercise.name)
-        judging.try_public(exercise, following)
     for exercise in wanted:
-        judging.try_again(exercise)
-    passed = [exercise for exercise in wanted if judging.trials[exercise.name].passed]
-    for exercise, following in zip_longest(passed, passed[1:]):
-        judging.try_hidden(exercise, following)
+        progress(exercise.name)
+        judging.try_public(exercise)
+    for exercise in wanted:
+        judging.try_hidden(exercise)
     return tuple(
         judging.verdict(exercise) for exercise in wanted if only is None or exercise.name in only
     )
@@ -58,153 +55,100 @@ def _with_uses(key: Key, only: Collection[str] | None) -> list[KeyExercise]:
 
 class _Judging:
     def __init__(self, key: Key, caller: Caller) -> None:
-        self.key, self.caller = key, caller
-        self.attempts = Attempts(key, caller)
+        self.caller = caller
+        self.attempt, self.varies = partial(attempt, key, caller), partial(varies, key, caller)
         self.trials: dict[str, Trial] = {}
+
+    def try_public(self, exercise: KeyExercise) -> None:
+        """Try the public cases, and whether wrong values that nothing explains vary."""
+        name, sources = exercise.name, self.caller.sources(exercise.name)
+        if not sources:
+            self.trials[name] = self.missing(exercise)
+            return
+        failed = self.failed(exercise.uses)
+        hang = any(self.trials[other].status in ENDS for other in failed)
+        trial = self.followed(exercise, sources, failed if hang else frozenset(), hidden=False)
+        is_elsewhere = self.caller.obstacle(name) or self.caller.similar(name)
+        if trial.status == "not_attempted" and is_elsewhere:
+            trial = self.missing(exercise)
+        if doubtful := unexplained(exercise, trial.observations):
+            trial = replace(trial, varies=self.varies(exercise, trial, doubtful))
+        self.trials[name] = trial
+
+    def try_hidden(self, exercise: KeyExercise) -> None:
+        """Try the hidden cases of an exercise whose public ones passed."""
+        trial = self.trials[exercise.name]
+        if trial.passed and any(case.hidden for case in exercise.cases):
+            hidden = self.followed(exercise, [trial.source], trial.substitutes, hidden=True)
+            observations = trial.observations + hidden.observations
+            self.trials[exercise.name] = replace(hidden, observations=observations)
+
+    def followed(
+        self,
+        exercise: KeyExercise,
+        sources: Sequence[str],
+        substitutes: frozenset[str],
+        *,
+        hidden: bool,
+    ) -> Trial:
+        """The trial or, if it failed, one in which the key answers for exercises that failed too.
+
+        Where the key is asked what it does not know, only a trial that passes counts.
+        """
+        trial = self.attempt(exercise, sources, hidden=hidden, substitutes=substitutes)
+        failed = self.failed(exercise.uses)
+        if trial.passed or trial.status == "not_attempted" or failed <= substitutes:
+            return trial
+        again = self.attempt(exercise, [trial.source], hidden=hidden, substitutes=failed)
+        return again if again.passed or not again.is_unknown else trial
 
     def failed(self, names: Iterable[str]) -> frozenset[str]:
         return frozenset(n for n in names if n in self.trials and not self.trials[n].passed)
-
-    def hanging(self, failed: Iterable[str]) -> bool:
-        """Whether a call of one of these exercises would end, or hang, its process."""
-        return any(self.trials[name].status in ENDS for name in failed)
-
-    def try_public(self, exercise: KeyExercise, following: KeyExercise | None) -> None:
-        sources = self.caller.sources(exercise.name)
-        if not sources:
-            self.trials[exercise.name] = self.missing(exercise)
-            return
-        cases = _numbered(exercise, hidden=False)
-        failed = self.failed(exercise.uses)
-        hanging = self.hanging(failed)
-        upcoming = partial(self.next_public, exercise, following)
-        substitutes = failed if hanging else frozenset()
-        trial = self.attempts.attempt(exercise, sources, cases, substitutes, upcoming=upcoming)
-        trial = self.with_others(exercise, trial, cases)
-        if trial.status == "not_attempted":
-            trial = self.missing(exercise) if self.is_elsewhere(exercise.name) else trial
-        elif hanging:
-            trial = self.attempts.with_form(exercise, trial, cases, hanging=True)
-        elif failed and not trial.passed:
-            trial = self.followed(exercise, trial, cases, failed)
-        self.trials[exercise.name] = trial
-
-    def try_again(self, exercise: KeyExercise) -> None:
-        """Note whether wrong values that nothing explains are others at each call."""
-        trial = self.trials[exercise.name]
-        doubtful = unexplained(exercise, trial.observations)
-        if doubtful is not None and self.attempts.varies(exercise, trial, doubtful.case):
-            self.trials[exercise.name] = replace(trial, varies=True)
-
-    def next_public(
-        self, exercise: KeyExercise, following: KeyExercise | None, source: str
-    ) -> Request | None:
-        """What comes after an exercise's last request, however that ends; None if it is unsure."""
-        if following is None or source not in self.caller.sources(following.name)[:1]:
-            return None
-        may_be_repeated = self.failed(exercise.uses) or self.right_elsewhere(exercise, source)
-        if may_be_repeated or self.hanging(self.failed(following.uses)):
-            return None
-        return self.attempts.first_request(following, hidden=False)
-
-    def next_hidden(
-        self, exercise: KeyExercise, following: KeyExercise | None, source: str
-    ) -> Request | None:
-        """The same among hidden cases."""
-        if following is None or self.failed(exercise.uses):
-            return None
-        trial = self.trials[following.name]
-        if trial.source != source or trial.substitutes or trial.borrowed:
-            return None
-        return self.attempts.first_request(following, hidden=True)
-
-    def with_others(self, exercise: KeyExercise, trial: Trial, cases: Cases) -> Trial:
-        """The trial or, if it failed, one with what is right in the submission's other file."""
-        borrowed = self.right_elsewhere(exercise, trial.source)
-        if not borrowed or trial.passed or trial.status == "not_attempted":
-            return trial
-        return self.attempts.attempt(exercise, [trial.source], cases, trial.substitutes, borrowed)
-
-    def followed(
-        self, exercise: KeyExercise, trial: Trial, cases: Cases, failed: frozenset[str]
-    ) -> Trial:
-        """The trial with the failed exercises answered for, or as it was where they cannot be."""
-        source, borrowed = trial.source, trial.borrowed
-        followed = self.attempts.attempt(exercise, [source], cases, failed, borrowed)
-        if followed.passed:
-            followed = self.attempts.with_form(exercise, followed, cases, hanging=False)
-        return trial if followed.unanswered else followed
-
-    def right_elsewhere(self, exercise: KeyExercise, source: str) -> frozenset[str]:
-        """Exercises that this one may call, and that are right in the submission's other file."""
-        others = [n for n in exercise.uses if n in self.trials and self.trials[n].passed]
-        return frozenset(n for n in others if self.trials[n].source != source)
-
-    def is_elsewhere(self, name: str) -> bool:
-        """Whether a stub was attempted after all: in code that could not run, or misspelt."""
-        return self.caller.obstacle(name) is not None or self.caller.similar(name) is not None
 
     def missing(self, exercise: KeyExercise) -> Trial:
         obstacle = self.caller.obstacle(exercise.name)
         similar, absent = self.caller.similar(exercise.name), self.caller.absent(exercise.name)
         problem = explain_missing(exercise, absent, obstacle, similar)
-        return Trial("", frozenset(), (), problem, obstacle)
-
-    def try_hidden(self, exercise: KeyExercise, following: KeyExercise | None) -> None:
-        trial = self.trials[exercise.name]
-        cases = _numbered(exercise, hidden=True)
-        if cases:
-            substitutes, borrowed = trial.substitutes, trial.borrowed
-            upcoming = partial(self.next_hidden, exercise, following)
-            hidden = self.attempts.attempt(
-                exercise, [trial.source], cases, substitutes, borrowed, upcoming
-            )
-            failed = self.failed(exercise.uses)
-            if not hidden.passed and failed - substitutes:
-                hidden = self.attempts.attempt(exercise, [trial.source], cases, failed, borrowed)
-                trial = replace(trial, substitutes=failed)
-            if trial.substitutes:
-                hanging = self.hanging(failed)
-                hidden = self.attempts.with_form(exercise, hidden, cases, hanging=hanging)
-            observations = trial.observations + hidden.observations
-            self.trials[exercise.name] = replace(trial, observations=observations)
+        return Trial(problem=problem, obstacle=obstacle)
 
     def verdict(self, exercise: KeyExercise) -> Verdict:
         trial = self.trials[exercise.name]
+        why = self.why(exercise, trial)
         shown = counterexample(trial.observations)
-        output = shown.outcome.output if shown else ""
-        verdict = Verdict(
+        return Verdict(
             exercise.name, exercise.title, _points(exercise, trial), exercise.points, trial.status,
-            has_hints=bool(exercise.hints), output=output[:4000],
+            why.mistake, why.message, why.details,
+            follow_through=trial.passed and bool(trial.substitutes),
+            has_hints=bool(exercise.hints), cause=why.cause,
+            output=shown.outcome.output[:MAX_OUTPUT] if shown else "",
         )  # fmt: skip
-        if trial.passed:
-            return self._passed(verdict, trial)
-        if trial.status == "not_attempted" and trial.problem is None:
-            return replace(verdict, message="Not attempted yet.", details=("Not attempted yet.",))
-        why = trial.problem or explain(exercise, trial.observations, varies=trial.varies)
-        doubts = () if why.mistake else self._doubts(exercise, trial)
-        details = (*why.details, *doubts)
-        return replace(
-            verdict, mistake=why.mistake, message=why.message, details=details, cause=why.cause
-        )
 
-    def _doubts(self, exercise: KeyExercise, trial: Trial) -> tuple[str, ...]:
+    def why(self, exercise: KeyExercise, trial: Trial) -> Explanation:
+        """What a student reads of the verdict."""
+        if trial.passed:
+            names = sorted(trial.substitutes)
+            line = f"Correct: it passes once {_listed(names)} {_verb(names)} fixed."
+            return Explanation(None, line, (line,)) if names else Explanation(None, "", ())
+        if trial.problem is not None:
+            return trial.problem
+        if trial.status == "not_attempted":
+            return Explanation(None, "Not attempted yet.", ("Not attempted yet.",))
+        why = explain(exercise, trial.observations, varies=trial.varies)
+        doubts = () if why.mistake else self.doubts(exercise, trial)
+        return replace(why, details=(*why.details, *doubts))
+
+    def doubts(self, exercise: KeyExercise, trial: Trial) -> tuple[str, ...]:
         """What else may be the cause: exercises that this one may call, and that are not right."""
         failed = self.failed(exercise.uses)  # of those not written, the exception itself tells
         names = [n for n in exercise.uses if n in failed and self.trials[n].status not in UNWRITTEN]
-        is_answered = trial.substitutes and not trial.is_unknown
-        if is_answered or not trial.observations or not names:
+        if not names or (trial.substitutes and not trial.is_unknown):
             return ()
-        verb = "is" if len(names) == 1 else "are"
+        verb = _verb(names)
         return (f"{_listed(names)} {verb} still wrong, which may be the only problem here.",)
 
-    def _passed(self, verdict: Verdict, trial: Trial) -> Verdict:
-        if not trial.substitutes:
-            return verdict
-        verb = "is" if len(trial.substitutes) == 1 else "are"
-        which = _listed(sorted(trial.substitutes))
-        message = f"Correct: it passes once {which} {verb} fixed."
-        return replace(verdict, follow_through=True, message=message, details=(message,))
+
+def _verb(names: Sequence[str]) -> str:
+    return "are" if names[1:] else "is"
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -212,14 +156,8 @@ def _listed(names: Sequence[str]) -> str:
     return " and ".join([", ".join(quoted[:-1]), quoted[-1]] if quoted[1:] else quoted)
 
 
-def _numbered(exercise: KeyExercise, *, hidden: bool) -> Cases:
-    return [(n, case) for n, case in enumerate(exercise.cases, 1) if case.hidden == hidden]
-
-
 def _points(exercise: KeyExercise, trial: Trial) -> float:
-    if trial.passed:
-        return exercise.points
-    if not exercise.partial or not exercise.cases:
-        return 0.0
+    if trial.passed or not exercise.partial:
+        return exercise.points if trial.passed else 0.0
     passed = sum(observation.passed for observation in trial.observations)
     return round(exercise.points * passed / len(exercise.cases), 2)

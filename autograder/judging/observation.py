@@ -8,10 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from autograder.key import KeyCase, KeyExercise
-from autograder.values.compare import Difference
+from autograder.values.compare import Difference, step_differences
 from autograder.values.outcome import Outcome
 
 __all__ = ["Observation", "counterexample", "observe"]
+
+# Kinds of differences that no wrong number makes.
+FORM = ("type", "structure", "length", "columns", "shape")
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,13 +37,19 @@ class Observation:
         return sum(arg.size for arg in self.case.args if isinstance(arg, np.ndarray))
 
 
-def observe(exercise: KeyExercise, number: int, case: KeyCase, outcome: Outcome) -> Observation:
-    """The outcome of a case, held against what the key expects."""
-    found = (
-        exercise.differences(outcome.value, case.expected, case.tolerance)
-        if outcome.status == "value"
-        else []
-    )
+def observe(
+    exercise: KeyExercise, number: int, case: KeyCase, outcome: Outcome, *, form_only: bool = False
+) -> Observation:
+    """The outcome of a case, held against what the key expects.
+
+    With `form_only`, types, shapes, and the steps of a history count, and no other numbers.
+    """
+    if outcome.status != "value":
+        return Observation(number, case, outcome, ())
+    found = exercise.differences(outcome.value, case.expected, case.tolerance)
+    if form_only:
+        steps = step_differences(outcome.value, case.expected, exercise.returns)
+        found = [*(difference for difference in found if difference.kind in FORM), *steps]
     return Observation(number, case, outcome, tuple(found))
 
 
