@@ -12,9 +12,9 @@ import os
 import stat
 import tarfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO, BinaryIO, cast
 
 from autograder.submissions.entries import Entry, Kind, Tree, entry_of
 from autograder.submissions.files import SubmissionError
@@ -28,7 +28,7 @@ RATIO, RATIO_FROM = 200, MB
 ENCRYPTED = 0x1 | 0x40 | 0x2000
 LOCAL_HEADER = 30
 UNIX = 3
-SET_ID = stat.S_ISUID | stat.S_ISGID
+SET_ID, SET_ID_FILE = stat.S_ISUID | stat.S_ISGID, "a file with a setuid or setgid bit"
 # What a read says about a file's content, not about this machine.
 OF_THE_FILE = (None, errno.EINVAL)
 
@@ -91,9 +91,10 @@ def _damage(name: str) -> Iterator[None]:
         raise SubmissionError(f"{name} is damaged or not complete.") from error
 
 
-def _too_many(caps: Caps, reached: Entry) -> SubmissionError:
-    many = f"The archive has more than {caps.entries} entries"
-    return SubmissionError(f"{many}, up to {reached.shown}.{caps.advice}")
+def _require_few(entries: list[Entry], caps: Caps) -> None:
+    if len(entries) > caps.entries:
+        many = f"The archive has more than {caps.entries} entries"
+        raise SubmissionError(f"{many}, up to {entries[-1].shown}.{caps.advice}")
 
 
 def _too_large(caps: Caps) -> SubmissionError:
@@ -106,6 +107,22 @@ def _is_dense(unpacked: int, packed: int) -> bool:
     return unpacked > RATIO_FROM and unpacked > RATIO * max(packed, 1)
 
 
+def _tree(entries: list[Entry], sizes: list[int], opened: Callable[[int], IO[bytes]]) -> Tree:
+    """The entries, whose contents have these sizes and are opened by their positions."""
+
+    def read(entry: Entry, largest: int) -> bytes:
+        size = sizes[entry.position]
+        if size > largest:
+            raise SubmissionError(f"{entry.shown} is larger than {largest >> 20} MB.")
+        with _damage(entry.shown), opened(entry.position) as stream:
+            data = stream.read()
+        if len(data) != size:
+            raise SubmissionError(f"{entry.shown} does not have the size that its archive claims.")
+        return data
+
+    return Tree(entries, read)
+
+
 # --- zip ----------------------------------------------------------------------------------------
 
 
@@ -113,21 +130,12 @@ def _zip_tree(file: BinaryIO, caps: Caps) -> Tree:
     archive = zipfile.ZipFile(file)
     infos = archive.infolist()
     entries = [_zip_entry(*numbered) for numbered in enumerate(infos[: caps.entries + 1])]
-    if len(entries) > caps.entries:
-        raise _too_many(caps, entries[-1])
-    if sum(info.file_size for info in infos) > caps.unpacked:
+    _require_few(entries, caps)
+    sizes = [info.file_size for info in infos]
+    if sum(sizes) > caps.unpacked:
         raise _too_large(caps)
     _require_apart(infos, file.seek(0, os.SEEK_END))
-
-    def read(entry: Entry, largest: int) -> bytes:
-        info = infos[entry.position]
-        with _damage(entry.shown), archive.open(info) as stream:
-            data = _whole(stream.read(largest + 1), entry, largest)
-        if len(data) != info.file_size:
-            raise SubmissionError(f"{entry.shown} does not have the size that its archive claims.")
-        return data
-
-    return Tree(entries, read)
+    return _tree(entries, sizes, lambda position: archive.open(infos[position]))
 
 
 def _require_apart(infos: list[zipfile.ZipInfo], size: int) -> None:
@@ -152,7 +160,7 @@ def _zip_entry(position: int, info: zipfile.ZipInfo) -> Entry:
     elif kind == "file" and stat.S_ISDIR(mode):
         problem = "a file that says it is a folder"
     elif kind == "file" and mode & SET_ID and is_unix:
-        problem = "a file with a setuid or setgid bit"
+        problem = SET_ID_FILE
     elif info.flag_bits & ENCRYPTED:
         problem = "an encrypted file"
     elif info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
@@ -172,19 +180,13 @@ def _tar_tree(file: BinaryIO, caps: Caps) -> Tree:
     entries: list[Entry] = []
     for member in archive:
         entries.append(_tar_entry(len(entries), member))
-        if len(entries) > caps.entries:
-            raise _too_many(caps, entries[-1])
+        _require_few(entries, caps)
     file.seek(archive.offset)
     if file.read(2 * tarfile.BLOCKSIZE) != bytes(2 * tarfile.BLOCKSIZE):
-        raise SubmissionError("The archive is damaged or not complete.")  # tarfile takes it as end
+        raise tarfile.ReadError("what is damaged is no end")
     members = archive.getmembers()
-
-    def read(entry: Entry, largest: int) -> bytes:
-        with _damage(entry.shown):
-            stream = archive.extractfile(members[entry.position])
-            return _whole(stream.read(largest + 1) if stream else b"", entry, largest)
-
-    return Tree(entries, read)
+    sizes = [member.size for member in members]
+    return _tree(entries, sizes, lambda n: cast("IO[bytes]", archive.extractfile(members[n])))
 
 
 def _tar_entry(position: int, member: tarfile.TarInfo) -> Entry:
@@ -193,10 +195,8 @@ def _tar_entry(position: int, member: tarfile.TarInfo) -> Entry:
         kind = "link"
     elif member.isdir():
         kind = "folder"
-    set_id = "a file with a setuid or setgid bit"
-    return entry_of(
-        position, member.name, kind, set_id if kind == "file" and member.mode & SET_ID else ""
-    )
+    is_special = kind == "file" and member.mode & SET_ID
+    return entry_of(position, member.name, kind, SET_ID_FILE if is_special else "")
 
 
 def _inflate(file: BinaryIO, scratch: BinaryIO, caps: Caps) -> None:
@@ -220,9 +220,3 @@ def _reached(file: BinaryIO) -> str:
         for member in tarfile.open(fileobj=file, mode="r:", errors="replace"):  # noqa: SIM115
             reached = f", in {_tar_entry(0, member).shown}"
     return reached
-
-
-def _whole(data: bytes, entry: Entry, largest: int) -> bytes:
-    if len(data) > largest:
-        raise SubmissionError(f"{entry.shown} is larger than {largest >> 20} MB.")
-    return data
