@@ -101,7 +101,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
         except (SubmissionError, UnreadableError) as error:
             if isinstance(error, OSError) and error.errno not in OF_A_STUDENT:
                 raise
-            folder.mkdir(parents=True)
+            folder.mkdir(parents=True, exist_ok=True)
             leave_note(folder, str(error))
             return [f"everything: {error}"]
         notebook = f"{self.coursedir.assignment_id}.ipynb"
