@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,7 +80,7 @@ def items_of(path: Path, assignment: str) -> Iterator[list[Item]]:
 def _items_in_folder(folder: Path, assignment: str) -> list[Item]:
     with reading(folder):
         paths = sorted(path for path in folder.iterdir() if not is_litter(path.name))
-    if {seen_as(path.name) for path in paths} & _work(assignment):
+    if _holds_work((path.name for path in paths), assignment, ""):
         return [Item(folder.resolve().name, folder, True, lambda: folder_tree(folder))]
     return [_item(path, is_hidden=path.name.startswith(".")) for path in paths]
 
@@ -98,7 +98,9 @@ def _item(path: Path, *, is_hidden: bool = False) -> Item:
 
 def _items_in_archive(path: Path, tree: Tree, assignment: str) -> list[Item]:
     entries = [entry for entry in tree.entries if not is_litter(entry.path)]
-    if _is_of_one_student(entries, assignment):
+    is_in_folder = {entry.parts[0] for entry in entries} == {assignment}
+    places = ("", f"{assignment}/") if is_in_folder else ("",)
+    if _holds_work((entry.path for entry in entries), assignment, *places):
         return [_item(path)]
     groups: dict[str, list[Entry]] = {}
     for entry in _unwrapped(entries, assignment):
@@ -121,14 +123,6 @@ def _ambiguous(name: str) -> Tree:
     raise SubmissionError(f"The archive holds {name} more than once.")
 
 
-def _is_of_one_student(entries: Sequence[Entry], assignment: str) -> bool:
-    """Whether the work lies at the top, or in the only folder, which has the assignment's name."""
-    work = _work(assignment)
-    if {entry.parts[0] for entry in entries} == {assignment}:
-        work |= {f"{assignment}/{name}" for name in work}
-    return any(seen_as(entry.path) in map(seen_as, work) for entry in entries)
-
-
 def _unwrapped(entries: list[Entry], assignment: str) -> list[Entry]:
     """The entries without folders that are around all of them and are not a student's."""
     for _ in range(MAX_AROUND):
@@ -136,14 +130,15 @@ def _unwrapped(entries: list[Entry], assignment: str) -> list[Entry]:
         if len(tops) != 1 or any(len(e.parts) == 1 and e.kind != "folder" for e in entries):
             break
         (top,) = tops
-        places = (f"{top}/", f"{top}/{assignment}/")
-        work = {seen_as(place + name) for place in places for name in _work(assignment)}
         is_a_students = identify(top, assignment, is_folder=True).fits
-        if is_a_students or any(seen_as(entry.path) in work for entry in entries):
+        places = (f"{top}/", f"{top}/{assignment}/")
+        if is_a_students or _holds_work((e.path for e in entries), assignment, *places):
             break
         entries = [inside(entry) for entry in entries if len(entry.parts) > 1]
     return entries
 
 
-def _work(assignment: str) -> set[str]:
-    return {seen_as(f"{assignment}{ending}") for ending in WORK}
+def _holds_work(paths: Iterable[str], assignment: str, *places: str) -> bool:
+    """Whether NAME.ipynb or NAME.py is among the paths, in one of these folders."""
+    work = {seen_as(f"{place}{assignment}{ending}") for place in places for ending in WORK}
+    return any(seen_as(path) in work for path in paths)

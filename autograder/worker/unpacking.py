@@ -40,7 +40,7 @@ PACKAGE_PARENT = str(Path(__file__).parent.parent.parent)
 # What an answer may have: a message, and a list of entries or an archive in an archive.
 MOST_TEXT, MOST_DATA = 2**16, 64 * 2**20
 # A busy machine may take so many times the limit of processor time.
-WAITING = 20
+WAITING = 100
 
 
 def read_handed_in(path: Path, assignment: str) -> Submission:
