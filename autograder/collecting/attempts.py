@@ -27,11 +27,11 @@ TEXT = "_assignsubmission_onlinetext"
 class Attempt:
     """What a student handed in at one time, and how collecting it ended.
 
-    It is a folder, an archive, or loose files together, the name that of the last one. The status
-    is "collected", "unchanged" or "refused"; "failed", where all is as it was, for a reason that is
-    not the student's; or "ignored" for what is nobody's work by its name. `student` is empty for
-    that, and for a source that could not be read at all. `others` are the names of what the student
-    handed in as well, which does not count.
+    This is a folder, an archive, or loose files together; `name` is that of the last one. `status`
+    is "collected", "unchanged" or "refused"; "failed" if the student is not the cause (nothing was
+    changed then); or "ignored" if the name matches no student. `student` is empty for what is
+    ignored, and for a source that cannot be read. `others` are the names of what the student also
+    handed in and does not count.
     """
 
     student: str

@@ -30,10 +30,10 @@ MAX_AROUND = 8
 
 @dataclass
 class Item:
-    """A folder, an archive or a file with the name that says whose it is, and what that says.
+    """A folder, an archive or a file in a download, and what its name says about the student.
 
-    `open` gives its tree, with paths from the item on; a file is the only entry of its own. A link
-    or a pipe is an item that is not regular. `place` is the path of what it lies in, for messages.
+    `open` gives its tree, with paths from the item on; the tree of a file has one entry. An item
+    that is not regular is a link or a pipe. `place` is the path of the download, for messages.
     """
 
     name: str
