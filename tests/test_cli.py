@@ -7,7 +7,6 @@ import json
 import os
 import re
 import stat
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -419,33 +418,6 @@ def test_a_reference_that_does_not_run_is_told_where(
     assert result.stderr.startswith(f"tiny: {told}")
     assert len(result.stderr.splitlines()) <= 3
     assert not (root / "assignments").exists()
-
-
-SCRIPT = """\
-# %%
-def double(x):
-    '''Twice every element of x.'''
-    ### BEGIN SOLUTION
-    return 2 * x
-    ### END SOLUTION
-"""
-
-
-@linux
-def test_the_file_that_the_guide_for_authors_shows_is_a_whole_one(tmp_path: Path) -> None:
-    """Copied from docs/authors.md, beside a script and its data, it keeps all laws."""
-    room = tmp_path / "solutions" / "doubling"
-    room.mkdir(parents=True)
-    guide = (Path(__file__).parent.parent / "docs" / "authors.md").read_text("utf-8")
-    (room / "exercises.py").write_text(guide.split("```python\n")[1].split("```")[0], "utf-8")
-    (room / "doubling.py").write_text(SCRIPT, "utf-8")
-    (room / "numbers.csv").write_text("1\n", "utf-8")
-    for words in (["build"], ["verify"]):
-        done = subprocess.run(
-            [sys.executable, "-c", "from autograder.cli import main; main()", *words],
-            cwd=tmp_path, capture_output=True, text=True, timeout=300,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_a_lost_secret_is_not_replaced_in_silence(
