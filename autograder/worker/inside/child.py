@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import inspect
 import io
-import json
 import os
 import sys
 import tempfile
@@ -17,9 +16,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
-import numpy as np
-
-from autograder.values import TextFile, Value, form, freeze, from_bytes, thaw, to_bytes
+from autograder.values import Value, form, freeze, thaw
 from autograder.values.outcome import Outcome
 from autograder.values.rules import CallRules
 from autograder.worker.inside import wire
@@ -28,49 +25,7 @@ from autograder.worker.inside.problem import problem_of
 from autograder.worker.inside.run import Place, Runner
 from autograder.worker.inside.time_limit import Bell, OutOfTime
 
-__all__ = ["main", "rehearse_notebook", "warm_up"]
-
-# A function as exercises ask for them. What it uses of NumPy lies in memory of the child's own.
-TYPICAL = """
-import numpy as np
-
-def typical(x, bias, file):
-    errors = []
-    x += np.random.default_rng(1).normal(size=x.shape)
-    for step in range(2):
-        output = 1 / (1 + np.exp(-(x @ x.T + bias)))
-        change = np.outer(output[:, 0], x[0]) * (output * (1 - output)).dot(x)
-        errors.append(float(np.mean((output - x) ** 2)))
-        x -= 0.1 * change.sum(axis=0, keepdims=True)
-    return output.reshape(-1, 1), np.array([bias, x[-1, 0]]), errors
-"""
-
-
-def warm_up() -> None:
-    """Run the paths that every submission takes: imports, and memory that a child copies on use."""
-    namespace: dict[str, Any] = {}
-    text = TYPICAL.encode().decode("utf-8-sig")
-    exec(compile(text, "typical.py", "exec"), namespace)  # noqa: S102  # our own text
-    file = TextFile("numbers.txt", "0.5\n", is_open=True)
-    given = from_bytes(*to_bytes({"args": [np.eye(2), 0.5, file]}))["args"]
-    with Bell():
-        outcome = call(namespace["typical"], given, {}, ["x", "bias", "file"], Path())
-    to_bytes(_outcome_message(outcome))
-
-
-def rehearse_notebook(shell: Any) -> None:
-    """Run a notebook of our own, which leaves nothing in the shell."""
-    texts = (TYPICAL, "del typical;")
-    cells = [{"cell_type": "code", "source": text} for text in texts]
-    message = {
-        "assignment": "typical", "names": ["typical"], "provided": [], "left_out": [],
-    }  # fmt: skip
-    before = set(shell.user_ns)
-    runner = Runner(message, shell, Path(), lambda place: None, Bell())
-    runner.run_notebook(json.dumps({"cells": cells}).encode())
-    freeze(runner.reply())
-    for name in set(shell.user_ns) - before:
-        del shell.user_ns[name]
+__all__ = ["main"]
 
 
 def main(commands: int, answers: int, shell: Any, folder: Path) -> None:
