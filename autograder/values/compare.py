@@ -7,14 +7,15 @@ a submitted object: both sides are plain data (`autograder.values`).
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from autograder.values import Record, Table, Value, describe, same, to_json
+from autograder.values.compare_figures import figure_differences
+from autograder.values.difference import Difference, Kind
 
 __all__ = [
     "OFF_SEED",
@@ -57,30 +58,10 @@ OFF_SEED = Tolerance(rtol=1e-5, atol_of_largest=1e-6)
 # A whole number computed in floats may be off by a rounding error, never by one.
 ROUNDING = 1e-2
 
-Kind = Literal[
-    "type", "structure", "length", "columns", "keys", "missing", "shape", "dtype", "not_finite",
-    "value",
-]  # fmt: skip
 _RANK = {
     "type": 0, "structure": 0, "length": 1, "columns": 1, "keys": 1, "missing": 1, "shape": 1,
     "dtype": 2, "not_finite": 3, "value": 4,
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One way in which a value differs: its kind, where, and both sides.
-
-    `where` is the path of the part ("dE_dw", "history"), `index` the first element that differs,
-    `step` the step of a history's entry. `actual` and `expected` are the compared parts, whole.
-    """
-
-    kind: Kind
-    where: str
-    actual: Value
-    expected: Value
-    index: tuple[int, ...] | None = None
-    step: int | None = None
 
 
 def differences(
@@ -333,7 +314,7 @@ class _Comparison:
         elif expected.kind == "Sequential":
             yield from self._layers(actual, expected, where)
         elif expected.kind == "Figure":
-            yield from self._figure(actual, expected, where)
+            yield from figure_differences(actual, expected, where, self.compare)
         else:
             for name, wanted in expected.fields.items():
                 yield from self.compare(actual.fields[name], wanted, f"{where}.{name}")
@@ -356,51 +337,6 @@ class _Comparison:
             for number, (layer, wanted) in enumerate(pairs):
                 yield from together.compare(layer, wanted, f"{where or 'model'}[{number}]")
 
-    def _figure(self, actual: Record, expected: Record, where: str) -> Iterator[Difference]:
-        """What a reader needs: every expected line with its label, scales, labels, legend, grid."""
-        wanted_axes = expected.fields["axes"]
-        axes = actual.fields["axes"]
-        if len(axes) != len(wanted_axes):
-            yield Difference("length", f"{where or 'the figure'}'s axes", axes, wanted_axes)
-            return
-        for one, wanted in zip(axes, wanted_axes, strict=True):
-            yield from self._axes(one.fields, wanted.fields)
-
-    def _axes(self, actual: dict[str, Value], wanted: dict[str, Value]) -> Iterator[Difference]:
-        for name in ("x scale", "y scale", "grid"):
-            if actual[name] != wanted[name]:
-                yield Difference("value", f"the {name}", actual[name], wanted[name])
-        labels = [fields[name] for fields in (actual, wanted) for name in ("x label", "y label")]
-        exchanged = _are_exchanged(*labels)
-        for name in ("x label", "y label"):
-            if bool(actual[name].strip()) != bool(wanted[name].strip()) or exchanged:
-                yield Difference("value", f"the {name}", actual[name], wanted[name])
-        for label in wanted["legend"]:
-            if not any(_bears(found, label) for found in actual["legend"]):
-                yield Difference("columns", "the legend", actual["legend"], wanted["legend"])
-                break
-        lines = [item for item in actual["lines"] if isinstance(item, Record)]
-        for line in wanted["lines"]:
-            if not self._is_there(line, lines, wanted["lines"]):
-                label = line.fields["label"]
-                where = "a line" if label.startswith("_") else f"the line {label}"
-                yield Difference("missing", where, None, line)
-
-    def _is_there(self, line: Record, lines: list[Record], wanted: list[Record]) -> bool:
-        """Whether a wanted line is there, and its label is on no line of other data."""
-        label = line.fields["label"]
-        same = [any(self._same_line(one, other) for other in wanted)
-                for one in lines if _bears(one.fields["label"], label)]  # fmt: skip
-        return all(same) and any(self._same_line(one, line) for one in lines)
-
-    def _same_line(self, actual: Record, wanted: Record) -> bool:
-        """Whether a line has the wanted data, and its label where the wanted one has a label."""
-        label = wanted.fields["label"]
-        if not label.startswith("_") and not _bears(actual.fields["label"], label):
-            return False
-        data = (self.compare(actual.fields[name], wanted.fields[name], name) for name in "xy")
-        return not any(True for differences in data for _ in differences)
-
     def _column(self, actual: Value, expected: Value, where: str) -> Iterator[Difference]:
         """Numbers in a table compare by value; the dtypes depend on how the file was read."""
         if isinstance(expected, np.ndarray) and isinstance(actual, np.ndarray):
@@ -409,29 +345,6 @@ class _Comparison:
             yield from replace(self, exact_dtype=False)._array(column, expected, where)
         else:
             yield from self.compare(actual, expected, where)
-
-
-def _bears(label: str, name: str) -> bool:
-    """Whether a label contains this name as a word: readers then know which line it is."""
-    return label == name or bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", label))
-
-
-def _are_exchanged(x: str, y: str, wanted_x: str, wanted_y: str) -> bool:
-    """Whether the axes' labels are exchanged, judged by the last word that only one of them has.
-
-    Labels in other words are accepted.
-    """
-    words = [[word.rstrip("s") for word in re.findall(r"[^\W\d_]+", label.casefold())]
-             for label in (x, y, wanted_x, wanted_y)]  # fmt: skip
-    (of_x, of_y), (steps, errors) = map(set, words[:2]), map(set, words[2:])
-    step, error = ([word for word in words[one] if word not in words[two]][-1:]
-                   for one, two in ((2, 3), (3, 2)))  # fmt: skip
-    is_right = of_x & set(step) or of_y & set(error)
-    is_both = of_x & set(error) and of_y & set(step)
-    # An axis labelled with only the other's name is wrong, whatever the other one says.
-    is_one = any(label & set(name) and label <= wanted for label, name, wanted in
-                 ((of_x, error, errors), (of_y, step, steps)))  # fmt: skip
-    return bool(is_one or (is_both and not is_right))
 
 
 def _largest(value: Value) -> float:

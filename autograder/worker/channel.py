@@ -61,34 +61,22 @@ class Child:
         self.poll.register(output, select.POLLIN)
 
     def exchange(self, message: Mapping[str, Value], seconds: float | None) -> dict[str, Value]:
-        """The child's answer to a message, within `seconds`. Raises Died, with how it ended.
-
-        With None, the limit of the exchange before goes on.
-        """
-        if seconds is not None:
-            self._begin(seconds)
+        """The child's answer to a message, within `seconds`; see `receive`."""
         if self.reader.buffer:
             raise Died("crashed")  # it answered what it was not asked
         self.outgoing = memoryview(wire.frame(message))
         self.poll.register(self.commands, select.POLLOUT)
-        return self._receive()
+        return self.receive(seconds)
 
     def receive(self, seconds: float | None) -> dict[str, Value]:
-        """What the child says next of itself, within `seconds`. Raises Died.
+        """What the child says next, within `seconds`. Raises Died, with how it ended.
 
-        With None, the limit of the exchange before goes on.
+        With None, the limit of the message before goes on.
         """
         if seconds is not None:
-            self._begin(seconds)
-        return self._receive()
-
-    def _begin(self, seconds: float) -> None:
-        """Begin a limit. One of 0 s would not stop a child that answers at once."""
-        self.meter.begin(seconds)
-        if seconds <= 0 or self.meter.left <= 0:
-            raise Died("timeout")
-
-    def _receive(self) -> dict[str, Value]:
+            self.meter.begin(seconds)
+            if seconds <= 0 or self.meter.left <= 0:  # it may answer at once, and end never
+                raise Died("timeout")
         self._watch()  # also where answers arrive so fast that nothing is waited for
         while (message := self._taken()) is None:
             milliseconds = max(self.meter.next_look - time.monotonic(), 0) * 1000

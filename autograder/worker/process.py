@@ -103,7 +103,8 @@ class _Zygote:
         self.layers, self.home = layers, Path(tempfile.mkdtemp(prefix="autograder-"))
         self.control, theirs = socket.socketpair()
         start = f"import os; os.dup2({theirs.fileno()}, {zygote.CONTROL}); {START}"
-        paths = ":".join([str(PACKAGE_PARENT), *_user_packages()])
+        of_user = site.getusersitepackages()  # where `pip install --user` puts packages
+        paths = ":".join([str(PACKAGE_PARENT), *([of_user] if of_user in sys.path else [])])
         names = ",".join(sorted(libraries))
         self.process = subprocess.Popen(  # noqa: S603  # our own interpreter and code
             [sys.executable, "-I", "-c", start, paths, names, *layers],
@@ -149,11 +150,11 @@ class _Zygote:
 
     def last_words(self) -> str:
         """End the process; the last line that it wrote, if it was dying already."""
+        errors = b""
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(timeout=2)
-        has_ended, stream = self.process.poll() is not None, self.process.stderr
-        lines = stream.read().decode(errors="replace").split("\n") if has_ended and stream else []
+            _, errors = self.process.communicate(timeout=2)
         self.close()
+        lines = errors.decode(errors="replace").splitlines()
         return next((line for line in reversed(lines) if line.strip()), "")[:500]
 
     def close(self) -> None:
@@ -167,12 +168,6 @@ class _Zygote:
         if self.process.stderr:
             self.process.stderr.close()
         remove(self.home)
-
-
-def _user_packages() -> list[str]:
-    """Where `pip install --user` puts packages, if this process uses them."""
-    folder = site.getusersitepackages()
-    return [folder] if folder in sys.path else []
 
 
 def _environment(folder: Path) -> dict[str, str]:

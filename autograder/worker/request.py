@@ -59,5 +59,5 @@ class Request:
             "command": "call", "source": source, "exercise": self.exercise,
             "args": list(self.args), "keywords": self.keywords, "names": list(self.names),
             "rules": {**vars(self.rules), "declared": dict(self.rules.declared)},
-            "alike": self.alike,
+            "substitutes": sorted(self.substitutes), "alike": self.alike,
         }  # fmt: skip

@@ -37,7 +37,7 @@ class Session:
         self.zygotes, self.submission, self.setup, self.limits = zygotes, submission, setup, limits
         self.sandbox: tuple[str, ...] = ()
         self.child: Child | None = None
-        self.substitutes: frozenset[str] = frozenset()
+        self._substitutes: frozenset[str] = frozenset()
         self.loading = Loading(submission, setup)
         self._served: set[str] = set()
         self._threads, self._left_threads = 0, False
@@ -101,7 +101,7 @@ class Session:
         `answer` gives the value of a substituted exercise for the arguments that the student's code
         passes, or None where there is no answer.
         """
-        if self.substitutes - request.substitutes:
+        if self._substitutes - request.substitutes:
             self.close()
         outcome = self._call(request, source, answer)
         if self._may_be_anothers(outcome, request):
@@ -125,10 +125,9 @@ class Session:
         child = self._running()
         if child is None or self.left() <= 0:
             return Outcome("timeout", reason=self.limits.used_up)
-        self._called = True
+        self._called, self._substitutes = True, request.substitutes
         limit = self.limits.expensive if request.expensive else self.limits.call
         try:
-            self._substitute(child, request)
             self._serve(child, request.exercise)
             child.take_output()
             reply = child.exchange(request.message(source), limit)
@@ -147,12 +146,6 @@ class Session:
             self._threads = self._threads if self._served else threads
             self._left_threads = threads > self._threads
             self._served.add(exercise)
-
-    def _substitute(self, child: Child, request: Request) -> None:
-        """Have the parent answer for the exercises that the request names."""
-        if unlike := request.substitutes - self.substitutes:
-            child.exchange({"command": "substitute", "names": sorted(unlike)}, self.limits.call)
-            self.substitutes = request.substitutes
 
     def _answered(
         self, child: Child, request: Request, answer: Answer, asked: Mapping[str, Value]
@@ -184,8 +177,7 @@ class Session:
         meter.begin_process()
         require(self.setup.needs(self.submission), child.lacks, self.setup.assignment)
         self.sandbox = child.layers
-        self.substitutes = frozenset()
-        self._served = set()
+        self._substitutes, self._served = frozenset(), set()
         place = START
         limit = self.limits.load
         end = meter.left - LOADS * limit

@@ -64,6 +64,7 @@ class _Child:
         self.inbox, self.answers = wire.Inbox(commands), answers
         self.shell, self.folder, self.bell = shell, folder, Bell()
         self.namespaces: dict[str, dict[str, Any]] = {}
+        self.substituted: set[str] = set()
         self.alike: dict[Value, Value] | None = None
 
     def answer(self, message: dict[str, Value]) -> None:
@@ -78,11 +79,6 @@ class _Child:
     def handle(self, message: dict[str, Value]) -> dict[str, Value]:
         if message["command"] == "load":
             return self.load(message)
-        if message["command"] == "substitute":
-            for name in message["names"]:
-                for namespace in self.namespaces.values():
-                    _replace(namespace, name, self.asking(name, namespace.get(name)))
-            return {"status": "substituted"}
         return self.call(message)
 
     def load(self, message: dict[str, Value]) -> dict[str, Value]:
@@ -109,7 +105,15 @@ class _Child:
                     found[name] = other
         return found
 
+    def substitute(self, names: list[str]) -> None:
+        """Have the parent answer for exercises; each is replaced once."""
+        for name in set(names) - self.substituted:
+            for namespace in self.namespaces.values():
+                _replace(namespace, name, self.asking(name, namespace.get(name)))
+        self.substituted |= set(names)
+
     def call(self, message: dict[str, Value]) -> dict[str, Value]:
+        self.substitute(message["substitutes"])
         function = self.namespaces[message["source"]].get(message["exercise"])
         if not callable(function):
             return {"status": "missing"}

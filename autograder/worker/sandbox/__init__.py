@@ -96,9 +96,9 @@ def _holds(attempt: Callable[[], object]) -> bool:
 
 
 class Zygote:
-    """A zygote's part: its namespaces, a process space for each child, and each child's end of it.
+    """What a zygote does before it forks, and what each child does after it.
 
-    `home` is an empty folder of the zygote's, in which each child's is made.
+    `home` is the zygote's own empty folder, in which it makes one for each child.
     """
 
     def __init__(self, layers: Collection[str], home: Path) -> None:
