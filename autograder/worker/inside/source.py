@@ -21,10 +21,10 @@ __all__ = [
     "inner_definitions",
     "is_stub",
     "python_lines",
-    "statements",
     "stub_digest",
     "used_definitions",
     "without_commands",
+    "without_exported_commands",
 ]
 
 # A notebook of 10 MB may hold 250,000 cells, which would take minutes; those beyond are not run.
@@ -38,6 +38,10 @@ PYTHON_MAGICS = ("time", "timeit", "capture", "prun")
 COMMAND = (
     r"(?:[\w,. \t]*=[ \t]*)?(?:!|%{1,2}\w)|(?:pip|conda)[ \t]+\w"
     r"|(?:\?{1,2}[\w.]+|[\w.]+\?{1,2})[ \t]*$"
+)
+EXPORTED = (
+    rf"(?:[\w,. \t]*=[ \t]*)?get_ipython\(\)\."
+    rf"(?:run_cell_magic\('(?:{'|'.join(PYTHON_MAGICS)})', '.*?', (?P<code>.*)\)$|.*)"
 )
 # Where a cell begins in a module that has cells: as editors write it, and as Jupyter exports it.
 CELL = r"#[ \t]*(?:%%|In[ \t]?\[)"
@@ -84,16 +88,30 @@ def without_commands(text: str) -> tuple[str, list[int]]:
     A command goes on in the lines after a backslash, and a magic such as %%bash up to the end of
     its cell.
     """
-    found: list[int] = []
     end = CELL if re.search(f"^{CELL}", text, re.MULTILINE) else NO_CELL
     whole = rf"%%(?!(?:{'|'.join(PYTHON_MAGICS)})\b)\w.*(?:\n(?!{end}).*)*"
-    one = rf"(?:{COMMAND})(?:.*\\\n)*.*"
+    return _replaced(rf"(?:{whole}|(?:{COMMAND})(?:.*\\\n)*.*)", text)
 
-    def passed(match: re.Match[str]) -> str:
+
+def without_exported_commands(text: str) -> tuple[str, list[int]]:
+    """The text without what Jupyter's export makes of commands, and the numbers of those lines.
+
+    The code of a timed cell, of which the export makes a string, is left to be run.
+    """
+    return _replaced(EXPORTED, text) if "get_ipython()" in text else (text, [])
+
+
+def _replaced(pattern: str, text: str) -> tuple[str, list[int]]:
+    found: list[int] = []
+
+    def python(match: re.Match[str]) -> str:
         found.append(text.count("\n", 0, match.start()) + 1)
-        return f"{match[1]}pass" + "\n" * match[0].count("\n")
+        code = match.groupdict().get("code")
+        instead = f"exec({code})" if code else "pass"
+        return f"{match['indent']}{instead}" + "\n" * match[0].count("\n")
 
-    return re.sub(rf"^([ \t]*)(?:{whole}|{one})", passed, text, flags=re.MULTILINE), found
+    text_ = re.sub(rf"^(?P<indent>[ \t]*){pattern}", python, text, flags=re.MULTILINE)
+    return text_, found
 
 
 def defined_in_text(text: str, names: Collection[str]) -> list[str]:
@@ -103,40 +121,6 @@ def defined_in_text(text: str, names: Collection[str]) -> list[str]:
 
 
 # --- statements -----------------------------------------------------------------------------------
-
-
-def statements(text: str, file: str) -> tuple[list[ast.stmt], list[int]]:
-    """A module's statements without a notebook's commands, and the lines of those.
-
-    Jupyter's export spells commands out as `get_ipython().run_line_magic(…)`; the code in a timed
-    cell becomes statements, all in one line. Raises what is in UNCOMPILED.
-    """
-    found: list[ast.stmt] = []
-    commands: list[int] = []
-    for node in ast.parse(text, file).body:
-        code = _exported_command(node)
-        if code is None:
-            found.append(node)
-            continue
-        commands.append(node.lineno)
-        inner = ast.parse(code, file)
-        for part in ast.walk(inner):
-            if hasattr(part, "lineno"):
-                part.lineno = part.end_lineno = node.lineno  # type: ignore[attr-defined]
-        found += inner.body
-    return found, commands
-
-
-def _exported_command(node: ast.stmt) -> str | None:
-    """The Python code that an exported command runs; None for any other statement."""
-    call = getattr(node, "value", None)
-    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
-        return None
-    if ast.unparse(call.func.value) != "get_ipython()":
-        return None
-    given = [getattr(argument, "value", None) for argument in call.args]
-    is_python = call.func.attr == "run_cell_magic" and len(given) == 3 and given[0] in PYTHON_MAGICS
-    return str(given[2]) if is_python else ""
 
 
 def _inner_statements(node: ast.stmt) -> Iterator[ast.stmt]:
