@@ -53,7 +53,7 @@ class Runner:
         self.namespaces: dict[str, dict[str, Any]] = {}
         self.problems: list[dict[str, Any]] = []
         self.cells: list[Any] = []
-        self.beyond = 0
+        self.beyond = False
         self._begin("module", {})
 
     def note(
@@ -191,7 +191,7 @@ class Runner:
             return
         self.namespaces["notebook"] = self.shell.user_ns
         self._begin("notebook", self.shell.user_ns)
-        self.beyond, cells = max(0, len(cells) - MAX_CELLS), cells[:MAX_CELLS]
+        self.beyond, cells = len(cells) > MAX_CELLS, cells[:MAX_CELLS]
         code = {position: text_of(cell) for position, cell in enumerate(cells) if _is_code(cell)}
         provided = set(self.message["provided"])
         given = {place for place, text in code.items() if code_of.cell_digest(text) in provided}

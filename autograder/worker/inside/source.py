@@ -102,16 +102,16 @@ def without_exported_commands(text: str) -> tuple[str, list[int]]:
 
 
 def _replaced(pattern: str, text: str) -> tuple[str, list[int]]:
-    found: list[int] = []
+    lines: list[int] = []
 
     def python(match: re.Match[str]) -> str:
-        found.append(text.count("\n", 0, match.start()) + 1)
+        lines.append(text.count("\n", 0, match.start()) + 1)
         code = match.groupdict().get("code")
-        instead = f"exec({code})" if code else "pass"
-        return f"{match['indent']}{instead}" + "\n" * match[0].count("\n")
+        left = f"exec({code})" if code else "pass"
+        return f"{match['indent']}{left}" + "\n" * match[0].count("\n")
 
-    text_ = re.sub(rf"^(?P<indent>[ \t]*){pattern}", python, text, flags=re.MULTILINE)
-    return text_, found
+    command = rf"^(?P<indent>[ \t]*){pattern}"
+    return re.sub(command, python, text, flags=re.MULTILINE), lines
 
 
 def defined_in_text(text: str, names: Collection[str]) -> list[str]:

@@ -61,7 +61,8 @@ def time_limit(seconds: float, waiting: float = WAITING) -> Iterator[None]:
     allowed. Another user's handler and timer are put back. Without effect beside the main
     thread, and where there is no such timer (Windows).
     """
-    if not hasattr(signal, "setitimer") or not _is_main_thread():
+    is_main = threading.current_thread() is threading.main_thread()
+    if not hasattr(signal, "setitimer") or not is_main:
         yield
         return
     start = _times()
@@ -73,18 +74,17 @@ def time_limit(seconds: float, waiting: float = WAITING) -> Iterator[None]:
             if reason := too_long(cpu_used, used, seconds, waiting):
                 raise OutOfTime(reason)
 
+    due = time.monotonic() + seconds
     before = signal.signal(signal.SIGALRM, ring)
+    timer = signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
     try:
-        end = time.monotonic() + seconds
-        timer = signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
         try:
-            try:
-                yield
-            finally:
-                end = math.inf
+            end = due
+            yield
         finally:
-            signal.setitimer(signal.ITIMER_REAL, *timer)
+            end = math.inf
     finally:
+        signal.setitimer(signal.ITIMER_REAL, *timer)
         signal.signal(signal.SIGALRM, before)
 
 
@@ -95,7 +95,3 @@ def _times() -> tuple[float, float]:
     except (OSError, ValueError, IndexError):  # the system does not tell
         waited = 0.0
     return time.thread_time(), time.monotonic() - waited
-
-
-def _is_main_thread() -> bool:
-    return threading.current_thread() is threading.main_thread()

@@ -9,6 +9,7 @@ parent kills it.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -44,41 +45,29 @@ def main(libraries: Collection[str], layers: Collection[str]) -> None:
     place.enter()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     control = socket.socket(fileno=CONTROL)
-    wanted = set(filter(None, libraries))
+    wanted, shell = set(filter(None, libraries)), None
     failed = import_all(wanted, WARM_UPS)
-    shell = _make_shell() if "IPython" in wanted - set(failed) else None
+    if "IPython" in wanted - set(failed):
+        from autograder.worker.inside.shell import make_shell
+
+        shell = make_shell()
     gc.collect()
     gc.freeze()
     if _threads() > 1:
         raise RuntimeError("the zygote has more than one thread; its children could hang")
     control.sendall(json.dumps(failed).encode() + b"\n")
-    while True:
-        request, descriptors = _next_request(control)
-        if not request:  # the parent has closed the socket, or is gone
-            shutil.rmtree(folder, ignore_errors=True)
-            os._exit(0)
-        _fork(control, descriptors, shell, place, folder / request.decode())
-
-
-def _next_request(control: socket.socket) -> tuple[bytes, list[int]]:
-    """The next child's folder and descriptors, or nothing where the parent is gone."""
-    try:
-        request, descriptors, _, _ = socket.recv_fds(control, MAX_NAME, 3)
-    except ConnectionError:
-        return b"", []
-    return request, descriptors
+    with contextlib.suppress(ConnectionError):
+        while (asked := socket.recv_fds(control, MAX_NAME, 3))[0]:
+            _fork(control, asked[1], shell, place, folder / asked[0].decode())
+    shutil.rmtree(folder, ignore_errors=True)  # the parent has closed the socket, or is gone
+    os._exit(0)
 
 
 def _fork(
-    control: socket.socket,
-    descriptors: list[int],
-    shell: Any,
-    place: sandbox.Zygote,
-    folder: Path,
+    control: socket.socket, descriptors: list[int], shell: Any, place: sandbox.Zygote, folder: Path
 ) -> None:
     place.before_fork()
-    pid = os.fork()
-    if pid == 0:
+    if (pid := os.fork()) == 0:
         try:
             _become_child(control, descriptors)
             place.lock_down(folder)
@@ -95,24 +84,12 @@ def _become_child(control: socket.socket, descriptors: list[int]) -> None:
     """Keep the child's own descriptors alone, and the usual answers to signals."""
     control.close()
     commands, answers, output = descriptors
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    for source, target in (
-        (nothing, 0),
-        (output, 1),
-        (output, 2),
-        (commands, COMMANDS),
-        (answers, ANSWERS),
-    ):
+    targets = {1: output, 2: output, COMMANDS: commands, ANSWERS: answers}
+    for target, source in ({0: os.open(os.devnull, os.O_RDONLY)} | targets).items():
         os.dup2(source, target)
     os.closerange(3, COMMANDS)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-def _make_shell() -> Any:
-    from autograder.worker.inside.shell import make_shell
-
-    return make_shell()
 
 
 def _warm_up_torch() -> None:
@@ -146,7 +123,7 @@ WARM_UPS = {"torch": _warm_up_torch, "matplotlib": _warm_up_matplotlib}
 
 
 def _threads() -> int:
-    """This process's threads, also those of libraries where the system tells."""
+    """How many threads this process has, also those of libraries where the system tells."""
     try:
         return sum(1 for _ in Path("/proc/self/task").iterdir())
     except OSError:
