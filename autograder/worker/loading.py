@@ -11,7 +11,7 @@ from autograder.submissions.folder import Submission
 from autograder.values import Value
 from autograder.values.outcome import COMMAND, MAIN_BLOCK, TEXT_CELL, Outcome, Problem, Status
 from autograder.worker.inside.calling import MAX_NAME
-from autograder.worker.inside.run import Place
+from autograder.worker.inside.run import LEFT_OUT, Place
 from autograder.worker.inside.source import MAX_CELLS
 from autograder.worker.inside.time_limit import OutOfTime
 from autograder.worker.request import Setup
@@ -77,8 +77,8 @@ class Loading:
     def note(self, reply: Mapping[str, Any], *, names_only: bool) -> None:
         """Keep what the child says, or which names there are. Raises what a wrong form raises.
 
-        Once there were calls, anything more could tell of them: which cell ends the process may
-        depend on a hidden input that was left somewhere.
+        After the first call, anything more could give a hidden input away: which statement ends the
+        process may depend on an input that was left somewhere.
         """
         wanted = set(self.setup.exercises)
         self.names = {
@@ -134,7 +134,8 @@ class Loading:
         return next(iter([*self.dropped.values(), *map(self._outcome, unread)]), None)
 
     def _outcome(self, entry: Mapping[str, Any]) -> Outcome:
-        problem, end = entry["problem"], self.left_out.get(entry["place"])
+        problem = entry["problem"]
+        end = self.left_out.get(entry["place"]) if problem.type in (LATE, LEFT_OUT) else None
         status = end.status if end else STATUS.get(problem.type, "exception")
         return Outcome(status, problem=problem, reason=end.reason if end else "")
 

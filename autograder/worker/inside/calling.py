@@ -40,9 +40,9 @@ def call(
     """The outcome of `function(*args, **keywords)` on fresh copies of the arguments.
 
     `names` are the names of the arguments in the order of the call, for those found changed;
-    file arguments are written into `folder`. The final states of arguments that are to be changed
-    follow the last result in a tuple, and after them the declared defaults. KeyboardInterrupt
-    passes through.
+    file arguments are written into `folder`. Where the rules name arguments that must change, or
+    declared defaults, the value is a tuple: the result, those arguments' final states, and the
+    defaults. KeyboardInterrupt passes through.
     """
     given = [*args, *keywords.values()]
     live = [thaw(argument, folder) for argument in given]
@@ -71,7 +71,7 @@ def call(
 def _value(
     function: Callable[..., Any], args: Sequence[Any], keywords: Mapping[str, Any], rules: CallRules
 ) -> Value:
-    """What the function gives, as plain data; raises what it raises."""
+    """What the function returns, as plain data. Raises what it raises."""
     before = _open_figures()
     try:
         with contextlib.nullcontext() if rules.seed is None else _seeded(rules.seed):
@@ -82,7 +82,7 @@ def _value(
 
 
 def _state(model: Any, parameters: list[Any]) -> Value:
-    """What became of an argument that was to be changed in place; its parts are to be the same."""
+    """What became of an argument that must change in place, and must keep its own parts."""
     now = trained_parts(model)
     if len(now) != len(parameters) or any(a is not b for a, b in zip(now, parameters, strict=True)):
         return Unsupported(f"{type(model).__name__} with new parameters in place of its own")
@@ -109,7 +109,7 @@ def _is_changed(argument: Value, now: Any, folder: Path) -> bool:
 
 @contextlib.contextmanager
 def _seeded(seed: int) -> Iterator[None]:
-    """NumPy's and PyTorch's generators seeded, and put back to where they were afterwards."""
+    """NumPy's and PyTorch's generators seeded, and restored afterwards."""
     torch = imported_torch()
     numpy_state, torch_state = np.random.get_state(), torch.get_rng_state() if torch else None
     np.random.seed(seed)
@@ -139,7 +139,7 @@ def _failure(function: Callable[..., Any], error: BaseException, stub: str) -> O
 
 
 def _is_untouched(function: Callable[..., Any], error: BaseException, stub: str) -> bool:
-    """Whether the exception was raised in the function's own body, and that is still the stub's."""
+    """Whether the exception was raised in the function's own body, which is still the stub's."""
     code = getattr(inspect.unwrap(function), "__code__", None)
     *_, (frame, _) = traceback.walk_tb(error.__traceback__)
     if frame.f_code is not code:

@@ -7,7 +7,6 @@ back is data; whatever student code does to this module, it can only send other 
 from __future__ import annotations
 
 import inspect
-import io
 import os
 import sys
 import tempfile
@@ -45,15 +44,13 @@ def main(commands: int, answers: int, shell: Any, folder: Path) -> None:
 
 
 def _be_like_a_program(folder: Path) -> None:
-    """Have what a program finds where it starts: its streams, and its folder on the path, last.
+    """Set up what a program finds when it starts: its streams, and its folder on the path, last.
 
-    The zygote's own streams were opened on a file that can be positioned; pipes cannot.
+    The zygote's own streams were opened on a file that has positions; pipes have none.
     """
     for name, number, errors in (("stdout", 1, "strict"), ("stderr", 2, "backslashreplace")):
-        stream = io.TextIOWrapper(
-            io.BufferedWriter(io.FileIO(number, "w", closefd=False)), "utf-8", errors,
-            line_buffering=name == "stderr",
-        )  # fmt: skip
+        buffering = 1 if name == "stderr" else -1
+        stream = open(number, "w", buffering, "utf-8", errors, closefd=False)  # noqa: SIM115
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
     sys.path.append(str(folder))
@@ -97,7 +94,7 @@ class _Child:
         self.answer({"status": "progress", "place": list(place)})
 
     def similar(self, names: list[str]) -> dict[str, str]:
-        """For exercises that a file lacks, the name of a function there that may be meant."""
+        """A function's name that may be meant, for each exercise that a file lacks."""
         found = {}
         for namespace in self.namespaces.values():
             for name in names:
@@ -140,7 +137,7 @@ class _Child:
         return ask
 
     def answered(self, name: str, args: Value, keywords: Value) -> Value:
-        """The parent's answer, or one that it gave to arguments like these if that will do."""
+        """The parent's answer; where `alike` says so, the one that it gave to similar arguments."""
         like = None if self.alike is None else (name, *map(form, (args, *keywords.items())))
         if self.alike is not None and like in self.alike:
             return self.alike[like]
@@ -163,7 +160,7 @@ def _outcome_message(outcome: Outcome) -> dict[str, Value]:
 
 
 def _replace(namespace: dict[str, Any], name: str, function: Callable[..., Any]) -> None:
-    """Have a function in an exercise's place, and in that of its aliases and defaults."""
+    """Put a function in the place of an exercise, of its aliases, and where it is a default."""
     original = namespace.get(name)
     namespace[name] = function
     if not callable(original):

@@ -19,6 +19,7 @@ __all__ = ["problem_of"]
 LIBRARIES = tuple(
     sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")
 )
+MAX_MESSAGE = 1000
 COMPILED = (".pyx", ".pxd", ".pxi")  # Cython's frames name files of where a library was built
 OURS = str(Path(__file__).parent.parent.parent)
 # A name, unless a part or another form of it is the operand.
@@ -34,7 +35,7 @@ ARRAYS = (
 def problem_of(error: BaseException) -> Problem:
     """The exception as plain data, with the last line of code that is not a library's."""
     try:
-        message = str(error)
+        message = str(error)[:MAX_MESSAGE]
     except Exception:
         message = ""
     kind = type(error).__name__

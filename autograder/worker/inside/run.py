@@ -27,10 +27,12 @@ from autograder.worker.inside.problem import problem_of
 from autograder.worker.inside.source import MAX_CELLS, UNCOMPILED
 from autograder.worker.inside.time_limit import Bell, OutOfTime
 
-__all__ = ["Place", "Runner"]
+__all__ = ["LEFT_OUT", "Place", "Runner"]
 
 # A statement of a file: "module" or "notebook", the cell's position, and its own number there.
 Place = tuple[str, int, int]
+LEFT_OUT = "LeftOut"  # the type of problem of a statement that was not run
+MAX_PROBLEMS = 200
 # The future imports that change how Python compiles still; the older ones are the language by now.
 FUTURE = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names[-3:])
 
@@ -64,7 +66,8 @@ class Runner:
         names = set(defines)
         wanted = [name for name in self.names if name in names or "*" in names]
         entry = {"place": list(place), "problem": vars(problem), "ran": ran, "defines": wanted}
-        self.problems.append(entry)
+        if len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(entry)
 
     # --- statements -----------------------------------------------------------------------------
 
@@ -80,10 +83,11 @@ class Runner:
         place = (self.source, self.cell, number)
         if place in self.left_out:
             file = f"{self.assignment}.py" if self.source == "module" else ""
-            problem = Problem("LeftOut", file=file, line=node.lineno)
+            problem = Problem(LEFT_OUT, file=file, line=node.lineno)
             self.note(place, problem, code_of.defined_by(node))
             return False
-        if not isinstance(node, ast.FunctionDef) or node.decorator_list:
+        is_plain = isinstance(node, ast.FunctionDef) and not node.decorator_list
+        if number and not is_plain:  # the parent knows where a part begins
             self.progress(place)
         return True
 

@@ -1,7 +1,7 @@
 """IPython's shell without a kernel: runs a notebook's cells and keeps their outputs.
 
-Outputs have the form of nbformat's. Shell commands and the magics that start other programs do
-nothing but say so.
+Outputs have nbformat's form. Shell commands, and magics that start other programs, only print that
+they do nothing.
 """
 
 from __future__ import annotations

@@ -81,7 +81,7 @@ def _fork(
 
 
 def _become_child(control: socket.socket, descriptors: list[int]) -> None:
-    """Keep the child's own descriptors alone, and the usual answers to signals."""
+    """Close all descriptors but the child's own, and restore the usual signal handlers."""
     control.close()
     commands, answers, output = descriptors
     targets = {1: output, 2: output, COMMANDS: commands, ANSWERS: answers}
