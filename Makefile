@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: test demo lint build clean
+.PHONY: test test-long test-student coverage lint types made demo docs build clean
 
 .venv/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -10,13 +10,46 @@ BIN := .venv/bin
 	@$(BIN)/python -m pip install -qq --constraint constraints.txt --editable '.[dev]'
 	@touch .venv/ready
 
+LAWS := $(patsubst solutions/%/exercises.py,verify-%,$(wildcard solutions/*/exercises.py))
+PYTEST := $(BIN)/pytest --numprocesses 2 --dist worksteal --durations 15
+
+# Everything in minutes. Of what is tried many times over, a part: each tenth fault and each fourth
+# correct module of tests/corpus/, each fourth attack of each kind, a few kills of a grader.
 test: .venv/ready
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint types made $(LAWS)
+	$(PYTEST)
+
+# The other parts: all other faults, correct modules and attacks, fewer layers, a hundred kills.
+test-long: .venv/ready
+	$(PYTEST) -m long
+
+lint: .venv/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: .venv/ready
 	$(BIN)/mypy
+
+made: .venv/ready
 	$(BIN)/autograder build --check
-	$(BIN)/autograder verify
-	$(BIN)/pytest --numprocesses 2 --dist worksteal
+
+verify-%: .venv/ready
+	$(BIN)/autograder verify $*
+
+# What students use, installed as they install it: without nbgrader, PyTorch and a sandbox.
+STUDENT_TESTS := student compare values exercise reports relations_and_explain
+
+.venv-student/ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv-student
+	@.venv-student/bin/python -m pip install -qq --constraint constraints.txt --editable . \
+		hypothesis pytest pytest-xdist
+	@touch .venv-student/ready
+
+test-student: .venv-student/ready
+	.venv-student/bin/pytest --numprocesses 2 $(STUDENT_TESTS:%=tests/test_%.py)
+
+coverage: .venv/ready
+	$(PYTEST) --cov --cov-report=term
 
 demo: .venv/ready
 	$(BIN)/python demo.py
@@ -24,5 +57,12 @@ demo: .venv/ready
 build: .venv/ready
 	$(BIN)/autograder build
 
+.venv/docs: .venv/ready
+	@$(BIN)/python -m pip install -qq --constraint constraints.txt --editable '.[docs]'
+	@touch .venv/docs
+
+docs: .venv/docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
 clean:
-	rm -rf .venv .demo
+	rm -rf .venv .venv-student .demo site

@@ -1,7 +1,7 @@
 """Nothing is lost: kills, power failures, full disks, locks, and two graders at once.
 
 Every test ends the same way: the command is run again, and the gradebook must be the one of an
-undisturbed run. NOTHING_LOST_ROUNDS says how often the random ones are tried.
+undisturbed run.
 """
 
 from __future__ import annotations
@@ -18,20 +18,21 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import crashing
 import pytest
-from conftest import COURSE_CONFIG, TINY, TINY_EXERCISES
+from courses import NBGRADER, environment, load_records, make_course, run, start
+from courses import hand_in as put_in
 
-from autograder.course.records import load_records
 from autograder.worker import sandbox
 
-ROUNDS = int(os.environ.get("NOTHING_LOST_ROUNDS", "0"))
+CHANGES = range(1, 156)
+FEW = random.Random(5).sample(CHANGES, 6)  # noqa: S311
+MANY = sorted(set(CHANGES) - set(FEW))
 HERE = Path(__file__).parent
-CONFIG = COURSE_CONFIG + "c.Exchange.cache = {exchange!r}\n"
 QUESTION = """
 # %% [markdown] question="why" points=3
 # ### BEGIN SOLUTION
@@ -68,34 +69,9 @@ needs_permissions = pytest.mark.skipif(
 # --- the course -----------------------------------------------------------------------------------
 
 
-def start(
-    course: Path, *words: str, below: Sequence[str] = (), stdout: Any = subprocess.PIPE
-) -> subprocess.Popen[str]:
-    """A command of the kit in a session of its own, below another command where one is given."""
-    return subprocess.Popen(
-        [*below, sys.executable, "-c", "from autograder.cli import main; main()", *words],
-        cwd=course, stdout=stdout, stderr=subprocess.PIPE, text=True, start_new_session=True,
-        env=os.environ | {"AUTOGRADER_SECRET": "test", "JUPYTER_CONFIG_DIR": str(course)},
-    )  # fmt: skip
-
-
-def run(course: Path, *words: str, code: int = 0, below: Sequence[str] = ()) -> tuple[str, str]:
-    """What a command of the kit prints to stdout and stderr; it must end with this code."""
-    process = start(course, *words, below=below)
-    out, errors = process.communicate(timeout=300)
-    assert process.returncode == code, (process.returncode, out, errors[-3000:])
-    return out, errors
-
-
 def hand_in(course: Path, student: str, *changes: tuple[str, str]) -> Path:
-    """The folder of a student who hands in the reference's notebook with some text replaced."""
-    folder = course / "submitted" / student / "tiny"
-    folder.mkdir(parents=True, exist_ok=True)
-    text = (course / "source" / "tiny" / "tiny.ipynb").read_text(encoding="utf-8")
-    for old, new in changes:
-        assert old in text
-        text = text.replace(old, new)
-    (folder / "tiny.ipynb").write_text(text, encoding="utf-8")
+    """The same with another file beside the notebook."""
+    folder = put_in(course, student, *changes)
     (folder / "notes.txt").write_text("hello")
     return folder
 
@@ -103,16 +79,7 @@ def hand_in(course: Path, student: str, *changes: tuple[str, str]) -> Path:
 @pytest.fixture(scope="module")
 def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A released assignment and eight submissions, none of them graded; it is only copied."""
-    course = tmp_path_factory.mktemp("pristine")
-    room = course / "solutions" / "tiny"
-    room.mkdir(parents=True)
-    (room / "tiny.py").write_text(TINY + QUESTION, encoding="utf-8")
-    (room / "exercises.py").write_text(TINY_EXERCISES, encoding="utf-8")
-    exchange = course / "exchange"
-    exchange.mkdir()
-    exchange.chmod(0o777)
-    (course / "nbgrader_config.py").write_text(CONFIG.format(exchange=str(exchange)))
-    run(course, "release", "tiny")
+    course = make_course(tmp_path_factory.mktemp("pristine"), QUESTION)
     wrong_double = ("return 2 * x", "return 1 * x  # wrong double")
     wrong_total = ("float(np.sum(double(x))) + start", "float(np.sum(double(x)))  # wrong total")
     hand_in(course, "ada")
@@ -120,7 +87,7 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     hand_in(course, "cleo", wrong_total)
     shutil.copytree(course / "assignments" / "tiny", course / "submitted" / "dan" / "tiny")
     (hand_in(course, "eva") / "tiny.ipynb").write_text('{"torn": [')
-    shutil.copy(room / "tiny.py", hand_in(course, "finn"))
+    shutil.copy(course / "solutions" / "tiny" / "tiny.py", hand_in(course, "finn"))
     (course / "submitted" / "finn" / "tiny" / "tiny.ipynb").unlink()
     hand_in(course, "gus", ("float(np.sum(double(x))) + start", "__import__('os')._exit(0)"))
     hand_in(course, "hana")
@@ -158,14 +125,18 @@ def is_whole(course: Path, graded: Path) -> None:
 # --- killed ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    "moments",
+    [FEW, *(pytest.param(MANY[part::2], marks=pytest.mark.long) for part in (0, 1))],
+    ids=["few", "odd", "even"],
+)
 def test_a_grader_killed_at_any_change_continues(
-    pristine: Path, graded: Path, tmp_path: Path
+    pristine: Path, graded: Path, tmp_path: Path, moments: list[int]
 ) -> None:
     """Killed just before any write, rename or commit; then run to the end; for three students."""
     few = Path(shutil.copytree(pristine, tmp_path / "few"))
     for student in SCORES.keys() - {"ada", "ben", "eva"}:
         shutil.rmtree(few / "submitted" / student)
-    moments = range(1, 156) if ROUNDS else random.Random(5).sample(range(1, 156), 10)  # noqa: S311
     rounds = crash("kill", few, tmp_path / "course", *map(str, moments))
     assert [done["ended"] for done in rounds] == [-signal.SIGKILL] * len(moments)
     whole = crashing.gradebook(graded)
@@ -204,7 +175,9 @@ def kill(pid: int) -> None:
 
 
 @needs_sandbox
-@pytest.mark.parametrize("seed", range(ROUNDS or 3))
+@pytest.mark.parametrize(
+    "seed", [0, 1, 2, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(3, 12))]
+)
 def test_a_killed_tree_grader_or_process_loses_nothing(
     course: Path, graded: Path, seed: int
 ) -> None:
@@ -385,14 +358,11 @@ def test_stock_autograde_passes_over_what_the_machine_cannot_read(
     shutil.copytree(graded, course, dirs_exist_ok=True)
     for name in ("ada/tiny/tiny.ipynb", "ben"):
         (course / "submitted" / name).chmod(0)
-    command = [*BOUND, sys.executable, "-m", "nbgrader", "autograde", "tiny", "--force"]
-    done = subprocess.run(
-        command, cwd=course, capture_output=True, text=True,
-        env=os.environ | {"AUTOGRADER_SECRET": "test", "JUPYTER_CONFIG_DIR": str(course)},
-    )  # fmt: skip
+    words = ("autograde", "tiny", "--force")
+    _, errors = run(course, *words, program=NBGRADER, below=BOUND)
     for name in ("ada/tiny/tiny.ipynb", "ben"):
         (course / "submitted" / name).chmod(0o755)
-        assert f"Not graded: {course}/submitted/{name}" in done.stderr
+        assert f"Not graded: {course}/submitted/{name}" in errors
     is_whole(course, graded)
 
 
@@ -410,7 +380,7 @@ def in_a_mount_space(course: Path, script: str) -> str:
     """
     finished = subprocess.run(
         ["unshare", "--mount", "sh", "-c", whole], cwd=course, capture_output=True, text=True,
-        env=os.environ | {"AUTOGRADER_SECRET": "test", "JUPYTER_CONFIG_DIR": str(course)},
+        env=environment(course),
     )  # fmt: skip
     assert finished.returncode == 0, finished.stderr[-3000:] + finished.stdout
     return finished.stdout

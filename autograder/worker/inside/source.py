@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import io
 import re
 import textwrap
+import tokenize
 from collections.abc import Collection, Iterator
-from importlib.util import decode_source
 
 __all__ = [
     "MAX_CELLS", "PYTHON_MAGICS", "UNCOMPILED", "WORD", "cell_digest", "decoded", "defined_by",
@@ -54,7 +55,8 @@ def decoded(data: bytes, file: str) -> str:
     for an encoding that does not fit.
     """
     try:
-        text = decode_source(data)
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        text = io.TextIOWrapper(io.BytesIO(data), encoding).read()
         if b"coding" in data and "coding" not in text:
             raise LookupError("the declared encoding is not an encoding for source")
     except (SyntaxError, UnicodeDecodeError, LookupError) as error:

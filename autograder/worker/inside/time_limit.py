@@ -74,18 +74,21 @@ def time_limit(seconds: float, waiting: float = WAITING) -> Iterator[None]:
             if reason := too_long(cpu_used, used, seconds, waiting):
                 raise OutOfTime(reason)
 
-    due = time.monotonic() + seconds
+    timer = (0.0, 0.0)
     before = signal.signal(signal.SIGALRM, ring)
-    timer = signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
     try:
+        end = time.monotonic() + seconds
+        timer = signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
         try:
-            end = due
             yield
         finally:
             end = math.inf
     finally:
-        signal.setitimer(signal.ITIMER_REAL, *timer)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        # Drops a signal on its way to another thread, which would end the process.
+        signal.signal(signal.SIGALRM, signal.SIG_IGN)
         signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_REAL, *timer)
 
 
 def _times() -> tuple[float, float]:
