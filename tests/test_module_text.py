@@ -56,7 +56,7 @@ def test_a_line_in_another_encoding_is_told_as_it_is(opened: Open) -> None:
     [
         (b"# coding: klingon\ndef f(): return 1", "unknown encoding: klingon"),
         (b"#\n# coding: rot13\nqrs s(): erghea 1", "'rot13' is not a text encoding"),
-        (b"# coding: utf-16\ndef f(): return 1", "the declared encoding is not"),
+        (b"# coding: utf-16\ndef f(): return 1", "UTF-16 stream does not start with BOM"),
         ("# coding: ascii\ndef f(): return 'ü'".encode(), "'ascii' codec can't decode"),
         ("# coding: cp1252\ndef f(): return 1".encode("utf-8-sig"), "encoding problem: utf-8"),
     ],

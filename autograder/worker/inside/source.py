@@ -56,15 +56,12 @@ def decoded(data: bytes, file: str) -> str:
     """
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        text = io.TextIOWrapper(io.BytesIO(data), encoding).read()
-        if b"coding" in data and "coding" not in text:
-            raise LookupError("the declared encoding is not an encoding for source")
-    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
+        return io.TextIOWrapper(io.BytesIO(data), encoding).read()
+    except (SyntaxError, UnicodeError, LookupError) as error:
         lines = data.decode("utf-8-sig").splitlines()  # if it is not even that, this says so
         line = next((n for n, text in enumerate(lines, 1) if "coding" in text), 1)
         place = (file, line, 0, lines[line - 1])
         raise SyntaxError(getattr(error, "msg", str(error)), place) from error
-    return text
 
 
 def python_lines(text: str) -> list[str]:
