@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
+import linecache
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from autograder.compare import OFF_SEED, Tolerance
 
-__all__ = ["Assignment", "Case", "CrossCheck", "Exercise", "Mistake", "case"]
+__all__ = ["Assignment", "Case", "CrossCheck", "Exercise", "Mistake", "case", "edited"]
 
 Function = Callable[..., Any]
 CaseGenerator = Callable[[np.random.Generator], Iterator[Any]]
@@ -47,7 +51,7 @@ def case(
 
 @dataclass(frozen=True)
 class Mistake:
-    """A named wrong implementation; its docstring is the feedback that a student reads."""
+    """A named wrong implementation, and the feedback that a student reads."""
 
     name: str
     message: str
@@ -74,6 +78,7 @@ class Exercise:
     title: str
     points: float
     generate: CaseGenerator
+    reference: ModuleType | None = None
     returns: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
     partial: bool = False
@@ -87,12 +92,42 @@ class Exercise:
     cross_checks: list[CrossCheck] = field(default_factory=list)
 
     def mistake(self, function: Function) -> Function:
-        """The function itself, after it is recorded as a mistake of this exercise."""
+        """The function itself, after it is recorded as a mistake of this exercise.
+
+        It takes the arguments of a call. If its first parameter is `right`, it gets the reference's
+        function there, and the arguments by name, defaults included. Its docstring is the feedback.
+        """
         message = _docstring(function, "the feedback for students")
-        if any(function.__name__ == other.name for other in self.mistakes):
-            raise ValueError(f"{self.name} has two mistakes called {function.__name__}.")
-        self.mistakes.append(Mistake(function.__name__, message, function))
+        is_wrapper = next(iter(inspect.signature(function).parameters), "") == "right"
+        wrong = _around(self._right(), function) if is_wrapper else function
+        self._record(Mistake(function.__name__, message, wrong))
         return function
+
+    def edit(self, name: str, old: str, new: str, message: str) -> None:
+        """Record a mistake: the reference's function with `new` in the place of `old` in its text.
+
+        Raises ValueError unless `old` occurs there exactly once and the result is Python.
+        """
+        right = self._right()
+        try:
+            source = edited(inspect.getsource(right), old, new)
+            self._record(Mistake(name, message, _compiled(source, name, right)))
+        except (SyntaxError, ValueError) as error:
+            raise ValueError(f"The mistake {name} of {self.name}: {error}") from error
+
+    def _right(self) -> Function:
+        if self.reference is None:
+            raise ValueError(
+                f"{self.name}: an edit, or a mistake that takes `right`, needs the reference.\n"
+                "Declare it with the assignment: Assignment(…, reference=reference)."
+            )
+        right: Function = getattr(self.reference, self.name)
+        return right
+
+    def _record(self, mistake: Mistake) -> None:
+        if any(mistake.name == other.name for other in self.mistakes):
+            raise ValueError(f"{self.name} has two mistakes called {mistake.name}.")
+        self.mistakes.append(mistake)
 
     def hint(self, text: str) -> None:
         """Record the next rung of help, from a question to nearly the answer."""
@@ -111,7 +146,7 @@ class Exercise:
         """Take over another exercise's mistakes (but for those named), hints and cross-checks."""
         for mistake in other.mistakes:
             if mistake.name not in without:
-                self.mistake(mistake.function)
+                self._record(mistake)
         self.hints += other.hints
         self.cross_checks += other.cross_checks
 
@@ -132,11 +167,15 @@ class Exercise:
 
 @dataclass
 class Assignment:
-    """An assignment: name, title, the data files that students get, and exercises in order."""
+    """An assignment: name, title, the data files that students get, and exercises in order.
+
+    `reference` is the module with the right functions, for mistakes that are made from them.
+    """
 
     name: str
     title: str
     files: tuple[str, ...] = ()
+    reference: ModuleType | None = None
     exercises: list[Exercise] = field(default_factory=list)
 
     def exercise(
@@ -161,8 +200,7 @@ class Assignment:
         further parts of it. `declared` names parameters whose defaults are judged as the function
         declares them, after that: for those that no case can leave out, as it would run too long.
         `seed` seeds NumPy and PyTorch before every call.
-        Raises ValueError for points that are not positive, a missing title, a name used twice,
-        or a `uses` that names no earlier exercise.
+        Raises ValueError for points that are not positive, a missing title, or a name used twice.
         """
 
         def declare(generate: CaseGenerator) -> Exercise:
@@ -177,18 +215,59 @@ class Assignment:
                 )
             if name in known:
                 raise ValueError(f"{name} is declared twice in {self.name}.")
-            if unknown := [use for use in uses if use not in known]:
-                raise ValueError(
-                    f"{name} uses {', '.join(unknown)}, which is not declared above it."
-                )
             exercise = Exercise(
                 name, _docstring(generate, "the title"), float(points), generate,
-                returns, uses, partial, exact_dtype, structure_only, changes, declared, seed,
+                self.reference, returns, uses, partial, exact_dtype, structure_only, changes,
+                declared, seed,
             )  # fmt: skip
             self.exercises.append(exercise)
             return exercise
 
         return declare
+
+    def arrange(self, names: Iterable[str]) -> None:
+        """Put the exercises into the order of these names, whichever files declare them.
+
+        Raises ValueError for a `uses` that names no earlier exercise.
+        """
+        order = list(names)
+        self.exercises.sort(key=lambda exercise: order.index(exercise.name))
+        known: list[str] = []
+        for exercise in self.exercises:
+            if unknown := [use for use in exercise.uses if use not in known]:
+                raise ValueError(
+                    f"{exercise.name} uses {', '.join(unknown)}, which is no exercise above it."
+                )
+            known.append(exercise.name)
+
+
+def edited(source: str, old: str, new: str) -> str:
+    """The source with `new` in the place of `old`. Raises ValueError unless that occurs once."""
+    if (count := source.count(old)) != 1:
+        raise ValueError(f"{old!r} occurs {count} times in the function; expected exactly once.")
+    return source.replace(old, new)
+
+
+def _compiled(source: str, name: str, right: Function) -> Function:
+    """The function of this source, in the module of the right one."""
+    file, made = f"<{right.__name__}: {name}>", dict[str, Function]()
+    exec(compile(source, file, "exec", dont_inherit=True), right.__globals__, made)  # noqa: S102
+    linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
+    return made[right.__name__]
+
+
+def _around(right: Function, wrapper: Function) -> Function:
+    """The wrapper as a function of the right one's parameters."""
+    signature = inspect.signature(right)
+
+    @functools.wraps(wrapper)
+    def wrong(*args: Any, **keywords: Any) -> Any:
+        bound = signature.bind(*args, **keywords)
+        bound.apply_defaults()
+        return wrapper(right, **bound.arguments)
+
+    wrong.__signature__ = signature  # type: ignore[attr-defined]
+    return wrong
 
 
 def _docstring(function: Function, purpose: str) -> str:
