@@ -116,7 +116,7 @@ def test_no_page_is_published_of_who_is_to_be_graded_again(course: Path) -> None
 def test_points_that_a_release_changes_are_not_mixed_with_scores_from_before(course: Path) -> None:
     """The gradebook has the new maxima at once; a score is told when it is of the same points."""
     run(course, "grade", "mlp")
-    path = course / "solutions" / "mlp" / "exercises.py"
+    path = course / "solutions" / "mlp" / "layers.py"
     head = "@assignment.exercise(points={})\ndef linear"
     old, new = head.format(2), head.format(5)
     assert old in path.read_text("utf-8")

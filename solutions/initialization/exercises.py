@@ -74,8 +74,8 @@ initial_weights.edit("output_weights_are_flat", "return v, w", "return v, w[:, :
     "1).")
 # fmt: on
 
-initial_weights.hint("Which numbers would the network of seed 7 have, if it were the only one?")
-initial_weights.hint("A loop over the seeds is right here; everywhere else the axis does the work.")
+initial_weights.hint("Which weights would the network of seed 7 have if it were the only one?")
+initial_weights.hint("A loop over the seeds is right here; elsewhere, the first axis replaces it.")
 
 
 # --- forward --------------------------------------------------------------------------------------
@@ -178,7 +178,7 @@ def central_differences(x, truth, v, w):
 
 gradients.hint("Over how many predictions is the error of one network averaged?")
 gradients.hint(
-    "np.swapaxes(g, 1, 2) has the shape (S, H, N). What does it make with dE_dy (S, N, 1)?"
+    "np.swapaxes(g, 1, 2) has the shape (S, H, N). What is its product with dE_dy (S, N, 1)?"
 )
 
 
@@ -213,7 +213,7 @@ train.edit("output_gradient_sees_the_new_hidden_weights",
     "to the old weights.")
 train.edit("steps_go_uphill", "    for", "    learning_rate = -learning_rate\n    for",
     "The gradients are added. They should be subtracted, to go downhill.")
-train.edit("learning_rate_is_ignored", "    for", "    learning_rate = 1.5\n    for",
+train.edit("learning_rate_is_ignored", "    for", "    learning_rate = 1.0\n    for",
     "The learning rate is missing from the updates.")
 train.edit("hidden_weights_stay", " - learning_rate * dE_dv", "",
     "The hidden weights never change. Both layers are trained.")

@@ -121,13 +121,13 @@ load_dataset.hint(
 )
 load_dataset.hint(
     "With observation as the index, the inputs are all columns up to the last and the truth is the "
-    "slice that starts at the last. to_numpy makes arrays of them and takes the dtype."
+    "slice that starts at the last. to_numpy turns them into arrays and takes the dtype."
 )
 
 
 @assignment.exercise(points=1, uses=("linear", "sigmoid", "forward"))
 def predict(random):
-    """the dataset beside what the network makes of it"""
+    """the dataset with the predictions of the network and their errors"""
     or_gate = pd.DataFrame(
         {"input1": [0, 0, 1, 1], "input2": [0, 1, 0, 1], "output": [0, 1, 1, 1]},
         index=pd.Index([1, 2, 3, 4], name="observation"),
@@ -183,7 +183,7 @@ predict.edit("output_is_replaced", "prediction=prediction", "output=prediction",
 predict.hint("Which part of what forward returns is the prediction, and what is its shape?")
 predict.hint(
     "A column of a DataFrame takes an array of shape (N,). Which method of a DataFrame returns a "
-    "copy with more columns, so that the one passed in stays as it is?"
+    "copy with more columns, so that the one passed in stays unchanged?"
 )
 predict.hint(
     "Take the only column of f. dataset.assign gives a copy with the columns prediction and error, "

@@ -74,7 +74,7 @@ def torch_loss(f, truth):
     return torch.nn.MSELoss(reduction="mean")(torch.tensor(f), torch.tensor(truth)).item()
 
 
-mean_squared_error.hint("With f = [[0.5]] and truth = [[0]], what should come back?")
+mean_squared_error.hint("With f = [[0.5]] and truth = [[0]], what should the function return?")
 mean_squared_error.hint("How many elements does f have if its shape is (5, 2)?")
 mean_squared_error.hint(
     "Subtract truth from f, square every element, and take the mean over both axes at once."
@@ -181,7 +181,7 @@ output_gradient.hint(
 )
 output_gradient.hint(
     "Compare with the error: it squares a difference, and it is a mean over all elements of f. "
-    "What does each of the two leave in dE_df?"
+    "What does each of the two contribute to dE_df?"
 )
 output_gradient.hint(
     "dE_df is 2 (f − truth) divided by the number of elements of f. dE_dy is that times f (1 − f), "

@@ -64,10 +64,10 @@ def torch_linear(x, weights, bias=0.0):
     return layer.numpy()
 
 
-linear.hint("With x and weights all zero, what should come back?")
+linear.hint("With x and weights all zero, what should the function return?")
 linear.hint(
-    "x is (N, D), weights is (D, M), and the result is (N, M). Which product of two arrays makes "
-    "these shapes out of those?"
+    "x is (N, D), weights is (D, M), and the result is (N, M). Which product of the two arrays has "
+    "that shape?"
 )
 linear.hint("The result is the matrix product of x and weights, plus the bias in every element.")
 
@@ -245,11 +245,11 @@ def one_sequence(num_inputs, num_hidden, num_outputs=1, seed=1):
 
 
 initialize_weights.hint(
-    "How many rows and columns do the weights of each layer have, if x · v and g · w are to be "
-    "possible?"
+    "How many rows and columns must the weights of each layer have, so that x · v and g · w are "
+    "defined?"
 )
 initialize_weights.hint(
-    "The numbers of a seed are one fixed sequence. How often is the seed set, and which layer "
+    "A seed gives one fixed sequence of numbers. How many times is the seed set, and which layer "
     "takes its numbers first?"
 )
 initialize_weights.hint(

@@ -95,7 +95,7 @@ build_model.edit("only_one_layer", LAYERS, "nn.Linear(num_inputs, num_outputs, b
     "There is no hidden layer: a single linear layer leads from the inputs to the outputs.")
 # fmt: on
 
-build_model.hint("How many layers has the network, counting the sigmoids?")
+build_model.hint("How many layers does the network have, counting the sigmoids?")
 build_model.hint(
     "What does nn.Linear(2, 3) have besides its weights, and which option leaves it out?"
 )
@@ -106,7 +106,7 @@ build_model.hint(
 
 @assignment.exercise(points=2, returns=("the returned value", "model"), changes=("model",))
 def copy_weights(random):
-    """the NumPy weights in the model, in place"""
+    """copies the NumPy weights into the model, in place"""
     for sizes in [(2, 3, 1), (2, 3, 1), (4, 3, 2), (3, 3, 3)]:
         yield a_model(*weights(random, *sizes)), *weights(random, *sizes)
     yield case(a_model(*weights(random, 2, 3, 1)), *weights(random, 2, 3, 1), called=2)
@@ -269,7 +269,7 @@ def central_differences(model, inputs, truth):
 
 gradients.hint("Which call makes PyTorch fill in weight.grad, or gives the gradients directly?")
 gradients.hint(
-    "The shape of dE_dv is that of weights_hidden in NumPy. What shape has the gradient?"
+    "dE_dv has the shape of weights_hidden in NumPy. What shape does PyTorch's gradient have?"
 )
 
 
@@ -372,7 +372,7 @@ train.hint("Which error belongs to step 0: the one before the first update, or t
 
 @assignment.exercise(points=1)
 def predict(random):
-    """the dataset beside what the network makes of it"""
+    """the dataset with the predictions of the network and their errors"""
     for rows, inputs, hidden in [(4, 2, 3), (4, 2, 3), (5, 3, 4), (1, 3, 2)]:
         dataset = mlp.a_dataset(random, rows, inputs, fractional=True)
         model = a_model(*weights(random, inputs, hidden, 1))
@@ -402,4 +402,4 @@ predict.edit("sums_are_predicted", "model(inputs)", "model[:-1](inputs)",
     "The predictions are the weighted sums of the output layer, before its sigmoid.")
 # fmt: on
 
-predict.hint("Which shape has model(inputs), and which shape has a column of a DataFrame?")
+predict.hint("What shape does model(inputs) have, and what shape must a column have?")

@@ -115,8 +115,8 @@ def l1_loss(f, truth):
 
 sum_absolute_error.hint("What is the error of a single prediction of 0.8 where the truth is 1?")
 sum_absolute_error.hint(
-    "Can a prediction that is too large make up for another one that is too small? Which function "
-    "takes care of that, and when is it applied, before the sum or after it?"
+    "Can a prediction that is too large make up for one that is too small? Which function prevents "
+    "that, and is it applied before the sum or after it?"
 )
 
 
@@ -346,8 +346,8 @@ def torch_training(
 train.hint("Which error belongs to step 0: the one before the first update, or the one after it?")
 train.hint(
     "One step of the loop: predict, record the error if the step is divisible by log_every, "
-    "compute both gradients, update the weights and the bias. New arrays leave the ones passed in "
-    "alone."
+    "compute both gradients, update the weights and the bias. Make new arrays, so that the ones "
+    "passed in stay unchanged."
 )
 
 
@@ -377,4 +377,4 @@ predict.edit("sigmoid_is_applied_twice", FORWARD, f"sigmoid({FORWARD})",
     "The sigmoid is applied twice.")
 # fmt: on
 
-predict.hint("The forward pass of the training loop, for weights that are trained already.")
+predict.hint("This is the forward pass of the training loop, with trained weights.")

@@ -260,7 +260,7 @@ train.hint("What is in a parameter's grad when backward() is called for the seco
 
 @assignment.exercise(points=1)
 def predict(random):
-    """the dataset beside what a model makes of it"""
+    """the dataset with the predictions of a model and their errors"""
     for rows, inputs, hidden in [(4, 2, 3), (4, 2, 3), (5, 3, 0), (1, 3, 2)]:
         dataset = mlp.a_dataset(random, rows, inputs, fractional=True)
         model = a_model(random, inputs, hidden)
