@@ -91,7 +91,7 @@ def open_room(root: Path, name: str) -> Room:
         e.name for e in assignment.exercises if not callable(getattr(reference, e.name, None))
     ]
     if missing:
-        raise RoomError(f"{name}.py lacks {', '.join(missing)}, declared in its exercises.py.")
+        raise RoomError(f"{name}.py lacks {', '.join(missing)}, declared as exercises in its room.")
     try:
         assignment.arrange(vars(reference))
     except ValueError as error:
