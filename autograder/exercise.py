@@ -110,10 +110,10 @@ class Exercise:
         """
         right = self._right()
         try:
-            source = edited(inspect.getsource(right), old, new)
-            self._record(Mistake(name, message, _compiled(source, name, right)))
+            wrong = _compiled(edited(inspect.getsource(right), old, new), name, right)
         except (SyntaxError, ValueError) as error:
             raise ValueError(f"The mistake {name} of {self.name}: {error}") from error
+        self._record(Mistake(name, message, wrong))
 
     def _right(self) -> Function:
         if self.reference is None:
@@ -250,7 +250,7 @@ def edited(source: str, old: str, new: str) -> str:
 
 def _compiled(source: str, name: str, right: Function) -> Function:
     """The function of this source, in the module of the right one."""
-    file, made = f"<{right.__name__}: {name}>", dict[str, Function]()
+    file, made = f"<{right.__module__}.{right.__name__}: {name}>", dict[str, Function]()
     exec(compile(source, file, "exec", dont_inherit=True), right.__globals__, made)  # noqa: S102
     linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
     return made[right.__name__]
