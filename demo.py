@@ -227,7 +227,7 @@ def exchange_step(step: str, student: Student, home: Path, assignment: str) -> N
 
 def course_config() -> Any:
     """The course's nbgrader configuration."""
-    from autograder.course import course_configuration
+    from autograder.nbgrader.settings import course_configuration
 
     return course_configuration(COURSE)
 

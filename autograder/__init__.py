@@ -9,22 +9,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from autograder.compare import OFF_SEED, PUBLISHED, Tolerance
-    from autograder.exercise import Assignment, case
-    from autograder.notebook import check, hint
+    from autograder.authoring.exercise import Assignment, case
+    from autograder.student.notebook import check, hint
     from autograder.values import TextFile
+    from autograder.values.compare import OFF_SEED, PUBLISHED, Tolerance
 
 __all__ = ["OFF_SEED", "PUBLISHED", "Assignment", "TextFile", "Tolerance", "case", "check", "hint"]
 
 _HOMES = {
-    "Assignment": "exercise",
-    "OFF_SEED": "compare",
-    "PUBLISHED": "compare",
+    "Assignment": "authoring.exercise",
+    "OFF_SEED": "values.compare",
+    "PUBLISHED": "values.compare",
     "TextFile": "values",
-    "Tolerance": "compare",
-    "case": "exercise",
-    "check": "notebook",
-    "hint": "notebook",
+    "Tolerance": "values.compare",
+    "case": "authoring.exercise",
+    "check": "student.notebook",
+    "hint": "student.notebook",
 }
 
 
@@ -36,5 +36,5 @@ def __getattr__(name: str) -> Any:
     import os
 
     is_silent = name in ("check", "hint") and "AUTOGRADER_WORKER" in os.environ
-    home = "worker.silent" if is_silent else _HOMES[name]
+    home = "worker.inside.silent" if is_silent else _HOMES[name]
     return getattr(importlib.import_module(f"autograder.{home}"), name)

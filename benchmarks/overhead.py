@@ -25,14 +25,14 @@ import numpy as np
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from autograder.build import make_assignment_key  # noqa: E402
-from autograder.exercise import Case, Exercise  # noqa: E402
-from autograder.grading import grade_submission  # noqa: E402
+from autograder.authoring.exercise import Case, Exercise  # noqa: E402
+from autograder.authoring.release import make_assignment_key  # noqa: E402
+from autograder.authoring.room import Room, open_room  # noqa: E402
+from autograder.judging.grading import grade_submission  # noqa: E402
 from autograder.key import Key  # noqa: E402
-from autograder.room import Room, open_room  # noqa: E402
+from autograder.submissions.folder import Submission  # noqa: E402
 from autograder.values import thaw  # noqa: E402
 from autograder.worker.process import Zygotes  # noqa: E402
-from autograder.worker.submission import Submission  # noqa: E402
 
 STEPS = 2000  # of 10000
 

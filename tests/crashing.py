@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from autograder.standing import DONE, submission_rows
+from autograder.course.standing import DONE, submission_rows
 
 COLUMNS = ("auto_score", "manual_score", "needs_manual_grade")
 CHANGES = {
@@ -30,7 +30,7 @@ def gradebook(course: Path) -> dict[str, Any]:
     """What the gradebook says of every submission, as text, by student."""
     from nbgrader.api import Gradebook
 
-    from autograder.gradebook import quiet_api
+    from autograder.nbgrader.settings import quiet_api
 
     directory = quiet_api(course).coursedir
     with Gradebook(directory.db_url, directory.course_id) as book:
@@ -53,7 +53,7 @@ def _cells(submission: Any) -> dict[str, Any]:
 
 def statuses(course: Path) -> dict[str, str]:
     """Every submission's status, each of which must be in one row only."""
-    from autograder.gradebook import quiet_api
+    from autograder.nbgrader.settings import quiet_api
 
     rows = submission_rows(course, "tiny", quiet_api(course))
     found = {row["student"]: row["status"] for row in rows}
@@ -63,11 +63,11 @@ def statuses(course: Path) -> dict[str, str]:
 
 def judge_by_marks() -> None:
     """Replace the judge: an exercise fails where the submission says "wrong" and its name."""
-    from autograder import nbgrader_plugin
-    from autograder.grading import not_gradable
+    from autograder.judging.grading import not_gradable
     from autograder.key import Key
-    from autograder.report import Report, Verdict
-    from autograder.worker.submission import Submission
+    from autograder.nbgrader import plugin as nbgrader_plugin
+    from autograder.reports.report import Report, Verdict
+    from autograder.submissions.folder import Submission
 
     def judged(key: Key, submission: Submission, _zygotes: object) -> Report:
         source = (submission.notebook or b"") + (submission.module or b"")
@@ -86,7 +86,7 @@ def judge_by_marks() -> None:
 
 def grade_all(course: Path) -> None:
     """Grade in this process; whatever does not succeed is an error."""
-    from autograder.course import grade
+    from autograder.instructor.course import grade
 
     results = list(grade(course, "tiny", 1))
     assert {result.status for result in results} <= {*DONE, "unchanged"}, results

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.answers import AnswerError, make_key
-from autograder.build import make_assignment_key
+from autograder.authoring.answers import AnswerError, make_key
+from autograder.authoring.release import make_assignment_key
+from autograder.authoring.room import Room, RoomError, open_room
+from autograder.judging.recorded import Recorded
 from autograder.key import Key, KeyExercise, load, save_text
-from autograder.recorded import Recorded
-from autograder.room import Room, RoomError, open_room
 
 Tiny = Callable[..., Room]
 
@@ -101,12 +101,12 @@ def test_of_many_recorded_calls_the_one_with_these_arguments_is_found(
     case, *_ = exercise(key, "total").cases
     for k in (0, count - 1):
         recorded, x = Recorded(key, case), case.args[0] + k
-        assert np.array_equal(recorded.exactly("double", (x,), {}), 2 * x)
-        assert np.array_equal(recorded.exactly("double", (x * (1 + 1e-8),), {}), 2 * x)
+        assert np.array_equal(recorded.answer("double", (x,), {}), 2 * x)
+        assert np.array_equal(recorded.answer("double", (x * (1 + 1e-8),), {}), 2 * x)
         assert not recorded.is_unknown
-        recorded.exactly("double", (x * 1.01,), {})
+        recorded.answer("double", (x * 1.01,), {})
         assert recorded.is_unknown
-    assert Recorded(key, case).exactly("double", (np.full((2, 3), np.nan),), {}) is not None
+    assert Recorded(key, case).answer("double", (np.full((2, 3), np.nan),), {}) is not None
 
 
 def test_by_what_an_unknown_answer_is_off_depends_on_what_nobody_knows(tiny: Tiny) -> None:
@@ -117,7 +117,7 @@ def test_by_what_an_unknown_answer_is_off_depends_on_what_nobody_knows(tiny: Tin
         key = make_assignment_key(room, secret)
         case, *_ = exercise(key, "total").cases
         for x in (np.zeros((2, 3)), np.ones((2, 3))):
-            answers.append(Recorded(key, case).exactly("double", (x,), {}) / (2 * case.args[0]))
+            answers.append(Recorded(key, case).answer("double", (x,), {}) / (2 * case.args[0]))
     assert all(np.allclose(answers[0], same) for same in answers[1:4])
     assert np.allclose(answers[4], answers[5])
     assert not np.isclose(answers[0], answers[4], rtol=1e-5).any()

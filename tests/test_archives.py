@@ -20,12 +20,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder.archives.entries import STUDENT, ArchiveError, Caps
-from autograder.archives.folders import FolderTree
-from autograder.archives.take import ARCHIVES, open_archive, read_handed_in, take
-from autograder.grading import grade_folders
-from autograder.room import Room
-from autograder.worker.submission import NOTE, SubmissionError, folder_digest, read_submission
+from autograder.authoring.room import Room
+from autograder.judging.grading import grade_folders
+from autograder.submissions.archives.entries import STUDENT, ArchiveError, Caps
+from autograder.submissions.archives.folders import FolderTree
+from autograder.submissions.archives.take import ARCHIVES, open_archive, read_handed_in, take
+from autograder.submissions.folder import NOTE, SubmissionError, folder_digest, read_submission
 
 WORK = {"mlp.py": b"x = 1\n", "mlp.ipynb": b"{}"}
 

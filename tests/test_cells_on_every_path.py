@@ -14,10 +14,10 @@ import pytest
 from conftest import COURSE_CONFIG, TINY, TINY_EXERCISES
 from nbgrader.api import Gradebook
 
-from autograder.grading import check_folder, grade_folder
+from autograder.judging.grading import check_folder, grade_folder
 from autograder.key import load
-from autograder.nbgrader_cells import MISSING
-from autograder.report import Report
+from autograder.nbgrader.cells import MISSING
+from autograder.reports.report import Report
 from autograder.worker.process import Zygotes
 
 SCRIPT = f"""{TINY}

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from autograder.authoring.room import Room
 from autograder.cli import main
 from autograder.key import Key, load, save_text
-from autograder.room import Room
 from autograder.worker.process import GraderFault, Zygotes
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the worker's limits need Linux")
@@ -527,7 +527,7 @@ STATUSES = {
     "latin": "not_gradable",
     "other": "not_gradable",
 }
-LAYERS = {"bubblewrap", "namespaces", "capabilities", "landlock", "seccomp", "limits"}
+LAYERS = {"namespaces", "landlock", "seccomp", "limits"}
 VERDICTS = {
     "passed", "failed", "exception", "timeout", "memory", "crashed", "missing", "not_attempted",
 }  # fmt: skip
@@ -665,13 +665,15 @@ def test_text_that_is_no_unicode_does_not_stop_the_other_folders(folders: Path) 
     (folders / odd / "mlp.py").write_text(
         "def linear(x, weights, bias=0.0):\n    raise ValueError('\\ud800')\n", encoding="utf-8"
     )
+    (folders / "a[red]b").mkdir()  # which is no markup either
     for form in ("json", "text"):
         result = subprocess.run(
-            [sys.executable, "-c", "from autograder.cli import main; main()", "grade", odd, "empty",
-             "--key", "key.json", "--jobs", "1", "--format", form],
+            [sys.executable, "-c", "from autograder.cli import main; main()", "grade", odd,
+             "a[red]b", "--key", "key.json", "--jobs", "1", "--format", form],
             capture_output=True, timeout=120, check=True,
         )  # fmt: skip
         text = result.stdout.decode()
+        assert "a[red]b" in text
         assert "neither mlp.ipynb nor mlp.py" in text
 
 

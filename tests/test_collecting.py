@@ -26,8 +26,8 @@ import pytest
 
 from autograder.collecting.collect import Collected, collect_from
 from autograder.collecting.names import identify, target_of
-from autograder.intake import is_student_id
-from autograder.worker.submission import NOTE, SubmissionError, read_submission
+from autograder.submissions.folder import NOTE, SubmissionError, read_submission
+from autograder.submissions.intake import is_student_id
 
 RIGHT = b"x = 1\n"
 
@@ -625,7 +625,7 @@ def test_a_read_that_fails_in_the_middle_replaces_nothing(
         def read(self, size: int | None = -1) -> bytes:
             raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    for module in ("autograder.archives.folders", "autograder.collecting.sources"):
+    for module in ("autograder.submissions.archives.folders", "autograder.collecting.sources"):
         monkeypatch.setattr(f"{module}.open_regular", lambda path: Failing())
     results = collected(tmp_path, source, archive)
     assert {student: result.status for student, result in results.items()} == {

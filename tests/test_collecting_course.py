@@ -59,7 +59,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(ROOT / part / "mlp", folder / part / "mlp", ignore=ignore)
     configure(folder)
     autograder(folder, "release", "mlp")
-    make = "import pathlib, autograder.build as b; b.private_key_path(pathlib.Path.cwd(), 'mlp')"
+    make = "from autograder.authoring import release as r; r.private_key_path(r.Path(), 'mlp')"
     command(folder, "-c", make)  # it takes longer than all that is graded with it
     return folder
 

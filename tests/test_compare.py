@@ -11,8 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as st_numpy
 
-from autograder.compare import OFF_SEED, PUBLISHED, Difference, Tolerance, as_array, differences
 from autograder.values import Table, TextFile, Unsupported
+from autograder.values.compare import (
+    OFF_SEED,
+    PUBLISHED,
+    Difference,
+    Tolerance,
+    as_array,
+    differences,
+)
 
 A = np.array([[1.0, -2.0, 3.0], [0.5, 0.25, -4.0]])
 HISTORY = [(0, 0.5), (10, 0.25), (20, 0.125)]
@@ -53,6 +60,7 @@ def only(found: list[Difference]) -> Difference:
         (1.0, (2.0, [A])),
         {1: {"b": HISTORY, "a": math.nan}},
         np.array([math.nan, 1.0]),
+        np.array([math.inf, 1.0]),
     ],
     ids=repr,
 )

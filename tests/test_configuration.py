@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner
 from conftest import COURSE_CONFIG
 
-from autograder.build import build
+from autograder.authoring.room import Room, RoomError
+from autograder.building.build import build
 from autograder.cli import main
-from autograder.gradebook import course_configuration
-from autograder.room import Room, RoomError
+from autograder.nbgrader.settings import course_configuration
 
 Configure = Callable[[str], None]
 CONFIGURE = "from autograder.nbgrader_plugin import configure"
@@ -115,7 +115,7 @@ def test_the_kit_may_be_switched_on_anywhere(course: Path) -> None:
 OWN = """
 from nbgrader.plugins import BasePlugin
 from nbgrader.preprocessors import ClearOutput
-from autograder.nbgrader_plugin import Judge
+from autograder.nbgrader.plugin import Judge
 
 class Halved(BasePlugin):
     def late_submission_penalty(self, student_id, score, seconds):

@@ -17,11 +17,11 @@ import pytest
 from conftest import COURSE_CONFIG
 from nbgrader.api import Gradebook
 
-from autograder import course as verbs
-from autograder import nbgrader_exchange
-from autograder.gradebook import CourseError
-from autograder.intake import copy_submission
-from autograder.records import load_records
+from autograder.course.gradebook import CourseError
+from autograder.course.records import load_records
+from autograder.instructor import course as verbs
+from autograder.nbgrader import exchange as nbgrader_exchange
+from autograder.submissions.intake import copy_submission
 
 ROOT = Path(__file__).parent.parent
 STUDENTS = ("ada", "ben", "cleo", "dan", "eva")

@@ -14,15 +14,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from autograder.grading import report_session, setup_for
+from autograder.judging.grading import report_session, setup_for
 from autograder.key import Key, Parameter, load
-from autograder.outcome import Outcome, Problem
-from autograder.report import Verdict
+from autograder.reports.report import Verdict
+from autograder.submissions.folder import Submission
 from autograder.values import freeze
-from autograder.worker.limits import Limits
+from autograder.values.outcome import Outcome, Problem
 from autograder.worker.process import Zygotes
+from autograder.worker.sandbox.limits import Limits
 from autograder.worker.session import Session
-from autograder.worker.submission import Submission
 from tests.test_relations_and_explain import (
     CARRIER,
     HISTORY,

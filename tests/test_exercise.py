@@ -10,8 +10,9 @@ import pytest
 from conftest import TINY_EXERCISES
 
 from autograder import OFF_SEED, PUBLISHED, Assignment, Tolerance, case
-from autograder.exercise import Case, Exercise, edited
-from autograder.room import Room, RoomError, open_room
+from autograder.authoring.exercise import Case, Exercise
+from autograder.authoring.mistake import edited
+from autograder.authoring.room import Room, RoomError, open_room
 
 Tiny = Callable[..., Room]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.crew import Crew
+from autograder.judging.crew import Crew
 from autograder.worker import process
 from autograder.worker.exhausted import exhausted
 from autograder.worker.process import GraderFault, Zygotes

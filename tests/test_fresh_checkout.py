@@ -12,12 +12,13 @@ import pytest
 from conftest import COURSE_CONFIG, TINY
 from nbgrader.api import Gradebook
 
-from autograder import course as verbs
-from autograder.build import build
-from autograder.gradebook import CourseError, quiet_api
-from autograder.room import Room
+from autograder.authoring.room import Room
+from autograder.building.build import build
+from autograder.course.gradebook import CourseError
+from autograder.instructor import course as verbs
+from autograder.nbgrader.settings import quiet_api
 
-# nbgrader 0.9.6 on SQLAlchemy 2.1, as in autograder/gradebook.py.
+# nbgrader 0.9.6 on SQLAlchemy 2.1, as in autograder/course/gradebook.py.
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 
 GENERATE = "nbgrader generate_assignment tiny"

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from autograder.authoring.room import Room
 from autograder.cli import main
 from autograder.key import Key, save_text
-from autograder.room import Room
-from autograder.worker.limits import Limits
+from autograder.worker.sandbox.limits import Limits
 
 GOLDEN = Path(__file__).parent / "golden"
 Golden = Callable[[str, str], None]

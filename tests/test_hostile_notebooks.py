@@ -17,8 +17,9 @@ from typing import Any
 import pytest
 from conftest import COURSE_CONFIG, TINY, TINY_EXERCISES
 
-from autograder import course as verbs
-from autograder.records import load_records
+from autograder.course.records import load_records
+from autograder.instructor import course as verbs
+from autograder.nbgrader.settings import course_configuration
 
 CONFIG = COURSE_CONFIG + "c.Exchange.cache = {cache!r}\nc.ExchangeCollect.check_owner = False\n"
 SCRIPT = f"""{TINY}
@@ -569,7 +570,7 @@ def test_formgrader_shows_a_students_script_as_text(
     from nbgrader.server_extensions.formgrader.formgrader import FormgradeExtension
 
     monkeypatch.chdir(paged)
-    config = verbs.course_configuration(paged)
+    config = course_configuration(paged)
     config.merge(FormgradeExtension().build_extra_config())
     exporter = HTMLExporter(config=config)
 

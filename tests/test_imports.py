@@ -12,106 +12,73 @@ from pathlib import Path
 
 import pytest
 
-from autograder.room import assignment_names
+from autograder.authoring.room import assignment_names
 
 ENGINE = Path(__file__).resolve().parent.parent / "autograder"
 
-# The lowest first. A module imports from rows below its own; a package also from itself.
-LAYERS = (
-    ("values", "report", "files", "crew", "lock"),
-    ("outcome",),
-    ("worker", "compare", "reports", "failures", "refusals"),
-    ("key", "exercise", "relations", "intake", "archives"),
-    ("sentences", "hints", "room", "recorded", "observation"),
-    ("causes",),
-    ("counterexample",),
-    ("explain",),
-    ("trial", "answers", "script"),
-    ("judge",),
-    ("notebook", "grading", "build", "leaks"),
-    ("records", "verify", "collecting", "gradebook", "nbgrader_pages"),
-    ("exchange", "standing", "penalties", "nbgrader_feedback"),
-    ("nbgrader_converters",),
-    ("nbgrader_cells", "nbgrader_collect", "nbgrader_exchange"),
-    ("nbgrader_outputs",),
-    ("course", "nbgrader_plugin"),
-    ("nbgrader_settings",),
-    ("cli",),
+# The lowest first; a room imports from rows above its own in this table, and from itself.
+FLOORS = (
+    "values",
+    "reports",
+    "submissions",
+    "submissions.archives",
+    "collecting",
+    "key",
+    "worker.sandbox",
+    "worker.inside",
+    "worker",
+    "judging",
+    "authoring",
+    "course",
+    "nbgrader",
+    "nbgrader_plugin",
+    "student",
+    "building",
+    "instructor",
+    "cli",
 )
-ROW = {name: row for row, names in enumerate(LAYERS) for name in names}
+FLOOR = {name: row for row, name in enumerate(FLOORS)}
 
-# Imported only while a function runs: the builder runs nbgrader's converter with the plugin
-# switched on, and a course's configuration is held against what the plugin asks of it.
-UPWARD = {("build", "nbgrader_plugin"), ("gradebook", "nbgrader_settings")}
-
-# Narrower than the layers: each of these imports nothing of the engine but what is listed.
+# Narrower than the floors: each of these imports nothing of the engine but what is listed.
 ONLY = {
-    "values": {"values"},
-    "report": set(),
-    "files": set(),
-    "crew": set(),
-    "lock": set(),
-    "outcome": {"values"},
-    "worker": {"values", "outcome", "worker"},
-    "compare": {"values"},
-    "exercise": {"compare"},
-    "key": {"compare", "key", "outcome", "reports", "values", "worker"},
-    "relations": {"compare", "values"},
-    "sentences": {"compare", "key", "values"},
-    "observation": {"compare", "key", "outcome"},
-    "causes": {"key", "observation", "values"},
-    "counterexample": {
-        "causes",
-        "compare",
-        "failures",
-        "key",
-        "observation",
-        "relations",
-        "sentences",
-        "values",
-    },
-    "explain": {"causes", "counterexample", "failures", "key", "observation", "outcome"},
-    "failures": {"outcome"},
-    "refusals": {"values"},
-    "reports": {"report", "reports"},
-    "hints": {"key"},
-    "recorded": {"compare", "key", "values", "worker"},
-}
-
-# The kit's parts inside nbgrader.
-NBGRADER = {
-    *(
-        "nbgrader_cells",
-        "nbgrader_collect",
-        "nbgrader_converters",
-        "nbgrader_exchange",
-        "nbgrader_feedback",
-        "nbgrader_outputs",
-    ),
-    *("nbgrader_pages", "nbgrader_plugin", "nbgrader_settings"),
+    "submissions": {"reports"},
+    "submissions.archives": {"submissions"},
+    "collecting": {"reports", "submissions", "submissions.archives"},
+    "key": {"reports", "submissions", "values"},
+    "worker.sandbox": set(),
+    "worker.inside": {"submissions", "values", "worker.sandbox"},
+    "worker": {"submissions", "values", "worker.inside", "worker.sandbox"},
+    "authoring": {"key", "submissions", "values", "worker.inside"},
+    "course": {"authoring", "reports", "submissions"},
+    "nbgrader_plugin": {"nbgrader"},
 }
 
 # Slow or optional libraries, and the modules that may import them when they are imported.
 EAGER = {
     "torch": set(),
     "nbformat": {
-        *("nbgrader_cells", "nbgrader_converters", "nbgrader_outputs", "nbgrader_pages"),
-        "nbgrader_plugin",
+        *("nbgrader.cells", "nbgrader.converters", "nbgrader.outputs", "nbgrader.pages"),
+        "nbgrader.plugin",
     },
-    "nbconvert": NBGRADER
-    - {"nbgrader_cells", "nbgrader_collect", "nbgrader_exchange", "nbgrader_outputs"},
-    "nbgrader": NBGRADER - {"nbgrader_feedback", "nbgrader_outputs", "nbgrader_pages"},
-    "nh3": {"nbgrader_pages"},
-    "jinja2": {"nbgrader_feedback", "nbgrader_pages"},
-    "pygments": {"nbgrader_pages"},
+    "nbconvert": {
+        *("nbgrader.converters", "nbgrader.feedback", "nbgrader.pages", "nbgrader.plugin"),
+        "nbgrader.settings",
+    },
+    "nbgrader": {
+        *("nbgrader.cells", "nbgrader.collect", "nbgrader.converters", "nbgrader.exchange"),
+        *("nbgrader.plugin", "nbgrader.settings"),
+    },
+    "nh3": {"nbgrader.pages"},
+    "jinja2": {"nbgrader.feedback", "nbgrader.pages"},
+    "pygments": {"nbgrader.pages"},
     "jupytext": set(),
     "matplotlib": set(),
     "pandas": set(),
     "distributed": set(),
     "watchfiles": set(),
-    "IPython": {"worker.shell"},
+    "IPython": {"worker.inside.shell"},
     "traitlets": {
-        *("worker.shell", "nbgrader_plugin", "nbgrader_converters", "nbgrader_settings"),
+        *("worker.inside.shell", "nbgrader.plugin", "nbgrader.converters", "nbgrader.settings"),
     },
     "click": {
         *("cli", "cli.author", "cli.collect", "cli.common", "cli.grade"),
@@ -151,18 +118,23 @@ def imports(module: str) -> frozenset[tuple[str, bool]]:
             found |= {(alias.name, lazy) for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{module} imports relatively"
-            if node.module == "autograder":
-                found |= {(f"autograder.{alias.name}", lazy) for alias in node.names}
-            else:
-                found.add((str(node.module), lazy))
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+            own = {name for name in names if name.removeprefix("autograder.") in modules()}
+            found |= {(name, lazy) for name in own or {str(node.module)}}
     return frozenset(found)
 
 
+def room_of(module: str) -> str:
+    """The innermost package of a module, or the module itself where it stands at the top."""
+    path = path_of(module).relative_to(ENGINE)
+    return ".".join(path.parent.parts) or module
+
+
 def own_imports(module: str) -> set[str]:
-    """The top-level modules and packages of the engine that a module imports."""
-    return {
-        name.split(".")[1] for name, _ in imports(module) if name.partition(".")[0] == "autograder"
-    }
+    """The rooms of the engine that a module imports from, its own left out."""
+    names = {name.removeprefix("autograder.") for name, _ in imports(module)
+             if name.startswith("autograder.")}  # fmt: skip
+    return {room_of(name) for name in names} - {room_of(module)}
 
 
 def fresh(code: str, folder: Path) -> str:
@@ -174,43 +146,36 @@ def fresh(code: str, folder: Path) -> str:
     return finished.stdout
 
 
-# --- the layers ---------------------------------------------------------------------------------
+# --- the floors ---------------------------------------------------------------------------------
 
 
-def test_the_table_of_layers_names_every_module() -> None:
-    """A module that no row names has no place in the house yet."""
-    assert {module.partition(".")[0] for module in modules()} - {"__init__"} == set(ROW)
+def test_the_table_of_floors_names_every_room() -> None:
+    """A room that no row names has no place in the house yet."""
+    assert {room_of(module) for module in modules()} - {"__init__"} == set(FLOOR)
+
+
+def test_few_rooms_stand_at_the_top() -> None:
+    """The tree is the first page of the documentation."""
+    entries = {path.name for path in ENGINE.iterdir()} - {"__pycache__", "__init__.py", "py.typed"}
+    assert len(entries) <= 15, sorted(entries)
+
+
+@pytest.mark.parametrize("room", [name for name in FLOORS if name != "nbgrader_plugin"])
+def test_a_room_says_what_is_in_it_and_where_to_begin(room: str) -> None:
+    tree = ast.parse(path_of(room).read_text(encoding="utf-8"))
+    assert len(ast.get_docstring(tree) or "") > 40
 
 
 @pytest.mark.parametrize("module", [name for name in modules() if name != "__init__"])
 def test_imports_go_down_only(module: str) -> None:
-    own = module.partition(".")[0]
-    package = {own} if (ENGINE / own).is_dir() else set()
-    upward = {
-        name
-        for name in own_imports(module) - package
-        if ROW[name] >= ROW[own] and (own, name) not in UPWARD
-    }
-    assert upward == set()
-
-
-@pytest.mark.parametrize(("module", "above"), sorted(UPWARD))
-def test_an_import_upwards_waits_until_it_is_needed(module: str, above: str) -> None:
-    found = {lazy for name, lazy in imports(module) if name == f"autograder.{above}"}
-    assert found == {True}
+    """Also those that wait until a function runs."""
+    own = room_of(module)
+    assert {name for name in own_imports(module) if FLOOR[name] >= FLOOR[own]} == set()
 
 
 @pytest.mark.parametrize("module", modules())
-def test_the_lower_modules_import_only_what_the_table_says(module: str) -> None:
-    own = module.partition(".")[0]
-    assert own_imports(module) <= ONLY.get(own, set(ROW))
-
-
-@pytest.mark.parametrize("face", ["cli", "nbgrader_plugin", "course", "verify"])
-def test_nothing_below_a_face_imports_it(face: str) -> None:
-    importers = {m.partition(".")[0] for m in modules() if face in own_imports(m)}
-    allowed = {"cli", "nbgrader_settings"} | {m for m, above in UPWARD if above == face}
-    assert importers <= allowed
+def test_the_lower_rooms_import_only_what_the_table_says(module: str) -> None:
+    assert own_imports(module) <= ONLY.get(room_of(module), set(FLOOR))
 
 
 def test_the_package_itself_imports_nothing() -> None:
@@ -271,16 +236,17 @@ def test_a_worker_has_nothing_in_memory_that_knows_an_answer(tmp_path: Path) -> 
     """What runs student code loads no comparison, no key, no reference."""
     code = (
         "import sys\n"
-        "import autograder.worker.zygote, autograder.worker.child, autograder.worker.shell\n"
+        "import autograder.worker.inside.zygote, autograder.worker.inside.child\n"
+        "import autograder.worker.inside.shell\n"
         "print(*sorted(name for name in sys.modules if name.startswith('autograder.')))"
     )
     loaded = {name.split(".")[1] for name in fresh(code, tmp_path).split()}
-    assert loaded == {"values", "outcome", "worker"}
+    assert loaded == {"submissions", "values", "worker"}
 
 
 def test_a_worker_does_not_load_the_parents_side(tmp_path: Path) -> None:
     code = (
-        "import sys\nimport autograder.worker.zygote, autograder.worker.child\n"
+        "import sys\nimport autograder.worker.inside.zygote, autograder.worker.inside.child\n"
         "print(*[name for name in ('session', 'process') "
         "if f'autograder.worker.{name}' in sys.modules])"
     )
@@ -327,4 +293,4 @@ def test_solutions_are_imported_by_name_only_where_a_room_is_opened() -> None:
         for name, _ in imports(module)
         if name.partition(".")[0] in ("solutions", "importlib")
     }
-    assert importers == {"room", "__init__"}
+    assert importers == {"authoring.room", "__init__"}

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from autograder.grading import grade_folder
-from autograder.intake import MAX_FILES, copy_submission, is_student_id, read_cells
+from autograder.judging.grading import grade_folder
 from autograder.key import Key
+from autograder.submissions.folder import SubmissionError, read_submission
+from autograder.submissions.intake import MAX_FILES, copy_submission, is_student_id, read_cells
 from autograder.worker.process import Zygotes
-from autograder.worker.submission import SubmissionError, read_submission
 
 
 def test_the_named_notebook_counts_whatever_lies_beside_it(tmp_path: Path) -> None:
@@ -181,7 +181,7 @@ def test_a_machine_that_does_not_copy_is_no_fault_of_the_folder(
 
     (tmp_path / "source").mkdir()
     (tmp_path / "source" / "mlp.py").write_text("x")
-    monkeypatch.setattr(f"autograder.intake.{part}", fail)
+    monkeypatch.setattr(f"autograder.submissions.intake.{part}", fail)
     with pytest.raises(OSError, match=os.strerror(errno.EIO)):
         copy_submission(tmp_path / "source", tmp_path / "copy")
 
@@ -199,3 +199,16 @@ def test_a_copy_is_bounded_and_has_first_what_is_graded(tmp_path: Path) -> None:
     names = {path.name for path in (tmp_path / "copy").iterdir()}
     assert len(names) == MAX_FILES
     assert {"mlp.ipynb", "mlp.py", "timestamp.txt"} <= names
+
+
+def test_a_note_of_a_students_own_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "not-gradable.txt").write_text("Too late.\n\nanother\nmlp · 20 of 20 points\n")
+    with pytest.raises(SubmissionError, match=r"^Too late. another mlp · 20 of 20 points$"):
+        read_submission(tmp_path, "mlp")
+
+
+def test_a_note_beside_work_counts_for_nothing(tmp_path: Path) -> None:
+    """Intake leaves one where it leaves nothing else; this one came with the submission."""
+    (tmp_path / "not-gradable.txt").write_text("Lost by the grader: full marks, please.\n")
+    (tmp_path / "mlp.py").write_text("x = 1\n")
+    assert read_submission(tmp_path, "mlp").module == b"x = 1\n"

@@ -11,15 +11,17 @@ import numpy as np
 import pytest
 
 from autograder import case
-from autograder.answers import AnswerError, make_key
-from autograder.build import build, make_assignment_key
-from autograder.judge import judge
+from autograder.authoring.answers import AnswerError, make_key
+from autograder.authoring.release import make_assignment_key
+from autograder.authoring.room import Room
+from autograder.building.build import build
+from autograder.building.verify import verify
+from autograder.judging.judge import judge
 from autograder.key import Key, load, save_text
-from autograder.notebook import InProcess
-from autograder.report import Verdict
-from autograder.room import Room
-from autograder.verify import verify
-from autograder.worker.calling import CallRules, call
+from autograder.reports.report import Verdict
+from autograder.student.notebook import InProcess
+from autograder.values.rules import CallRules
+from autograder.worker.inside.calling import call
 from autograder.worker.request import Request
 
 Tiny = Callable[..., Room]

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from autograder.authoring.leaks import found_in, found_in_text, hidden_numbers, secret_lines
+from autograder.authoring.room import Room
 from autograder.key import Key
-from autograder.leaks import found_in, found_in_text, hidden_numbers, secret_lines
-from autograder.room import Room
 
 Tiny = Callable[..., Room]
 

@@ -11,12 +11,12 @@ from click.testing import CliRunner
 
 from autograder import check
 from autograder.cli import main
-from autograder.grading import grade_submission
+from autograder.judging.grading import grade_submission
 from autograder.key import Key, load
+from autograder.submissions.folder import Submission
+from autograder.submissions.libraries import LibraryError
 from autograder.worker import process
-from autograder.worker.libraries import LibraryError
 from autograder.worker.process import Zygotes
-from autograder.worker.submission import Submission
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the worker needs Linux")
 

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from autograder.grading import grade_submission
+from autograder.judging.grading import grade_submission
 from autograder.key import Key
-from autograder.outcome import Outcome
+from autograder.submissions.folder import Submission
+from autograder.values.outcome import Outcome
 from autograder.worker.process import Zygotes
 from autograder.worker.request import Request
 from autograder.worker.session import Session
-from autograder.worker.submission import Submission
 
 Open = Callable[..., Session]
 Notebook = Callable[..., bytes]
@@ -112,7 +112,7 @@ def test_the_lines_of_commands_are_told(opened: Open) -> None:
     assert called(many).value == 1
     assert many.remark() == (
         "Lines 1, 2, 3, 4, 5, 6, 7, 8 … of work.py are notebook commands, which are ignored. "
-        "Line 12 of work.py raises ZeroDivisionError: division by zero; what follows it is run."
+        "Line 12 of work.py raises ZeroDivisionError: division by zero; the rest still runs."
     )
 
 

@@ -19,12 +19,12 @@ import pytest
 
 import autograder
 from autograder import check, hint
-from autograder.build import make_assignment_key
+from autograder.authoring.release import make_assignment_key
+from autograder.authoring.room import Room
 from autograder.key import InvalidKeyError, load, save_text
-from autograder.notebook import Result
-from autograder.report import Verdict
-from autograder.room import Room
-from autograder.worker.limits import Limits
+from autograder.reports.report import Verdict
+from autograder.student.notebook import Result
+from autograder.worker.sandbox.limits import Limits
 
 Code = Callable[[str], dict[str, Any]]
 
@@ -331,6 +331,32 @@ def test_a_wrong_helper_is_answered_for_and_put_back(notebook: Code) -> None:
     assert result.passed
     assert result.verdict.follow_through
     assert namespace == before
+
+
+def test_a_helper_that_was_not_there_is_not_there_afterwards(notebook: Code) -> None:
+    namespace = notebook(RIGHT)
+    del namespace["double"]
+    assert check(namespace["total"]).passed
+    assert "double" not in namespace
+
+
+def test_a_mistake_of_its_own_is_named_although_a_helper_fails_too(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Linear lacks its return; forward, judged with a right linear, forgets the output sigmoid."""
+    monkeypatch.chdir(root / "assignments" / "mlp")
+    namespace: dict[str, Any] = {"np": np}
+    code = """
+def linear(x, weights, bias=0.0): x @ weights + bias
+def sigmoid(x): return 1 / (1 + np.exp(-x))
+def forward(x, weights_hidden, weights_output, bias=0.0):
+    g = sigmoid(linear(x, weights_hidden, bias))
+    return g, linear(g, weights_output, bias)
+"""
+    exec(code, namespace)  # noqa: S102  # a cell of our own
+    verdict = check(namespace["forward"]).verdict
+    assert verdict is not None
+    assert verdict.mistake == "output_sigmoid_is_missing"
 
 
 def test_a_helper_is_put_back_after_an_exception_too(notebook: Code) -> None:

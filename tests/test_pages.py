@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder import nbgrader_pages
-from autograder.nbgrader_feedback import FeedbackPage
-from autograder.nbgrader_pages import (
+from autograder.nbgrader import pages as nbgrader_pages
+from autograder.nbgrader.feedback import FeedbackPage
+from autograder.nbgrader.pages import (
     CLASS,
     FULL,
     MAX_HTML,
@@ -29,8 +29,8 @@ from autograder.nbgrader_pages import (
     safe_verdict,
     shown,
 )
-from autograder.report import Verdict
 from autograder.reports.html import verdict_html
+from autograder.reports.report import Verdict
 
 FRAGMENTS = (
     *("<script>", "</script>", "<svg", "onload=alert(1)", "<img", "src=x", "onerror=alert(1)", ">"),
@@ -160,7 +160,7 @@ def feedback_page(*cells: dict[str, object]) -> str:
     names = {"notebook": "tiny", "assignment": "tiny", "student": "ada", "db_url": "none"}
     row = dict.fromkeys(("raw_score", "penalty", "score", "max_score"), 0.0)
     row |= {"points": {}, "max_scores": {}, "overridden": []}
-    with patch("autograder.nbgrader_feedback.student_row", return_value=row):
+    with patch("autograder.nbgrader.feedback.student_row", return_value=row):
         page: str = FeedbackPage().from_notebook_node(notebook, {"nbgrader": names})[0]
     return page
 
@@ -217,9 +217,9 @@ def test_a_text_whose_rendering_takes_too_long_is_shown_as_it_was_written() -> N
 def test_all_texts_of_a_page_share_its_time() -> None:
     page = Page()
     slow = "```java\n" + "def " * 4900
-    start = time.monotonic()
+    start = time.process_time()
     shown_ones = [safe_markdown(slow, page=page) for _ in range(20)]
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20
     assert "took all the time of a page" in shown_ones[-1]
     assert "took all the time of a page" in highlighted("x = 1", page)
 

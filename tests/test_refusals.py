@@ -13,14 +13,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from autograder.answers import AnswerError, make_key
-from autograder.build import make_assignment_key
-from autograder.judge import judge
+from autograder.authoring.answers import AnswerError, make_key
+from autograder.authoring.refusals import refusal
+from autograder.authoring.release import make_assignment_key
+from autograder.authoring.room import Room
+from autograder.judging.judge import judge
 from autograder.key import InvalidKeyError, load, save_text
-from autograder.notebook import InProcess
-from autograder.refusals import refusal
-from autograder.report import Verdict
-from autograder.room import Room
+from autograder.reports.report import Verdict
+from autograder.student.notebook import InProcess
 from autograder.values import Unsupported, freeze
 
 Tiny = Callable[..., Room]

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from autograder.report import Report, Verdict
 from autograder.reports.html import verdict_html, verdict_text
+from autograder.reports.report import Report, Verdict
 from autograder.reports.table import print_class
 from autograder.reports.terminal import print_report
 from autograder.reports.text import advice, inert, points, safe, safe_line, summary, symbol

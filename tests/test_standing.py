@@ -16,7 +16,7 @@ import pytest
 from conftest import COURSE_CONFIG, TINY, TINY_EXERCISES
 from nbgrader.api import Gradebook
 
-from autograder.gradebook import quiet_api
+from autograder.nbgrader.settings import quiet_api
 from autograder.worker import sandbox
 
 pytestmark = pytest.mark.skipif(

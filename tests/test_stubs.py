@@ -9,18 +9,18 @@ from textwrap import indent
 
 import pytest
 
-from autograder.build import make_assignment_key
-from autograder.grading import grade_submission
+from autograder.authoring.release import make_assignment_key
+from autograder.authoring.room import Room
+from autograder.authoring.script import stub_text, stubs_with_lines
+from autograder.judging.grading import grade_submission
 from autograder.key import Key, load, save_text
-from autograder.notebook import check
-from autograder.outcome import Outcome
-from autograder.report import Report
-from autograder.room import Room
-from autograder.script import stub_text, stubs_with_lines
+from autograder.reports.report import Report
+from autograder.student.notebook import check
+from autograder.submissions.folder import Submission
+from autograder.values.outcome import Outcome
 from autograder.worker.process import Zygotes
 from autograder.worker.request import Request
 from autograder.worker.session import Session
-from autograder.worker.submission import Submission
 
 Open = Callable[..., Session]
 Notebook = Callable[..., bytes]
@@ -91,6 +91,19 @@ def test_the_line_that_still_raises_is_told(
         assert linear.status == "exception"
         assert f"linear raises NotImplementedError in {place}" in linear.message
         assert "still raises: remove it" in linear.details[-1]
+
+
+def test_what_is_not_implemented_for_some_arguments_only_is_attempted(
+    public_key: Key, zygotes: Zygotes
+) -> None:
+    module = (
+        "def linear(x, weights, bias=0.0):\n"
+        "    if weights.shape[1] == 1:\n        raise NotImplementedError\n"
+        "    return x @ weights + bias\n"
+    )
+    report = grade_submission(public_key, Submission("a", None, module.encode()), zygotes)
+    linear = next(v for v in report.verdicts if v.name == "linear")
+    assert "linear raises NotImplementedError" in " ".join([linear.message, *linear.details])
 
 
 def test_check_in_a_notebook_tells_it_too(root: Path) -> None:

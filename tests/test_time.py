@@ -10,18 +10,18 @@ from types import SimpleNamespace
 
 import pytest
 
-from autograder.failures import failure
-from autograder.outcome import Outcome, Problem
-from autograder.worker import limits as limits_module
+from autograder.judging.failures import failure
+from autograder.submissions.folder import Submission
+from autograder.values.outcome import Outcome, Problem
 from autograder.worker import meter as meter_module
 from autograder.worker import sandbox
-from autograder.worker.limits import MAX_SLOWNESS, MAX_SUBMISSION, Limits
+from autograder.worker.inside.time_limit import AGAIN, RING, Bell, OutOfTime
 from autograder.worker.meter import LOOK_SECONDS, Meter
 from autograder.worker.process import Zygotes
 from autograder.worker.request import Request, Setup
+from autograder.worker.sandbox import limits as limits_module
+from autograder.worker.sandbox.limits import MAX_SLOWNESS, MAX_SUBMISSION, Limits
 from autograder.worker.session import Session
-from autograder.worker.submission import Submission
-from autograder.worker.time_limit import AGAIN, RING, Bell, OutOfTime
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="others do not tell a process's time")
 
@@ -66,7 +66,7 @@ LIMITS = Limits(call=4, expensive=20, load=20, submission=300, waiting=3)
 @pytest.fixture
 def meter(machine: Machine) -> Meter:
     """A meter of a call that may use 4 s, and has been looked at once."""
-    meter = Meter(LIMITS, LIMITS.submission)
+    meter = Meter(LIMITS)
     meter.begin(4)
     machine.look(meter)
     return meter

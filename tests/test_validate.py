@@ -17,10 +17,10 @@ from conftest import TINY
 from IPython.core.formatters import DisplayFormatter
 
 from autograder import check
-from autograder.build import build
-from autograder.notebook import Result
+from autograder.authoring.room import Room
+from autograder.building.build import build
 from autograder.reports.html import verdict_text
-from autograder.room import Room
+from autograder.student.notebook import Result
 
 QUESTION = """
 # %% [markdown] question="why" points=1

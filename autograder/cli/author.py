@@ -14,8 +14,8 @@ from autograder.cli.common import FAILED, course_and_names, run, stop
 @contextlib.contextmanager
 def _naming(name: str) -> Iterator[None]:
     """End the command where the assignment's room is not as it must be, and say which that is."""
-    from autograder.answers import AnswerError
-    from autograder.room import RoomError
+    from autograder.authoring.answers import AnswerError
+    from autograder.authoring.room import RoomError
 
     try:
         yield
@@ -30,7 +30,7 @@ def _naming(name: str) -> Iterator[None]:
 )
 def build(assignments: tuple[str, ...], only_check: bool) -> None:
     """Make source/ and assignments/ from solutions/."""
-    from autograder.build import build as build_assignment
+    from autograder.building.build import build as build_assignment
 
     root, names = course_and_names(assignments)
     stale = 0
@@ -49,7 +49,7 @@ def build(assignments: tuple[str, ...], only_check: bool) -> None:
 @click.argument("assignments", nargs=-1)
 def verify(assignments: tuple[str, ...]) -> None:
     """Try the laws: the reference gets full marks, every mistake is caught and named, and so on."""
-    from autograder.verify import verify as laws
+    from autograder.building.verify import verify as laws
 
     root, names = course_and_names(assignments)
     broken = 0
@@ -70,10 +70,10 @@ def verify(assignments: tuple[str, ...]) -> None:
 @click.option("-o", "output", type=click.Path(path_type=Path), required=True, help="File to write.")
 def key(assignment: str, private: bool, output: Path) -> None:
     """Write an assignment's answer key to a file."""
-    from autograder.build import make_assignment_key
-    from autograder.files import write_atomically
+    from autograder.authoring.release import make_assignment_key
+    from autograder.authoring.room import course_secret, open_room
     from autograder.key import save_text
-    from autograder.room import course_secret, open_room
+    from autograder.submissions.files import write_atomically
 
     root, (name,) = course_and_names((assignment,))
     if output.exists() and not output.is_file():  # a device would be replaced

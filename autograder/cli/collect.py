@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.argument("assignment")
 def release(assignment: str) -> None:
     """Build an assignment and put it into nbgrader's exchange."""
-    from autograder import course
+    from autograder.instructor import course
 
     root, (name,) = course_and_names((assignment,))
     run(lambda: course.release(root, name, tell))
@@ -44,7 +44,7 @@ def release(assignment: str) -> None:
 )
 def collect(assignment: str, sources: tuple[Path, ...], pattern: str | None) -> None:
     """Collect the submissions of an assignment from nbgrader's exchange, or --from elsewhere."""
-    from autograder import course
+    from autograder.instructor import course
 
     root, (name,) = course_and_names((assignment,))
     if sources:
@@ -58,7 +58,7 @@ def collect(assignment: str, sources: tuple[Path, ...], pattern: str | None) -> 
 
 def _collect_from(root: Path, name: str, sources: Sequence[Path], pattern: str | None) -> None:
     from autograder.collecting.collect import collect_from
-    from autograder.lock import course_lock
+    from autograder.course.lock import course_lock
 
     compiled = _name_pattern(pattern) if pattern else None
     results: list[Collected] = []
@@ -92,8 +92,8 @@ def _collect_from(root: Path, name: str, sources: Sequence[Path], pattern: str |
 
 def _tell_of_names(results: Sequence[Collected], sources: Sequence[Path]) -> None:
     """Where names may be taken wrongly: a whole download for one student's, a file for nobody's."""
-    from autograder.archives.take import is_archive
     from autograder.collecting.collect import in_short
+    from autograder.submissions.archives.take import is_archive
 
     students = [result.student for result in results if result.student]
     is_download = sources[0].is_dir() or is_archive(sources[0].name)

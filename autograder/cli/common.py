@@ -37,7 +37,7 @@ def stop(message: str, code: int = USAGE) -> NoReturn:
 
 def course_and_names(names: tuple[str, ...] = ()) -> tuple[Path, list[str]]:
     """The course's root, and the named assignments or all of them."""
-    from autograder.room import RoomError, assignment_names, course_root
+    from autograder.authoring.room import RoomError, assignment_names, course_root
 
     try:
         root = course_root()
@@ -107,9 +107,9 @@ def _drop_output() -> None:
 
 def run(action: Any) -> Any:
     """What the action returns; a course's or nbgrader's error ends the command with its message."""
-    from autograder.answers import AnswerError
-    from autograder.course import CourseError
-    from autograder.room import RoomError
+    from autograder.authoring.answers import AnswerError
+    from autograder.authoring.room import RoomError
+    from autograder.course.gradebook import CourseError
 
     try:
         return action()

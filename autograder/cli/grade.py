@@ -15,7 +15,7 @@ from autograder.cli.common import FAILED, FAULT, course_and_names, out, printing
 from autograder.key import InvalidKeyError, load
 
 if TYPE_CHECKING:
-    from autograder.course import Graded
+    from autograder.instructor.course import Graded
 
 
 @click.command()
@@ -49,7 +49,7 @@ def grade(
     form: str,
 ) -> None:
     """Grade a collected ASSIGNMENT, or grade FOLDERs, archives and files with --key."""
-    from autograder.grading import available_jobs
+    from autograder.judging.grading import available_jobs
     from autograder.worker import sandbox
 
     if not no_sandbox and not sandbox.isolates(layers := sandbox.probe()):
@@ -76,7 +76,7 @@ def _is_path(target: str) -> bool:
 
 
 def _grade_folders(folders: list[Path], key_path: Path, jobs: int, form: str) -> None:
-    from autograder.grading import grade_folders
+    from autograder.judging.grading import grade_folders
     from autograder.reports.terminal import print_report
     from autograder.reports.text import safe_line
 
@@ -102,7 +102,7 @@ def _grade_folders(folders: list[Path], key_path: Path, jobs: int, form: str) ->
 
 
 def _grade_assignment(assignment: str, jobs: int, cluster: str | None, *, again: bool) -> None:
-    from autograder import course
+    from autograder.instructor import course
     from autograder.reports.text import safe_line
 
     root, (name,) = course_and_names((assignment,))

@@ -15,7 +15,7 @@ from autograder.cli.common import FAILED, course_and_names, out, printing, run, 
 @click.option("--unmarked", is_flag=True, help="Release also pages with answers not marked yet.")
 def feedback(assignment: str, unmarked: bool) -> None:
     """Generate and release the feedback of everything that is graded."""
-    from autograder import course
+    from autograder.instructor import course
     from autograder.reports.text import safe_line
 
     root, (name,) = course_and_names((assignment,))
@@ -54,7 +54,7 @@ def _count(number: int, what: str) -> str:
 @click.argument("assignment")
 def report(assignment: str) -> None:
     """Show students × exercises, and the misconceptions found."""
-    from autograder import course
+    from autograder.instructor import course
     from autograder.reports.table import print_class
 
     root, (name,) = course_and_names((assignment,))
@@ -67,7 +67,7 @@ def report(assignment: str) -> None:
 @click.argument("assignment")
 def export(assignment: str) -> None:
     """Print the gradebook's scores as CSV, with each submission's status."""
-    from autograder import course
+    from autograder.instructor import course
 
     root, (name,) = course_and_names((assignment,))
     writer = csv.writer(sys.stdout)

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from autograder.cli.common import FAILED, FAULT, out, stop
 from autograder.key import InvalidKeyError, Key, load
-from autograder.report import Report
+from autograder.reports.report import Report
 
 KEY_FILE = "key.json"
 
@@ -51,9 +51,9 @@ def _student_key(exercises: Iterable[str]) -> Key:
 
 
 def _check_once(key: Key, exercises: tuple[str, ...], *, as_json: bool = False) -> Report:
-    from autograder.grading import check_folder
+    from autograder.judging.grading import check_folder
     from autograder.reports.terminal import print_report
-    from autograder.worker.libraries import LibraryError
+    from autograder.submissions.libraries import LibraryError
 
     try:
         with Console(stderr=True).status("checking …") as status:
@@ -84,7 +84,7 @@ def _watch(key: Key, exercises: tuple[str, ...]) -> None:
 @click.argument("exercise", required=False)
 def hint(exercise: str | None) -> None:
     """Show the next hint for an exercise; each call shows one more."""
-    from autograder.hints import next_hint
+    from autograder.student.hints import next_hint
 
     if exercise is None:
         names = ", ".join(found.name for found in _student_key([]).exercises)

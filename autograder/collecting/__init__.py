@@ -1,1 +1,4 @@
-"""Collecting what a learning platform gives: whose each thing is, what counts, where it goes."""
+"""A download sorted: whose each file is, which attempt counts, and where it goes.
+
+Imports `submissions` and `reports`. Begin with `collect`.
+"""

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from autograder.archives.take import natural
 from autograder.collecting.names import Named, target_of, unknown
 from autograder.collecting.sources import Item
+from autograder.submissions.archives.take import natural
 
 __all__ = ["Attempt", "attempts_by_student", "passed_over"]
 

@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.archives.entries import CLASS, ArchiveError, UnreadableError
-from autograder.archives.folders import open_regular
 from autograder.collecting.attempts import Attempt, attempts_by_student, passed_over
 from autograder.collecting.names import Named, identify
 from autograder.collecting.originals import Originals
 from autograder.collecting.reading import Reading
 from autograder.collecting.sources import Item, items_of
-from autograder.files import naming
 from autograder.reports.text import safe_line
-from autograder.worker.submission import (
+from autograder.submissions.archives.entries import CLASS, ArchiveError, UnreadableError
+from autograder.submissions.archives.folders import open_regular
+from autograder.submissions.files import naming
+from autograder.submissions.folder import (
     LATE,
     TIMESTAMP,
     SubmissionError,

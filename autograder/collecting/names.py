@@ -8,8 +8,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from autograder.archives.take import ARCHIVES, UNKNOWN_ARCHIVES
-from autograder.intake import is_student_id
+from autograder.submissions.archives.take import ARCHIVES, UNKNOWN_ARCHIVES
+from autograder.submissions.intake import is_student_id
 
 __all__ = ["Named", "identify", "target_of", "unknown"]
 

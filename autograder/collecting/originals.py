@@ -10,8 +10,8 @@ import time
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from autograder.archives.take import pieces
-from autograder.files import naming, write_atomically
+from autograder.submissions.archives.take import pieces
+from autograder.submissions.files import naming, write_atomically
 
 __all__ = ["Originals"]
 

@@ -7,8 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.archives.entries import STUDENT, ArchiveError, Entry, UnreadableError, escaped
-from autograder.archives.take import (
+from autograder.collecting.attempts import Attempt
+from autograder.collecting.names import Named, target_of
+from autograder.collecting.originals import Originals
+from autograder.collecting.sources import Item
+from autograder.submissions.archives.entries import (
+    STUDENT,
+    ArchiveError,
+    Entry,
+    UnreadableError,
+    escaped,
+)
+from autograder.submissions.archives.take import (
     Tree,
     natural,
     nested_archive,
@@ -17,11 +27,7 @@ from autograder.archives.take import (
     refuse_problems,
     take,
 )
-from autograder.collecting.attempts import Attempt
-from autograder.collecting.names import Named, target_of
-from autograder.collecting.originals import Originals
-from autograder.collecting.sources import Item
-from autograder.worker.submission import MAX_BYTES
+from autograder.submissions.folder import MAX_BYTES
 
 __all__ = ["Reading"]
 

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.archives.entries import (
+from autograder.collecting.names import identify
+from autograder.submissions.archives.entries import (
     CLASS,
     STUDENT,
     ArchiveError,
@@ -18,10 +19,9 @@ from autograder.archives.entries import (
     inside,
     is_litter,
 )
-from autograder.archives.folders import FolderTree, open_regular
-from autograder.archives.take import Tree, is_archive, open_archive
-from autograder.collecting.names import identify
-from autograder.worker.submission import seen_as
+from autograder.submissions.archives.folders import FolderTree, open_regular
+from autograder.submissions.archives.take import Tree, is_archive, open_archive
+from autograder.submissions.folder import seen_as
 
 __all__ = ["Item", "items_of"]
 

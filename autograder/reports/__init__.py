@@ -1,1 +1,4 @@
-"""Renders a report: for a terminal, as HTML for notebooks and feedback, and in other formats."""
+"""A report, and its renderings: text, terminal, HTML, table.
+
+Imports nothing else of the engine. Begin with `report`.
+"""

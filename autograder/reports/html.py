@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from autograder.report import Verdict
+from autograder.reports.report import Verdict
 from autograder.reports.text import advice, points, safe_line, symbol
 
 __all__ = ["verdict_html", "verdict_text"]

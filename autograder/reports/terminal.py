@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from autograder.report import Report, Verdict
+from autograder.reports.report import Report, Verdict
 from autograder.reports.text import advice, points, retold, safe, safe_line, summary, symbol
 
 __all__ = ["print_report", "render"]

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from autograder.report import Report, Verdict
+from autograder.reports.report import Report, Verdict
 
 __all__ = ["advice", "inert", "points", "retold", "safe", "safe_line", "summary", "symbol"]
 

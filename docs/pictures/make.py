@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.grading import check_folder
+from autograder.judging.grading import check_folder
 from autograder.key import load
 from autograder.reports.terminal import print_report
 

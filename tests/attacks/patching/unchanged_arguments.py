@@ -1,5 +1,5 @@
 """The child always reports unchanged arguments, of wrong functions."""
-from autograder.worker import calling
+from autograder.worker.inside import calling
 calling.same = lambda *_: True
 def attack(name, args, keywords):
     for array in args:

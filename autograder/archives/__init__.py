@@ -1,1 +1,0 @@
-"""Archives and folders as students and learning platforms make them, read with bounds."""

@@ -1,0 +1,304 @@
+"""Makes an answer key: runs the reference and every mistake on the cases of each exercise.
+
+A key is made only if every independent computation that the author declared agrees with the
+reference on every case, which is the Torch cross-check.
+"""
+
+from __future__ import annotations
+
+import inspect
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograder.authoring.exercise import Case, CrossCheck, Exercise
+from autograder.authoring.refusals import refusal
+from autograder.authoring.room import Room, derive_seed
+from autograder.key import Call, Key, KeyCase, KeyExercise, Parameter
+from autograder.submissions.libraries import LIBRARIES
+from autograder.values import Value, describe, first_unsupported, freeze, to_bytes
+from autograder.values.compare import Tolerance, differences
+from autograder.values.outcome import Outcome
+from autograder.worker.inside.calling import call
+
+__all__ = ["AnswerError", "make_key"]
+
+PUBLIC = b"public"
+# How many inner calls of the reference a case keeps; a longer one keeps samples. Public keys stay
+# small; a private key has room for a hundred steps of seven calls each.
+MAX_CALLS, MAX_PRIVATE_CALLS = 200, 800
+# NumPy's generators take no larger seed.
+MAX_SEED = 2**32
+DEFAULT = "Make None the default, and replace it inside the function."
+# These come from slips in the author's code, not from a student's misconception.
+SLIPS = ("NameError", "UnboundLocalError", "ImportError", "ModuleNotFoundError")
+
+
+class AnswerError(ValueError):
+    """A reference that fails, cannot be graded, or is contradicted by another computation."""
+
+
+def make_key(
+    room: Room, provided: Iterable[str], libraries: Iterable[str], secret: bytes | None = None
+) -> Key:
+    """The assignment's public key or, with a secret, its private one (public and hidden cases).
+
+    `provided` are the digests of the notebook's cells that are not run while grading, and
+    `libraries` the large ones that the reference imports.
+    Raises AnswerError if the reference raises, changes an argument, fails a cross-check, or
+    gives or takes what cannot be compared.
+    """
+    return Key(
+        assignment=room.name,
+        title=room.assignment.title,
+        private=secret is not None,
+        libraries=frozenset(libraries),
+        mentions={name: room.script.count(name) for name in LIBRARIES},
+        files=room.data_files(),
+        provided=frozenset(provided),
+        exercises=tuple(_make_exercise(room, e, secret) for e in room.assignment.exercises),
+    )
+
+
+def _make_exercise(room: Room, exercise: Exercise, secret: bytes | None) -> KeyExercise:
+    function = getattr(room.reference, exercise.name)
+    key = KeyExercise(
+        **exercise.options(),
+        name=exercise.name,
+        title=exercise.title,
+        points=exercise.points,
+        parameters=_parameters(function),
+        hints=tuple(exercise.hints),
+        mistakes={mistake.name: mistake.message for mistake in exercise.mistakes},
+        cases=(),
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        most = MAX_CALLS if secret is None else MAX_PRIVATE_CALLS
+        answering = _Answering(room, exercise, key, Path(folder), most)
+        asked = [_asked(case, None, hidden=False) for case in _cases(room, exercise, PUBLIC)]
+        if not asked:
+            raise AnswerError(f"{exercise.name} has no cases, so that everything would pass.")
+        if secret is not None:
+            seed = _hidden_seed(room, exercise, secret)
+            public = {_fingerprint(case) for case in asked}
+            hidden = (_asked(case, seed, hidden=True) for case in _cases(room, exercise, secret))
+            asked += [case for case in hidden if _fingerprint(case) not in public]
+        cases = tuple(map(answering.answer, asked))
+        answering.require_a_result()
+    return replace(key, cases=cases)
+
+
+def _asked(case: Case, seed: int | None, *, hidden: bool) -> KeyCase:
+    """The author's case as plain data, not answered yet."""
+    return KeyCase(
+        freeze(case.args), freeze(case.keywords), None, case.tolerance, case.expensive, hidden, {},
+        seed=seed, called=case.called,
+    )  # fmt: skip
+
+
+def _cases(room: Room, exercise: Exercise, secret: bytes) -> list[Case]:
+    seed = derive_seed(secret, room.name, exercise.name)
+    cases = exercise.cases(np.random.default_rng(seed))
+    return sorted(cases, key=lambda case: case.expensive)
+
+
+def _hidden_seed(room: Room, exercise: Exercise, secret: bytes) -> int | None:
+    """A seed other than the public one, which student code could set by itself."""
+    if exercise.seed is None:
+        return None
+    return derive_seed(secret, room.name, exercise.name, "seed") % MAX_SEED
+
+
+def _fingerprint(case: KeyCase) -> tuple[bytes, bytes]:
+    return to_bytes({"args": case.args, "keywords": case.keywords, "seed": case.seed})
+
+
+def _parameters(function: Callable[..., Any]) -> tuple[Parameter, ...]:
+    return tuple(
+        Parameter(parameter.name)
+        if parameter.default is inspect.Parameter.empty
+        else Parameter(parameter.name, required=False, default=freeze(parameter.default))
+        for parameter in inspect.signature(function).parameters.values()
+    )
+
+
+class _Answering:
+    """Answers the cases of one exercise."""
+
+    def __init__(
+        self, room: Room, exercise: Exercise, key: KeyExercise, folder: Path, max_calls: int
+    ) -> None:
+        self.room, self.exercise, self.key, self.folder = room, exercise, key, folder
+        self.max_calls, self.function = max_calls, getattr(room.reference, key.name)
+        self.shown: set[str] = set()
+        self.number, self.is_graded = 0, False
+        optional = {parameter.name for parameter in key.parameters if not parameter.required}
+        if unknown := set(key.declared) - optional:
+            raise AnswerError(
+                f"{key.name}: declared names {', '.join(sorted(unknown))}, but the reference "
+                "has no parameter of that name with a default."
+            )
+        for parameter in key.parameters:
+            where = f"the default of {parameter.name}"
+            self._require_plain(parameter.default, where, DEFAULT)
+
+    def answer(self, case: KeyCase) -> KeyCase:
+        self.number += 1
+        arguments = (*case.args, *case.keywords.values())
+        for name, argument in zip(self.key.argument_names(case), arguments, strict=False):
+            self._require_plain(argument, f"the argument {name}", "Pass {} instead.")
+        with _recorded_calls(self.room, self.key.uses, self.max_calls) as calls:
+            case = replace(case, expected=self._reference_value(self._call(self.function, case)))
+        for check in self.exercise.cross_checks:
+            self._require_agreement(check, self._call(check.function, case), case.expected)
+        self.is_graded |= self._differs(self._call(_nothing, case), case)
+        is_short = not case.expensive and len(calls) <= self.max_calls
+        return replace(
+            case,
+            mistakes=self._wrong_outcomes(case),
+            calls=tuple(calls) if is_short else (),
+            samples=() if is_short else tuple({call.form: call for call in calls}.values()),
+        )
+
+    def _wrong_outcomes(self, case: KeyCase) -> dict[str, Outcome]:
+        """The outcomes of the mistakes that differ from the expected value.
+
+        Expensive cases run only after the others have passed, so they need only the mistakes that
+        no other case shows.
+        """
+        found = {}
+        for mistake in self.exercise.mistakes:
+            if case.expensive and mistake.name in self.shown:
+                continue
+            outcome = self._call(mistake.function, case)
+            if outcome.problem is not None and outcome.problem.type in SLIPS:
+                where = f"The mistake {mistake.name} of {self.key.name}"
+                raise AnswerError(
+                    f"{where} raises {outcome.problem.type}: {outcome.problem.message}\n"
+                    "Is that a slip of its own? Everybody whose function raises would be told so."
+                )
+            if outcome.status != "value" or outcome.changed or self._differs(outcome, case):
+                found[mistake.name] = outcome
+                self.shown.add(mistake.name)
+        return found
+
+    def _reference_value(self, outcome: Outcome) -> Value:
+        name = self.key.name
+        if outcome.problem is not None:
+            raise AnswerError(
+                f"The reference {name} raises {outcome.problem.type}: {outcome.problem.message}"
+            )
+        if outcome.status != "value" or outcome.changed:
+            what = (
+                f"changes its argument {outcome.changed[0]}" if outcome.changed else outcome.status
+            )
+            raise AnswerError(f"The reference {name} gives no clean value: {what}.")
+        is_more = self.key.changes or self.key.declared
+        result, *states = outcome.value if is_more else (outcome.value,)
+        self._require_plain(result, "result", "Return {} instead.")
+        for argument, state in zip(self.key.changes, states, strict=False):
+            where = f"the changed argument {argument}"
+            self._require_plain(state, where, "Let it become {} instead.")
+        return outcome.value
+
+    def _require_plain(self, value: Value, where: str, advice: str) -> None:
+        """Raise AnswerError for a value that cannot be compared."""
+        if why := refusal(value, where, advice):
+            case = f", case {self.number}" if self.number else ""
+            raise AnswerError(f"`{self.key.name}`{case}: {why}")
+
+    def require_a_result(self) -> None:
+        """Raise AnswerError if a function that does nothing would pass every case."""
+        if not self.is_graded:
+            raise AnswerError(
+                f"`{self.key.name}`: the reference returns None in every case and changes no "
+                "argument named in `changes`, so a function that does nothing would pass.\n"
+                "Printed output and written files are not compared. Return what is to be graded, "
+                "or name the arguments that the function changes in `changes`."
+            )
+
+    def _differs(self, outcome: Outcome, case: KeyCase) -> bool:
+        return bool(self.key.differences(outcome.value, case.expected, case.tolerance))
+
+    def _call(self, function: Callable[..., Any], case: KeyCase) -> Outcome:
+        names, rules = self.key.argument_names(case), self.key.rules(case)
+        return call(function, case.args, case.keywords, names, self.folder, rules)
+
+    def _require_agreement(self, check: CrossCheck, outcome: Outcome, expected: Value) -> None:
+        name, rtol = f"{self.key.name} and its cross-check {check.name}", check.rtol
+        if outcome.status != "value":
+            problem = outcome.problem
+            raise AnswerError(
+                f"{name}: no value ({problem.type}: {problem.message})" if problem else name
+            )
+        parts, wanted, names = _parts(outcome.value, expected, self.key.returns)
+        if not parts:
+            raise AnswerError(f"{name}: the cross-check covers nothing.")
+        if found := differences(parts, wanted, Tolerance(rtol, rtol), names):
+            first = found[0]
+            place = f" at {list(first.index)}" if first.index else ""
+            raise AnswerError(
+                f"{name} disagree beyond {rtol}: {first.where} ({first.kind}){place}, "
+                f"{describe(first.actual)} against {describe(first.expected)}."
+            )
+
+
+def _nothing(*args: Any, **keywords: Any) -> None:
+    """Stands for a function that a student left as `pass`."""
+
+
+def _parts(
+    actual: Value, expected: Value, names: tuple[str, ...]
+) -> tuple[tuple[Value, ...], tuple[Value, ...], list[str]]:
+    """What a cross-check covers (the parts that are not None), what is expected, and the names."""
+    if not isinstance(expected, tuple):
+        return (actual,), (expected,), ["the result"]
+    if not isinstance(actual, tuple) or len(actual) != len(expected):
+        return (actual,), (expected,), [""]
+    covered = [position for position, part in enumerate(actual) if part is not None]
+    return (
+        tuple(actual[position] for position in covered),
+        tuple(expected[position] for position in covered),
+        [names[position] if position < len(names) else f"[{position}]" for position in covered],
+    )
+
+
+@contextmanager
+def _recorded_calls(room: Room, names: Iterable[str], most: int) -> Iterator[list[Call]]:
+    """The reference's first calls to these exercises, up to one more than `most`."""
+    calls: list[Call] = []
+    originals = {name: getattr(room.reference, name) for name in names}
+    for name, original in originals.items():
+        setattr(room.reference, name, _recorder(name, original, calls, most))
+    try:
+        yield calls
+    finally:
+        for name, original in originals.items():
+            setattr(room.reference, name, original)
+
+
+def _recorder(
+    name: str, original: Callable[..., Any], calls: list[Call], most: int
+) -> Callable[..., Any]:
+    signature = inspect.signature(original)
+
+    def record(*args: Any, **keywords: Any) -> Any:
+        if len(calls) > most:
+            return original(*args, **keywords)
+        bound = signature.bind(*args, **keywords)
+        bound.apply_defaults()
+        frozen = tuple(freeze(argument) for argument in bound.arguments.values())
+        result = original(*args, **keywords)
+        call = Call(name, frozen, freeze(result))
+        if (
+            first_unsupported((call.args, call.result), "") is None
+        ):  # other values never arrive from a worker
+            calls.append(call)
+        return result
+
+    return record

@@ -1,0 +1,231 @@
+"""What an author declares: an assignment and its exercises, with cases, mistakes and hints."""
+
+from __future__ import annotations
+
+import inspect
+import math
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from autograder.authoring.mistake import Function, Mistake, around, edit_of
+from autograder.key import Options
+from autograder.values.compare import OFF_SEED, Tolerance
+
+__all__ = ["Assignment", "Case", "CrossCheck", "Exercise", "case"]
+
+CaseGenerator = Callable[[np.random.Generator], Iterator[Any]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call of an exercise's function, as its author declares it."""
+
+    args: tuple[Any, ...]
+    keywords: dict[str, Any]
+    tolerance: Tolerance = OFF_SEED
+    expensive: bool = False
+    called: int = 1
+
+
+def case(
+    *args: Any,
+    tolerance: Tolerance = OFF_SEED,
+    expensive: bool = False,
+    called: int = 1,
+    **keywords: Any,
+) -> Case:
+    """A case with keywords, with another tolerance, or marked as an expensive call.
+
+    Expensive cases run last, and only when every other case of the exercise has passed. With
+    `called=2`, the function is called twice on the same objects, and the second result counts.
+    """
+    if called < 1:
+        raise ValueError(f"called={called}: a case calls its function at least once.")
+    return Case(args, keywords, tolerance, expensive, called)
+
+
+@dataclass(frozen=True)
+class CrossCheck:
+    """An independent computation of what an exercise returns, and how closely it must agree.
+
+    Where the computation covers only some of the returned values, the others are None.
+    """
+
+    name: str
+    function: Function
+    rtol: float
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Exercise(Options):
+    """One graded function: its title, points and cases, its known mistakes and hints."""
+
+    name: str
+    title: str
+    points: float
+    generate: CaseGenerator
+    reference: ModuleType | None = None
+    mistakes: list[Mistake] = field(default_factory=list)
+    hints: list[str] = field(default_factory=list)
+    cross_checks: list[CrossCheck] = field(default_factory=list)
+
+    def mistake(self, function: Function) -> Function:
+        """The function itself, after it is recorded as a mistake of this exercise.
+
+        It takes the arguments of a call. If its first parameter is `right`, it gets the reference's
+        function there, and the arguments by name, defaults included. Its docstring is the feedback.
+        """
+        message = _docstring(function, "the feedback for students")
+        is_wrapper = next(iter(inspect.signature(function).parameters), "") == "right"
+        wrong = around(self._right(), function) if is_wrapper else function
+        self._record(Mistake(function.__name__, message, wrong))
+        return function
+
+    def edit(self, name: str, old: str, new: str, message: str) -> None:
+        """Record a mistake: the reference's function with `new` in the place of `old` in its text.
+
+        Raises ValueError unless `old` occurs there exactly once and the result is Python.
+        """
+        right = self._right()
+        try:
+            wrong = edit_of(right, name, old, new)
+        except (SyntaxError, ValueError) as error:
+            raise ValueError(f"The mistake {name} of {self.name}: {error}") from error
+        self._record(Mistake(name, message, wrong))
+
+    def _right(self) -> Function:
+        if self.reference is None:
+            raise ValueError(
+                f"{self.name}: an edit, or a mistake that takes `right`, needs the reference.\n"
+                "Declare it with the assignment: Assignment(…, reference=reference)."
+            )
+        right: Function = getattr(self.reference, self.name)
+        return right
+
+    def _record(self, mistake: Mistake) -> None:
+        if any(mistake.name == other.name for other in self.mistakes):
+            raise ValueError(f"{self.name} has two mistakes called {mistake.name}.")
+        self.mistakes.append(mistake)
+
+    def hint(self, text: str) -> None:
+        """Record the next rung of help, from a question to nearly the answer."""
+        self.hints.append(text)
+
+    def cross_check(self, *, rtol: float) -> Callable[[Function], Function]:
+        """A decorator that records an independent computation of this exercise's results."""
+
+        def record(function: Function) -> Function:
+            self.cross_checks.append(CrossCheck(function.__name__, function, rtol))
+            return function
+
+        return record
+
+    def adopt(self, other: Exercise, *, without: Iterable[str] = ()) -> None:
+        """Copy another exercise's mistakes (except those named), hints and cross-checks."""
+        for mistake in other.mistakes:
+            if mistake.name not in without:
+                self._record(mistake)
+        self.hints.extend(other.hints)
+        self.cross_checks.extend(other.cross_checks)
+
+    def cases(self, random: np.random.Generator) -> list[Case]:
+        """The cases that the author's generator yields for this random generator."""
+        return [self._case(item) for item in self.generate(random)]
+
+    def _case(self, item: Any) -> Case:
+        if isinstance(item, Case):
+            return item
+        if isinstance(item, tuple):
+            return Case(item, {})
+        raise ValueError(
+            f"{self.name} yields a {type(item).__name__} for a case, not a tuple of arguments.\n"
+            "For a single argument, yield case(argument) or a tuple of one."
+        )
+
+
+@dataclass
+class Assignment:
+    """An assignment: name, title, the data files that students get, and exercises in order.
+
+    `reference` is the module with the right functions, for mistakes that are made from them.
+    """
+
+    name: str
+    title: str
+    files: tuple[str, ...] = ()
+    reference: ModuleType | None = None
+    exercises: list[Exercise] = field(default_factory=list)
+
+    def exercise(
+        self,
+        *,
+        points: float,
+        returns: tuple[str, ...] = (),
+        uses: tuple[str, ...] = (),
+        partial: bool = False,
+        exact_dtype: bool = False,
+        structure_only: bool = False,
+        changes: tuple[str, ...] = (),
+        declared: tuple[str, ...] = (),
+        seed: int | None = None,
+    ) -> Callable[[CaseGenerator], Exercise]:
+        """A decorator that turns a generator of cases into an exercise of this assignment.
+
+        `returns` names the parts of a returned tuple, `uses` the exercises that this one calls
+        (directly or through another), `exact_dtype` asks for the reference's dtypes as well,
+        `structure_only` for a model's layers but not its weights. `changes` names arguments that
+        the function is to change in place; their final state is judged after the result, as
+        further parts of it. `declared` names parameters whose defaults are judged as the function
+        declares them, after that: for those that no case can leave out, as it would run too long.
+        `seed` seeds NumPy and PyTorch before every call.
+        Raises ValueError for points that are not positive, a missing title, or a name used twice.
+        """
+
+        def declare(generate: CaseGenerator) -> Exercise:
+            name = generate.__name__
+            known = [exercise.name for exercise in self.exercises]
+            if not 0 < points < math.inf:
+                raise ValueError(f"{name}: points are {points}, they must be positive.")
+            names: list[object] = [returns, uses, changes, declared]
+            if any(isinstance(value, str) for value in names):
+                raise ValueError(
+                    f"{name}: returns, uses, changes and declared are tuples of names."
+                )
+            if name in known:
+                raise ValueError(f"{name} is declared twice in {self.name}.")
+            exercise = Exercise(
+                name=name, title=_docstring(generate, "the title"), points=float(points),
+                generate=generate, reference=self.reference, returns=returns, uses=uses,
+                partial=partial, exact_dtype=exact_dtype, structure_only=structure_only,
+                changes=changes, declared=declared, seed=seed,
+            )  # fmt: skip
+            self.exercises.append(exercise)
+            return exercise
+
+        return declare
+
+    def arrange(self, names: Iterable[str]) -> None:
+        """Put the exercises into the order of these names, whichever files declare them.
+
+        Raises ValueError for a `uses` that names no earlier exercise.
+        """
+        order = list(names)
+        self.exercises.sort(key=lambda exercise: order.index(exercise.name))
+        known: list[str] = []
+        for exercise in self.exercises:
+            if unknown := [use for use in exercise.uses if use not in known]:
+                raise ValueError(
+                    f"{exercise.name} uses {', '.join(unknown)}, which is no exercise above it."
+                )
+            known.append(exercise.name)
+
+
+def _docstring(function: Function, purpose: str) -> str:
+    text = " ".join((function.__doc__ or "").split())
+    if not text:
+        raise ValueError(f"{function.__name__} has no docstring; it is {purpose}.")
+    return text

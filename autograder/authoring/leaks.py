@@ -1,0 +1,130 @@
+"""What students must not receive: lines of solutions and mistakes, and numbers of hidden cases.
+
+`verify` looks for them in everything that reaches students: the release folder, the package that
+they install, and the feedback on every known mistake.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+import textwrap
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+
+from autograder.authoring.mistake import Mistake
+from autograder.authoring.room import Room
+from autograder.authoring.script import BEGIN, END, is_marker
+from autograder.key import Key
+from autograder.values import Value, parts
+
+__all__ = ["found_in", "found_in_text", "hidden_numbers", "secret_lines", "split"]
+
+# Shorter lines ("else:", "return f") reveal nothing and occur in prose and experiments too.
+TELLING = 12
+# Numbers with fewer digits occur by chance and in signatures (0.05, 10000).
+DIGITS = 6
+# How feedback, keys and Python write a number.
+FORMS = ("{:.7g}", "{:.6g}", "{!r}")
+
+
+def split(script: str) -> tuple[list[str], list[str]]:
+    """The lines outside and inside solution regions, without the markers."""
+    kept: list[str] = []
+    solution: list[str] = []
+    inside = False
+    for line in script.splitlines():
+        if is_marker(line, BEGIN) or is_marker(line, END):
+            inside = is_marker(line, BEGIN)
+        else:
+            (solution if inside else kept).append(line)
+    return kept, solution
+
+
+def secret_lines(room: Room) -> frozenset[str]:
+    """Lines of solutions and of mistakes that the student's script shows nowhere."""
+    kept, solution = split(room.script)
+    mistakes = [m for exercise in room.assignment.exercises for m in exercise.mistakes]
+    solution += [line for mistake in mistakes for line in _code(mistake)]
+    return frozenset(map(_bare, solution)).difference(map(_bare, kept)) - {""}
+
+
+def _code(mistake: Mistake) -> list[str]:
+    """The lines of a mistake's function below its docstring, which is given."""
+    source = inspect.getsource(mistake.function)
+    (function,) = cast("list[ast.FunctionDef]", ast.parse(textwrap.dedent(source)).body)
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    return source.splitlines()[body[0].lineno - 1 :] if body else []
+
+
+def _bare(line: str) -> str:
+    """The line without indentation and comment sign; empty if it reveals nothing."""
+    text = line.strip("# \t")
+    return text if len(text) >= TELLING else ""
+
+
+def hidden_numbers(private: Key) -> frozenset[str]:
+    """The hidden cases' numbers as text, without signs and without those of public cases."""
+    numbers: dict[bool, set[float]] = {False: set(), True: set()}
+    for exercise in private.exercises:
+        for case in exercise.cases:
+            outcomes = [case.expected, *(outcome.value for outcome in case.mistakes.values())]
+            for value in (*case.args, *case.keywords.values(), *outcomes):
+                numbers[case.hidden].update(map(abs, _floats(value)))
+    texts, public = (
+        {form.format(number) for number in numbers[hidden] for form in FORMS}
+        for hidden in (True, False)
+    )
+    return frozenset(text for text in texts - public if sum(map(str.isdigit, text)) >= DIGITS)
+
+
+def _floats(value: Value) -> Iterator[float]:
+    if isinstance(value, float):
+        yield value
+    elif isinstance(value, np.ndarray) and value.dtype.kind == "f":
+        yield from value.ravel().tolist()
+    else:
+        for _, part in parts(value):
+            yield from _floats(part)
+
+
+def found_in(
+    paths: Iterable[Path], lines: frozenset[str], numbers: frozenset[str], *, run: int = 1
+) -> list[str]:
+    """Where secret lines or hidden numbers stand in these files: file and line.
+
+    Fewer than `run` consecutive secret lines are a coincidence.
+    """
+    found = []
+    for path in paths:
+        text = _text(path)
+        found += [f"{path.name}: {line.strip()}" for line in _runs(text, lines, run)]
+        found += [f"{path.name}: {word}" for word in found_in_text("\n".join(text), numbers)]
+    return found
+
+
+def _runs(text: list[str], lines: frozenset[str], run: int) -> Iterator[str]:
+    for is_secret, group in groupby(text, key=lambda line: _bare(line) in lines):
+        together = list(group)
+        if is_secret and len(together) >= run:
+            yield from together
+
+
+def found_in_text(text: str, numbers: frozenset[str]) -> list[str]:
+    """The hidden numbers that occur in a text, with any sign."""
+    kept = "".join(letter if letter.isdigit() or letter in ".e+-" else " " for letter in text)
+    words = {word.strip("+-.") for word in kept.split()}
+    return sorted(numbers & words)
+
+
+def _text(path: Path) -> list[str]:
+    text = path.read_text(encoding="utf-8", errors="replace")
+    if path.suffix == ".ipynb":
+        cells = json.loads(text)["cells"]
+        text = "\n".join("".join(cell["source"]) for cell in cells)
+    return text.splitlines()

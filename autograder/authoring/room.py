@@ -1,0 +1,153 @@
+"""A room in solutions/: the reference module and the exercises declared for it."""
+
+from __future__ import annotations
+
+import hmac
+import importlib
+import os
+import secrets
+import sys
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from autograder.authoring.exercise import Assignment
+from autograder.submissions.files import create_once
+
+__all__ = ["Room", "RoomError", "assignment_names", "course_root", "course_secret", "open_room"]
+
+SECRET_VARIABLE = "AUTOGRADER_SECRET"  # noqa: S105  # the variable's name, not a secret
+
+
+class RoomError(ValueError):
+    """A course or room that is missing or invalid; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """An assignment's room: its course's root, its declaration, and its reference module."""
+
+    root: Path
+    assignment: Assignment
+    reference: ModuleType
+
+    @property
+    def name(self) -> str:
+        """The assignment's name, which is the room's."""
+        return self.assignment.name
+
+    @property
+    def folder(self) -> Path:
+        """The folder solutions/NAME."""
+        return self.root / "solutions" / self.name
+
+    @property
+    def script(self) -> str:
+        """The text of the percent script solutions/NAME/NAME.py."""
+        return (self.folder / f"{self.name}.py").read_text(encoding="utf-8")
+
+    def data_files(self) -> dict[str, str]:
+        """Name and text of each data file that students get."""
+        return {
+            name: (self.folder / name).read_text(encoding="utf-8") for name in self.assignment.files
+        }
+
+
+def course_root(start: Path | None = None) -> Path:
+    """The nearest folder at or above `start` with solutions/ in it. Raises RoomError without."""
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / "solutions").is_dir():
+            return folder
+    raise RoomError(
+        f"No course here: neither {start} nor a folder above it holds solutions/.\n"
+        "Run this command in the instructor's checkout of the course."
+    )
+
+
+def assignment_names(root: Path) -> list[str]:
+    """The names of all rooms in solutions/, sorted."""
+    return sorted(path.parent.name for path in (root / "solutions").glob("*/exercises.py"))
+
+
+def open_room(root: Path, name: str) -> Room:
+    """The room of this name. Raises RoomError where there is none, or its name disagrees."""
+    if name not in (known := assignment_names(root)):
+        raise RoomError(f"There is no assignment {name!r}; there are: {', '.join(known)}.")
+    make_importable(root)
+    reference = _imported(root, name, name)
+    assignment = getattr(_imported(root, name, "exercises"), "assignment", None)
+    if not isinstance(assignment, Assignment):
+        raise RoomError(f"solutions/{name}/exercises.py makes no Assignment named assignment.")
+    if assignment.name != name:
+        raise RoomError(
+            f"solutions/{name}/exercises.py declares assignment {assignment.name!r}; "
+            f"expected {name!r}."
+        )
+    for module in _other_modules(root, name):
+        _imported(root, name, module)
+    missing = [
+        e.name for e in assignment.exercises if not callable(getattr(reference, e.name, None))
+    ]
+    if missing:
+        raise RoomError(f"{name}.py lacks {', '.join(missing)}, declared as exercises in its room.")
+    try:
+        assignment.arrange(vars(reference))
+    except ValueError as error:
+        raise RoomError(f"solutions/{name}: {error}") from error
+    return Room(root, assignment, reference)
+
+
+def _other_modules(root: Path, name: str) -> list[str]:
+    """The room's modules besides reference and exercises.py, in which exercises may stand too."""
+    modules = {path.stem for path in (root / "solutions" / name).glob("*.py")}
+    return sorted(module for module in modules - {name, "exercises"} if module.isidentifier())
+
+
+def make_importable(root: Path) -> None:
+    """Add the course's folder to `sys.path`."""
+    if str(root) not in sys.path:
+        sys.path.insert(0, str(root))
+
+
+def _imported(root: Path, room: str, module: str) -> ModuleType:
+    """A module of a room. Raises RoomError, with the line in solutions/, if it raises anything."""
+    try:
+        return importlib.import_module(f"solutions.{room}.{module}")
+    except Exception as error:
+        places = [(f.filename, f.lineno) for f in traceback.extract_tb(error.__traceback__)]
+        if isinstance(error, SyntaxError):
+            places.append((error.filename or "", error.lineno))
+        own = [place for place in places if Path(place[0]).is_relative_to(root / "solutions")]
+        path, line = own[-1] if own else (root / "solutions" / room / f"{module}.py", 1)
+        where = f"{Path(path).relative_to(root)}, line {line}, raises when it is imported"
+        what = error.msg if isinstance(error, SyntaxError) else str(error)
+        raise RoomError(f"{where}:\n{type(error).__name__}: {what}") from error
+
+
+def course_secret(root: Path) -> bytes:
+    """The course secret, from AUTOGRADER_SECRET or a file made on first use (mode 0600).
+
+    Raises RoomError if it is lost: a new one would change everybody's hidden cases.
+    """
+    if text := os.environ.get(SECRET_VARIABLE):
+        return text.encode()
+    path = root / ".autograder" / "secret"
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    if path.exists() and not path.read_bytes().strip():
+        path.unlink()  # a crash left it empty
+    if path.exists():
+        return path.read_bytes().strip()
+    if any((path.parent / "keys").glob("*.json")):
+        raise RoomError(
+            f"The course secret that the existing keys were made with is missing: {path}\n"
+            f"Restore it from a backup. Without one, remove {path.parent / 'keys'}:\n"
+            "then the hidden cases are new ones, and everything is graded again."
+        )
+    return create_once(path, f"{secrets.token_hex(32)}\n".encode()).strip()
+
+
+def derive_seed(secret: bytes, *names: str) -> int:
+    """A 256-bit seed for the cases of one exercise: HMAC-SHA256 of its names under the secret."""
+    return int.from_bytes(hmac.digest(secret, "/".join(names).encode(), "sha256"), "big")

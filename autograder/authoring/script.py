@@ -1,0 +1,236 @@
+"""An assignment's percent script as cells, and what is made from them: notebook and stub.
+
+jupytext reads the script. A code cell with a solution region is a solution cell, one that is
+entirely an `if __name__ == "__main__":` block is an experiment; the notebook shows the latter
+unindented. A check cell follows the solution cell of every exercise. A markdown cell headed
+`# %% [markdown] question="name" points=2` is a written answer, graded by hand: its solution region
+(a model answer, a mark scheme) is the instructor's.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import textwrap
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from autograder.authoring.exercise import Exercise
+from autograder.authoring.room import Room, RoomError
+from autograder.key import Key
+from autograder.submissions.libraries import LIBRARIES
+from autograder.worker.inside.source import cell_digest, is_stub, stub_digest
+
+__all__ = [
+    "CHECK",
+    "Cell",
+    "imported_libraries",
+    "is_marker",
+    "make_notebook",
+    "points_of",
+    "provided_digests",
+    "question_points",
+    "read_cells",
+    "stub_text",
+    "stubs_with_lines",
+]
+
+# What the id of an exercise's check cell begins with, in the notebook and the gradebook.
+CHECK = "check-"
+BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+# The stub that nbgrader's ClearSolutions writes; the module's stub says the same.
+STUB = ("# YOUR CODE HERE", "raise NotImplementedError()")
+ANSWER_STUB = "YOUR ANSWER HERE"
+MAIN = 'if __name__ == "__main__":\n'
+MAIN_TEST = "__name__ == '__main__'"
+IMPORT = "from autograder import check, hint"
+Kind = Literal["text", "setup", "solution", "check", "experiment", "question"]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of the notebook: its kind, a stable id, its source, and a check's points."""
+
+    kind: Kind
+    id: str
+    source: str
+    points: float = 0.0
+
+
+def imported_libraries(script: str) -> frozenset[str]:
+    """The large libraries that a reference imports outside its experiments."""
+    nodes = [
+        node
+        for top in ast.parse(script).body
+        if not (isinstance(top, ast.If) and ast.unparse(top.test) == MAIN_TEST)
+        for node in ast.walk(top)
+    ]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {str(node.module) for node in nodes if isinstance(node, ast.ImportFrom)}
+    return frozenset(name.split(".")[0] for name in names).intersection(LIBRARIES)
+
+
+def read_cells(room: Room) -> list[Cell]:
+    """The notebook's cells in order.
+
+    Raises RoomError if an exercise has no solution cell, or a solution region no end.
+    """
+    import jupytext
+
+    _require_regions(room)
+    exercises = {exercise.name: exercise for exercise in room.assignment.exercises}
+    notebook = jupytext.reads(room.script, fmt="py:percent")
+    cells = list(_cells(notebook.cells, exercises))
+    solved = {cell.id for cell in cells if cell.kind == "solution"}
+    if missing := [name for name in exercises if name not in solved]:
+        raise RoomError(f"{room.name}.py has no solution cell for {', '.join(missing)}.")
+    return cells
+
+
+def points_of(key: Key) -> dict[str, float]:
+    """The points of a key's exercises, by the ids of their check cells."""
+    return {f"{CHECK}{exercise.name}": exercise.points for exercise in key.exercises}
+
+
+def question_points(script: str) -> dict[str, float]:
+    """The points of the written answers of a percent script, by the ids of their cells."""
+    heads = re.findall(r"^# %% \[markdown\].*\bquestion=.*", script, re.MULTILINE)
+    found = [dict(re.findall(r"\b(question|points)=[\"']?([^\"'\s]+)", head)) for head in heads]
+    return {f"question-{head['question']}": float(head["points"]) for head in found}
+
+
+def _require_regions(room: Room) -> None:
+    """Raise RoomError for a marker without its counterpart, and name its line."""
+    open_at = 0
+    for number, line in enumerate([*room.script.splitlines(), BEGIN], 1):
+        mark = line.strip()
+        if mark == BEGIN and open_at:
+            raise RoomError(f"{room.name}.py, line {open_at}: after {BEGIN} there is no {END}.")
+        if mark == END and not open_at:
+            raise RoomError(f"{room.name}.py, line {number}: before {END} there is no {BEGIN}.")
+        if mark in (BEGIN, END):
+            open_at = number if mark == BEGIN else 0
+
+
+def _cells(raw: list[Any], exercises: dict[str, Exercise]) -> Iterator[Cell]:
+    counts: dict[str, int] = {}
+    after = "start"
+    first_code = True
+
+    def numbered(kind: str) -> str:
+        counts[kind] = counts.get(kind, 0) + 1
+        return f"{kind}-{counts[kind]}"
+
+    for cell in raw:
+        source = cell.source
+        if cell.cell_type == "markdown" and "question" in cell.metadata:
+            points = float(cell.metadata["points"])
+            yield Cell("question", f"question-{cell.metadata['question']}", source, points)
+        elif cell.cell_type == "markdown":
+            yield Cell("text", numbered(f"{after}-text"), source)
+        elif BEGIN in source:
+            after = _function_name(source)
+            yield Cell("solution", after, source)
+            if after in exercises:
+                points = exercises[after].points
+                yield Cell("check", f"{CHECK}{after}", f"check({after})", points)
+        elif source.startswith(MAIN):
+            body = textwrap.dedent(source.removeprefix(MAIN)).strip("\n")
+            yield Cell("experiment", numbered(f"{after}-experiment"), body)
+        else:
+            text = f"{source}\n\n{IMPORT}" if first_code else source
+            yield Cell("setup", numbered(f"{after}-setup"), text)
+            first_code = False
+
+
+def _function_name(source: str) -> str:
+    match = re.search(r"^def (\w+)", source, re.MULTILINE)
+    if match is None:
+        raise RoomError(f"A solution cell defines no function:\n{source[:200]}")
+    return match.group(1)
+
+
+def provided_digests(cells: Collection[Cell]) -> frozenset[str]:
+    """The digests of the cells that are given and not run while grading: experiments and checks."""
+    return frozenset(
+        cell_digest(cell.source) for cell in cells if cell.kind in ("experiment", "check")
+    )
+
+
+def make_notebook(cells: Collection[Cell]) -> Any:
+    """The instructor's notebook for nbgrader, with solutions, as an nbformat node."""
+    import nbformat
+
+    return nbformat.from_dict(
+        {
+            "nbformat": 4,
+            "nbformat_minor": 5,
+            "metadata": {
+                "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+                "language_info": {"name": "python"},
+            },
+            "cells": [_notebook_cell(cell) for cell in cells],
+        }
+    )
+
+
+def _notebook_cell(cell: Cell) -> dict[str, Any]:
+    graded = cell.kind not in ("text", "setup")
+    metadata = {"nbgrader": _nbgrader_metadata(cell)} if graded else {}
+    basic = {"id": cell.id, "metadata": metadata, "source": cell.source}
+    if cell.kind in ("text", "question"):
+        return {"cell_type": "markdown", **basic}
+    return {"cell_type": "code", **basic, "execution_count": None, "outputs": []}
+
+
+def _nbgrader_metadata(cell: Cell) -> dict[str, Any]:
+    metadata = {
+        "grade": cell.kind in ("check", "question"),
+        "grade_id": cell.id,
+        "locked": cell.kind not in ("solution", "question"),
+        "schema_version": 3,
+        "solution": cell.kind in ("solution", "question"),
+        "task": False,
+    }
+    return metadata | ({"points": cell.points} if metadata["grade"] else {})
+
+
+def stub_text(script: str) -> str:
+    """The student's module: the script with every solution region replaced by nbgrader's stub."""
+    lines: list[str] = []
+    inside = False
+    for line in script.splitlines():
+        if is_marker(line, BEGIN):
+            inside = True
+            lines += _stub_for(line)
+        elif is_marker(line, END):
+            inside = False
+        elif not inside:
+            lines.append(line)
+    return "\n".join(lines) + "\n"
+
+
+def stubs_with_lines(script: str) -> dict[str, str]:
+    """The digests of the stubs that do more than raise, by function name."""
+    stub = stub_text(script)
+    lines, found = stub.splitlines(), {}
+    for node in ast.parse(stub).body:
+        if isinstance(node, ast.FunctionDef):
+            first = min([node.lineno, *(part.lineno for part in node.decorator_list)])
+            text = "\n".join(lines[first - 1 : node.end_lineno])
+            if not is_stub(text):
+                found[node.name] = stub_digest(text)
+    return found
+
+
+def is_marker(line: str, marker: str) -> bool:
+    """Whether a line of the script is this marker, in code or in a markdown cell's comment."""
+    return line.strip().removeprefix("# ") == marker
+
+
+def _stub_for(line: str) -> list[str]:
+    if line.startswith("# "):
+        return [f"# {ANSWER_STUB}"]
+    indent = line[: len(line) - len(line.lstrip())]
+    return [indent + stub for stub in STUB]

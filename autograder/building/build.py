@@ -1,0 +1,141 @@
+"""Makes what is never written by hand: source/NAME and assignments/NAME, from solutions/NAME.
+
+The student's notebook comes out of nbgrader's own generate_assignment, with the kit's plugin
+switched on, so that it is what the stock command makes as well.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from autograder.authoring.release import KEY_FILE, module_and_key
+from autograder.authoring.room import Room, RoomError, open_room
+from autograder.authoring.script import make_notebook, read_cells
+from autograder.submissions.files import write_atomically
+from autograder.values.compare import OFF_SEED
+
+__all__ = ["Change", "build", "write_source"]
+
+# Floats of a key that another processor computes differ: after a short training in float32 by up
+# to 1.2e-5 of themselves (seen between two). What submissions may differ by is the same key.
+SAME_FLOAT = OFF_SEED
+
+
+@dataclass(frozen=True)
+class Change:
+    """A made file that differs from what its script makes: "new", "changed" or "surplus"."""
+
+    path: Path
+    what: str
+
+
+def build(root: Path, name: str, *, check: bool = False) -> list[Change]:
+    """Make source/NAME and assignments/NAME; the changes made or, with `check`, those due."""
+    room = open_room(root, name)
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        write_source(room, folder / "source" / name)
+        _generate_assignment(folder, room)
+        made = [(folder / part / name, root / part / name) for part in ("source", "assignments")]
+        return [change for new, old in made for change in _settle(new, old, check=check)]
+
+
+def write_source(room: Room, folder: Path) -> None:
+    """Write the instructor's notebook and its data. No .py: nbgrader would hand it to students."""
+    import nbformat
+
+    folder.mkdir(parents=True)
+    notebook = make_notebook(read_cells(room))
+    nbformat.validate(notebook)
+    (folder / f"{room.name}.ipynb").write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+    for file, text in room.data_files().items():
+        (folder / file).write_text(text, encoding="utf-8")
+
+
+def _generate_assignment(course: Path, room: Room) -> None:
+    """Run nbgrader's converter in a scratch course, without a gradebook.
+
+    Raises AnswerError where the reference is to blame, RoomError for anything else.
+    """
+    from nbgrader.converters import GenerateAssignment
+    from nbgrader.converters.base import NbGraderException
+    from nbgrader.coursedir import CourseDirectory
+    from traitlets.config import Config
+
+    from autograder.nbgrader.plugin import configure
+
+    config = Config()
+    configure(config, root=room.root)
+    config.CourseDirectory.root = str(course)
+    config.CourseDirectory.assignment_id = room.name
+    config.SaveCells.enabled = False
+    config.GenerateAssignment.no_database = True
+    directory = CourseDirectory(config=config)
+    log, said = _kept_log()
+    try:
+        GenerateAssignment(coursedir=directory, config=config, log=log).start()
+    except NbGraderException as error:
+        module_and_key(room)  # nbgrader keeps to itself what the plugin raises
+        raise RoomError(f"nbgrader cannot make the assignment:\n{said()[-500:]}") from error
+
+
+def _kept_log() -> tuple[logging.Logger, Callable[[], str]]:
+    """A log that nobody sees, and what was written into it."""
+    log, text = logging.Logger("nbgrader", logging.ERROR), StringIO()
+    log.addHandler(logging.StreamHandler(text))
+    return log, text.getvalue
+
+
+def _settle(new: Path, old: Path, *, check: bool) -> list[Change]:
+    """Bring `old` to what `new` says; a file that says the same is left as it is, byte for byte."""
+    wanted = {path.name: path.read_bytes() for path in sorted(new.iterdir())}
+    present = {path.name: path for path in sorted(old.glob("*"))} if old.exists() else {}
+    changes = [Change(present[name], "surplus") for name in present if name not in wanted]
+    for name, content in wanted.items():
+        if name not in present:
+            changes.append(Change(old / name, "new"))
+        elif not _same(name, content, present[name].read_bytes()):
+            changes.append(Change(old / name, "changed"))
+    if not check:
+        old.mkdir(parents=True, exist_ok=True)
+        for change in changes:
+            if change.what == "surplus":
+                change.path.unlink()
+            else:
+                write_atomically(change.path, wanted[change.path.name])
+    return changes
+
+
+def _same(name: str, new: bytes, old: bytes) -> bool:
+    if new == old:
+        return True
+    return name == KEY_FILE and _same_json(_parse(new), _parse(old))
+
+
+def _parse(data: bytes) -> Any:
+    try:
+        return json.loads(data)
+    except ValueError:
+        return None
+
+
+def _same_json(new: Any, old: Any, largest: float = 0.0) -> bool:
+    """Whether two keys say the same; `largest` is the largest float of the list they are in."""
+    if isinstance(new, float) and isinstance(old, float):
+        return bool(abs(new - old) <= SAME_FLOAT.allowed(old, max(largest, abs(old))))
+    if type(new) is not type(old):
+        return False
+    if isinstance(new, dict):
+        return list(new) == list(old) and all(_same_json(new[key], old[key]) for key in new)
+    if isinstance(new, list):
+        largest = max((abs(item) for item in old if isinstance(item, float)), default=0.0)
+        pairs = zip(new, old, strict=False)
+        return len(new) == len(old) and all(_same_json(*pair, largest) for pair in pairs)
+    return bool(new == old)

@@ -1,0 +1,5 @@
+"""A course's state on disk: nbgrader's gradebook, our records, the exchange, the lock.
+
+Imports `authoring` and what lies below it; nbgrader only while a function runs. Begin with
+`standing`.
+"""

@@ -1,0 +1,109 @@
+"""Processes that grade, each on its own: one that is killed takes only its own task with it."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from multiprocessing.connection import Connection
+from typing import Any, ParamSpec, TypeVar
+
+__all__ = ["Crew", "in_order"]
+
+P = ParamSpec("P")
+S = TypeVar("S")
+T = TypeVar("T")
+
+
+def in_order(
+    executor: Executor, task: Callable[[S], T], items: Iterable[S]
+) -> Iterator[tuple[S, Future[T]]]:
+    """Each item with its finished task, in their order; a task that raised was run twice.
+
+    The executor may be one of a cluster, such as `Client.get_executor()` of Dask.
+    """
+    started = [(item, executor.submit(task, item)) for item in items]
+    for item, future in started:
+        last = executor.submit(task, item) if future.exception() else future
+        last.exception()
+        yield item, last
+
+
+class Crew(ThreadPoolExecutor):
+    """An executor of this many processes; a task whose process dies raises BrokenExecutor.
+
+    In the standard library's pool, the death of one process breaks the tasks of all. Here every
+    thread has a process of its own, and a new one after that. `preload` names modules that are
+    imported once for all processes.
+    """
+
+    def __init__(self, processes: int, preload: Sequence[str]) -> None:
+        super().__init__(processes)
+        known = multiprocessing.get_all_start_methods()
+        self._context = multiprocessing.get_context("forkserver" if "forkserver" in known else None)
+        self._context.set_forkserver_preload(list(preload))
+        self._own = threading.local()
+        self._started: list[tuple[Any, Connection]] = []
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """The task's result to come, from one of the processes."""
+        return super().submit(self._in_own_process, fn, *args, **kwargs)
+
+    def _in_own_process(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        pipe: Connection = getattr(self._own, "pipe", None) or self._start()
+        try:
+            pipe.send((fn, args, kwargs))
+            result, error = pipe.recv()
+        except (EOFError, OSError):
+            self._own.pipe = None
+            raise BrokenExecutor("the grading process was killed") from None
+        if error is not None:
+            raise error
+        return result  # type: ignore[no-any-return]
+
+    def _start(self) -> Connection:
+        here, there = self._context.Pipe()
+        process = self._context.Process(target=_work, args=(there, dict(os.environ)))
+        try:
+            process.start()
+        except EOFError:  # the process that all are forked from had to give up
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN)) from None
+        there.close()
+        self._own.pipe = here
+        self._started.append((process, here))
+        return here
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Finish what has begun, and end the processes."""
+        super().shutdown(wait, cancel_futures=cancel_futures)
+        for process, pipe in self._started:
+            pipe.close()
+            process.join()
+
+    def __exit__(self, *exception: object) -> None:
+        self.shutdown(cancel_futures=True)
+
+
+def _work(pipe: Connection, environment: Mapping[str, str]) -> None:
+    """Run tasks until the pipe is closed, in the grader's environment, and not outlive it."""
+    os.environ.update(environment)
+    threading.Thread(target=_end_with_the_grader, daemon=True).start()
+    with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
+        while True:
+            task, args, keywords = pipe.recv()
+            try:
+                pipe.send((task(*args, **keywords), None))
+            except BaseException as error:
+                pipe.send((None, error))
+
+
+def _end_with_the_grader() -> None:
+    grader = multiprocessing.parent_process()
+    if grader is not None:
+        grader.join()
+        os.kill(os.getpid(), signal.SIGKILL)

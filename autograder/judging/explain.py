@@ -1,0 +1,150 @@
+"""From what was observed to what a student reads: differences and mistakes become feedback.
+
+Feedback on public cases shows values, exceptions and lines. Feedback on hidden cases is a fixed
+category or a named mistake: a student's code could carry hidden inputs in anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from autograder.judging.causes import cause
+from autograder.judging.counterexample import describe_arguments, describe_others, describe_public
+from autograder.judging.failures import misplaced, obstruction
+from autograder.judging.observation import Observation, counterexample, observe
+from autograder.key import KeyExercise
+from autograder.values.outcome import Outcome
+
+__all__ = [
+    "Explanation",
+    "Observation",
+    "counterexample",
+    "explain",
+    "explain_missing",
+    "observe",
+    "unexplained",
+]
+
+MAX_LINE = 1000
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The named mistake, if one alone explains every case; the message; what was observed.
+
+    `cause` is what kept the code that defines the exercise from running.
+    """
+
+    mistake: str | None
+    message: str
+    details: tuple[str, ...]
+    cause: str = ""
+
+
+def explain(
+    exercise: KeyExercise, observations: Sequence[Observation], *, varies: bool = False
+) -> Explanation:
+    """Feedback for observations of which at least one did not pass.
+
+    `varies` says that a call of what is `unexplained` came to other values when it was repeated.
+    """
+    why = _explain(exercise, observations, varies)
+    return Explanation(why.mistake, _storable(why.message), tuple(map(_storable, why.details)))
+
+
+def unexplained(exercise: KeyExercise, observations: Sequence[Observation]) -> Observation | None:
+    """The public case with other values than expected that no mistake and no cause explains."""
+    first = counterexample(observations)
+    if first is None or not first.differences or _named_mistake(exercise, observations):
+        return None
+    is_of_numbers = first.differences[0].kind in ("value", "not_finite")
+    return first if is_of_numbers and not cause(exercise, observations) else None
+
+
+def _storable(line: str) -> str:
+    """A line that any file can hold: not too long, without lone surrogates."""
+    short = line if len(line) <= MAX_LINE else f"{line[:MAX_LINE]} …"
+    return short.encode("utf-8", "backslashreplace").decode()
+
+
+def _explain(
+    exercise: KeyExercise, observations: Sequence[Observation], varies: bool
+) -> Explanation:
+    mistake = _named_mistake(exercise, observations)
+    message = exercise.mistakes.get(mistake or "", "")
+    first = counterexample(observations)
+    if first is None:
+        category = _describe_hidden(exercise, observations)
+        return Explanation(mistake, message or category, (category,))
+    public = [observation for observation in observations if not observation.case.hidden]
+    lines = describe_public(exercise, first, public, varies=varies, brief=bool(mistake))
+    others = [] if mistake else describe_others(exercise, first, public, varies)
+    message = message or " ".join(line.strip() for line in (*lines[:2], *others))
+    return Explanation(mistake, message, (describe_arguments(exercise, first), *lines, *others))
+
+
+def _named_mistake(exercise: KeyExercise, observations: Sequence[Observation]) -> str | None:
+    """The mistake whose outcomes alone agree with every observation, if there is exactly one."""
+    matching = [
+        name
+        for name in exercise.mistakes
+        if any(name in observation.case.mistakes for observation in observations)
+        and all(_agrees(exercise, observation, name) for observation in observations)
+    ]
+    return matching[0] if len(matching) == 1 else None
+
+
+def _agrees(exercise: KeyExercise, observation: Observation, mistake: str) -> bool:
+    known = observation.case.mistakes.get(mistake)
+    if known is None:
+        return observation.passed
+    outcome = observation.outcome
+    if outcome.status != known.status or outcome.changed != known.changed:
+        return False
+    if known.problem is not None:
+        return outcome.problem is not None and outcome.problem.type == known.problem.type
+    return not exercise.differences(outcome.value, known.value, observation.case.tolerance)
+
+
+# --- hidden cases and missing functions ---------------------------------------------------------
+
+
+def _describe_hidden(exercise: KeyExercise, observations: Sequence[Observation]) -> str:
+    """A fixed category: what the numbers, shapes and texts of a hidden case are, is not told."""
+    observation = next(o for o in observations if not o.passed)
+    outcome = observation.outcome
+    if found := cause(exercise, observations):
+        what = found.category
+    elif outcome.status == "value":
+        kind = observation.differences[0].kind if observation.differences else "changed"
+        what = {
+            "value": "other values than expected",
+            "not_finite": "a number that is not finite",
+            "changed": "a changed argument",
+        }.get(kind, "a result of another form than expected")
+    else:
+        what = {
+            "exception": "an exception",
+            "timeout": "no answer in time",
+            "memory": "a request for too much memory",
+        }.get(outcome.status, "the end of the whole process")
+    return f"The public cases pass; a hidden case, with other shapes and numbers, gives {what}."
+
+
+def explain_missing(
+    exercise: KeyExercise, absent: str, obstacle: Outcome | None, similar: str | None
+) -> Explanation:
+    """Feedback where the submission has no function of the exercise's name, or a stub alone.
+
+    `absent` says so where no more is known; `similar` is another function that may be meant.
+    """
+    if obstacle is not None and (place := misplaced(exercise.name, obstacle.problem)):
+        return Explanation(None, place, (place,), place)
+    if obstacle is not None:
+        cause, *source = obstruction(obstacle)
+        line = f"{exercise.name} is never defined: {cause}"
+        return Explanation(None, line, (line, *source), cause)
+    if similar is not None:
+        absent = f"{exercise.name} is not written, but {similar} is: which name is meant?"
+    return Explanation(None, absent, (absent,))

@@ -1,0 +1,163 @@
+"""Judges one submission by an answer key: runs cases through a caller and explains what fails.
+
+Public cases of all exercises come first and hidden ones after them, so that nothing a function
+learns from a hidden input can reach feedback that shows values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+
+from autograder.judging.explain import Explanation, explain, explain_missing, unexplained
+from autograder.judging.observation import counterexample
+from autograder.judging.trial import UNWRITTEN, Caller, Trial, attempt, varies
+from autograder.key import Key, KeyExercise
+from autograder.reports.report import Verdict
+
+__all__ = ["judge"]
+
+# How a call ends that another exercise had better not make: it would cost a time limit.
+ENDS = ("timeout", "crashed", "memory")
+MAX_OUTPUT = 4000
+
+
+def judge(
+    key: Key,
+    caller: Caller,
+    only: Collection[str] | None = None,
+    progress: Callable[[str], None] = lambda name: None,
+) -> tuple[Verdict, ...]:
+    """A verdict for each exercise of the key, in its order, or for those named in `only`.
+
+    `progress` is called with the name of each exercise before it is tried.
+    """
+    judging = _Judging(key, caller)
+    wanted = _with_uses(key, only)
+    for exercise in wanted:
+        progress(exercise.name)
+        judging.try_public(exercise)
+    for exercise in wanted:
+        judging.try_hidden(exercise)
+    return tuple(
+        judging.verdict(exercise) for exercise in wanted if only is None or exercise.name in only
+    )
+
+
+def _with_uses(key: Key, only: Collection[str] | None) -> list[KeyExercise]:
+    """The named exercises and those that they call, in the key's order."""
+    if only is None:
+        return list(key.exercises)
+    names = set(only).union(*(e.uses for e in key.exercises if e.name in only))
+    return [exercise for exercise in key.exercises if exercise.name in names]
+
+
+class _Judging:
+    def __init__(self, key: Key, caller: Caller) -> None:
+        self.caller = caller
+        self.attempt, self.varies = partial(attempt, key, caller), partial(varies, key, caller)
+        self.trials: dict[str, Trial] = {}
+
+    def try_public(self, exercise: KeyExercise) -> None:
+        """Try the public cases, and whether wrong values that nothing explains vary."""
+        name, sources = exercise.name, self.caller.sources(exercise.name)
+        if not sources:
+            self.trials[name] = self.missing(exercise)
+            return
+        failed = self.failed(exercise.uses)
+        hang = any(self.trials[other].status in ENDS for other in failed)
+        trial = self.followed(exercise, sources, failed if hang else frozenset(), hidden=False)
+        is_elsewhere = self.caller.obstacle(name) or self.caller.similar(name)
+        if trial.status == "not_attempted" and is_elsewhere:
+            trial = self.missing(exercise)
+        if doubtful := unexplained(exercise, trial.observations):
+            trial = replace(trial, varies=self.varies(exercise, trial, doubtful))
+        self.trials[name] = trial
+
+    def try_hidden(self, exercise: KeyExercise) -> None:
+        """Try the hidden cases of an exercise whose public ones passed."""
+        trial = self.trials[exercise.name]
+        if trial.passed and any(case.hidden for case in exercise.cases):
+            hidden = self.followed(exercise, [trial.source], trial.substitutes, hidden=True)
+            observations = trial.observations + hidden.observations
+            self.trials[exercise.name] = replace(hidden, observations=observations)
+
+    def followed(
+        self,
+        exercise: KeyExercise,
+        sources: Sequence[str],
+        substitutes: frozenset[str],
+        *,
+        hidden: bool,
+    ) -> Trial:
+        """The trial or, if it failed, one in which the key answers for exercises that failed too.
+
+        Where the key is asked what it does not know, only a trial that passes counts.
+        """
+        trial = self.attempt(exercise, sources, hidden=hidden, substitutes=substitutes)
+        failed = self.failed(exercise.uses)
+        if trial.passed or trial.status == "not_attempted" or failed <= substitutes:
+            return trial
+        again = self.attempt(exercise, [trial.source], hidden=hidden, substitutes=failed)
+        return again if again.passed or not again.is_unknown else trial
+
+    def failed(self, names: Iterable[str]) -> frozenset[str]:
+        return frozenset(n for n in names if n in self.trials and not self.trials[n].passed)
+
+    def missing(self, exercise: KeyExercise) -> Trial:
+        obstacle = self.caller.obstacle(exercise.name)
+        similar, absent = self.caller.similar(exercise.name), self.caller.absent(exercise.name)
+        problem = explain_missing(exercise, absent, obstacle, similar)
+        return Trial(problem=problem, obstacle=obstacle)
+
+    def verdict(self, exercise: KeyExercise) -> Verdict:
+        trial = self.trials[exercise.name]
+        why = self.why(exercise, trial)
+        shown = counterexample(trial.observations)
+        return Verdict(
+            exercise.name, exercise.title, _points(exercise, trial), exercise.points, trial.status,
+            why.mistake, why.message, why.details,
+            follow_through=trial.passed and bool(trial.substitutes),
+            has_hints=bool(exercise.hints), cause=why.cause,
+            output=shown.outcome.output[:MAX_OUTPUT] if shown else "",
+        )  # fmt: skip
+
+    def why(self, exercise: KeyExercise, trial: Trial) -> Explanation:
+        """What a student reads of the verdict."""
+        if trial.passed:
+            names = sorted(trial.substitutes)
+            line = f"Correct: it passes once {_listed(names)} {_verb(names)} fixed."
+            return Explanation(None, line, (line,)) if names else Explanation(None, "", ())
+        if trial.problem is not None:
+            return trial.problem
+        if trial.status == "not_attempted":
+            return Explanation(None, "Not attempted yet.", ("Not attempted yet.",))
+        why = explain(exercise, trial.observations, varies=trial.varies)
+        doubts = () if why.mistake else self.doubts(exercise, trial)
+        return replace(why, details=(*why.details, *doubts))
+
+    def doubts(self, exercise: KeyExercise, trial: Trial) -> tuple[str, ...]:
+        """What else may be the cause: exercises that this one may call, and that are not right."""
+        failed = self.failed(exercise.uses)  # of those not written, the exception itself tells
+        names = [n for n in exercise.uses if n in failed and self.trials[n].status not in UNWRITTEN]
+        if not names or (trial.substitutes and not trial.is_unknown):
+            return ()
+        verb = _verb(names)
+        return (f"{_listed(names)} {verb} still wrong, which may be the only problem here.",)
+
+
+def _verb(names: Sequence[str]) -> str:
+    return "are" if names[1:] else "is"
+
+
+def _listed(names: Sequence[str]) -> str:
+    quoted = [f"`{name}`" for name in names]
+    return " and ".join([", ".join(quoted[:-1]), quoted[-1]] if quoted[1:] else quoted)
+
+
+def _points(exercise: KeyExercise, trial: Trial) -> float:
+    if trial.passed or not exercise.partial:
+        return exercise.points if trial.passed else 0.0
+    passed = sum(observation.passed for observation in trial.observations)
+    return round(exercise.points * passed / len(exercise.cases), 2)

@@ -1,0 +1,164 @@
+"""One exercise tried on some cases through a caller: what its calls come to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from autograder.judging.explain import Explanation
+from autograder.judging.observation import Observation, observe
+from autograder.judging.recorded import Recorded
+from autograder.key import Key, KeyCase, KeyExercise
+from autograder.reports.report import VerdictStatus
+from autograder.values import Unsupported, describe, size
+from autograder.values.outcome import Outcome, Problem
+from autograder.worker.request import Answer, Request
+
+__all__ = ["UNWRITTEN", "Caller", "Trial", "attempt", "varies"]
+
+# After one of these, the other cases of the exercise would only cost more time.
+FATAL = ("timeout", "memory", "crashed", "missing", "not_attempted")
+# After one of these, there was no function of the student's.
+UNWRITTEN = ("missing", "not_attempted")
+# Bytes of a value that is kept whatever is expected; shapes gone wrong give less.
+LARGE = 2**20
+
+
+class Caller(Protocol):
+    """Where a submission's functions live: a worker, or the notebook that `check` runs in."""
+
+    def sources(self, exercise: str) -> Sequence[str]:
+        """The places that implement the exercise, the one that counts first."""
+
+    def obstacle(self, exercise: str) -> Outcome | None:
+        """What kept the code that defines the exercise from running, if anything did."""
+
+    def similar(self, exercise: str) -> str | None:
+        """The name of a function that is there and may be meant by the exercise's, if any is."""
+
+    def absent(self, exercise: str) -> str:
+        """What a student is told where there is no function for the exercise, nor one like it."""
+
+    def call(self, request: Request, source: str, answer: Answer) -> Outcome:
+        """The outcome of one call of the implementation in `source`."""
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """What an exercise's cases came to, by the implementation in `source`.
+
+    The key answered for `substitutes`, and was asked what it does not know if `is_unknown`. Where
+    there was nothing to call, `problem` says so, and `obstacle` is what kept the code from running.
+    `varies` says that a repeated call gave another value.
+    """
+
+    source: str = ""
+    substitutes: frozenset[str] = frozenset()
+    observations: tuple[Observation, ...] = ()
+    problem: Explanation | None = None
+    obstacle: Outcome | None = None
+    is_unknown: bool = False
+    varies: bool = False
+
+    @property
+    def passed(self) -> bool:
+        """Whether every case that was tried passed, and there was one."""
+        return self.status == "passed"
+
+    @property
+    def status(self) -> VerdictStatus:
+        """How the first case that did not pass ended, or what kept all from being tried."""
+        ended = [o.outcome.status for o in self.observations if not o.passed]
+        ended += [self.obstacle.status] if self.obstacle else []
+        if not ended:
+            return "passed" if self.observations else "missing"
+        known: dict[str, VerdictStatus] = {"value": "failed", "malformed": "crashed"}
+        return known.get(ended[0], ended[0])  # type: ignore[arg-type]
+
+
+def attempt(
+    key: Key,
+    caller: Caller,
+    exercise: KeyExercise,
+    sources: Sequence[str],
+    *,
+    hidden: bool,
+    substitutes: frozenset[str] = frozenset(),
+) -> Trial:
+    """The hidden or public cases, by the first source in which there is no untouched stub."""
+    cases = [(n, case) for n, case in enumerate(exercise.cases, 1) if case.hidden == hidden]
+    for source in sources:
+        trial = _run(key, caller, exercise, Trial(source, substitutes), cases)
+        if trial.status != "not_attempted":
+            break
+    return trial
+
+
+def _run(
+    key: Key,
+    caller: Caller,
+    exercise: KeyExercise,
+    trial: Trial,
+    cases: Sequence[tuple[int, KeyCase]],
+) -> Trial:
+    """The trial with these cases tried.
+
+    The key has no answers for a long case: it is run with any answers of the right form, and only
+    the form of its result counts. Otherwise, to break a cheap exercise would let off a training
+    that gives up early.
+    """
+    observations: list[Observation] = []
+    is_unknown = False
+    for number, case in cases:
+        request = _request(exercise, case, trial.substitutes)
+        if (case.expensive or request.alike) and not all(o.passed for o in observations):
+            continue
+        recorded = Recorded(key, case)
+        outcome = caller.call(request, trial.source, recorded.answer)
+        if observations or case.hidden:
+            outcome = _attempted(outcome)
+        outcome = _bounded(outcome, case)
+        observations.append(observe(exercise, number, case, outcome, form_only=request.alike))
+        is_unknown = is_unknown or recorded.is_unknown
+        if outcome.status in FATAL:
+            break
+    return replace(trial, observations=tuple(observations), is_unknown=is_unknown)
+
+
+def varies(
+    key: Key, caller: Caller, exercise: KeyExercise, trial: Trial, observation: Observation
+) -> bool:
+    """Whether a case comes to another value when it is called again, in the same process."""
+    case, before = observation.case, observation.outcome
+    request = _request(exercise, case, trial.substitutes)
+    again = caller.call(request, trial.source, Recorded(key, case).answer)
+    are_values = before.status == again.status == "value"
+    return are_values and bool(exercise.differences(again.value, before.value, case.tolerance))
+
+
+def _request(exercise: KeyExercise, case: KeyCase, substitutes: frozenset[str]) -> Request:
+    return Request(
+        exercise.name, case.args, case.keywords, tuple(exercise.argument_names(case)),
+        exercise.rules(case), case.expensive, substitutes,
+        alike=bool(substitutes) and not case.calls,
+    )  # fmt: skip
+
+
+def _attempted(outcome: Outcome) -> Outcome:
+    """The outcome; a stub's exception is one like others where another case came to something."""
+    if outcome.status != "not_attempted":
+        return outcome
+    return replace(outcome, status="exception", problem=Problem("NotImplementedError"))
+
+
+def _bounded(outcome: Outcome, case: KeyCase) -> Outcome:
+    """The outcome, without its value where that is too large to be right or to be kept.
+
+    To compare an array of 60 MB with every known mistake would take minutes.
+    """
+    found = size(outcome.value)
+    if found <= LARGE or found <= 16 * size(case.expected):
+        return outcome
+    kind = describe(outcome.value).removeprefix("an ").removeprefix("a ")
+    return replace(outcome, value=Unsupported(f"{kind[:50]}, too large to compare"))

@@ -1,0 +1,132 @@
+"""The page of feedback that a student gets: one file, no script, nothing from elsewhere."""
+
+from __future__ import annotations
+
+import base64
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader
+from markupsafe import Markup
+from nbconvert.exporters import Exporter
+
+from autograder.authoring.script import CHECK
+from autograder.course.gradebook import student_row
+from autograder.nbgrader.pages import (
+    FORMATTER,
+    Page,
+    highlighted,
+    safe_markdown,
+    shown,
+    shown_outputs,
+)
+from autograder.reports.text import points
+from autograder.submissions.intake import PICTURES
+
+__all__ = ["FeedbackPage"]
+
+# What nbgrader writes itself beside an answer that is still the released one.
+NO_RESPONSE = "No response."
+
+
+class FeedbackPage(Exporter):  # type: ignore[misc]
+    """Renders a graded notebook, after GetGrades has put scores and comments into its cells."""
+
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def from_notebook_node(
+        self, nb: Any, resources: Any = None, **keywords: Any
+    ) -> tuple[str, Any]:
+        """The page, and the resources as nbgrader's writer needs them."""
+        nb, resources = super().from_notebook_node(nb, resources, **keywords)
+        ours = nb.metadata.get("autograder", {})
+        released = not ours.get("is_shown", True)  # absent where an older kit graded
+        bounds = Page()
+        names = resources["nbgrader"]
+        row = student_row(names["db_url"], names["assignment"], names["student"])
+        cells = [_shown_cell(cell, row, bounds, released=released) for cell in nb.cells]
+        page = _template().render(
+            notebook=names["notebook"],
+            row=row,
+            waiting=sum(cell["waits"] for cell in cells),
+            remark=shown(ours.get("message", "")),
+            # Where nothing could be read, the cells are the untouched assignment's.
+            released=released,
+            cells=[] if ours.get("status") == "not_gradable" else cells,
+            graded=[cell for cell in cells if cell["graded"]],
+            highlighting=Markup(FORMATTER.get_style_defs(".highlight")),  # noqa: S704 # a library's
+        )
+        return page, resources
+
+
+@cache
+def _template() -> Any:
+    environment = Environment(
+        loader=PackageLoader("autograder.nbgrader"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["points"] = lambda number: points(round(number, 2))
+    return environment.get_template("feedback.html.j2")
+
+
+def _shown_cell(cell: Any, row: dict[str, Any], page: Page, *, released: bool) -> dict[str, Any]:
+    """A cell as the template shows it; a stub in a released notebook is nobody's answer."""
+    ours = cell.metadata.get("nbgrader", {})
+    statuses = [_status(output) for output in cell.get("outputs", [])]
+    source = _shown_source(cell, page)  # before the outputs, where the page has room for one only
+    outputs = [_shown_output(output) for output in shown_outputs(cell.get("outputs", []), page)]
+    if ours.get("grade"):  # the score beside the verdict is for nbgrader
+        outputs = [output for output in outputs if output["kind"] == "verdict"]
+    grade_id = ours.get("grade_id", "")
+    is_stub = released and cell.cell_type == "code"
+    score = row["points"].get(grade_id, 0.0)
+    comment = "" if is_stub and ours.get("comment") == NO_RESPONSE else ours.get("comment")
+    return {
+        "id": grade_id,
+        "name": grade_id.removeprefix(CHECK),
+        "kind": cell.cell_type,
+        "graded": bool(ours.get("grade")),
+        "attempted": "not_attempted" not in statuses,
+        "answer": bool(ours.get("solution")) and not is_stub,
+        "score": score,
+        "waits": score is None,
+        "overridden": grade_id in row["overridden"],
+        "points": row["max_scores"].get(grade_id, 0.0),
+        "comment": Markup(safe_markdown(comment, page=page)) if comment else "",  # noqa: S704
+        "source": source,
+        "outputs": outputs,
+    }
+
+
+def _status(output: Any) -> str | None:
+    """The status of the verdict that the output shows, if it shows one."""
+    status: str | None = output.get("metadata", {}).get("autograder", {}).get("status")
+    return status
+
+
+def _shown_source(cell: Any, page: Page) -> Any:
+    """The source as markup that was cleaned or made here, or as text that the template escapes."""
+    if cell.cell_type == "markdown":
+        return Markup(safe_markdown(cell.source, cell.get("attachments"), page))  # noqa: S704
+    if cell.cell_type == "code":
+        return Markup(highlighted(cell.source, page))  # noqa: S704
+    return shown(cell.source)
+
+
+def _shown_output(output: Any) -> dict[str, Any]:
+    """An output of `shown_outputs` as the template shows it."""
+    if output.output_type == "stream":
+        return {"kind": output.name, "text": output.text}
+    if output.output_type == "error":
+        return {"kind": "error", "text": "\n".join(output.traceback)}
+    data = output.data
+    if "text/html" in data:  # only verdicts have it
+        return {"kind": "verdict", "html": Markup(data["text/html"])}  # noqa: S704
+    for kind in PICTURES:
+        if kind in data:
+            picture = base64.b64encode(base64.b64decode(data[kind])).decode()
+            return {"kind": "picture", "address": f"data:{kind};base64,{picture}"}
+    return {"kind": "text", "text": data.get("text/plain", "")}

@@ -1,0 +1,278 @@
+"""What students and graders wrote, as HTML in which nothing runs, loads or poses as the page.
+
+Markdown is rendered and then held against a list of what may stay; everything else is shown as
+text. Pictures are those that lie in the page itself, each of them once. What would make a page too
+slow or too large is shown as it was written.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+from html import escape
+from typing import Any
+
+import nh3
+from jinja2 import pass_context
+from nbconvert.filters import strip_ansi
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.preprocessors import Preprocessor
+from nbformat.v4 import new_output
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from autograder.reports.text import safe
+from autograder.submissions.intake import PICTURES, is_picture
+from autograder.worker.inside.time_limit import OutOfTime, time_limit
+
+__all__ = [
+    "FORMATTER",
+    "Neutralise",
+    "Page",
+    "highlight_filter",
+    "highlighted",
+    "markdown_filter",
+    "neutral_outputs",
+    "safe_markdown",
+    "safe_verdict",
+    "shown",
+    "shown_outputs",
+    "unchanged",
+]
+
+# A longer text would cost the renderer minutes, and a reader as well.
+MAX_SHOWN = 20_000
+# Of HTML, in characters; pictures are bounded by the size of a notebook. Formgrader parses a page
+# once more, 1 MB in a second. An output costs its template as much as so many characters.
+MAX_HTML, MAX_PAGE, AN_OUTPUT = 400_000, 3_000_000, 500
+# A usual text takes a few milliseconds. Some that are made for it take a renderer minutes.
+TEXT_SECONDS, PAGE_SECONDS = 2.0, 6.0
+TAGS = {
+    *("h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "blockquote", "pre", "hr", "br"),
+    *("ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tfoot", "tr", "th", "td"),
+    *("a", "abbr", "b", "code", "del", "em", "i", "img", "kbd", "s", "span", "strong", "sub"),
+    *("sup", "u"),
+}
+OTHER_TAG = re.compile(rf"<(?!!--|/?(?:{'|'.join(sorted(TAGS))})(?![\w-]))", re.IGNORECASE)
+LINK = re.compile(r"(https?://|mailto:|#)", re.IGNORECASE)
+PICTURE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]*")
+SHOWN_PICTURE = re.compile(r'<img(?: [\w-]+="[^"]*")*>')
+SOURCE = re.compile(r' src="([^"]*)"')
+ELSEWHERE = "<em>(a picture that lies elsewhere is not shown)</em>"
+AGAIN = "<em>(the same picture as above)</em>"
+# A class could borrow the page's own looks or its scripts' attention: only a highlighter's stay.
+# The template's own classes are none of these, and what it calls header or section is none of TAGS.
+CLASS = re.compile(r"highlight|[a-z][a-z0-9]?|language-\w+")
+FORMATTER = HtmlFormatter(cssclass="highlight", nobackground=True)
+FULL = "(what follows is not shown: the page is as large as a page may be)"
+
+
+def _if_it_may_stay(tag: str, name: str, value: str) -> str | None:
+    pattern = {"href": LINK.match, "src": PICTURE.fullmatch, "class": CLASS.fullmatch}.get(name)
+    return value if pattern is None or pattern(value) else None
+
+
+MARKDOWN = nh3.Cleaner(
+    tags=TAGS,
+    clean_content_tags=set(),
+    attributes={
+        "*": {"title", "alt", "class"}, "a": {"href"}, "img": {"src"}, "th": {"style"},
+        "td": {"style"},  # how columns are aligned
+    },
+    attribute_filter=_if_it_may_stay,
+    url_schemes={"http", "https", "mailto", "data"},
+    filter_style_properties={"text-align"},
+    link_rel="noopener noreferrer nofollow",
+)  # fmt: skip
+VERDICT = nh3.Cleaner(
+    tags={"div", "b", "code", "pre"},
+    attributes={"div": {"style"}, "b": {"style"}},
+    filter_style_properties={
+        "border-left", "padding", "margin", "margin-top", "color", "white-space",
+    },
+)  # fmt: skip
+
+
+class Page:
+    """What one page may still take: seconds of rendering, and characters of HTML."""
+
+    def __init__(self) -> None:
+        self.seconds, self.room = PAGE_SECONDS, MAX_PAGE
+
+    def fits(self, size: int) -> bool:
+        """Whether there is room for so many characters more, which is taken."""
+        self.room -= size
+        return self.room >= 0
+
+    def rendered(self, text: str, render: Callable[[str], str]) -> str:
+        """The text as clean HTML; beyond the bounds as it was written, and a line that says why."""
+        html, why = self._in_time(text, render)
+        if len(html) > MAX_HTML:
+            html, why = "", "as HTML it is too large"
+        # Outside the time limit: an interruption would be lost inside the cleaner's filter.
+        html = MARKDOWN.clean(OTHER_TAG.sub("&lt;", html))
+        if why:
+            html = f"<p><em>(shown as it was written: {why})</em></p>\n<pre>{escape(text)}</pre>"
+        return html if self.fits(len(html)) else f"<p><em>{FULL}</em></p>"
+
+    def _in_time(self, text: str, render: Callable[[str], str]) -> tuple[str, str]:
+        """The HTML, and why there is none."""
+        if self.seconds <= 0:
+            return "", "the texts before it took all the time of a page"
+        start = time.thread_time()
+        try:
+            with time_limit(min(TEXT_SECONDS, self.seconds)):
+                html = render(text)
+        except OutOfTime:
+            return "", "rendering it takes too long"
+        except Exception as error:  # it must not keep a page from its reader
+            return "", f"it cannot be rendered, {type(error).__name__}"
+        finally:
+            self.seconds -= time.thread_time() - start
+        return html, ""
+
+
+def safe_markdown(source: str, attachments: Any = None, page: Page | None = None) -> str:
+    """The Markdown as HTML that does nothing; as plain text where it cannot be rendered."""
+    pictures = dict(_pictures(attachments or {}))
+    names = {name: {"image/png": _mark(n)} for n, name in enumerate(pictures)}
+    addresses = {f"data:image/png;base64,{_mark(n)}": a for n, a in enumerate(pictures.values())}
+
+    def render(text: str) -> str:
+        renderer = IPythonRenderer(escape=False, attachments=names, exclude_anchor_links=True)
+        return str(MarkdownWithMath(renderer=renderer).render(text))
+
+    def picture(match: re.Match[str]) -> str:
+        found = SOURCE.search(match[0])
+        if found is None:
+            return ELSEWHERE
+        if found[1] not in marks:
+            return match[0]
+        address = addresses.pop(found[1], None)
+        return AGAIN if address is None else match[0].replace(found[0], f' src="{address}"')
+
+    marks = set(addresses)
+    return SHOWN_PICTURE.sub(picture, (page or Page()).rendered(shown(source), render))
+
+
+def _pictures(attachments: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The name and address of each attachment that is a picture."""
+    for name, bundle in attachments.items():
+        for kind in PICTURES:
+            if is_picture(bundle.get(kind)):
+                yield name, f"data:{kind};base64,{''.join(bundle[kind].split())}"
+                break
+
+
+def _mark(number: int) -> str:
+    """What stands for a picture until its text is rendered: base64, of which a text is made."""
+    return f"attachment/{number}/"
+
+
+def highlighted(source: str, page: Page) -> str:
+    """Python code as HTML with colours."""
+    return page.rendered(shown(source), lambda text: str(highlight(text, PythonLexer(), FORMATTER)))
+
+
+@pass_context
+def markdown_filter(context: Any, source: str) -> str:
+    """`safe_markdown` in the place of nbconvert's filter `markdown2html`."""
+    cell = context.get("cell", {})
+    return safe_markdown(source, cell.get("attachments"), _page(context))
+
+
+def unchanged(html: str) -> str:
+    """The HTML, in the place of a filter for links that have no place in it, and that is slow."""
+    return html
+
+
+@pass_context
+def highlight_filter(context: Any, source: str, **_options: Any) -> str:
+    """`highlighted` in the place of nbconvert's filter `highlight_code`, in no other language."""
+    return highlighted(source, _page(context))
+
+
+def _page(context: Any) -> Page:
+    page: Page = context.get("resources", {}).get("autograder_page") or Page()
+    return page
+
+
+def safe_verdict(html: str) -> str:
+    """The HTML of a verdict, held against what `verdict_html` writes; also `clean_html`."""
+    return str(VERDICT.clean(html))
+
+
+def shown(text: str) -> str:
+    """The text without colour codes, with control and direction characters written out."""
+    rest = len(text) - MAX_SHOWN
+    text = safe(strip_ansi(text[:MAX_SHOWN]))
+    return f"{text}\n… ({rest} more characters)" if rest > 0 else text
+
+
+def neutral_outputs(outputs: list[Any]) -> list[Any]:
+    """A student's outputs as text, PNG and JPEG; whatever else they have is dropped."""
+    return [output for output in outputs if _neutralised(output)]
+
+
+def _neutralised(output: Any) -> bool:
+    """Whether anything is left of the output, which is changed in place."""
+    if "data" not in output:
+        return True
+    for kind, content in list(output["data"].items()):
+        if kind != "text/plain" and not (kind in PICTURES and is_picture(content)):
+            del output["data"][kind]
+    output["metadata"] = {}
+    return bool(output["data"])
+
+
+class Neutralise(Preprocessor):  # type: ignore[misc]
+    """Makes a notebook safe to show by nbconvert's templates; for formgrader's pages."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """The notebook made safe, and resources with the bounds of its page."""
+        resources["autograder_page"] = Page()
+        done: tuple[Any, Any] = super().preprocess(nb, resources)
+        return done
+
+    def preprocess_cell(self, cell: Any, resources: Any, index: int) -> tuple[Any, Any]:
+        """The cell with readable source and with outputs that do nothing."""
+        cell.source = shown(cell.source)
+        if cell.cell_type == "raw":  # the template takes it for HTML
+            cell.source = f"<pre>{escape(cell.source)}</pre>"
+        if "outputs" in cell:
+            cell.outputs = shown_outputs(cell.outputs, resources["autograder_page"])
+        return cell, resources
+
+
+def shown_outputs(outputs: list[Any], page: Page) -> list[Any]:
+    """The outputs with verdicts as we write them, readable text, and pictures, while there is room.
+
+    They are changed in place.
+    """
+    kept: list[Any] = []
+    for output in outputs:
+        html = output.get("data", {}).get("text/html")
+        neutral_outputs([output])
+        size = _write_out(output)
+        if isinstance(html, str):  # only verdicts have it
+            output["data"]["text/html"] = safe_verdict(html)
+        elif not page.fits(size + AN_OUTPUT):
+            return [*kept, new_output("stream", text=f"{FULL}\n")]
+        kept.append(output)
+    return kept
+
+
+def _write_out(output: Any) -> int:
+    """Make every text of the output one in which all characters are seen; how long it is."""
+    size = 0
+    for place, name in ((output, "text"), (output.get("data", {}), "text/plain")):
+        if name in place:
+            place[name] = shown(place[name])
+            size += len(escape(place[name]))
+    if "traceback" in output:
+        text = shown("\n".join(output["traceback"]))
+        output["traceback"] = text.splitlines()
+        size += len(escape(text))
+    return size

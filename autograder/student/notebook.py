@@ -1,0 +1,261 @@
+"""`check` and `hint` in a student's notebook: judged on the public key, in its own process."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+import tempfile
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.judging.judge import judge
+from autograder.key import InvalidKeyError, Key, load
+from autograder.reports.html import verdict_html, verdict_text
+from autograder.reports.report import Verdict
+from autograder.reports.text import points, retold
+from autograder.student.hints import next_hint
+from autograder.submissions.libraries import LibraryError, import_all, require
+from autograder.values import freeze, thaw
+from autograder.values.outcome import Outcome
+from autograder.worker.inside.calling import call, similar_function
+from autograder.worker.inside.problem import problem_of
+from autograder.worker.inside.time_limit import OutOfTime, time_limit
+from autograder.worker.request import Answer, Request
+from autograder.worker.sandbox.limits import Limits
+
+__all__ = ["InProcess", "Result", "check", "hint"]
+
+KEY_FILE = "key.json"
+# nbgrader sets it while its Validate runs a notebook, and cuts lines that are longer than this.
+VALIDATING, VALIDATED_WIDTH = "NBGRADER_VALIDATING", 83
+Function = Callable[..., Any] | str
+
+
+class _Brief:
+    """Has IPython show an exception's message alone: its traceback would be about this module."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+class _KeyMissingError(_Brief, InvalidKeyError):
+    pass
+
+
+class _LibraryMissingError(_Brief, LibraryError):
+    pass
+
+
+class _NoSuchExerciseError(_Brief, ValueError):
+    pass
+
+
+class _CheckInterrupt(_Brief, KeyboardInterrupt):
+    pass
+
+
+@dataclass(frozen=True, repr=False)
+class Result:
+    """What `check` found, shown as HTML in a notebook and as text elsewhere."""
+
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The first verdict, which is the only one where one function was checked."""
+        return self.verdicts[0]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every exercise passed."""
+        return all(verdict.status == "passed" for verdict in self.verdicts)
+
+    def __repr__(self) -> str:
+        told = [verdict_text(verdict, _advice(verdict)) for verdict in retold(self.verdicts)]
+        return "\n".join([*told, *self._sum()])
+
+    def _repr_html_(self) -> str:
+        told = [verdict_html(verdict, _advice(verdict)) for verdict in retold(self.verdicts)]
+        return "".join([*told, *(f"<div><b>{line}</b></div>" for line in self._sum())])
+
+    def _ipython_display_(self) -> None:
+        """While nbgrader validates: the text, on stderr if a check failed, which fails the cell.
+
+        Raises NotImplementedError otherwise, for which IPython shows the result as usual.
+        """
+        if VALIDATING not in os.environ:
+            raise NotImplementedError
+        print(_wrapped(repr(self)), file=sys.stdout if self.passed else sys.stderr)
+
+    def _sum(self) -> list[str]:
+        """A line with all points, where there are several verdicts."""
+        got = sum(verdict.points for verdict in self.verdicts)
+        possible = sum(verdict.max_points for verdict in self.verdicts)
+        several = len(self.verdicts) > 1
+        return [f"{points(got)} of {points(possible)} points"] if several else []
+
+
+def _wrapped(text: str) -> str:
+    """The text in lines that nbgrader shows whole, each indented as the line that it goes on."""
+    lines = []
+    for line in text.splitlines():
+        indent = line[: len(line) - len(line.lstrip())]
+        lines += textwrap.wrap(line, VALIDATED_WIDTH, subsequent_indent=indent) or [line]
+    return "\n".join(lines)
+
+
+def _advice(verdict: Verdict) -> str:
+    return f"hint({verdict.name})" if verdict.name in _main() else f'hint("{verdict.name}")'
+
+
+def check(*functions: Function, key: str | Path = KEY_FILE) -> Result:
+    """The verdicts on functions, or on exercises of these names; without any, on every exercise.
+
+    The functions are called in this process with copies of the public key's inputs, and with a time
+    limit. In a notebook, the exercises that they call are looked up there too. Raises ValueError if
+    the key has no such exercise, InvalidKeyError if there is no usable key, and LibraryError where
+    the assignment needs a library that is not here.
+    """
+    answer_key = _load_key(Path(key))
+    names = [_name(answer_key, function) for function in functions]
+    own = dict(zip(names, functions, strict=True))
+    own = {name: function for name, function in own.items() if not isinstance(function, str)}
+    # A warning of the student's code would fail the cell in nbgrader's Validate.
+    quiet = contextlib.redirect_stderr(io.StringIO())
+    silence = quiet if VALIDATING in os.environ else contextlib.nullcontext()
+    with tempfile.TemporaryDirectory() as folder, silence:
+        caller = InProcess(_namespace(functions), own, Path(folder))
+        try:
+            return Result(judge(answer_key, caller, only=names or None))
+        except Exception:  # perhaps a case's arguments could not be made
+            _require_libraries(answer_key)
+            raise
+
+
+def _require_libraries(key: Key) -> None:
+    try:
+        require(key.libraries, import_all(key.libraries), key.assignment)
+    except LibraryError as lack:
+        raise _LibraryMissingError(str(lack)) from None
+
+
+def hint(function: Function, *, key: str | Path = KEY_FILE) -> None:
+    """Print the next hint for a function, or for the exercise of this name.
+
+    Each call shows one more. Raises ValueError and InvalidKeyError as `check` does.
+    """
+    answer_key = _load_key(Path(key))
+    print(next_hint(answer_key, _name(answer_key, function), Path(key).parent))
+
+
+def _load_key(path: Path) -> Key:
+    if not path.exists():
+        raise _KeyMissingError(
+            f"There is no {path} in {Path.cwd()}.\n"
+            "It comes with the assignment: keep it beside the notebook."
+        )
+    try:
+        return load(path)
+    except InvalidKeyError as error:
+        raise _KeyMissingError(str(error)) from error
+
+
+def _name(key: Key, function: Function) -> str:
+    """The exercise that is meant. Raises ValueError if the key has none of that name."""
+    if not callable(function) and not isinstance(function, str):
+        raise _NoSuchExerciseError(
+            f"This is no function but a value of type {type(function).__name__}.\n"
+            "Has its name been given to a result? If so, run the cell that defines it again."
+        )
+    name = function if isinstance(function, str) else getattr(function, "__name__", "")
+    if key.exercise(name) is None:
+        raise _NoSuchExerciseError(key.unknown(name))
+    return name
+
+
+def _main() -> dict[str, Any]:
+    return sys.modules["__main__"].__dict__
+
+
+def _namespace(functions: Sequence[Function]) -> dict[str, Any]:
+    """Where the exercises and those that they call live: the functions' module or the notebook."""
+    places = [getattr(function, "__globals__", None) for function in functions]
+    return next((place for place in places if isinstance(place, dict)), _main())
+
+
+class InProcess:
+    """A caller for functions of this process; names it substitutes are put back afterwards.
+
+    `own` are functions that count for their names, whatever the namespace has.
+    """
+
+    def __init__(self, namespace: dict[str, Any], own: Mapping[str, Any], folder: Path) -> None:
+        self.namespace, self.own, self.folder = namespace, own, folder
+
+    def sources(self, exercise: str) -> Sequence[str]:
+        """One place, this process, if the exercise is there."""
+        return ["notebook"] if callable(self._find(exercise)) else []
+
+    def obstacle(self, exercise: str) -> Outcome | None:
+        """None: there was nothing to load."""
+        return None
+
+    def similar(self, exercise: str) -> str | None:
+        """The name of a function of this process that may be meant by the exercise's."""
+        return similar_function(exercise, self.namespace, [exercise])
+
+    def absent(self, exercise: str) -> str:
+        """A question, for in a notebook a cell may wait to be run."""
+        return f"{exercise} is not defined here. Has its cell been run?"
+
+    def call(self, request: Request, source: str, answer: Answer) -> Outcome:
+        """The outcome of a call in this process.
+
+        Raises KeyboardInterrupt, with the place where the call was, if somebody interrupts it.
+        """
+        originals = {n: self.namespace[n] for n in request.substitutes if n in self.namespace}
+        for name in request.substitutes:
+            self.namespace[name] = self._asking(name, answer)
+        try:
+            return self._call_in_time(request)
+        except OutOfTime as late:
+            return Outcome("timeout", problem=problem_of(late), reason=str(late))
+        except KeyboardInterrupt as interrupt:
+            raise _CheckInterrupt(_interrupted(request.exercise, interrupt)) from None
+        finally:
+            for name in request.substitutes - set(originals):
+                self.namespace.pop(name, None)
+            self.namespace.update(originals)
+
+    def _call_in_time(self, request: Request) -> Outcome:
+        limits = Limits.for_this_machine()
+        function = self._find(request.exercise)
+        with time_limit(limits.expensive if request.expensive else limits.call, limits.waiting):
+            return call(
+                function, request.args, request.keywords, request.names, self.folder, request.rules
+            )
+
+    def _find(self, exercise: str) -> Any:
+        return self.own.get(exercise, self.namespace.get(exercise))
+
+    def _asking(self, name: str, answer: Answer) -> Callable[..., Any]:
+        def ask(*args: Any, **keywords: Any) -> Any:
+            value = answer(name, freeze(args), freeze(keywords))
+            if value is None:
+                raise LookupError(f"{name} is called with arguments that the key has no answer for")
+            return thaw(value, self.folder)
+
+        return ask
+
+
+def _interrupted(name: str, interrupt: KeyboardInterrupt) -> str:
+    """Where the interrupted call of an exercise was."""
+    problem = problem_of(interrupt)
+    where = f", in line {problem.line} of {problem.function}'s cell" if problem.line else ""
+    lines = [f"The check was interrupted while {name} was running{where}."]
+    return "\n".join([*lines, f"    {problem.source}"] if problem.source else lines)

@@ -1,0 +1,380 @@
+"""Differences between a returned value and the expected one.
+
+Types and shapes are compared first, then finiteness, then numbers. Nothing here calls a method of
+a submitted object: both sides are plain data (`autograder.values`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from autograder.values import Record, Table, Value, describe, same, to_json
+from autograder.values.compare_figures import figure_differences
+from autograder.values.difference import Difference, Kind
+
+__all__ = [
+    "OFF_SEED",
+    "PUBLISHED",
+    "Difference",
+    "Tolerance",
+    "as_array",
+    "differences",
+    "step_differences",
+]
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """How far a number may be off.
+
+    It agrees if |actual − expected| ≤ rtol · |expected| + atol_of_largest · max |expected|.
+    """
+
+    rtol: float
+    atol_of_largest: float
+
+    def allowed(self, expected: Any, largest: float) -> Any:
+        """The largest difference allowed from a number, or from each element of an array."""
+        return self.rtol * abs(expected) + self.atol_of_largest * largest
+
+
+# Measured over 87 correct implementations of the OR network: float32 losses and weights stray by at
+# most 2.5e-6 (relative), while the subtlest fault moves a loss by 7.8e-5. No absolute part: none of
+# the published numbers is near zero.
+PUBLISHED = Tolerance(rtol=1e-5, atol_of_largest=0.0)
+
+# Single calls and short trainings on random inputs: float32 noise is about 2e-7 of the largest
+# element, also where terms cancel and an element is small; hence the part in units of the largest.
+# The smallest fault of a short training is 1.1e-4.
+OFF_SEED = Tolerance(rtol=1e-5, atol_of_largest=1e-6)
+
+# A whole number computed in floats may be off by a rounding error, never by one.
+ROUNDING = 1e-2
+
+_RANK = {
+    "type": 0, "structure": 0, "length": 1, "columns": 1, "keys": 1, "missing": 1, "shape": 1,
+    "dtype": 2, "not_finite": 3, "value": 4,
+}  # fmt: skip
+
+
+def differences(
+    actual: Value,
+    expected: Value,
+    tolerance: Tolerance,
+    names: Sequence[str] = (),
+    *,
+    exact_dtype: bool = False,
+    structure_only: bool = False,
+) -> list[Difference]:
+    """All differences, one for each part at most, the most basic kind first; empty if they agree.
+
+    `names` are the names of a returned tuple's parts. With `exact_dtype`, arrays must have the
+    expected dtype; otherwise any float dtype does where floats are expected. With
+    `structure_only`, a model's layers are compared, but not its weights.
+    """
+    if same(actual, expected):  # the usual case, and much faster
+        return []
+    found = _Comparison(tolerance, exact_dtype, structure_only).compare(actual, expected, "", names)
+    return sorted(found, key=lambda difference: _RANK[difference.kind])
+
+
+def step_differences(
+    value: Value, expected: Value, names: Sequence[str] = (), where: str = ""
+) -> Iterator[Difference]:
+    """Differences between the steps of histories, whatever the errors; `names` as above."""
+    items = _items(value)
+    if items is None:
+        return
+    if isinstance(expected, tuple) and len(items) == len(expected):
+        for name, item, wanted in zip(names, items, expected, strict=False):
+            yield from step_differences(item, wanted, (), name)
+    elif isinstance(expected, list):
+        for position, (item, entry) in enumerate(zip(items, expected, strict=False)):
+            pair, step = _items(item), _step(entry)
+            if pair is None or len(pair) != 2 or not isinstance(pair[0], int | float):
+                yield Difference("type", f"{where}[{position}]", item, entry, step=step)
+                return
+            if pair[0] != step:
+                yield Difference("value", f"{where}[{position}][0]", pair[0], step, step=step)
+                return
+        if len(items) != len(expected):
+            yield Difference("length", where, items, expected)
+
+
+def as_array(value: Value) -> Array | None:
+    """The array that equals `value`, an array, a number or a nested list of numbers; or None."""
+    if isinstance(value, np.ndarray):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float | list | tuple):
+        return None
+    if not _holds_numbers(value):  # NumPy would allocate the longest text for each element
+        return None
+    items = (
+        [_without_zero_dimensions(item) for item in value]
+        if isinstance(value, list | tuple)
+        else value
+    )
+    try:
+        array = np.array(items)
+    except (ValueError, OverflowError):
+        return None
+    return array if array.dtype.kind in "iuf" else None
+
+
+def _holds_numbers(value: Value) -> bool:
+    """Whether there are only numbers and arrays in nested lists and tuples."""
+    if isinstance(value, list | tuple):
+        return all(map(_holds_numbers, value))
+    return isinstance(value, int | float | np.ndarray)
+
+
+def _without_zero_dimensions(value: Value) -> Value:
+    return value.item() if isinstance(value, np.ndarray) and value.ndim == 0 else value
+
+
+@dataclass(frozen=True)
+class _Comparison:
+    """`scale` is the largest element of the values that were computed together with this one.
+
+    A bias, or the sum of a gradient, may come out near zero, and its float32 noise is that of the
+    terms that cancel: of the size of the weights beside it.
+    """
+
+    tolerance: Tolerance
+    exact_dtype: bool
+    structure_only: bool
+    scale: float = 0.0
+
+    def beside(self, values: Iterable[Value]) -> _Comparison:
+        """The same comparison for parts that belong together, such as weights and a bias."""
+        return replace(self, scale=max(map(_largest, values), default=0.0))
+
+    def compare(
+        self, actual: Value, expected: Value, where: str, names: Sequence[str] = ()
+    ) -> Iterator[Difference]:
+        if isinstance(expected, np.ndarray):
+            yield from self._array(actual, expected, where)
+        elif isinstance(expected, bool) or expected is None or isinstance(expected, str):
+            if type(actual) is not type(expected):
+                yield Difference("type", where, actual, expected)
+            elif actual != expected:
+                yield Difference("value", where, actual, expected)
+        elif isinstance(expected, int | float):
+            yield from self._number(actual, expected, where)
+        elif isinstance(expected, tuple):
+            yield from self._parts(actual, expected, where, names)
+        elif isinstance(expected, list):
+            yield from self._sequence(actual, expected, where)
+        elif isinstance(expected, dict):
+            yield from self._dict(actual, expected, where)
+        elif isinstance(expected, Table):
+            yield from self._table(actual, expected, where)
+        elif isinstance(expected, Record):
+            yield from self._record(actual, expected, where)
+        elif type(actual) is not type(expected):
+            yield Difference("type", where, actual, expected)
+        elif to_json(actual) != to_json(expected):
+            yield Difference("value", where, actual, expected)
+
+    def _array(self, actual: Value, expected: Array, where: str) -> Iterator[Difference]:
+        if same(actual, expected):  # much faster
+            return
+        array = None if isinstance(actual, int | float) and expected.ndim else as_array(actual)
+        if array is None:
+            yield Difference("type", where, actual, expected)
+        elif array.shape != expected.shape:
+            yield Difference("shape", where, array, expected)
+        elif not self._dtype_fits(actual, array, expected):
+            yield Difference("dtype", where, array, expected)
+        else:
+            yield from self._elements(array, expected, where)
+
+    def _dtype_fits(self, actual: Value, array: Array, expected: Array) -> bool:
+        if self.exact_dtype:
+            return bool(array.dtype == expected.dtype)
+        if expected.dtype.kind == "f":
+            return array.dtype.kind == "f" or not isinstance(actual, np.ndarray)
+        return array.dtype.kind in "biuf"
+
+    def _elements(self, given: Array, expected: Array, where: str) -> Iterator[Difference]:
+        whole = expected.dtype.kind in "biu"
+        if whole and given.dtype.kind in "biu":  # float64 cannot hold every whole number
+            if bad := _first_index(given != expected):
+                yield Difference("value", where, given, expected, bad)
+            return
+        actual, expected = given.astype(np.float64), expected.astype(np.float64)
+        if bad := _first_index(np.isfinite(expected) & ~np.isfinite(actual)):
+            yield Difference("not_finite", where, given, expected, bad)
+            return
+        finite = np.abs(expected[np.isfinite(expected)])
+        largest = max(self.scale, finite.max() if finite.size else 0.0)
+        with np.errstate(invalid="ignore", over="ignore"):
+            allowed = self.tolerance.allowed(expected, largest)
+            allowed = np.minimum(allowed, ROUNDING) if whole else allowed
+            close = np.isfinite(expected) & (np.abs(actual - expected) <= allowed)
+        agrees = close | (actual == expected) | (np.isnan(actual) & np.isnan(expected))
+        if bad := _first_index(~agrees):
+            yield Difference("value", where, given, expected, bad)
+
+    def _number(self, actual: Value, expected: float, where: str) -> Iterator[Difference]:
+        number = _without_zero_dimensions(actual)
+        if isinstance(number, bool) or not isinstance(number, int | float):
+            kind: Kind = "shape" if isinstance(actual, np.ndarray) else "type"
+            yield Difference(kind, where, actual, expected)
+        elif math.isfinite(expected) and not math.isfinite(number):
+            yield Difference("not_finite", where, number, expected)
+        elif not self._number_agrees(number, expected):
+            yield Difference("value", where, number, expected)
+
+    def _number_agrees(self, number: float, expected: float) -> bool:
+        """The rule of `_elements` for one number, without creating arrays."""
+        if number == expected or (math.isnan(number) and math.isnan(expected)):
+            return True
+        largest = max(self.scale, abs(expected))
+        allowed = self.tolerance.allowed(expected, largest)
+        close = math.isfinite(expected) and abs(number - expected) <= allowed
+        return close and not isinstance(expected, int)
+
+    def _parts(
+        self, actual: Value, expected: tuple[Value, ...], where: str, names: Sequence[str]
+    ) -> Iterator[Difference]:
+        parts = _items(actual)
+        numbers = all(isinstance(wanted, int | float) for wanted in expected)
+        is_array = isinstance(actual, np.ndarray) and not numbers
+        is_other_list = (
+            parts is not None and isinstance(actual, list) and len(parts) != len(expected)
+        )
+        if parts is None or is_array or is_other_list:
+            yield Difference("type", where, actual, expected)
+        elif len(parts) != len(expected):
+            yield Difference("length", where, actual, expected)
+        else:
+            together = self.beside(expected)
+            for position, (part, wanted) in enumerate(zip(parts, expected, strict=True)):
+                name = names[position] if position < len(names) else f"[{position}]"
+                yield from together.compare(part, wanted, name if not where else f"{where}{name}")
+
+    def _sequence(self, actual: Value, expected: list[Value], where: str) -> Iterator[Difference]:
+        """At most one difference: the length, or the first entry that differs."""
+        items = _items(actual)
+        if items is None:
+            yield Difference("type", where, actual, expected)
+            return
+        alone = self.beside(())
+        for position, (item, wanted) in enumerate(zip(items, expected, strict=False)):
+            first = next(alone.compare(item, wanted, f"{where}[{position}]"), None)
+            if first is not None:
+                yield replace(first, step=_step(wanted))
+                return
+        if len(items) != len(expected):
+            yield Difference("length", where, items, expected)
+
+    def _dict(
+        self, actual: Value, expected: dict[str | int, Value], where: str
+    ) -> Iterator[Difference]:
+        """By key, in any order; each value has its own scale, unlike the parts of a tuple."""
+        if not isinstance(actual, dict):
+            yield Difference("type", where, actual, expected)
+            return
+        if actual.keys() != expected.keys():
+            yield Difference("keys", where, list(actual), list(expected))
+        alone = self.beside(())
+        for key in expected:
+            if key in actual:
+                place = f"{where or 'result'}[{key!r}]"
+                yield from alone.compare(actual[key], expected[key], place)
+
+    def _table(self, actual: Value, expected: Table, where: str) -> Iterator[Difference]:
+        if not isinstance(actual, Table):
+            yield Difference("type", where, actual, expected)
+            return
+        if set(actual.columns) != set(expected.columns):
+            yield Difference("columns", where, list(actual.columns), list(expected.columns))
+        if actual.index_name != expected.index_name:
+            yield Difference("columns", "the index's name", actual.index_name, expected.index_name)
+        yield from self._column(actual.index, expected.index, "the index")
+        for name in expected.columns:
+            if name in actual.columns:
+                yield from self._column(
+                    actual.columns[name], expected.columns[name], f"column {name}"
+                )
+
+    def _record(self, actual: Value, expected: Record, where: str) -> Iterator[Difference]:
+        if not isinstance(actual, Record) or actual.kind != expected.kind:
+            yield Difference("type", where, actual, expected)
+        elif expected.kind == "Tensor":
+            yield from self.compare(actual.fields["array"], expected.fields["array"], where)
+        elif expected.kind == "Sequential":
+            yield from self._layers(actual, expected, where)
+        elif expected.kind == "Figure":
+            yield from figure_differences(actual, expected, where, self.compare)
+        else:
+            for name, wanted in expected.fields.items():
+                yield from self.compare(actual.fields[name], wanted, f"{where}.{name}")
+
+    def _layers(self, actual: Record, expected: Record, where: str) -> Iterator[Difference]:
+        """The structure, as one difference; then the weights, unless only the structure counts."""
+        layers, wanted_layers = actual.fields["layers"], expected.fields["layers"]
+        if list(map(describe, layers)) != list(map(describe, wanted_layers)):
+            yield Difference("structure", where, actual, expected)
+        elif self.structure_only:
+            known = [layer for layer in layers if isinstance(layer, Record)]
+            arrays = [value for layer in known for value in layer.fields.values()]
+            if not all(np.isfinite(array).all() for array in arrays if array is not None):
+                yield Difference("not_finite", where, actual, expected)
+        else:
+            known = [layer for layer in wanted_layers if isinstance(layer, Record)]
+            weights = [value for wanted in known for value in wanted.fields.values()]
+            together = self.beside(weights)
+            pairs = zip(layers, wanted_layers, strict=True)
+            for number, (layer, wanted) in enumerate(pairs):
+                yield from together.compare(layer, wanted, f"{where or 'model'}[{number}]")
+
+    def _column(self, actual: Value, expected: Value, where: str) -> Iterator[Difference]:
+        """Numbers in a table compare by value; the dtypes depend on how the file was read."""
+        if isinstance(expected, np.ndarray) and isinstance(actual, np.ndarray):
+            is_float = expected.dtype.kind == "f"
+            column = actual.astype(np.float64) if is_float else actual
+            yield from replace(self, exact_dtype=False)._array(column, expected, where)
+        else:
+            yield from self.compare(actual, expected, where)
+
+
+def _largest(value: Value) -> float:
+    """The largest finite element of a float or an array of floats; 0 for everything else."""
+    if isinstance(value, float):
+        return abs(value) if math.isfinite(value) else 0.0
+    if not isinstance(value, np.ndarray) or value.dtype.kind != "f" or not value.size:
+        return 0.0
+    elements = np.abs(value[np.isfinite(value)])
+    return float(elements.max()) if elements.size else 0.0
+
+
+def _items(value: Value) -> list[Value] | None:
+    if isinstance(value, tuple | list):
+        return list(value)
+    if isinstance(value, np.ndarray) and value.ndim:
+        return list(value)
+    return None
+
+
+def _step(entry: Value) -> int | None:
+    """The step of a history's entry, which is a pair of a step and an error."""
+    if isinstance(entry, tuple) and len(entry) == 2 and type(entry[0]) is int:
+        return entry[0]
+    return None
+
+
+def _first_index(mask: Array) -> tuple[int, ...] | None:
+    if not mask.any():
+        return None
+    return tuple(
+        int(position) for position in np.unravel_index(int(mask.argmax()), mask.shape)
+    ) or (0,)

@@ -1,0 +1,101 @@
+"""The outcome of one call of a student's function, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, cast, get_args
+
+from autograder.values import MalformedError, Value
+
+__all__ = ["COMMAND", "MAIN_BLOCK", "TEXT_CELL", "Outcome", "Problem", "Status"]
+
+Status = Literal[
+    "value", "exception", "timeout", "memory", "crashed", "missing", "not_attempted", "malformed"
+]
+MAX_TEXT = 500
+# Problems that are not exceptions: a function defined where nothing runs, and a line that only a
+# notebook understands.
+MAIN_BLOCK, TEXT_CELL, COMMAND = "a main block", "a text cell", "a notebook's command"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An exception: its type, message, and the line of the student's own code that raised it.
+
+    `caller_line` and `caller_source` are the line that the code was in when it called the function
+    in which the exception arose, if that is another one. `shapes` are those of the arrays that the
+    failing expression names, such as "g (4, 3), dE_dy (4, 1)".
+    """
+
+    type: str
+    message: str = ""
+    file: str = ""
+    line: int = 0
+    source: str = ""
+    function: str = ""
+    caller_line: int = 0
+    caller_source: str = ""
+    shapes: str = ""
+
+    @property
+    def outer_line(self) -> int:
+        """The line of the code that was called or run directly."""
+        return self.caller_line or self.line
+
+    @property
+    def is_pytorchs(self) -> bool:
+        """Whether PyTorch raised it because it lacks an operation for a dtype."""
+        return '" not implemented for ' in self.message
+
+    @classmethod
+    def from_message(cls, data: Any) -> Problem:
+        """The problem in a worker's message. Raises MalformedError for any other form."""
+        if not isinstance(data, dict):
+            raise MalformedError("a problem that is not an object")
+        texts = {
+            name: _short(data.get(name, ""))
+            for name in ("type", "message", "file", "source", "function", "caller_source", "shapes")
+        }
+        lines = _line(data.get("line")), _line(data.get("caller_line"))
+        return cls(line=lines[0], caller_line=lines[1], **texts)
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """A value or what happened instead, and the names of the arguments that the call changed.
+
+    `reason` says which limit a timeout exceeded, and how.
+    `output` is what was printed, kept for public cases only.
+    """
+
+    status: Status
+    value: Value = None
+    problem: Problem | None = None
+    changed: tuple[str, ...] = ()
+    output: str = ""
+    reason: str = ""
+
+    @classmethod
+    def from_message(cls, message: Mapping[str, Value]) -> Outcome:
+        """The outcome in a worker's message. Raises MalformedError for any other form."""
+        status = message.get("status")
+        if not isinstance(status, str) or status not in get_args(Status):
+            raise MalformedError("an outcome of unknown status")
+        changed = message.get("changed", [])
+        if not isinstance(changed, list) or not all(isinstance(name, str) for name in changed):
+            raise MalformedError("changed arguments that are not names")
+        problem = Problem.from_message(message["problem"]) if "problem" in message else None
+        if status == "exception" and problem is None:
+            raise MalformedError("an exception without its type")
+        return cls(cast(Status, status), message.get("value"), problem, tuple(map(_short, changed)))
+
+
+def _line(number: Any) -> int:
+    return number if type(number) is int and 0 <= number < 10**6 else 0
+
+
+def _short(value: Any) -> str:
+    if not isinstance(value, str):
+        raise MalformedError("text is expected")
+    return value[:MAX_TEXT].encode("utf-8", "replace").decode()

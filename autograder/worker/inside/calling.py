@@ -1,0 +1,170 @@
+"""Calls one function on plain data and reports the outcome as plain data.
+
+This runs where the function lives: in a worker, in a student's notebook, or in the process that
+makes an answer key. It judges nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import linecache
+import sys
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograder.values import Unsupported, Value, freeze, imported_torch, same, thaw, trained_parts
+from autograder.values.outcome import Outcome
+from autograder.values.rules import NO_RULES, CallRules
+from autograder.worker.inside.problem import frames, problem_of
+from autograder.worker.inside.source import is_stub
+
+__all__ = ["MAX_NAME", "call", "similar_function"]
+
+# To compare names takes microseconds a pair; a typing error is closer than this.
+MAX_NAME, MAX_NAMES, SIMILAR = 40, 500, 0.75
+
+
+def call(
+    function: Callable[..., Any],
+    args: Sequence[Value],
+    keywords: Mapping[str, Value],
+    names: Sequence[str],
+    folder: Path,
+    rules: CallRules = NO_RULES,
+) -> Outcome:
+    """The outcome of `function(*args, **keywords)` on fresh copies of the arguments.
+
+    `names` are the names of the arguments in the order of the call, for those found changed;
+    file arguments are written into `folder`. The final states of arguments that are to be changed
+    follow the last result in a tuple, and after them the declared defaults. KeyboardInterrupt
+    passes through.
+    """
+    given = [*args, *keywords.values()]
+    live = [thaw(argument, folder) for argument in given]
+    changing = {name: live[names.index(name)] for name in rules.changes}
+    parameters = {name: trained_parts(model) for name, model in changing.items()}
+    try:
+        for _ in range(rules.called):
+            named = dict(zip(keywords, live[len(args) :], strict=True))
+            value = _value(function, live[: len(args)], named, rules)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        return _failure(function, error, rules.stub)
+    changed = [
+        name
+        for name, argument, now in zip(names, given, live, strict=True)
+        if name not in rules.changes and _is_changed(argument, now, folder)
+    ]
+    if rules.changes or rules.declared:
+        states = (_state(model, parameters[name]) for name, model in changing.items())
+        defaults = (_default(function, name, usual) for name, usual in rules.declared.items())
+        value = (value, *states, *defaults)
+    return Outcome("value", value, changed=tuple(changed))
+
+
+def _value(
+    function: Callable[..., Any], args: Sequence[Any], keywords: Mapping[str, Any], rules: CallRules
+) -> Value:
+    """What the function gives, as plain data; raises what it raises."""
+    figures = _open_figures()
+    try:
+        with contextlib.nullcontext() if rules.seed is None else _seeded(rules.seed):
+            return freeze(function(*args, **keywords))
+    finally:
+        _close_figures(figures)
+
+
+def _state(model: Any, parameters: list[Any]) -> Value:
+    """What became of an argument that was to be changed in place; its parts are to be the same."""
+    now = trained_parts(model)
+    if len(now) != len(parameters) or any(a is not b for a, b in zip(now, parameters, strict=True)):
+        return Unsupported(f"{type(model).__name__} with new parameters in place of its own")
+    return freeze(model)
+
+
+def _default(function: Callable[..., Any], name: str, usual: Value) -> Value:
+    """The default that a function declares, or the usual one where it may hide it."""
+    try:
+        parameter = inspect.signature(function).parameters[name]
+    except Exception:  # no such parameter, for it takes **options; or no signature at all
+        return usual
+    if parameter.default is inspect.Parameter.empty:
+        return None
+    return usual if parameter.default is None else freeze(parameter.default)
+
+
+def _is_changed(argument: Value, now: Any, folder: Path) -> bool:
+    """Whether a live argument is no longer what it was thawed from."""
+    if now is None or type(now) in (bool, int, float, str):
+        return False  # nothing can change these
+    if type(now) is np.ndarray and type(argument) is np.ndarray:
+        return not same(argument, now)
+    frozen = freeze(now)
+    # What does not come back as it went, such as an open file, is held against a fresh one.
+    return not same(argument, frozen) and not same(freeze(thaw(argument, folder)), frozen)
+
+
+@contextlib.contextmanager
+def _seeded(seed: int) -> Iterator[None]:
+    """NumPy's and PyTorch's generators seeded, and put back to where they were afterwards."""
+    torch = imported_torch()
+    numpy_state, torch_state = np.random.get_state(), torch.get_rng_state() if torch else None
+    np.random.seed(seed)
+    if torch:
+        torch.default_generator.manual_seed(seed)  # of the processor: to seed all takes 0.3 ms
+    try:
+        yield
+    finally:
+        np.random.set_state(numpy_state)
+        if torch:
+            torch.set_rng_state(torch_state)
+
+
+def _open_figures() -> set[int]:
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    return set(pyplot.get_fignums()) if pyplot else set()
+
+
+def _close_figures(kept: set[int]) -> None:
+    """Close pyplot's figures that a call has made: a notebook would show them."""
+    for number in _open_figures() - kept:
+        sys.modules["matplotlib.pyplot"].close(number)
+
+
+def _failure(function: Callable[..., Any], error: BaseException, stub: str) -> Outcome:
+    if isinstance(error, MemoryError):
+        return Outcome("memory")
+    problem = problem_of(error)
+    is_open = isinstance(error, NotImplementedError) and not problem.is_pytorchs
+    if is_open and _is_untouched(function, error, stub):
+        return Outcome("not_attempted")
+    return Outcome("exception", problem=problem)
+
+
+def _is_untouched(function: Callable[..., Any], error: BaseException, stub: str) -> bool:
+    """Whether the exception was raised in the function's own body, and that is still the stub's."""
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    frame, _ = frames(error.__traceback__)[-1]
+    if frame.f_code is not code:
+        return False
+    lines = linecache.getlines(code.co_filename, frame.f_globals)[code.co_firstlineno - 1 :]
+    return not lines or is_stub("".join(inspect.getblock(lines)), stub)
+
+
+def similar_function(
+    name: str, namespace: Mapping[str, Any], exercises: Collection[str]
+) -> str | None:
+    """The function of another name that may be meant by this one, such as lineer for linear."""
+    import difflib  # rarely needed, so not at start-up
+
+    others = [
+        other
+        for other, value in namespace.items()
+        if inspect.isfunction(value) and other not in exercises and len(other) <= MAX_NAME
+    ]
+    return next(iter(difflib.get_close_matches(name, others[:MAX_NAMES], 1, SIMILAR)), None)

@@ -1,0 +1,234 @@
+"""What runs in the child: it loads one submission and answers calls, one at a time.
+
+Everything a student made is parsed, compiled and run in this process and nowhere else. What is sent
+back is data; whatever student code does to this module, it can only send other data.
+"""
+
+from __future__ import annotations
+
+import inspect
+import io
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+
+from autograder.values import TextFile, Value, form, freeze, from_bytes, thaw, to_bytes
+from autograder.values.outcome import Outcome
+from autograder.values.rules import CallRules
+from autograder.worker.inside import wire
+from autograder.worker.inside.calling import call, similar_function
+from autograder.worker.inside.problem import problem_of
+from autograder.worker.inside.run import Place, Runner
+from autograder.worker.inside.time_limit import Bell, OutOfTime
+
+__all__ = ["main", "rehearse_notebook", "warm_up"]
+
+# A function as exercises ask for them. What it uses of NumPy lies in memory of the child's own.
+TYPICAL = """
+import numpy as np
+
+def typical(x, bias, file):
+    errors = []
+    x += np.random.default_rng(1).normal(size=x.shape)
+    for step in range(2):
+        output = 1 / (1 + np.exp(-(x @ x.T + bias)))
+        change = np.outer(output[:, 0], x[0]) * (output * (1 - output)).dot(x)
+        errors.append(float(np.mean((output - x) ** 2)))
+        x -= 0.1 * change.sum(axis=0, keepdims=True)
+    return output.reshape(-1, 1), np.array([bias, x[-1, 0]]), errors
+"""
+
+
+def warm_up() -> None:
+    """Run the paths that every submission takes: imports, and memory that a child copies on use."""
+    namespace: dict[str, Any] = {}
+    text = TYPICAL.encode().decode("utf-8-sig")
+    exec(compile(text, "typical.py", "exec"), namespace)  # noqa: S102  # our own text
+    file = TextFile("numbers.txt", "0.5\n", is_open=True)
+    given = from_bytes(*to_bytes({"args": [np.eye(2), 0.5, file]}))["args"]
+    with Bell():
+        outcome = call(namespace["typical"], given, {}, ["x", "bias", "file"], Path())
+    to_bytes(_outcome_message(outcome))
+
+
+def rehearse_notebook(shell: Any) -> None:
+    """Run a notebook of our own, which leaves nothing in the shell."""
+    texts = (TYPICAL, "del typical;")
+    cells = [{"cell_type": "code", "source": text} for text in texts]
+    message = {
+        "assignment": "typical", "names": ["typical"], "provided": [], "left_out": [],
+    }  # fmt: skip
+    before = set(shell.user_ns)
+    runner = Runner(message, shell, Path(), lambda place: None, Bell())
+    runner.run_notebook(json.dumps({"cells": cells}).encode())
+    freeze(runner.reply())
+    for name in set(shell.user_ns) - before:
+        del shell.user_ns[name]
+
+
+def main(commands: int, answers: int, shell: Any, folder: Path) -> None:
+    """Answer commands until the parent closes the pipe, in a process that is locked down."""
+    for name in ("HOME", "TMPDIR"):
+        os.environ[name] = str(folder)
+    os.environ.pop("TORCHINDUCTOR_CACHE_DIR", None)  # PyTorch put it into the zygote's folder
+    tempfile.tempdir = None
+    _be_like_a_program(folder)
+    child = _Child(commands, answers, shell, folder)
+    while True:
+        try:
+            message = child.inbox.receive()
+        except EOFError:
+            return
+        child.answer(child.handle(message))
+
+
+def _be_like_a_program(folder: Path) -> None:
+    """Have what a program finds where it starts: its streams, and its folder on the path, last.
+
+    The zygote's own streams were opened on a file that can be positioned; pipes cannot.
+    """
+    for name, number, errors in (("stdout", 1, "strict"), ("stderr", 2, "backslashreplace")):
+        stream = io.TextIOWrapper(
+            io.BufferedWriter(io.FileIO(number, "w", closefd=False)), "utf-8", errors,
+            line_buffering=name == "stderr",
+        )  # fmt: skip
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+    sys.path.append(str(folder))
+
+
+class _Child:
+    def __init__(self, commands: int, answers: int, shell: Any, folder: Path) -> None:
+        self.inbox, self.answers = wire.Inbox(commands), answers
+        self.shell, self.folder, self.bell = shell, folder, Bell()
+        self.namespaces: dict[str, dict[str, Any]] = {}
+        self.substituted: set[str] = set()
+        self.alike: dict[Value, Value] | None = None
+
+    def answer(self, message: dict[str, Value]) -> None:
+        """Send one message, after everything that was printed before it."""
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except Exception:  # noqa: S112  # a stream that student code broke is its own loss
+                continue
+        wire.send(self.answers, message)
+
+    def handle(self, message: dict[str, Value]) -> dict[str, Value]:
+        if message["command"] == "load":
+            return self.load(message)
+        return self.call(message)
+
+    def load(self, message: dict[str, Value]) -> dict[str, Value]:
+        for name, text in message["files"].items():
+            (self.folder / name).write_text(text, encoding="utf-8")
+        sys.argv = [f"{message['assignment']}.py"]
+        runner = Runner(message, self.shell, self.folder, self.progress, self.bell)
+        self.namespaces = runner.namespaces
+        if message["module"] is not None:
+            runner.run_module(message["module"].tobytes())
+        if message["notebook"] is not None:
+            runner.run_notebook(message["notebook"].tobytes())
+        return {**runner.reply(), "similar": self.similar(message["names"])}
+
+    def progress(self, place: Place) -> None:
+        self.answer({"status": "progress", "place": list(place)})
+
+    def similar(self, names: list[str]) -> dict[str, str]:
+        """For exercises that a file lacks, the name of a function there that may be meant."""
+        found = {}
+        for namespace in self.namespaces.values():
+            for name in names:
+                if name not in namespace and (other := similar_function(name, namespace, names)):
+                    found[name] = other
+        return found
+
+    def substitute(self, names: list[str]) -> None:
+        """Have the parent answer for exercises; each is replaced once."""
+        for name in set(names) - self.substituted:
+            for namespace in self.namespaces.values():
+                _replace(namespace, name, self.asking(name, namespace.get(name)))
+        self.substituted |= set(names)
+
+    def call(self, message: dict[str, Value]) -> dict[str, Value]:
+        self.substitute(message["substitutes"])
+        function = self.namespaces[message["source"]].get(message["exercise"])
+        if not callable(function):
+            return {"status": "missing"}
+        rules = CallRules(**message["rules"])
+        self.alike = {} if message["alike"] else None
+        try:
+            with self.bell:
+                outcome = call(
+                    function, message["args"], message["keywords"], message["names"], self.folder,
+                    rules,
+                )  # fmt: skip
+        except OutOfTime as late:
+            outcome = Outcome("timeout", problem=problem_of(late))
+        return _outcome_message(outcome)
+
+    def asking(self, name: str, original: Any) -> Callable[..., Any]:
+        """A function that has the parent answer, for an exercise that the student got wrong."""
+
+        def ask(*args: Any, **keywords: Any) -> Any:
+            args, keywords = _in_order(original, args, keywords)
+            return thaw(self.answered(name, freeze(args), freeze(keywords)), self.folder)
+
+        ask.__name__ = name
+        return ask
+
+    def answered(self, name: str, args: Value, keywords: Value) -> Value:
+        """The parent's answer, or one that it gave to arguments like these if that will do."""
+        like = None if self.alike is None else (name, *map(form, (args, *keywords.items())))
+        if self.alike is not None and like in self.alike:
+            return self.alike[like]
+        self.answer({"status": "ask", "exercise": name, "args": args, "keywords": keywords})
+        reply = self.inbox.receive()
+        if not reply["known"]:
+            raise LookupError(f"{name} is called with arguments that the key has no answer for")
+        if self.alike is not None:
+            self.alike[like] = reply["value"]
+        return reply["value"]
+
+
+def _outcome_message(outcome: Outcome) -> dict[str, Value]:
+    message: dict[str, Value] = {"status": outcome.status, "changed": list(outcome.changed)}
+    if outcome.status == "value":
+        message["value"] = outcome.value
+    if outcome.problem is not None:
+        message["problem"] = freeze(vars(outcome.problem))
+    return message
+
+
+def _replace(namespace: dict[str, Any], name: str, function: Callable[..., Any]) -> None:
+    """Have a function in an exercise's place, and in that of its aliases and defaults."""
+    original = namespace.get(name)
+    namespace[name] = function
+    if not callable(original):
+        return
+    for other, value in list(namespace.items()):
+        if value is original:
+            namespace[other] = function
+        defaults = value.__defaults__ if isinstance(value, FunctionType) else None
+        if any(default is original for default in defaults or ()):
+            value.__defaults__ = tuple(function if d is original else d for d in defaults or ())
+
+
+def _in_order(
+    function: Any, args: tuple[Any, ...], keywords: dict[str, Any]
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """The arguments of a call by their places, as far as the function's own parameters tell."""
+    if not keywords:
+        return args, keywords
+    try:
+        bound = inspect.signature(function).bind(*args, **keywords)
+    except (TypeError, ValueError):
+        return args, keywords
+    return bound.args, bound.kwargs

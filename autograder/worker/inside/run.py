@@ -1,0 +1,265 @@
+"""Runs a submission's files in the child, so that what fails costs no more than its statement.
+
+A module and a notebook's cells are run statement by statement. One that raises, or takes too long,
+is noted and the next one is run. One that ends the process is left out when the submission is
+loaded again.
+"""
+
+from __future__ import annotations
+import __future__
+
+import ast
+import builtins
+import contextlib
+import linecache
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from autograder.submissions.cells import raw_cells, released_names, text_of
+from autograder.values import Value, freeze
+from autograder.values.outcome import COMMAND, MAIN_BLOCK, TEXT_CELL, Problem
+from autograder.worker.inside import source as code_of
+from autograder.worker.inside.problem import problem_of
+from autograder.worker.inside.source import MAX_CELLS, UNCOMPILED
+from autograder.worker.inside.time_limit import Bell, OutOfTime
+
+__all__ = ["Place", "Runner"]
+
+# A statement of a file: "module" or "notebook", the cell's position, and its own number there.
+Place = tuple[str, int, int]
+# The future imports that change how Python compiles still; the older ones are the language by now.
+FUTURE = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names[-3:])
+# All outputs of a notebook travel in one message, which has a bound; a character may take six.
+MAX_OUTPUTS = 2**20
+TOO_MUCH = {"output_type": "stream", "name": "stdout", "text": "(no more outputs are kept)\n"}
+
+
+class Runner:
+    """Runs a module and a notebook; what they define, and what went wrong.
+
+    `progress` is told the place of what may not end before it is run. What takes too long is
+    interrupted by the `bell`.
+    """
+
+    def __init__(
+        self, message: Mapping[str, Any], shell: Any, folder: Path,
+        progress: Callable[[Place], None], bell: Bell,
+    ) -> None:  # fmt: skip
+        self.assignment, self.names = str(message["assignment"]), list(message["names"])
+        self.message, self.shell, self.folder, self.progress = message, shell, folder, progress
+        self.bell = bell
+        self.left_out = {tuple(place) for place in message["left_out"]}
+        self.namespaces: dict[str, dict[str, Any]] = {}
+        self.problems: list[dict[str, Any]] = []
+        self.cells: list[Any] = []
+        self.beyond = 0
+        self.room = MAX_OUTPUTS
+        self._begin("module", {})
+
+    def note(
+        self, place: Place, problem: Problem, defines: Iterable[str], *, ran: bool = True
+    ) -> None:
+        """Keep what went wrong, which exercises that code defines, and whether the rest ran."""
+        # Without the file, nobody knows what `from file import *` defines.
+        names = set(defines)
+        wanted = [name for name in self.names if name in names or "*" in names]
+        entry = {"place": list(place), "problem": vars(problem), "ran": ran, "defines": wanted}
+        self.problems.append(entry)
+
+    # --- statements -----------------------------------------------------------------------------
+
+    def _begin(self, source: str, namespace: dict[str, Any]) -> None:
+        """Go on with another file."""
+        self.source, self.cell, self.namespace = source, 0, namespace
+        self.ran: list[tuple[int, ast.stmt]] = []
+        self.kept: dict[str, Any] = {}
+
+    def begins(self, number: int, node: ast.stmt) -> bool:
+        """Whether to run the part's statement of this number, which may be left out."""
+        self.ran.append((self.cell, node))
+        place = (self.source, self.cell, number)
+        if place in self.left_out:
+            file = f"{self.assignment}.py" if self.source == "module" else ""
+            problem = Problem("LeftOut", file=file, line=node.lineno)
+            self.note(place, problem, code_of.defined_by(node))
+            return False
+        if not isinstance(node, ast.FunctionDef) or node.decorator_list:
+            self.progress(place)
+        return True
+
+    def ended(self, number: int, node: ast.stmt, error: BaseException | None) -> None:
+        """Note what became of a statement that was run."""
+        place, defined = (self.source, self.cell, number), code_of.defined_by(node)
+        if error is not None:
+            self.note(place, problem_of(error), defined)
+        if isinstance(error, OutOfTime):
+            self.progress((self.source, self.cell, number + 1))
+        self.kept |= {n: v for n in defined if _is_kept(v := self.namespace.get(n))}
+
+    def _finish(self) -> None:
+        """Put back functions and modules whose names stand for something else by now.
+
+        As in `forward = forward(x)` or `sum = 0`: where functions were called, and checked, these
+        names were what they used.
+        """
+        lost = [name for name, thing in self.namespace.items() if not _is_kept(thing)]
+        for name in lost:
+            if name in self.kept:
+                self.namespace[name] = self.kept[name]
+            elif callable(vars(builtins).get(name)) and self._was_builtin(name):
+                del self.namespace[name]
+
+    def _was_builtin(self, name: str) -> bool:
+        """Whether a function was made that uses Python's own, before the name stood for another."""
+        for _, node in self.ran:
+            if name in code_of.defined_by(node):
+                return False
+            parts = ast.walk(node) if isinstance(node, ast.FunctionDef) else ()
+            if any(isinstance(part, ast.Name) and part.id == name for part in parts):
+                return True
+        return False
+
+    def _note_inner(self, file: str) -> None:
+        """Note the exercises that stand inside a function, a class or a condition."""
+        missing = [name for name in self.names if not callable(self.namespace.get(name))]
+        for cell, node in self.ran if missing else ():
+            for name, line, inside, test in code_of.inner_definitions(node, missing):
+                problem = Problem(MAIN_BLOCK, "", file, line, test, inside)
+                self.note((self.source, cell, 0), problem, [name])
+
+    # --- a module -------------------------------------------------------------------------------
+
+    def run_module(self, data: bytes) -> None:
+        """Run the module, under its own name and as a file of its own."""
+        file, start = f"{self.assignment}.py", ("module", 0, 0)
+        text = ""
+        try:
+            text = code_of.decoded(data, file)
+            linecache.cache[file] = (len(text), None, code_of.python_lines(text), file)
+            flags, statements = self._parsed(text, file)
+        except UnicodeDecodeError:
+            self.note(start, Problem("UnicodeDecodeError", "", file), [], ran=False)
+            return
+        except UNCOMPILED as error:
+            defined = code_of.defined_in_text(text, self.names) if text else self.names
+            self.note(start, replace(problem_of(error), file=file), defined, ran=False)
+            return
+        (self.folder / file).write_bytes(data)
+        module = ModuleType(self.assignment)
+        module.__file__ = str(self.folder / file)
+        sys.modules[self.assignment] = module
+        self.namespaces["module"] = module.__dict__
+        self._begin("module", module.__dict__)
+        for number, node in enumerate(statements):
+            if self.begins(number, node):
+                self.ended(number, node, self._error(ast.Module([node], []), file, flags))
+        self._finish()
+        self._note_inner(file)
+
+    def _parsed(self, text: str, file: str) -> tuple[int, list[ast.stmt]]:
+        """The flags of the module's code, and its statements. Raises what is in UNCOMPILED."""
+        commands: list[int] = []
+        try:
+            code = compile(text, file, "exec", dont_inherit=True)
+        except UNCOMPILED:
+            text, commands = code_of.without_commands(text)
+            if not commands:
+                raise
+            code = compile(text, file, "exec", dont_inherit=True)
+        found, exported = code_of.statements(text, file)
+        for line in commands + exported:
+            self.note(("module", 0, 0), Problem(COMMAND, file=file, line=line), [])
+        return code.co_flags & FUTURE, found
+
+    def _error(self, tree: ast.Module, file: str, flags: int) -> BaseException | None:
+        """What the statement raises, if it raises anything."""
+        try:
+            code = compile(tree, file, "exec", flags=flags, dont_inherit=True)
+            with self.bell:
+                exec(code, self.namespace)  # noqa: S102  # running it is what the child is for
+        except BaseException as error:
+            return error
+        return None
+
+    # --- a notebook -----------------------------------------------------------------------------
+
+    def run_notebook(self, data: bytes) -> None:
+        """Run the notebook's code cells in order, without those that are given."""
+        cells, file = raw_cells(data), f"{self.assignment}.ipynb"
+        if cells is None:
+            self.note(("notebook", 0, 0), Problem("NotANotebook", "", file), [], ran=False)
+            return
+        self.namespaces["notebook"] = self.shell.user_ns
+        self._begin("notebook", self.shell.user_ns)
+        self.beyond, cells = max(0, len(cells) - MAX_CELLS), cells[:MAX_CELLS]
+        code = {position: text_of(cell) for position, cell in enumerate(cells) if _is_code(cell)}
+        provided = set(self.message["provided"])
+        given = {place for place, text in code.items() if code_of.cell_digest(text) in provided}
+        own = "\n".join(text for position, text in code.items() if position not in given)
+        words = set(code_of.WORD.findall(own)) if given else set()
+        for self.cell, text in code.items():
+            outputs: list[Any] = []
+            if self.cell in given:
+                self._run_given(text, words)
+            else:
+                outputs = self._run_cell(text)
+            self.cells.append([self.cell, freeze(self._bounded(outputs))])
+        self._finish()
+        self._note_inner("")
+        self._note_texts(cells, file)
+
+    def _run_cell(self, text: str) -> list[Any]:
+        """The outputs of a cell."""
+        place = ("notebook", self.cell, 0)
+        self.progress(place)
+        try:
+            error, outputs = self.shell.run(text, self)
+        except BaseException as raised:  # half a character, or an interruption between statements
+            error, outputs = raised, []
+        if error is not None:
+            self.note(place, problem_of(error), code_of.defined_in_text(text, self.names))
+        return list(outputs)
+
+    def _run_given(self, text: str, words: set[str]) -> None:
+        """Make the definitions of a given cell that the submission may use."""
+        with contextlib.suppress(BaseException):
+            tree = code_of.used_definitions(text, words)
+            exec(compile(tree, "given", "exec"), self.namespace)  # noqa: S102  # ours
+
+    def _bounded(self, outputs: list[Any]) -> list[Any]:
+        """The outputs, or word that they are too many to keep."""
+        self.room -= sum(len(str(output)) for output in outputs)
+        return outputs if self.room > 0 or not outputs else [TOO_MUCH]
+
+    def _note_texts(self, cells: list[dict[str, Any]], file: str) -> None:
+        """Note the exercises that are in no code cell, but in one of another type."""
+        missing = [name for name in self.names if not callable(self.namespace.get(name))]
+        texts = [(n, cell) for n, cell in enumerate(cells) if missing and not _is_code(cell)]
+        for number, cell in texts:
+            named = (*released_names(cell), *code_of.defined_in_text(text_of(cell), missing))
+            if found := set(missing).intersection(named):
+                self.note(("notebook", number, 0), Problem(TEXT_CELL, file=file), found)
+
+    def reply(self) -> dict[str, Value]:
+        """What the parent is told: names of functions, problems, and the cells' outputs."""
+        names = {
+            source: [name for name in self.names if callable(namespace.get(name))]
+            for source, namespace in self.namespaces.items()
+        }
+        return {
+            "status": "loaded", "names": names, "problems": self.problems, "cells": self.cells,
+            "beyond": self.beyond,
+        }  # fmt: skip
+
+
+def _is_code(cell: Mapping[str, Any]) -> bool:
+    return bool(cell.get("cell_type") == "code")
+
+
+def _is_kept(thing: Any) -> bool:
+    """Whether something is called, or asked for attributes: a number may be meant to change."""
+    return callable(thing) or isinstance(thing, ModuleType)

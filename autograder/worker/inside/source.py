@@ -1,0 +1,216 @@
+"""A submission's source as text and statements: what it holds, without running it."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import re
+import textwrap
+from collections.abc import Collection, Iterator
+from importlib.util import decode_source
+
+__all__ = [
+    "MAX_CELLS",
+    "PYTHON_MAGICS",
+    "UNCOMPILED",
+    "WORD",
+    "cell_digest",
+    "decoded",
+    "defined_by",
+    "defined_in_text",
+    "inner_definitions",
+    "is_stub",
+    "python_lines",
+    "statements",
+    "stub_digest",
+    "used_definitions",
+    "without_commands",
+]
+
+# A notebook of 10 MB may hold 250,000 cells, which would take minutes; those beyond are not run.
+MAX_CELLS = 2000
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+IMPORTS = (ast.Import, ast.ImportFrom)
+UNCOMPILED = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
+# The magics of a whole cell that leave its lines to be Python.
+PYTHON_MAGICS = ("time", "timeit", "capture", "prun")
+# What a cell may hold and Python does not understand: shell commands, magics, questions for help.
+COMMAND = (
+    r"(?:[\w,. \t]*=[ \t]*)?(?:!|%{1,2}\w)|(?:pip|conda)[ \t]+\w"
+    r"|(?:\?{1,2}[\w.]+|[\w.]+\?{1,2})[ \t]*$"
+)
+# Where a cell begins in a module that has cells: as editors write it, and as Jupyter exports it.
+CELL = r"#[ \t]*(?:%%|In[ \t]?\[)"
+WORD = re.compile(r"\w+")
+NO_CELL = r"[ \t]*$"  # in a module without such marks, an empty line ends a cell
+
+
+def cell_digest(text: str) -> str:
+    """The digest by which a provided cell is recognised, whatever its trailing white space."""
+    lines = [line.rstrip() for line in text.strip().splitlines()]
+    joined = "\n".join(lines).encode("utf-8", "surrogatepass")  # JSON may hold half a character
+    return hashlib.sha256(joined).hexdigest()[:32]
+
+
+# --- text -----------------------------------------------------------------------------------------
+
+
+def decoded(data: bytes, file: str) -> str:
+    """A module's text in the encoding that it declares, its line ends as Python reads them.
+
+    Raises UnicodeDecodeError for bytes that are not UTF-8 where UTF-8 is meant, and SyntaxError
+    for an encoding that does not fit.
+    """
+    try:
+        text = decode_source(data)
+        if b"coding" in data and "coding" not in text:
+            raise LookupError("the declared encoding is not an encoding for source")
+    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
+        lines = data.decode("utf-8-sig").splitlines()  # if it is not even that, this says so
+        line = next((n for n, text in enumerate(lines, 1) if "coding" in text), 1)
+        place = (file, line, 0, lines[line - 1])
+        raise SyntaxError(getattr(error, "msg", str(error)), place) from error
+    return text
+
+
+def python_lines(text: str) -> list[str]:
+    """The lines as Python counts them: `str.splitlines` also splits at a form feed."""
+    return [f"{line}\n" for line in text.split("\n")]
+
+
+def without_commands(text: str) -> tuple[str, list[int]]:
+    """The text with a `pass` for each notebook command, and the numbers of those lines.
+
+    A command goes on in the lines after a backslash, and a magic such as %%bash up to the end of
+    its cell.
+    """
+    found: list[int] = []
+    end = CELL if re.search(f"^{CELL}", text, re.MULTILINE) else NO_CELL
+    whole = rf"%%(?!(?:{'|'.join(PYTHON_MAGICS)})\b)\w.*(?:\n(?!{end}).*)*"
+    one = rf"(?:{COMMAND})(?:.*\\\n)*.*"
+
+    def passed(match: re.Match[str]) -> str:
+        found.append(text.count("\n", 0, match.start()) + 1)
+        return f"{match[1]}pass" + "\n" * match[0].count("\n")
+
+    return re.sub(rf"^([ \t]*)(?:{whole}|{one})", passed, text, flags=re.MULTILINE), found
+
+
+def defined_in_text(text: str, names: Collection[str]) -> list[str]:
+    """Those of the names that a text defines as functions, even if it is not Python."""
+    line = r"^[^\w#\n]*(?:async[ \t]+)?def\s+"  # in a text cell, it may be quoted
+    return [name for name in names if re.search(rf"{line}{name}\b", text, re.MULTILINE)]
+
+
+# --- statements -----------------------------------------------------------------------------------
+
+
+def statements(text: str, file: str) -> tuple[list[ast.stmt], list[int]]:
+    """A module's statements without a notebook's commands, and the lines of those.
+
+    Jupyter's export spells commands out as `get_ipython().run_line_magic(…)`; the code in a timed
+    cell becomes statements, all in one line. Raises what is in UNCOMPILED.
+    """
+    found: list[ast.stmt] = []
+    commands: list[int] = []
+    for node in ast.parse(text, file).body:
+        code = _exported_command(node)
+        if code is None:
+            found.append(node)
+            continue
+        commands.append(node.lineno)
+        inner = ast.parse(code, file)
+        for part in ast.walk(inner):
+            if hasattr(part, "lineno"):
+                part.lineno = part.end_lineno = node.lineno  # type: ignore[attr-defined]
+        found += inner.body
+    return found, commands
+
+
+def _exported_command(node: ast.stmt) -> str | None:
+    """The Python code that an exported command runs; None for any other statement."""
+    call = getattr(node, "value", None)
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+        return None
+    if ast.unparse(call.func.value) != "get_ipython()":
+        return None
+    given = [getattr(argument, "value", None) for argument in call.args]
+    is_python = call.func.attr == "run_cell_magic" and len(given) == 3 and given[0] in PYTHON_MAGICS
+    return str(given[2]) if is_python else ""
+
+
+def _inner_statements(node: ast.stmt) -> Iterator[ast.stmt]:
+    """The statements in all branches of a block."""
+    for name in ("body", "orelse", "finalbody"):
+        yield from getattr(node, name, [])
+    for handler in getattr(node, "handlers", []):
+        yield from handler.body
+
+
+def defined_by(node: ast.stmt) -> list[str]:
+    """The names that a statement gives to something: functions, classes, imports, variables."""
+    if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+        return [node.name]
+    if isinstance(node, IMPORTS):
+        return [(alias.asname or alias.name).partition(".")[0] for alias in node.names]
+    parts = (part for part in ast.walk(node) if isinstance(part, ast.Name))
+    names = [part.id for part in parts if isinstance(part.ctx, ast.Store)]
+    return names + [name for inner in _inner_statements(node) for name in defined_by(inner)]
+
+
+def inner_definitions(
+    node: ast.stmt, names: Collection[str], function: str = "", condition: str = ""
+) -> Iterator[tuple[str, int, str, str]]:
+    """The functions of these names that stand inside a statement, and their lines.
+
+    Each with the function or class around it, or else the condition.
+    """
+    if isinstance(node, ast.If):
+        test = ast.unparse(node.test)
+        condition = '__name__ == "__main__"' if "__name__" in test else condition or test
+    function = function or getattr(node, "name", "")
+    for inner in _inner_statements(node):
+        is_function = isinstance(inner, FUNCTIONS) or isinstance(
+            getattr(inner, "value", None), ast.Lambda
+        )
+        if is_function and (function or condition):
+            found = sorted(set(defined_by(inner)).intersection(names))
+            yield from ((name, inner.lineno, function, condition) for name in found)
+        yield from inner_definitions(inner, names, function, condition)
+
+
+def used_definitions(text: str, words: Collection[str]) -> ast.Module:
+    """The imports, functions and classes of a given cell, if one of them is among the words."""
+    made = [n for n in ast.parse(text).body if isinstance(n, (*IMPORTS, *FUNCTIONS, ast.ClassDef))]
+    is_used = any(name in words for node in made for name in defined_by(node))
+    return ast.Module(list(made) if is_used else [], [])
+
+
+# --- stubs ----------------------------------------------------------------------------------------
+
+
+def is_stub(text: str, released: str = "") -> bool:
+    """Whether a function's text is one that raises and does nothing else, or the released stub.
+
+    `released` is the digest of a stub that has lines of its own.
+    """
+    if released and stub_digest(text) == released:
+        return True
+    try:
+        (node,) = ast.parse(textwrap.dedent(text)).body
+    except UNCOMPILED:
+        return False
+    body = [part for part in getattr(node, "body", []) if not _says_nothing(part)]
+    return len(body) == 1 and isinstance(body[0], ast.Raise)
+
+
+def _says_nothing(node: ast.stmt) -> bool:
+    """Whether a statement is a docstring, an ellipsis, or `pass`."""
+    is_constant = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    return is_constant or isinstance(node, ast.Pass)
+
+
+def stub_digest(text: str) -> str:
+    """The digest of a function's lines, whatever their indentation, without comments."""
+    lines = [line.strip() for line in text.splitlines()]
+    return cell_digest("\n".join(line for line in lines if line and line[0] != "#"))

@@ -1,0 +1,103 @@
+"""Interrupts code that takes too long, so that it says where it was.
+
+In a child, the parent measures the time and rings. In a notebook nobody watches from outside: there
+a timer of this process does. It is no protection: what catches every interruption, or runs in a
+library's C code, is ended from outside, by the parent of a worker.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+
+from autograder.worker.sandbox.limits import WAITING, too_long
+
+__all__ = ["RING", "Bell", "OutOfTime", "time_limit"]
+
+# Code that catches the first interruption, as a bare `except:` does, meets another one so soon.
+AGAIN = 0.2
+# The signal by which a parent interrupts a child; programs have no use of their own for it.
+RING = getattr(signal, "SIGXCPU", None)
+NANOSECOND = 1e-9
+
+
+class OutOfTime(KeyboardInterrupt):
+    """The time is up; raised where the code is, and not caught by `except Exception`."""
+
+
+class Bell:
+    """Raises OutOfTime in its `with` block when the parent rings.
+
+    It is made in the main thread, where it rings.
+    """
+
+    def __init__(self) -> None:
+        self._since = math.inf
+        if RING is not None:
+            signal.signal(RING, self._ring)
+
+    def _ring(self, number: int, frame: FrameType | None) -> None:
+        if time.monotonic() - self._since > AGAIN:  # or it was meant for the block before
+            raise OutOfTime
+
+    def __enter__(self) -> None:
+        self._since = time.monotonic()
+
+    def __exit__(self, *exception: object) -> None:
+        self._since = math.inf
+
+
+@contextlib.contextmanager
+def time_limit(seconds: float, waiting: float = WAITING) -> Iterator[None]:
+    """Raise OutOfTime, with the reason, in the block when this thread used more than `seconds`.
+
+    That is processor time; with the time in which the thread waits, `waiting` times as long is
+    allowed. Another user's handler and timer are put back. Without effect beside the main
+    thread, and where there is no such timer (Windows).
+    """
+    if not hasattr(signal, "setitimer") or not _is_main_thread():
+        yield
+        return
+    start = _times()
+    end = math.inf
+
+    def ring(number: int, frame: FrameType | None) -> None:
+        if time.monotonic() >= end:  # and not because somebody sent the signal
+            cpu_used, used = (now - then for now, then in zip(_times(), start, strict=True))
+            if reason := too_long(cpu_used, used, seconds, waiting):
+                raise OutOfTime(reason)
+
+    timer = (0.0, 0.0)
+    before = signal.signal(signal.SIGALRM, ring)
+    try:
+        end = time.monotonic() + seconds
+        timer = signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
+        try:
+            yield
+        finally:
+            end = math.inf
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        # Drops a signal on its way to another thread, which would end the process.
+        signal.signal(signal.SIGALRM, signal.SIG_IGN)
+        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_REAL, *timer)
+
+
+def _times() -> tuple[float, float]:
+    """Processor time of this thread, and all time but that in which it waits for a processor."""
+    try:
+        waited = int(Path("/proc/thread-self/schedstat").read_text().split()[1]) * NANOSECOND
+    except (OSError, ValueError, IndexError):  # the system does not tell
+        waited = 0.0
+    return time.thread_time(), time.monotonic() - waited
+
+
+def _is_main_thread() -> bool:
+    return threading.current_thread() is threading.main_thread()
