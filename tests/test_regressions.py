@@ -18,8 +18,9 @@ from autograder import check
 from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room
 from autograder.cli import main
-from autograder.judging.explain import explain, observe
+from autograder.judging.explain import explain
 from autograder.judging.grading import report_session, setup_for
+from autograder.judging.trial import observe
 from autograder.key import InvalidKeyError, Key, KeyCase, KeyExercise, Parameter, load, save_text
 from autograder.submissions.folder import Submission, SubmissionError, read_submission
 from autograder.values import (

@@ -78,15 +78,12 @@ class Crew(ThreadPoolExecutor):
         self._started.append((process, here))
         return here
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+    def __exit__(self, *exception: object) -> None:
         """Finish what has begun, and end the processes."""
-        super().shutdown(wait, cancel_futures=cancel_futures)
+        self.shutdown(cancel_futures=True)
         for process, pipe in self._started:
             pipe.close()
             process.join()
-
-    def __exit__(self, *exception: object) -> None:
-        self.shutdown(cancel_futures=True)
 
 
 def _work(pipe: Connection, environment: Mapping[str, str]) -> None:

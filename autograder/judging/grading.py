@@ -81,15 +81,14 @@ def grade_submission(
 
     `limits` are those for this machine unless given.
     """
-    for attempt in (1, 2):
+    for _ in range(2):
         try:
             return _judged(key, submission, zygotes, limits)
         except LibraryError as lack:
             return _fault(key, submission.name, lack)
-        except (GraderFault, OSError) as fault:
-            if attempt == 2:
-                return _fault(key, submission.name, fault)
-    raise AssertionError("unreachable")
+        except (GraderFault, OSError) as error:
+            fault = error
+    return _fault(key, submission.name, fault)
 
 
 def _judged(

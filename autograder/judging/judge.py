@@ -11,8 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 from autograder.judging.explain import Explanation, explain, explain_missing, unexplained
-from autograder.judging.observation import counterexample
-from autograder.judging.trial import UNWRITTEN, Caller, Trial, attempt, varies
+from autograder.judging.trial import UNWRITTEN, Caller, Trial, attempt, counterexample, varies
 from autograder.key import Key, KeyExercise
 from autograder.reports.report import Verdict
 
@@ -63,14 +62,14 @@ class _Judging:
         """Try the public cases, and whether wrong values that nothing explains vary."""
         name, sources = exercise.name, self.caller.sources(exercise.name)
         if not sources:
-            self.trials[name] = self.missing(exercise)
+            self.trials[name] = Trial(obstacle=self.caller.obstacle(name))
             return
         failed = self.failed(exercise.uses)
         hang = any(self.trials[other].status in ENDS for other in failed)
         trial = self.followed(exercise, sources, failed if hang else frozenset(), hidden=False)
         is_elsewhere = self.caller.obstacle(name) or self.caller.similar(name)
         if trial.status == "not_attempted" and is_elsewhere:
-            trial = self.missing(exercise)
+            trial = Trial(obstacle=self.caller.obstacle(name))
         if doubtful := unexplained(exercise, trial.observations):
             trial = replace(trial, varies=self.varies(exercise, trial, doubtful))
         self.trials[name] = trial
@@ -105,12 +104,6 @@ class _Judging:
     def failed(self, names: Iterable[str]) -> frozenset[str]:
         return frozenset(n for n in names if n in self.trials and not self.trials[n].passed)
 
-    def missing(self, exercise: KeyExercise) -> Trial:
-        obstacle = self.caller.obstacle(exercise.name)
-        similar, absent = self.caller.similar(exercise.name), self.caller.absent(exercise.name)
-        problem = explain_missing(exercise, absent, obstacle, similar)
-        return Trial(problem=problem, obstacle=obstacle)
-
     def verdict(self, exercise: KeyExercise) -> Verdict:
         trial = self.trials[exercise.name]
         why = self.why(exercise, trial)
@@ -129,8 +122,9 @@ class _Judging:
             names = sorted(trial.substitutes)
             line = f"Correct: it passes once {_listed(names)} {_verb(names)} fixed."
             return Explanation(None, line, (line,)) if names else Explanation(None, "", ())
-        if trial.problem is not None:
-            return trial.problem
+        if not trial.observations:
+            absent, similar = self.caller.absent(exercise.name), self.caller.similar(exercise.name)
+            return explain_missing(exercise, absent, trial.obstacle, similar)
         if trial.status == "not_attempted":
             return Explanation(None, "Not attempted yet.", ("Not attempted yet.",))
         why = explain(exercise, trial.observations, varies=trial.varies)

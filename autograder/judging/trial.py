@@ -1,4 +1,4 @@
-"""One exercise tried on some cases through a caller: what its calls come to."""
+"""One exercise tried on some cases through a caller: what its calls come to, and how it differs."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
 
-from autograder.judging.explain import Explanation
-from autograder.judging.observation import Observation, observe
+import numpy as np
+
 from autograder.judging.recorded import Recorded
 from autograder.key import Key, KeyCase, KeyExercise
 from autograder.reports.report import VerdictStatus
 from autograder.values import Unsupported, describe, size
+from autograder.values.compare import Difference, step_differences
 from autograder.values.outcome import Outcome, Problem
 from autograder.worker.request import Answer, Request
 
-__all__ = ["UNWRITTEN", "Caller", "Trial", "attempt", "varies"]
+__all__ = [
+    "UNWRITTEN", "Caller", "Observation", "Trial", "attempt", "counterexample", "observe", "varies",
+]  # fmt: skip
 
 # A request is the same for every submission: it is made once for each case, and its bytes too.
 MAX_REQUESTS = 2000
@@ -24,6 +27,8 @@ MAX_REQUESTS = 2000
 FATAL = ("timeout", "memory", "crashed", "missing", "not_attempted")
 # After one of these, there was no function of the student's.
 UNWRITTEN = ("missing", "not_attempted")
+# Kinds of differences that no wrong number makes.
+FORM = ("type", "structure", "length", "columns", "shape")
 # Bytes of a value that is kept whatever is expected; shapes gone wrong give less.
 LARGE = 2**20
 
@@ -50,18 +55,61 @@ class Caller(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
+class Observation:
+    """One case, what the call came to, and how that differs from what was expected."""
+
+    number: int
+    case: KeyCase
+    outcome: Outcome
+    differences: tuple[Difference, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether the case gave the expected value and left its arguments alone."""
+        return self.outcome.status == "value" and not self.differences and not self.outcome.changed
+
+    @property
+    def size(self) -> int:
+        """The number of elements of all arguments, to find the smallest counterexample."""
+        return sum(arg.size for arg in self.case.args if isinstance(arg, np.ndarray))
+
+
+def observe(
+    exercise: KeyExercise, number: int, case: KeyCase, outcome: Outcome, *, form_only: bool = False
+) -> Observation:
+    """The outcome of a case, held against what the key expects.
+
+    With `form_only`, types, shapes, and the steps of a history count, and no other numbers.
+    """
+    if outcome.status != "value":
+        return Observation(number, case, outcome, ())
+    found = exercise.differences(outcome.value, case.expected, case.tolerance)
+    if form_only:
+        steps = step_differences(outcome.value, case.expected, exercise.returns)
+        found = [*(difference for difference in found if difference.kind in FORM), *steps]
+    return Observation(number, case, outcome, tuple(found))
+
+
+def counterexample(observations: Sequence[Observation]) -> Observation | None:
+    """The smallest public case that did not pass, which feedback is about; None if all did."""
+    public = [o for o in observations if not o.passed and not o.case.hidden]
+    return min(
+        public, key=lambda o: (o.outcome.status == "value", o.case.expensive, o.size), default=None
+    )
+
+
+@dataclass(frozen=True, eq=False)
 class Trial:
     """What an exercise's cases came to, by the implementation in `source`.
 
-    The key answered for `substitutes`, and was asked what it does not know if `is_unknown`. Where
-    there was nothing to call, `problem` says so, and `obstacle` is what kept the code from running.
-    `varies` says that a repeated call gave another value.
+    The key answered for `substitutes`, and was asked what it does not know if `is_unknown`.
+    `obstacle` is what kept the code from running, where there was nothing to call. `varies` says
+    that a repeated call gave another value.
     """
 
     source: str = ""
     substitutes: frozenset[str] = frozenset()
     observations: tuple[Observation, ...] = ()
-    problem: Explanation | None = None
     obstacle: Outcome | None = None
     is_unknown: bool = False
     varies: bool = False
