@@ -45,13 +45,7 @@ def relation(name: str, pairs: Sequence[Pair], tried: int | None = None) -> str 
 
     `tried` is the number of cases; if there are others than those of the pairs, it says which.
     """
-    arrays = [
-        (found, wanted)
-        for pair in pairs
-        if (found := _floats(pair.actual)) is not None
-        and (wanted := _floats(pair.expected)) is not None
-        and wanted.size
-    ]
+    arrays = [both for pair in pairs if (both := _floats(pair))]
     if not pairs or len(arrays) < len(pairs):
         return None
     place = "" if tried in (None, len(pairs)) else _place([pair.number for pair in pairs])
@@ -66,9 +60,12 @@ def _place(numbers: list[int]) -> str:
     return f" in cases {', '.join(others)} and {last}" if others else f" in case {last}"
 
 
-def _floats(value: Value) -> Array | None:
-    array = as_array(value)
-    return None if array is None else array.astype(np.float64)
+def _floats(pair: Pair) -> tuple[Array, Array] | None:
+    """Both sides as arrays of float64, or None where one is none, or nothing is expected."""
+    actual, expected = as_array(pair.actual), as_array(pair.expected)
+    if actual is None or expected is None or not expected.size:
+        return None
+    return actual.astype(np.float64), expected.astype(np.float64)
 
 
 # --- float16 ------------------------------------------------------------------------------------
@@ -77,17 +74,17 @@ def _floats(value: Value) -> Array | None:
 def coarse(name: str, pairs: Sequence[Pair]) -> str | None:
     """A sentence about `name` if its numbers are those of float16 in every pair."""
     with np.errstate(all="ignore"):
-        if not pairs or not all(_is_coarse(pair.actual, pair.expected) for pair in pairs):
+        if not pairs or not all(map(_is_coarse, pairs)):
             return None
     return f"{name} has the precision of float16, about 3 digits. Compute in float64 or float32."
 
 
-def _is_coarse(actual: Value, expected: Value) -> bool:
+def _is_coarse(pair: Pair) -> bool:
     """Whether numbers are of float16, or look so: as close as it allows, and all among its own."""
-    if isinstance(actual, np.ndarray) and actual.dtype == np.float16:
+    if isinstance(pair.actual, np.ndarray) and pair.actual.dtype == np.float16:
         return True
-    found, wanted = _floats(actual), _floats(expected)
-    if found is None or wanted is None or found.shape != wanted.shape or not found.size:
+    found, wanted = _floats(pair) or (np.empty(0), np.empty(1))
+    if found.shape != wanted.shape:
         return False
     mantissas, _ = np.frexp(found)
     is_fine = (mantissas * ROUND % 1 != 0) & (found % 1 != 0)

@@ -81,11 +81,9 @@ def _length_sentence(exercise: KeyExercise, name: str, difference: Difference) -
     actual, expected = len(difference.actual), len(difference.expected)
     if name.endswith("figure's axes") and not actual:
         return "The figure is empty. Has plt.show() or plt.close() ended the one that was drawn?"
-    one, several = "entry", "entries"
-    if isinstance(difference.expected, tuple):
-        one, several = "value", "values"
-    found = one if actual == 1 else several
-    return f"{name} has {actual} {found}, expected {expected}{_parts(exercise, difference)}."
+    nouns = ("value", "values") if isinstance(difference.expected, tuple) else ("entry", "entries")
+    found = f"{actual} {nouns[actual != 1]}"
+    return f"{name} has {found}, expected {expected}{_parts(exercise, difference)}."
 
 
 def _type_sentence(name: str, actual: Value, wanted: str) -> str:
