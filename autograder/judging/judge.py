@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
-from functools import partial
 
 from autograder.judging.explain import Explanation, explain, explain_missing, unexplained
-from autograder.judging.trial import UNWRITTEN, Caller, Trial, attempt, counterexample, varies
+from autograder.judging.trial import UNWRITTEN, Attempts, Caller, Names, Trial, counterexample
 from autograder.key import Key, KeyExercise
 from autograder.reports.report import Verdict
 
@@ -54,8 +53,7 @@ def _with_uses(key: Key, only: Collection[str] | None) -> list[KeyExercise]:
 
 class _Judging:
     def __init__(self, key: Key, caller: Caller) -> None:
-        self.caller = caller
-        self.attempt, self.varies = partial(attempt, key, caller), partial(varies, key, caller)
+        self.caller, self.attempts = caller, Attempts(key, caller)
         self.trials: dict[str, Trial] = {}
 
     def try_public(self, exercise: KeyExercise) -> None:
@@ -71,7 +69,7 @@ class _Judging:
         if trial.status == "not_attempted" and is_elsewhere:
             trial = Trial(obstacle=self.caller.obstacle(name))
         if doubtful := unexplained(exercise, trial.observations):
-            trial = replace(trial, varies=self.varies(exercise, trial, doubtful))
+            trial = replace(trial, varies=self.attempts.varies(exercise, trial, doubtful))
         self.trials[name] = trial
 
     def try_hidden(self, exercise: KeyExercise) -> None:
@@ -83,25 +81,20 @@ class _Judging:
             self.trials[exercise.name] = replace(hidden, observations=observations)
 
     def followed(
-        self,
-        exercise: KeyExercise,
-        sources: Sequence[str],
-        substitutes: frozenset[str],
-        *,
-        hidden: bool,
+        self, exercise: KeyExercise, sources: Sequence[str], substitutes: Names, *, hidden: bool
     ) -> Trial:
         """The trial or, if it failed, one in which the key answers for exercises that failed too.
 
         Where the key is asked what it does not know, only a trial that passes counts.
         """
-        trial = self.attempt(exercise, sources, hidden=hidden, substitutes=substitutes)
+        trial = self.attempts.attempt(exercise, sources, substitutes, hidden=hidden)
         failed = self.failed(exercise.uses)
         if trial.passed or trial.status == "not_attempted" or failed <= substitutes:
             return trial
-        again = self.attempt(exercise, [trial.source], hidden=hidden, substitutes=failed)
+        again = self.attempts.attempt(exercise, [trial.source], failed, hidden=hidden)
         return again if again.passed or not again.is_unknown else trial
 
-    def failed(self, names: Iterable[str]) -> frozenset[str]:
+    def failed(self, names: Iterable[str]) -> Names:
         return frozenset(n for n in names if n in self.trials and not self.trials[n].passed)
 
     def verdict(self, exercise: KeyExercise) -> Verdict:

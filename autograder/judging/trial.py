@@ -18,7 +18,7 @@ from autograder.values.outcome import Outcome, Problem
 from autograder.worker.request import Answer, Request
 
 __all__ = [
-    "UNWRITTEN", "Caller", "Observation", "Trial", "attempt", "counterexample", "observe", "varies",
+    "UNWRITTEN", "Attempts", "Caller", "Observation", "Trial", "counterexample", "observe",
 ]  # fmt: skip
 
 # A request is the same for every submission: it is made once for each case, and its bytes too.
@@ -31,6 +31,7 @@ UNWRITTEN = ("missing", "not_attempted")
 FORM = ("type", "structure", "length", "columns", "shape")
 # Bytes of a value that is kept whatever is expected; shapes gone wrong give less.
 LARGE = 2**20
+Names = frozenset[str]
 
 
 class Caller(Protocol):
@@ -108,7 +109,7 @@ class Trial:
     """
 
     source: str = ""
-    substitutes: frozenset[str] = frozenset()
+    substitutes: Names = frozenset()
     observations: tuple[Observation, ...] = ()
     obstacle: Outcome | None = None
     is_unknown: bool = False
@@ -130,70 +131,63 @@ class Trial:
         return known.get(ended[0], ended[0])  # type: ignore[arg-type]
 
 
-def attempt(
-    key: Key,
-    caller: Caller,
-    exercise: KeyExercise,
-    sources: Sequence[str],
-    *,
-    hidden: bool,
-    substitutes: frozenset[str] = frozenset(),
-) -> Trial:
-    """The hidden or public cases, by the first source in which there is no untouched stub."""
-    cases = [(n, case) for n, case in enumerate(exercise.cases, 1) if case.hidden == hidden]
-    for source in sources:
-        trial = _run(key, caller, exercise, Trial(source, substitutes), cases)
-        if trial.status != "not_attempted":
-            break
-    return trial
+class Attempts:
+    """Tries exercises of a key through a caller."""
 
+    def __init__(self, key: Key, caller: Caller) -> None:
+        self.key, self.caller = key, caller
 
-def _run(
-    key: Key,
-    caller: Caller,
-    exercise: KeyExercise,
-    trial: Trial,
-    cases: Sequence[tuple[int, KeyCase]],
-) -> Trial:
-    """The trial with these cases tried.
+    def attempt(
+        self, exercise: KeyExercise, sources: Sequence[str], substitutes: Names, *, hidden: bool
+    ) -> Trial:
+        """The hidden or public cases, by the first source in which there is no untouched stub."""
+        cases = [(n, case) for n, case in enumerate(exercise.cases, 1) if case.hidden == hidden]
+        for source in sources:
+            trial = self._run(exercise, Trial(source, substitutes), cases)
+            if trial.status != "not_attempted":
+                break
+        return trial
 
-    The key has no answers for a long case: it is run with any answers of the right form, and only
-    the form of its result counts. Otherwise, to break a cheap exercise would let off a training
-    that gives up early.
-    """
-    observations: list[Observation] = []
-    is_unknown = False
-    for (number, case), next_case in zip(cases, [*(c for _, c in cases[1:]), None], strict=True):
+    def _run(
+        self, exercise: KeyExercise, trial: Trial, cases: Sequence[tuple[int, KeyCase]]
+    ) -> Trial:
+        """The trial with these cases tried.
+
+        The key has no answers for a long case: it is run with any answers of the right form, and
+        only the form of its result counts. Otherwise, to break a cheap exercise would let off a
+        training that gives up early.
+        """
+        observations: list[Observation] = []
+        is_unknown = False
+        upcoming = [*(case for _, case in cases[1:]), None]
+        for (number, case), next_case in zip(cases, upcoming, strict=True):
+            request = _request(exercise, case, trial.substitutes)
+            if (case.expensive or request.alike) and not all(o.passed for o in observations):
+                continue
+            is_certain = next_case is not None and not (next_case.expensive or trial.substitutes)
+            following = _request(exercise, next_case, frozenset()) if is_certain else None
+            recorded = Recorded(self.key, case)
+            outcome = self.caller.call(request, trial.source, recorded.answer, following)
+            if observations or case.hidden:
+                outcome = _attempted(outcome)
+            outcome = _bounded(outcome, case)
+            observations.append(observe(exercise, number, case, outcome, form_only=request.alike))
+            is_unknown = is_unknown or recorded.is_unknown
+            if outcome.status in FATAL:
+                break
+        return replace(trial, observations=tuple(observations), is_unknown=is_unknown)
+
+    def varies(self, exercise: KeyExercise, trial: Trial, observation: Observation) -> bool:
+        """Whether a case comes to another value when it is called again, in the same process."""
+        case, before = observation.case, observation.outcome
         request = _request(exercise, case, trial.substitutes)
-        if (case.expensive or request.alike) and not all(o.passed for o in observations):
-            continue
-        is_certain = next_case is not None and not next_case.expensive and not trial.substitutes
-        following = _request(exercise, next_case, frozenset()) if is_certain else None
-        recorded = Recorded(key, case)
-        outcome = caller.call(request, trial.source, recorded.answer, following)
-        if observations or case.hidden:
-            outcome = _attempted(outcome)
-        outcome = _bounded(outcome, case)
-        observations.append(observe(exercise, number, case, outcome, form_only=request.alike))
-        is_unknown = is_unknown or recorded.is_unknown
-        if outcome.status in FATAL:
-            break
-    return replace(trial, observations=tuple(observations), is_unknown=is_unknown)
-
-
-def varies(
-    key: Key, caller: Caller, exercise: KeyExercise, trial: Trial, observation: Observation
-) -> bool:
-    """Whether a case comes to another value when it is called again, in the same process."""
-    case, before = observation.case, observation.outcome
-    request = _request(exercise, case, trial.substitutes)
-    again = caller.call(request, trial.source, Recorded(key, case).answer)
-    are_values = before.status == again.status == "value"
-    return are_values and bool(exercise.differences(again.value, before.value, case.tolerance))
+        again = self.caller.call(request, trial.source, Recorded(self.key, case).answer)
+        are_values = before.status == again.status == "value"
+        return are_values and bool(exercise.differences(again.value, before.value, case.tolerance))
 
 
 @lru_cache(maxsize=MAX_REQUESTS)
-def _request(exercise: KeyExercise, case: KeyCase, substitutes: frozenset[str]) -> Request:
+def _request(exercise: KeyExercise, case: KeyCase, substitutes: Names) -> Request:
     return Request(
         exercise.name, case.args, case.keywords, tuple(exercise.argument_names(case)),
         exercise.rules(case), case.expensive, substitutes,
