@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import pytest
 from rich.console import Console
+from working import ended
 
 from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import open_room
@@ -34,13 +35,12 @@ from autograder.worker import sandbox
 from autograder.worker.process import Child, Zygotes
 from autograder.worker.sandbox.limits import Limits
 from tests.attacks.broken import BROKEN
-from tests.test_worker import ended
 
 ROOT = Path(__file__).parent.parent
 ATTACKS = ROOT / "tests" / "attacks"
 LAYERS = sandbox.probe()
 EVERYTHING = sandbox.LAYERS
-FEWER = [("landlock", "seccomp", "limits"), ("bubblewrap", "namespaces", "seccomp", "limits")]
+FEWER = [("landlock", "seccomp", "limits"), ("namespaces", "seccomp", "limits")]
 # Where every call takes as long as it may, a few exercises tell as much as all of them.
 TIRESOME = ("hanging", "excess", "forging", "patching", "system", "processes", "notebooks")
 GRACE = 3.0
@@ -360,7 +360,7 @@ def test_an_attack_earns_its_honest_work_and_nothing_else(
 def test_fewer_layers_do_as_well(
     attack: Attack, layers: tuple[str, ...], started: Start, outside: Outside
 ) -> None:
-    """Where bubblewrap is forbidden, as in many containers, and where there is no Landlock."""
+    """Where namespaces are forbidden, as in many containers, and where there is no Landlock."""
     check(attack, started(layers), outside)
 
 

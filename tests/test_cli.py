@@ -527,7 +527,7 @@ STATUSES = {
     "latin": "not_gradable",
     "other": "not_gradable",
 }
-LAYERS = {"bubblewrap", "namespaces", "capabilities", "landlock", "seccomp", "limits"}
+LAYERS = {"namespaces", "landlock", "seccomp", "limits"}
 VERDICTS = {
     "passed", "failed", "exception", "timeout", "memory", "crashed", "missing", "not_attempted",
 }  # fmt: skip

@@ -170,8 +170,6 @@ class Told:
     def __init__(self, outcome: Callable[[Request, Answer], Outcome], **sources: list[str]) -> None:
         self.outcome, self.where = outcome, sources
         self.calls: list[tuple[str, str, frozenset[str]]] = []
-        self.requests: list[tuple[Request, str]] = []
-        self.announced: dict[int, tuple[Request, str]] = {}
 
     def sources(self, exercise: str) -> list[str]:
         """One place, or what the test says."""
@@ -189,16 +187,10 @@ class Told:
         """That it is not there."""
         return f"There is no {exercise}."
 
-    def call(
-        self, request: Request, source: str, answer: Answer, following: Request | None = None
-    ) -> Outcome:
+    def call(self, request: Request, source: str, answer: Answer) -> Outcome:
         """What the test's function says."""
         self.calls.append((request.exercise, source, request.substitutes))
-        self.requests.append((request, source))
-        outcome = self.outcome(request, answer)
-        if following is not None and outcome.status == "value" and not request.substitutes:
-            self.announced[len(self.requests)] = following, source
-        return outcome
+        return self.outcome(request, answer)
 
 
 def right(request: Request) -> Outcome:
@@ -221,34 +213,6 @@ def test_public_cases_of_every_exercise_come_before_any_hidden_one(tiny_key: Key
     flags = [json.dumps(to_json(x)) in hidden for x in seen]
     assert flags == sorted(flags)
     assert sum(flags) == len(hidden) > 0
-
-
-WRONG = [
-    frozenset(), frozenset({"double"}), frozenset({"total"}), frozenset({"double", "total"}),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("wrong", WRONG, ids=lambda names: "-".join(sorted(names)) or "none")
-@pytest.mark.parametrize("in_public", [True, False])
-@pytest.mark.parametrize("other", [[], ["module"]])
-def test_what_is_announced_as_the_next_call_is_the_next_call(
-    tiny_key: Key, wrong: frozenset[str], in_public: bool, other: list[str]
-) -> None:
-    """A worker has begun with it: if another one comes, the child must go."""
-    hidden = [case.args for e in tiny_key.exercises for case in e.cases if case.hidden]
-    counted = {False: 0, True: 0}
-
-    def outcome(request: Request, answer: Answer) -> Outcome:
-        is_hidden = any(request.args is args for args in hidden)
-        counted[is_hidden] += 1
-        is_wrong = request.exercise in wrong and (in_public or is_hidden)
-        return Outcome("value", None) if is_wrong else right(request)
-
-    caller = Told(outcome, double=[*other, "notebook"], total=["notebook", *other])
-    judge(tiny_key, caller)
-    assert caller.announced
-    for position, announced in caller.announced.items():
-        assert caller.requests[position] == announced
 
 
 @pytest.mark.parametrize(("cheap_passes", "tried"), [(False, 1), (True, 2)])
@@ -372,7 +336,6 @@ def test_a_setup_holds_no_answer(private_key: Key) -> None:
     setup = setup_for(private_key)
     assert set(vars(setup)) == {
         "assignment", "exercises", "files", "provided", "libraries", "mentions",
-        "has_expensive_case",
     }  # fmt: skip
     assert setup.exercises == tuple(exercise.name for exercise in private_key.exercises)
 

@@ -112,7 +112,7 @@ def test_the_lines_of_commands_are_told(opened: Open) -> None:
     assert called(many).value == 1
     assert many.remark() == (
         "Lines 1, 2, 3, 4, 5, 6, 7, 8 … of work.py are notebook commands, which are ignored. "
-        "Line 12 of work.py raises ZeroDivisionError: division by zero; what follows it is run."
+        "Line 12 of work.py raises ZeroDivisionError: division by zero; the rest still runs."
     )
 
 

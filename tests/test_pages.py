@@ -217,9 +217,9 @@ def test_a_text_whose_rendering_takes_too_long_is_shown_as_it_was_written() -> N
 def test_all_texts_of_a_page_share_its_time() -> None:
     page = Page()
     slow = "```java\n" + "def " * 4900
-    start = time.monotonic()
+    start = time.process_time()
     shown_ones = [safe_markdown(slow, page=page) for _ in range(20)]
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20
     assert "took all the time of a page" in shown_ones[-1]
     assert "took all the time of a page" in highlighted("x = 1", page)
 

@@ -104,13 +104,13 @@ def test_junk_in_an_answer_costs_its_own_submission(
         ({"status": "loaded"}, b""),
         ({"status": "loaded", "names": {"dict": []}, "problems": [],
           "cells": [[{"float": "inf"}, []]]}, b""),
-        ({"status": "progress", "source": "module", "cell": {"float": "inf"}}, b""),
+        ({"status": "progress", "place": ["module", {"float": "inf"}, 0]}, b""),
         ({"status": "loaded", "names": {"dict": []}, "cells": [], "problems": [
             {"dict": [["problem", {"dict": []}], ["defines", 3]]}]}, b""),
         ({"status": "loaded", "names": {"dict": []}, "problems": [], "beyond": 0, "cells": [[
             0, {"array": 0, "shape": [2**40, 0], "dtype": "float64"}]]}, b""),
         ({"status": "loaded", "names": {"dict": []}, "cells": [], "beyond": 0, "problems": [
-            {"dict": [["source", "module"], ["cell", 0], ["problem", {"dict": [["type", "E"]]}],
+            {"dict": [["place", ["module", 0, 0]], ["problem", {"dict": [["type", "E"]]}],
                       ["ran", True], ["defines", {
                           "array": 0, "shape": [2**25, 0], "dtype": "float64"}]]}]}, b""),
     ],

@@ -66,7 +66,7 @@ LIMITS = Limits(call=4, expensive=20, load=20, submission=300, waiting=3)
 @pytest.fixture
 def meter(machine: Machine) -> Meter:
     """A meter of a call that may use 4 s, and has been looked at once."""
-    meter = Meter(LIMITS, LIMITS.submission)
+    meter = Meter(LIMITS)
     meter.begin(4)
     machine.look(meter)
     return meter

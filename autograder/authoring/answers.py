@@ -1,4 +1,4 @@
-"""Makes an answer key: runs the reference and every mistake over the cases of each exercise.
+"""Makes an answer key: runs the reference and every mistake on the cases of each exercise.
 
 A key is made only if every independent computation that the author declared agrees with the
 reference on every case, which is the Torch cross-check.
@@ -10,12 +10,13 @@ import inspect
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from autograder.authoring.exercise import Case, Exercise
+from autograder.authoring.exercise import Case, CrossCheck, Exercise
 from autograder.authoring.refusals import refusal
 from autograder.authoring.room import Room, derive_seed
 from autograder.key import Call, Key, KeyCase, KeyExercise, Parameter
@@ -23,19 +24,18 @@ from autograder.submissions.libraries import LIBRARIES
 from autograder.values import Value, describe, first_unsupported, freeze, to_bytes
 from autograder.values.compare import Tolerance, differences
 from autograder.values.outcome import Outcome
-from autograder.values.rules import CallRules
 from autograder.worker.inside.calling import call
 
 __all__ = ["AnswerError", "make_key"]
 
 PUBLIC = b"public"
-# The inner calls of the reference that a case may keep; of a longer one, samples are kept. What
-# students get is to stay small; in a private key is room for a hundred steps that make seven each.
+# How many inner calls of the reference a case keeps; a longer one keeps samples. Public keys stay
+# small; a private key has room for a hundred steps of seven calls each.
 MAX_CALLS, MAX_PRIVATE_CALLS = 200, 800
 # NumPy's generators take no larger seed.
 MAX_SEED = 2**32
 DEFAULT = "Make None the default, and replace it inside the function."
-# No student's misconception raises these: the author's code does.
+# These come from slips in the author's code, not from a student's misconception.
 SLIPS = ("NameError", "UnboundLocalError", "ImportError", "ModuleNotFoundError")
 
 
@@ -67,37 +67,38 @@ def make_key(
 
 def _make_exercise(room: Room, exercise: Exercise, secret: bytes | None) -> KeyExercise:
     function = getattr(room.reference, exercise.name)
-    with tempfile.TemporaryDirectory() as folder:
-        most = MAX_CALLS if secret is None else MAX_PRIVATE_CALLS
-        answering = _Answering(room, exercise, function, Path(folder), most)
-        cases = [answering.answer(case, hidden=False) for case in _cases(room, exercise, PUBLIC)]
-        if not cases:
-            raise AnswerError(f"{exercise.name} has no cases, so that everything would pass.")
-        if secret is not None:
-            public = {_fingerprint(case.args, case.keywords, case.seed) for case in cases}
-            answering.seed = _hidden_seed(room, exercise, secret)
-            for case in _cases(room, exercise, secret):
-                args, keywords = freeze(case.args), freeze(case.keywords)
-                if _fingerprint(args, keywords, answering.seed) not in public:
-                    cases.append(answering.answer(case, hidden=True))
-        answering.require_a_result()
-    return KeyExercise(
+    key = KeyExercise(
+        **exercise.options(),
         name=exercise.name,
         title=exercise.title,
         points=exercise.points,
-        partial=exercise.partial,
-        exact_dtype=exercise.exact_dtype,
-        structure_only=exercise.structure_only,
-        changes=exercise.changes,
-        declared=exercise.declared,
-        seed=exercise.seed,
-        returns=exercise.returns,
-        uses=exercise.uses,
         parameters=_parameters(function),
         hints=tuple(exercise.hints),
         mistakes={mistake.name: mistake.message for mistake in exercise.mistakes},
-        cases=tuple(cases),
+        cases=(),
     )
+    with tempfile.TemporaryDirectory() as folder:
+        most = MAX_CALLS if secret is None else MAX_PRIVATE_CALLS
+        answering = _Answering(room, exercise, key, Path(folder), most)
+        asked = [_asked(case, None, hidden=False) for case in _cases(room, exercise, PUBLIC)]
+        if not asked:
+            raise AnswerError(f"{exercise.name} has no cases, so that everything would pass.")
+        if secret is not None:
+            seed = _hidden_seed(room, exercise, secret)
+            public = {_fingerprint(case) for case in asked}
+            hidden = (_asked(case, seed, hidden=True) for case in _cases(room, exercise, secret))
+            asked += [case for case in hidden if _fingerprint(case) not in public]
+        cases = tuple(map(answering.answer, asked))
+        answering.require_a_result()
+    return replace(key, cases=cases)
+
+
+def _asked(case: Case, seed: int | None, *, hidden: bool) -> KeyCase:
+    """The author's case as plain data, not answered yet."""
+    return KeyCase(
+        freeze(case.args), freeze(case.keywords), None, case.tolerance, case.expensive, hidden, {},
+        seed=seed, called=case.called,
+    )  # fmt: skip
 
 
 def _cases(room: Room, exercise: Exercise, secret: bytes) -> list[Case]:
@@ -107,14 +108,14 @@ def _cases(room: Room, exercise: Exercise, secret: bytes) -> list[Case]:
 
 
 def _hidden_seed(room: Room, exercise: Exercise, secret: bytes) -> int | None:
-    """Another seed than the public one: code could call for that by itself, whatever is asked."""
+    """A seed other than the public one, which student code could set by itself."""
     if exercise.seed is None:
         return None
     return derive_seed(secret, room.name, exercise.name, "seed") % MAX_SEED
 
 
-def _fingerprint(args: Value, keywords: Value, seed: int | None) -> tuple[bytes, bytes]:
-    return to_bytes({"args": args, "keywords": keywords, "seed": seed})
+def _fingerprint(case: KeyCase) -> tuple[bytes, bytes]:
+    return to_bytes({"args": case.args, "keywords": case.keywords, "seed": case.seed})
 
 
 def _parameters(function: Callable[..., Any]) -> tuple[Parameter, ...]:
@@ -130,52 +131,42 @@ class _Answering:
     """Answers the cases of one exercise."""
 
     def __init__(
-        self, room: Room, exercise: Exercise, function: Callable[..., Any], folder: Path,
-        max_calls: int,
-    ) -> None:  # fmt: skip
-        self.room, self.exercise, self.function, self.folder = room, exercise, function, folder
-        self.max_calls, self.seed = max_calls, exercise.seed
-        parameters = _parameters(function)
-        self.names = [parameter.name for parameter in parameters]
-        self.declared = {
-            p.name: p.default for p in parameters if p.name in exercise.declared and not p.required
-        }
-        if unknown := set(exercise.declared) - set(self.declared):
-            raise AnswerError(
-                f"{exercise.name}: declared names {', '.join(sorted(unknown))}, but the reference "
-                "has no parameter of that name with a default."
-            )
-        self.called = 1
+        self, room: Room, exercise: Exercise, key: KeyExercise, folder: Path, max_calls: int
+    ) -> None:
+        self.room, self.exercise, self.key, self.folder = room, exercise, key, folder
+        self.max_calls, self.function = max_calls, getattr(room.reference, key.name)
         self.shown: set[str] = set()
         self.number, self.is_graded = 0, False
-        for parameter in _parameters(function):
+        optional = {parameter.name for parameter in key.parameters if not parameter.required}
+        if unknown := set(key.declared) - optional:
+            raise AnswerError(
+                f"{key.name}: declared names {', '.join(sorted(unknown))}, but the reference "
+                "has no parameter of that name with a default."
+            )
+        for parameter in key.parameters:
             where = f"the default of {parameter.name}"
             self._require_plain(parameter.default, where, DEFAULT)
 
-    def answer(self, case: Case, *, hidden: bool) -> KeyCase:
+    def answer(self, case: KeyCase) -> KeyCase:
         self.number += 1
-        args, keywords, self.called = freeze(case.args), freeze(case.keywords), case.called
-        for name, argument in [*zip(self.names, args, strict=False), *keywords.items()]:
+        arguments = (*case.args, *case.keywords.values())
+        for name, argument in zip(self.key.argument_names(case), arguments, strict=False):
             self._require_plain(argument, f"the argument {name}", "Pass {} instead.")
-        with _recorded_calls(self.room, self.exercise.uses, self.max_calls) as calls:
-            expected = self._reference_value(self._call(self.function, args, keywords))
+        with _recorded_calls(self.room, self.key.uses, self.max_calls) as calls:
+            case = replace(case, expected=self._reference_value(self._call(self.function, case)))
         for check in self.exercise.cross_checks:
-            outcome = self._call(check.function, args, keywords)
-            self._require_agreement(check.name, outcome, expected, check.rtol)
-        self.is_graded |= self._differs(self._call(_nothing, args, keywords), expected, case)
-        mistakes = self._wrong_outcomes(case, args, keywords, expected)
+            self._require_agreement(check, self._call(check.function, case), case.expected)
+        self.is_graded |= self._differs(self._call(_nothing, case), case)
         is_short = not case.expensive and len(calls) <= self.max_calls
-        return KeyCase(
-            args, keywords, expected, case.tolerance, case.expensive, hidden, mistakes,
+        return replace(
+            case,
+            mistakes=self._wrong_outcomes(case),
             calls=tuple(calls) if is_short else (),
             samples=() if is_short else tuple({call.form: call for call in calls}.values()),
-            seed=self.seed, called=case.called,
-        )  # fmt: skip
+        )
 
-    def _wrong_outcomes(
-        self, case: Case, args: Value, keywords: Value, expected: Value
-    ) -> dict[str, Outcome]:
-        """What each mistake gives where that differs from what is expected.
+    def _wrong_outcomes(self, case: KeyCase) -> dict[str, Outcome]:
+        """The outcomes of the mistakes that differ from the expected value.
 
         Expensive cases run only after the others have passed, so they need only the mistakes that
         no other case shows.
@@ -184,24 +175,20 @@ class _Answering:
         for mistake in self.exercise.mistakes:
             if case.expensive and mistake.name in self.shown:
                 continue
-            outcome = self._call(mistake.function, args, keywords)
+            outcome = self._call(mistake.function, case)
             if outcome.problem is not None and outcome.problem.type in SLIPS:
-                where = f"The mistake {mistake.name} of {self.exercise.name}"
+                where = f"The mistake {mistake.name} of {self.key.name}"
                 raise AnswerError(
                     f"{where} raises {outcome.problem.type}: {outcome.problem.message}\n"
                     "Is that a slip of its own? Everybody whose function raises would be told so."
                 )
-            if (
-                outcome.status != "value"
-                or outcome.changed
-                or self._differs(outcome, expected, case)
-            ):
+            if outcome.status != "value" or outcome.changed or self._differs(outcome, case):
                 found[mistake.name] = outcome
                 self.shown.add(mistake.name)
         return found
 
     def _reference_value(self, outcome: Outcome) -> Value:
-        name = self.exercise.name
+        name = self.key.name
         if outcome.problem is not None:
             raise AnswerError(
                 f"The reference {name} raises {outcome.problem.type}: {outcome.problem.message}"
@@ -211,10 +198,10 @@ class _Answering:
                 f"changes its argument {outcome.changed[0]}" if outcome.changed else outcome.status
             )
             raise AnswerError(f"The reference {name} gives no clean value: {what}.")
-        is_more = self.exercise.changes or self.exercise.declared
+        is_more = self.key.changes or self.key.declared
         result, *states = outcome.value if is_more else (outcome.value,)
         self._require_plain(result, "result", "Return {} instead.")
-        for argument, state in zip(self.exercise.changes, states, strict=False):
+        for argument, state in zip(self.key.changes, states, strict=False):
             where = f"the changed argument {argument}"
             self._require_plain(state, where, "Let it become {} instead.")
         return outcome.value
@@ -223,41 +210,33 @@ class _Answering:
         """Raise AnswerError for a value that cannot be compared."""
         if why := refusal(value, where, advice):
             case = f", case {self.number}" if self.number else ""
-            raise AnswerError(f"`{self.exercise.name}`{case}: {why}")
+            raise AnswerError(f"`{self.key.name}`{case}: {why}")
 
     def require_a_result(self) -> None:
         """Raise AnswerError if a function that does nothing would pass every case."""
         if not self.is_graded:
             raise AnswerError(
-                f"`{self.exercise.name}`: the reference returns None in every case and changes no "
+                f"`{self.key.name}`: the reference returns None in every case and changes no "
                 "argument named in `changes`, so a function that does nothing would pass.\n"
                 "Printed output and written files are not compared. Return what is to be graded, "
                 "or name the arguments that the function changes in `changes`."
             )
 
-    def _differs(self, outcome: Outcome, expected: Value, case: Case) -> bool:
-        return bool(
-            differences(
-                outcome.value, expected, case.tolerance,
-                exact_dtype=self.exercise.exact_dtype, structure_only=self.exercise.structure_only,
-            )
-        )  # fmt: skip
+    def _differs(self, outcome: Outcome, case: KeyCase) -> bool:
+        return bool(self.key.differences(outcome.value, case.expected, case.tolerance))
 
-    def _call(self, function: Callable[..., Any], args: Value, keywords: Value) -> Outcome:
-        names = self.names[: len(args)] + list(keywords)
-        rules = CallRules(self.exercise.changes, self.seed, "", self.called, self.declared)
-        return call(function, args, keywords, names, self.folder, rules)
+    def _call(self, function: Callable[..., Any], case: KeyCase) -> Outcome:
+        names, rules = self.key.argument_names(case), self.key.rules(case)
+        return call(function, case.args, case.keywords, names, self.folder, rules)
 
-    def _require_agreement(
-        self, check: str, outcome: Outcome, expected: Value, rtol: float
-    ) -> None:
-        name = f"{self.exercise.name} and its cross-check {check}"
+    def _require_agreement(self, check: CrossCheck, outcome: Outcome, expected: Value) -> None:
+        name, rtol = f"{self.key.name} and its cross-check {check.name}", check.rtol
         if outcome.status != "value":
             problem = outcome.problem
             raise AnswerError(
                 f"{name}: no value ({problem.type}: {problem.message})" if problem else name
             )
-        parts, wanted, names = _parts(outcome.value, expected, self.exercise.returns)
+        parts, wanted, names = _parts(outcome.value, expected, self.key.returns)
         if not parts:
             raise AnswerError(f"{name}: the cross-check covers nothing.")
         if found := differences(parts, wanted, Tolerance(rtol, rtol), names):
@@ -270,7 +249,7 @@ class _Answering:
 
 
 def _nothing(*args: Any, **keywords: Any) -> None:
-    """What a student gets who writes `pass`."""
+    """Stands for a function that a student left as `pass`."""
 
 
 def _parts(
@@ -291,7 +270,7 @@ def _parts(
 
 @contextmanager
 def _recorded_calls(room: Room, names: Iterable[str], most: int) -> Iterator[list[Call]]:
-    """The first calls that the reference makes to these exercises, and one more than `most`."""
+    """The reference's first calls to these exercises, up to one more than `most`."""
     calls: list[Call] = []
     originals = {name: getattr(room.reference, name) for name in names}
     for name, original in originals.items():
@@ -316,7 +295,9 @@ def _recorder(
         frozen = tuple(freeze(argument) for argument in bound.arguments.values())
         result = original(*args, **keywords)
         call = Call(name, frozen, freeze(result))
-        if first_unsupported((call.args, call.result), "") is None:  # nobody can ask for others
+        if (
+            first_unsupported((call.args, call.result), "") is None
+        ):  # other values never arrive from a worker
             calls.append(call)
         return result
 

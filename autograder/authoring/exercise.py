@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.key import Options
 from autograder.values.compare import OFF_SEED, Tolerance
 
 __all__ = ["Assignment", "Case", "CrossCheck", "Exercise", "Mistake", "case"]
@@ -66,22 +67,14 @@ class CrossCheck:
     rtol: float
 
 
-@dataclass
-class Exercise:
-    """One graded function: its title, points and cases, and what is known to go wrong with it."""
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Exercise(Options):
+    """One graded function: its title, points and cases, its known mistakes and hints."""
 
     name: str
     title: str
     points: float
     generate: CaseGenerator
-    returns: tuple[str, ...] = ()
-    uses: tuple[str, ...] = ()
-    partial: bool = False
-    exact_dtype: bool = False
-    structure_only: bool = False
-    changes: tuple[str, ...] = ()
-    declared: tuple[str, ...] = ()
-    seed: int | None = None
     mistakes: list[Mistake] = field(default_factory=list)
     hints: list[str] = field(default_factory=list)
     cross_checks: list[CrossCheck] = field(default_factory=list)
@@ -108,12 +101,12 @@ class Exercise:
         return record
 
     def adopt(self, other: Exercise, *, without: Iterable[str] = ()) -> None:
-        """Take over another exercise's mistakes (but for those named), hints and cross-checks."""
+        """Copy another exercise's mistakes (except those named), hints and cross-checks."""
         for mistake in other.mistakes:
             if mistake.name not in without:
                 self.mistake(mistake.function)
-        self.hints += other.hints
-        self.cross_checks += other.cross_checks
+        self.hints.extend(other.hints)
+        self.cross_checks.extend(other.cross_checks)
 
     def cases(self, random: np.random.Generator) -> list[Case]:
         """The cases that the author's generator yields for this random generator."""
@@ -182,8 +175,10 @@ class Assignment:
                     f"{name} uses {', '.join(unknown)}, which is not declared above it."
                 )
             exercise = Exercise(
-                name, _docstring(generate, "the title"), float(points), generate,
-                returns, uses, partial, exact_dtype, structure_only, changes, declared, seed,
+                name=name, title=_docstring(generate, "the title"), points=float(points),
+                generate=generate, returns=returns, uses=uses, partial=partial,
+                exact_dtype=exact_dtype, structure_only=structure_only, changes=changes,
+                declared=declared, seed=seed,
             )  # fmt: skip
             self.exercises.append(exercise)
             return exercise

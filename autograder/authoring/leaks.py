@@ -17,15 +17,15 @@ import numpy as np
 from autograder.authoring.room import Room
 from autograder.authoring.script import BEGIN, END, is_marker
 from autograder.key import Key
-from autograder.values import Record, Table, Value
+from autograder.values import Value, parts
 
 __all__ = ["found_in", "found_in_text", "hidden_numbers", "secret_lines", "split"]
 
-# Shorter lines ("else:", "return f") say nothing, and prose or experiments may have them too.
+# Shorter lines ("else:", "return f") reveal nothing and occur in prose and experiments too.
 TELLING = 12
-# Numbers with fewer digits occur by chance, and are in the contract (0.05, 10000).
+# Numbers with fewer digits occur by chance and in signatures (0.05, 10000).
 DIGITS = 6
-# As feedback writes a number, as a key does, and as Python does.
+# How feedback, keys and Python write a number.
 FORMS = ("{:.7g}", "{:.6g}", "{!r}")
 
 
@@ -69,13 +69,13 @@ def _is_text(node: ast.expr) -> bool:
 
 
 def _bare(line: str) -> str:
-    """The line without indentation and comment sign, or nothing if it tells nothing."""
+    """The line without indentation and comment sign; empty if it reveals nothing."""
     text = line.strip("# \t")
     return text if len(text) >= TELLING else ""
 
 
 def hidden_numbers(private: Key) -> frozenset[str]:
-    """The numbers of the hidden cases, without signs, as texts that no public case's give."""
+    """The hidden cases' numbers as text, without signs and without those of public cases."""
     numbers: dict[bool, set[float]] = {False: set(), True: set()}
     for exercise in private.exercises:
         for case in exercise.cases:
@@ -94,15 +94,9 @@ def _floats(value: Value) -> Iterator[float]:
         yield value
     elif isinstance(value, np.ndarray) and value.dtype.kind == "f":
         yield from value.ravel().tolist()
-    elif isinstance(value, tuple | list):
-        for item in value:
-            yield from _floats(item)
-    elif isinstance(value, dict):
-        yield from _floats(list(value.values()))
-    elif isinstance(value, Table):
-        yield from _floats(value.columns)
-    elif isinstance(value, Record):
-        yield from _floats(value.fields)
+    else:
+        for _, part in parts(value):
+            yield from _floats(part)
 
 
 def found_in(
@@ -110,7 +104,7 @@ def found_in(
 ) -> list[str]:
     """Where secret lines or hidden numbers stand in these files: file and line.
 
-    Fewer than `run` secret lines on end are a coincidence.
+    Fewer than `run` consecutive secret lines are a coincidence.
     """
     found = []
     for path in paths:
@@ -128,7 +122,7 @@ def _runs(text: list[str], lines: frozenset[str], run: int) -> Iterator[str]:
 
 
 def found_in_text(text: str, numbers: frozenset[str]) -> list[str]:
-    """The hidden numbers that stand in a text, whatever their signs."""
+    """The hidden numbers that occur in a text, with any sign."""
     kept = "".join(letter if letter.isdigit() or letter in ".e+-" else " " for letter in text)
     words = {word.strip("+-.") for word in kept.split()}
     return sorted(numbers & words)

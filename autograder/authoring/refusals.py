@@ -11,7 +11,7 @@ from autograder.values import Value, describe, first_unsupported
 
 __all__ = ["refusal"]
 
-# What stands for a value, by what occurs in the name of its type; the first that occurs counts.
+# What to use instead, by a pattern in the name of the type; the first match counts.
 INSTEAD = (
     (r"tensor|parameters", "a dense tensor of float32 or float64"),
     (r"complex", "a tuple of two arrays or floats, the real and the imaginary part"),

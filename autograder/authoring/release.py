@@ -1,4 +1,4 @@
-"""Makes what is released beside the notebook: the stub, the public key; and the private key.
+"""Makes what is released besides the notebook (the stub, the public key), and the private key.
 
 The private key stays beside the gradebook and is made again when a file behind it changes.
 """
@@ -62,9 +62,9 @@ def private_key_path(root: Path, name: str) -> Path:
 
 
 def is_key_current(root: Path, name: str, secret: bytes | None = None) -> bool:
-    """Whether the private key is there, whole, and made from the files in solutions/ as they are.
+    """Whether the private key exists, is complete, and fits the present files in solutions/.
 
-    With a secret, it must be made from that as well.
+    With a secret, it must have been made with that secret as well.
     """
     path = _key_path(root, name)
     try:
@@ -94,9 +94,9 @@ def _digest(content: bytes) -> str:
 
 
 def _files_behind(solutions: Path, name: str) -> list[Path]:
-    """The files that a key may be made from: rooms adopt from each other, by name.
+    """The files that a key may depend on; a room may adopt exercises of another room.
 
-    Left out are the rooms that no file behind the key mentions.
+    Rooms that none of these files mentions are left out.
     """
     rooms, used = set(assignment_names(solutions.parent)), {name}
     paths = [path for path in sorted(solutions.rglob("*")) if path.is_file()]
@@ -111,5 +111,5 @@ def _files_behind(solutions: Path, name: str) -> list[Path]:
 
 
 def _counts(path: Path) -> bool:
-    """Whether a path in solutions/ is not one that Python, an editor or a notebook server made."""
+    """Whether a path in solutions/ was not written by Python, an editor or a notebook server."""
     return not any(part.startswith((".", "__pycache__")) or part[-1] in "~#" for part in path.parts)

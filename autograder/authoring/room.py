@@ -21,7 +21,7 @@ SECRET_VARIABLE = "AUTOGRADER_SECRET"  # noqa: S105  # the variable's name, not 
 
 
 class RoomError(ValueError):
-    """A course or room that is not there or not as it must be; the message says what to do."""
+    """A course or room that is missing or invalid; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def open_room(root: Path, name: str) -> Room:
 
 
 def make_importable(root: Path) -> None:
-    """Modules in the course's folder can be imported from now on."""
+    """Add the course's folder to `sys.path`."""
     if str(root) not in sys.path:
         sys.path.insert(0, str(root))
 
@@ -117,14 +117,14 @@ def _imported(root: Path, room: str, module: str) -> ModuleType:
 def course_secret(root: Path) -> bytes:
     """The course secret, from AUTOGRADER_SECRET or a file made on first use (mode 0600).
 
-    Raises RoomError where it is lost: another one would give everybody other hidden cases.
+    Raises RoomError if it is lost: a new one would change everybody's hidden cases.
     """
     if text := os.environ.get(SECRET_VARIABLE):
         return text.encode()
     path = root / ".autograder" / "secret"
     path.parent.mkdir(mode=0o700, exist_ok=True)
     if path.exists() and not path.read_bytes().strip():
-        path.unlink()  # a crash left it empty; keys must not come from nothing
+        path.unlink()  # a crash left it empty
     if path.exists():
         return path.read_bytes().strip()
     if any((path.parent / "keys").glob("*.json")):

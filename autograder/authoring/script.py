@@ -20,8 +20,7 @@ from autograder.authoring.exercise import Exercise
 from autograder.authoring.room import Room, RoomError
 from autograder.key import Key
 from autograder.submissions.libraries import LIBRARIES
-from autograder.worker.inside.source import cell_digest
-from autograder.worker.inside.text import is_stub, stub_digest
+from autograder.worker.inside.source import cell_digest, is_stub, stub_digest
 
 __all__ = [
     "CHECK",
@@ -60,7 +59,7 @@ class Cell:
 
 
 def imported_libraries(script: str) -> frozenset[str]:
-    """The large libraries that a reference imports, other than in its experiments."""
+    """The large libraries that a reference imports outside its experiments."""
     nodes = [
         node
         for top in ast.parse(script).body
@@ -102,7 +101,7 @@ def question_points(script: str) -> dict[str, float]:
 
 
 def _require_regions(room: Room) -> None:
-    """Raise RoomError for a marker without its other, with the line of the one that is there."""
+    """Raise RoomError for a marker without its counterpart, and name its line."""
     open_at = 0
     for number, line in enumerate([*room.script.splitlines(), BEGIN], 1):
         mark = line.strip()
@@ -213,7 +212,7 @@ def stub_text(script: str) -> str:
 
 
 def stubs_with_lines(script: str) -> dict[str, str]:
-    """The digests of the stubs that do more than raise, by the functions' names."""
+    """The digests of the stubs that do more than raise, by function name."""
     stub = stub_text(script)
     lines, found = stub.splitlines(), {}
     for node in ast.parse(stub).body:

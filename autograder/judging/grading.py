@@ -42,10 +42,7 @@ PRELOAD = ("autograder.judging.grading",)
 def setup_for(key: Key) -> Setup:
     """What a worker is told about the assignment; no answer is in it."""
     names = tuple(exercise.name for exercise in key.exercises)
-    return Setup(
-        key.assignment, names, key.files, key.provided, key.libraries, key.mentions,
-        any(case.expensive for exercise in key.exercises for case in exercise.cases),
-    )  # fmt: skip
+    return Setup(key.assignment, names, key.files, key.provided, key.libraries, key.mentions)
 
 
 def report_session(

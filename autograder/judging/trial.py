@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -21,8 +20,6 @@ __all__ = [
     "UNWRITTEN", "Attempts", "Caller", "Observation", "Trial", "counterexample", "observe",
 ]  # fmt: skip
 
-# A request is the same for every submission: it is made once for each case, and its bytes too.
-MAX_REQUESTS = 2000
 # After one of these, the other cases of the exercise would only cost more time.
 FATAL = ("timeout", "memory", "crashed", "missing", "not_attempted")
 # After one of these, there was no function of the student's.
@@ -49,10 +46,8 @@ class Caller(Protocol):
     def absent(self, exercise: str) -> str:
         """What a student is told where there is no function for the exercise, nor one like it."""
 
-    def call(
-        self, request: Request, source: str, answer: Answer, following: Request | None = None
-    ) -> Outcome:
-        """The outcome of one call; `following` is the next one, if it is certain after a value."""
+    def call(self, request: Request, source: str, answer: Answer) -> Outcome:
+        """The outcome of one call of the implementation in `source`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,15 +154,12 @@ class Attempts:
         """
         observations: list[Observation] = []
         is_unknown = False
-        upcoming = [*(case for _, case in cases[1:]), None]
-        for (number, case), next_case in zip(cases, upcoming, strict=True):
+        for number, case in cases:
             request = _request(exercise, case, trial.substitutes)
             if (case.expensive or request.alike) and not all(o.passed for o in observations):
                 continue
-            is_certain = next_case is not None and not (next_case.expensive or trial.substitutes)
-            following = _request(exercise, next_case, frozenset()) if is_certain else None
             recorded = Recorded(self.key, case)
-            outcome = self.caller.call(request, trial.source, recorded.answer, following)
+            outcome = self.caller.call(request, trial.source, recorded.answer)
             if observations or case.hidden:
                 outcome = _attempted(outcome)
             outcome = _bounded(outcome, case)
@@ -186,7 +178,6 @@ class Attempts:
         return are_values and bool(exercise.differences(again.value, before.value, case.tolerance))
 
 
-@lru_cache(maxsize=MAX_REQUESTS)
 def _request(exercise: KeyExercise, case: KeyCase, substitutes: Names) -> Request:
     return Request(
         exercise.name, case.args, case.keywords, tuple(exercise.argument_names(case)),

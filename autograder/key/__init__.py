@@ -4,7 +4,7 @@ A key is data: no formula of the reference or of a mistake is in it. Students ge
 public cases; the private key adds hidden ones, whose inputs come from the course secret.
 """
 
-from autograder.key.data import Call, Key, KeyCase, KeyExercise, Parameter
+from autograder.key.data import Call, Key, KeyCase, KeyExercise, Options, Parameter
 from autograder.key.file import InvalidKeyError, load, save_text
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Key",
     "KeyCase",
     "KeyExercise",
+    "Options",
     "Parameter",
     "load",
     "save_text",

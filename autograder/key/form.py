@@ -1,156 +1,219 @@
-"""What the JSON of an answer key must look like. A student may have it from anybody."""
+"""The JSON of an answer key, written, read and checked by its dataclasses' annotations.
+
+A field that has a default may be absent. A key may come from anybody: reading raises ValueError,
+which names the place, for whatever does not have the right form.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 import math
-import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
+from functools import cache
+from types import NoneType
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from autograder.key.data import Key, KeyExercise
+from autograder.key.data import Call, Checked, Key, Parameter
 from autograder.reports.text import safe
+from autograder.values import from_json, to_json
+from autograder.values.outcome import Outcome, Problem
 
-__all__ = ["checked", "require_related"]
+__all__ = ["read_key", "write_key"]
 
-# What a value in its place becomes. Raises ValueError, which names the place, for a wrong one.
-Check = Callable[[Any, str], Any]
-# One name, on every system: no separator, no drive, nothing hidden.
-FILE_NAME = re.compile(r"[^\W_][^/\\:*?\"<>|]{0,99}")
-
-
-def checked(data: Any) -> dict[str, Any]:
-    """The key's JSON, with texts that are safe to show. Raises ValueError for what is wrong."""
-    found: dict[str, Any] = KEY(data, "")
-    return found
+Read = Callable[[Any, str], Any]
+Write = Callable[[Any], Any]
 
 
-def _kind(expected: str, is_right: Callable[[Any], bool]) -> Check:
-    def check(value: Any, place: str) -> Any:
-        if not is_right(value):
-            seen = ascii(value)
-            seen = seen if len(seen) <= 60 else f"{seen[:60]}…"
-            raise ValueError(f"{place} is {seen}, expected {expected}")
-        return value
-
-    return check
+def write_key(key: Key) -> dict[str, Any]:
+    """The key as JSON's own types."""
+    data: dict[str, Any] = _writer(Key)(key)
+    return data
 
 
-def _number(value: Any) -> bool:
-    return type(value) in (int, float) and 0 <= value < math.inf
+def read_key(data: Any) -> Key:
+    """The key in JSON, its texts safe to show. Raises ValueError for what is wrong."""
+    key: Key = _reader(Key)(data, "")
+    return key
 
 
-def _count(below: int) -> Callable[[Any], bool]:
-    return lambda value: type(value) is int and 0 <= value < below
+# --- writing ------------------------------------------------------------------------------------
 
 
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
+@cache
+def _writer(kind: Any) -> Write:
+    """What writes a value of this annotation."""
+    if special := SPECIAL.get(kind):
+        return special[0]
+    inner = list(map(_writer, _parts(kind)))
+    match get_origin(kind):
+        case None if dataclasses.is_dataclass(kind):
+            return _write_fields(kind)
+        case origin if origin is tuple:
+            return lambda value: list(map(inner[0], value))
+        case origin if origin is frozenset:
+            return sorted
+        case origin if origin is dict:
+            return lambda value: {name: inner[1](item) for name, item in value.items()}
+    return lambda value: value
 
 
-def _text(value: Any, place: str) -> str:
-    return safe(_kind("a text", _is_text)(value, place))
+def _write_fields(kind: Any) -> Write:
+    own, writers = kind.__annotations__, {n: _writer(k) for n, k in _hints(kind).items()}
+    fields = sorted(dataclasses.fields(kind), key=lambda field: field.name not in own)
 
-
-ANYTHING = _kind("anything", lambda value: True)
-FLAG = _kind("true or false", lambda value: isinstance(value, bool))
-NUMBER = _kind("a number from 0 on", _number)
-SEED = _kind(
-    "null or a whole number below 2**32", lambda value: value is None or _count(2**32)(value)
-)
-COUNT = _kind("a count", _count(2**31))
-NAME = _kind("a name", lambda value: _is_text(value) and value.isidentifier())
-FILE = _kind(
-    "the name of a file in the assignment's folder",
-    lambda value: _is_text(value) and value.isprintable() and bool(FILE_NAME.fullmatch(value)),
-)
-OBJECT = _kind("an object", lambda value: isinstance(value, dict))
-LIST = _kind("a list", lambda value: isinstance(value, list))
-
-
-def _list(check: Check) -> Check:
-    return lambda value, place: [
-        check(item, f"{place}[{number}]") for number, item in enumerate(LIST(value, place))
-    ]
-
-
-def _mapping(name: Check, check: Check) -> Check:
-    return lambda value, place: {
-        name(key, f"{place}, a name in it,"): check(item, f"{place}.{ascii(key)[1:41]}")
-        for key, item in OBJECT(value, place).items()
+    return lambda value: {
+        field.name: writers[field.name](getattr(value, field.name)) for field in fields
     }
 
 
-def _fields(required: dict[str, Check], optional: dict[str, Check]) -> Check:
-    def check(value: Any, place: str) -> dict[str, Any]:
-        place = f"{place}." if place else ""
-        for name in required:
-            if name not in OBJECT(value, place):
-                raise ValueError(f"{place}{name} is missing")
-        known = required | optional
+def _write_parameter(parameter: Parameter) -> dict[str, Any]:
+    default = {} if parameter.required else {"default": to_json(parameter.default)}
+    return {"name": parameter.name, **default}
+
+
+def _write_call(call: Call) -> list[Any]:
+    return [call.exercise, list(map(to_json, call.args)), to_json(call.result)]
+
+
+def _write_outcome(outcome: Outcome) -> dict[str, Any]:
+    """A value, or the type of an exception."""
+    data: dict[str, Any] = {"changed": list(outcome.changed)} if outcome.changed else {}
+    if outcome.status == "value":
+        return {"value": to_json(outcome.value), **data}
+    return {"exception": outcome.problem.type if outcome.problem else "", **data}
+
+
+# --- reading ------------------------------------------------------------------------------------
+
+
+def _require(is_right: bool, value: Any, place: str, expected: str) -> None:
+    if not is_right:
+        seen = ascii(value)
+        seen = seen if len(seen) <= 60 else f"{seen[:60]}…"
+        raise ValueError(f"{place} is {seen}, expected {expected}")
+
+
+@cache
+def _reader(kind: Any) -> Read:
+    """What reads and checks a value of this annotation; `int | None` is a seed or a count."""
+    if special := SPECIAL.get(kind):
+        return special[1]
+    inner = list(map(_reader, _parts(kind)))
+    match get_origin(kind):
+        case None:
+            return _read_fields(kind) if dataclasses.is_dataclass(kind) else PLAIN[kind]
+        case origin if origin is Annotated:
+            return _checked(inner[0], kind.__metadata__[0])
+        case origin if origin in (tuple, frozenset):
+            return _read_list(inner[0], origin)
+        case origin if origin is dict:
+            return _read_mapping(*inner)
+    return lambda value, place: None if value is None else inner[0](value, place)
+
+
+def _checked(read: Read, check: Checked) -> Read:
+    def checked(value: Any, place: str) -> Any:
+        read(value, place)
+        _require(check.is_right(value), value, place, check.expected)
+        return value
+
+    return checked
+
+
+def _read_text(value: Any, place: str) -> str:
+    _require(isinstance(value, str), value, place, "a text")
+    return safe(value)
+
+
+def _read_flag(value: Any, place: str) -> bool:
+    _require(isinstance(value, bool), value, place, "true or false")
+    return bool(value)
+
+
+def _read_count(value: Any, place: str) -> int:
+    is_right = type(value) is int and 0 <= value < 2**32
+    _require(is_right, value, place, "a whole number from 0 on, below 2**32")
+    return int(value)
+
+
+def _read_number(value: Any, place: str) -> float:
+    is_right = type(value) in (int, float) and 0 <= value < math.inf
+    _require(is_right, value, place, "a number from 0 on")
+    return float(value)
+
+
+def _read_list(read: Read, make: Callable[[list[Any]], Any]) -> Read:
+    def read_list(value: Any, place: str) -> Any:
+        _require(isinstance(value, list), value, place, "a list")
+        return make([read(item, f"{place}[{number}]") for number, item in enumerate(value)])
+
+    return read_list
+
+
+def _read_mapping(name: Read, read: Read) -> Read:
+    def read_mapping(value: Any, place: str) -> Any:
+        _require(isinstance(value, dict), value, place, "an object")
         return {
-            name: known.get(name, ANYTHING)(item, f"{place}{name}") for name, item in value.items()
+            name(key, f"{place}, a name in it,"): read(item, f"{place}.{ascii(key)[1:41]}")
+            for key, item in value.items()
         }
 
-    return check
+    return read_mapping
 
 
-def _call(value: Any, place: str) -> Any:
+def _read_fields(kind: Any) -> Read:
+    readers = {name: _reader(part) for name, part in _hints(kind).items()}
+    required = [f.name for f in dataclasses.fields(kind) if f.default is dataclasses.MISSING]
+
+    def read_fields(value: Any, place: str) -> Any:
+        _require(isinstance(value, dict), value, place or "the key", "an object")
+        place = f"{place}." if place else ""
+        if absent := [name for name in required if name not in value]:
+            raise ValueError(f"{place}{absent[0]} is missing")
+        known = value.keys() & readers.keys()
+        return kind(**{name: readers[name](value[name], f"{place}{name}") for name in known})
+
+    return read_fields
+
+
+def _read_parameter(value: Any, place: str) -> Parameter:
+    found: Parameter = _read_fields(Parameter)(value, place)
+    return dataclasses.replace(found, required="default" not in value)
+
+
+def _read_call(value: Any, place: str) -> Call:
     """A call that the reference made: an exercise, arguments, a result."""
-    if len(LIST(value, place)) != 3:
-        raise ValueError(f"{place} has {len(value)} parts, expected 3")
-    return [NAME(value[0], f"{place}[0]"), LIST(value[1], f"{place}[1]"), value[2]]
+    is_right = isinstance(value, list) and len(value) == 3 and isinstance(value[1], list)
+    _require(is_right, value, place, "an exercise, a list of arguments and a result")
+    return Call(_read_text(value[0], place), tuple(map(from_json, value[1])), from_json(value[2]))
 
 
-OUTCOME = _fields({}, {"exception": _text, "changed": _list(NAME)})
-CASE = _fields(
-    {
-        "args": LIST, "keywords": _mapping(NAME, ANYTHING), "expected": ANYTHING,
-        "tolerance": _fields({"rtol": NUMBER, "atol_of_largest": NUMBER}, {}), "expensive": FLAG,
-        "hidden": FLAG, "mistakes": _mapping(NAME, OUTCOME), "calls": _list(_call),
-    },
-    {"samples": _list(_call), "seed": SEED, "called": COUNT},
-)  # fmt: skip
-EXERCISE = _fields(
-    {
-        "name": NAME, "title": _text, "points": NUMBER, "partial": FLAG, "exact_dtype": FLAG,
-        "structure_only": FLAG, "changes": _list(NAME), "seed": SEED, "returns": _list(_text),
-        "uses": _list(NAME), "parameters": _list(_fields({"name": NAME}, {})),
-        "hints": _list(_text), "mistakes": _mapping(NAME, _text), "cases": _list(CASE),
-    },
-    {"declared": _list(NAME), "stub": _text},
-)  # fmt: skip
-KEY = _fields(
-    {
-        "assignment": FILE, "title": _text, "private": FLAG, "libraries": _list(_text),
-        "mentions": _mapping(_text, COUNT), "files": _mapping(FILE, _kind("a text", _is_text)),
-        "provided": _list(_text), "exercises": _list(EXERCISE),
-    },
-    {},
-)  # fmt: skip
+def _read_outcome(value: Any, place: str) -> Outcome:
+    _require(isinstance(value, dict), value, place, "an object")
+    changed = _reader(tuple[str, ...])(value.get("changed", []), f"{place}.changed")
+    if "value" in value:
+        return Outcome("value", from_json(value["value"]), changed=changed)
+    problem = Problem(_read_text(value.get("exception"), f"{place}.exception"))
+    return Outcome("exception", problem=problem, changed=changed)
 
 
-def require_related(key: Key) -> None:
-    """Raise ValueError where one part of a key speaks of another that is not there."""
-    names = [exercise.name for exercise in key.exercises]
-    if not names or len(set(names)) < len(names):
-        raise ValueError("exercises have no names, or the same one twice")
-    for exercise in key.exercises:
-        for what in _unrelated(exercise, set(names)):
-            raise ValueError(f"{exercise.name}: {what}")
+def _parts(kind: Any) -> list[Any]:
+    """The annotations inside an annotation, without `...`, None and what an Annotated adds."""
+    parts = get_args(kind)[:1] if get_origin(kind) is Annotated else get_args(kind)
+    return [part for part in parts if part not in (Ellipsis, NoneType)]
 
 
-def _unrelated(exercise: KeyExercise, names: set[str]) -> Iterator[str]:
-    parameters = {parameter.name for parameter in exercise.parameters}
-    if not set(exercise.uses) <= names:
-        yield "uses names no exercise"
-    if not set(exercise.changes) <= parameters:
-        yield "changes names no parameter"
-    if not exercise.cases:
-        yield "cases is empty"
-    for number, case in enumerate(exercise.cases):
-        if exercise.bind(case.args, case.keywords) is None:
-            yield f"cases[{number}] has arguments that do not fit the parameters"
-        if not set(case.mistakes) <= set(exercise.mistakes):
-            yield f"cases[{number}].mistakes names no mistake"
-        if not {call.exercise for call in (*case.calls, *case.samples)} <= names:
-            yield f"cases[{number}].calls names no exercise"
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind, include_extras=True)
+
+
+PLAIN: dict[Any, Read] = {
+    str: _read_text, bool: _read_flag, int: _read_count, float: _read_number,
+}  # fmt: skip
+SPECIAL: dict[Any, tuple[Write, Read]] = {
+    Any: (to_json, lambda value, _: from_json(value)),
+    Parameter: (_write_parameter, _read_parameter),
+    Call: (_write_call, _read_call),
+    Outcome: (_write_outcome, _read_outcome),
+}

@@ -22,7 +22,8 @@ from autograder.student.hints import next_hint
 from autograder.submissions.libraries import LibraryError, import_all, require
 from autograder.values import freeze, thaw
 from autograder.values.outcome import Outcome
-from autograder.worker.inside.calling import call, problem_of, similar_function
+from autograder.worker.inside.calling import call, similar_function
+from autograder.worker.inside.problem import problem_of
 from autograder.worker.inside.time_limit import OutOfTime, time_limit
 from autograder.worker.request import Answer, Request
 from autograder.worker.sandbox.limits import Limits
@@ -212,9 +213,7 @@ class InProcess:
         """A question, for in a notebook a cell may wait to be run."""
         return f"{exercise} is not defined here. Has its cell been run?"
 
-    def call(
-        self, request: Request, source: str, answer: Answer, following: Request | None = None
-    ) -> Outcome:
+    def call(self, request: Request, source: str, answer: Answer) -> Outcome:
         """The outcome of a call in this process.
 
         Raises KeyboardInterrupt, with the place where the call was, if somebody interrupts it.

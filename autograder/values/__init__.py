@@ -21,6 +21,7 @@ from autograder.values.plain import (
     Unsupported,
     Value,
     first_unsupported,
+    parts,
     same,
     size,
 )
@@ -29,6 +30,5 @@ from autograder.values.words import describe, form
 __all__ = [
     "MAX_BLOB", "MAX_HEADER", "MalformedError", "Record", "Table", "TextFile", "Unsupported",
     "Value", "describe", "first_unsupported", "form", "freeze", "from_bytes", "from_json",
-    "imported_torch", "same",
-    "size", "thaw", "to_bytes", "to_json", "trained_parts",
+    "imported_torch", "parts", "same", "size", "thaw", "to_bytes", "to_json", "trained_parts",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
-"""Plain data as JSON, for files, and as bytes, for pipes; what arrives is checked on the way back.
+"""Plain data as JSON for files and as bytes for pipes, checked when it is read back.
 
-Nothing is allocated, and no length believed, before it fits what is there.
+Nothing is allocated before its stated length fits the bytes that arrived.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from autograder.values.plain import (
 
 __all__ = ["from_bytes", "from_json", "to_bytes", "to_json"]
 
-# What one item takes in a header's JSON: with its tags, at most four items and four levels.
+# In a header's JSON, one item with its tags takes at most four items and four levels.
 JSON_ITEMS, JSON_LEVELS = 4 * MAX_ITEMS, 4 * MAX_DEPTH
 
 
@@ -40,11 +40,11 @@ def _refuse_constant(name: str) -> float:
     raise MalformedError(f"the constant {name}")
 
 
-# Made once: json.dumps and json.loads would make them for every message.
+# Made once: json.dumps and json.loads would create them for each message.
 ENCODER = json.JSONEncoder(allow_nan=False)
 DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 
-# A union of types would be made for each value that is held against it.
+# A tuple: a union of types would be rebuilt at each isinstance call.
 PLAIN = (bool, int, str)
 
 PutArray = Callable[[np.ndarray[Any, Any]], dict[str, Any]]
@@ -124,7 +124,7 @@ def _from_json(data: Any, get: GetArray) -> Value:
 
 
 def _is_excessive(data: Any) -> bool:
-    """Whether JSON holds more items or levels than `freeze` makes, but for those of its tags."""
+    """Whether JSON has more items or levels than `freeze` produces, tags included."""
     level, items = [data], 0
     for _ in range(JSON_LEVELS):
         parts = [part for part in level if isinstance(part, list | dict)]
@@ -214,7 +214,7 @@ def from_bytes(header: bytes, blob: bytes) -> dict[str, Value]:
         return array if len(shape) == 1 else array.reshape(shape)
 
     opened = header.count(b"[") + header.count(b"{")
-    if opened > JSON_ITEMS:  # to parse them would take seconds
+    if opened > JSON_ITEMS:  # parsing them would take seconds
         raise MalformedError("more items than a message may hold")
     try:
         parsed = DECODER.decode(header.decode())
@@ -222,7 +222,7 @@ def from_bytes(header: bytes, blob: bytes) -> dict[str, Value]:
         raise MalformedError("a header that is not JSON") from error
     if not isinstance(parsed, dict):
         raise MalformedError("a header that is not an object")
-    is_small = len(header) < JSON_ITEMS and opened < JSON_LEVELS  # whatever stands in it
+    is_small = len(header) < JSON_ITEMS and opened < JSON_LEVELS  # whatever it contains
     if not is_small and _is_excessive(parsed):
         raise MalformedError("more items than a message may hold, or nested too deeply")
     message = dict(zip(parsed, from_json(list(parsed.values()), get), strict=True))

@@ -1,4 +1,4 @@
-"""How values compare: the differences between what came back and what was expected.
+"""Differences between a returned value and the expected one.
 
 Types and shapes are compared first, then finiteness, then numbers. Nothing here calls a method of
 a submitted object: both sides are plain data (`autograder.values`).
@@ -7,14 +7,15 @@ a submitted object: both sides are plain data (`autograder.values`).
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from autograder.values import Record, Table, Value, describe, same, to_json
+from autograder.values.compare_figures import figure_differences
+from autograder.values.difference import Difference, Kind
 
 __all__ = [
     "OFF_SEED",
@@ -40,7 +41,7 @@ class Tolerance:
     atol_of_largest: float
 
     def allowed(self, expected: Any, largest: float) -> Any:
-        """How far from a number, or from each element of an array, another one may be."""
+        """The largest difference allowed from a number, or from each element of an array."""
         return self.rtol * abs(expected) + self.atol_of_largest * largest
 
 
@@ -54,33 +55,13 @@ PUBLISHED = Tolerance(rtol=1e-5, atol_of_largest=0.0)
 # The smallest fault of a short training is 1.1e-4.
 OFF_SEED = Tolerance(rtol=1e-5, atol_of_largest=1e-6)
 
-# A whole number that was computed in floats may be off by rounding, and never by one.
+# A whole number computed in floats may be off by a rounding error, never by one.
 ROUNDING = 1e-2
 
-Kind = Literal[
-    "type", "structure", "length", "columns", "keys", "missing", "shape", "dtype", "not_finite",
-    "value",
-]  # fmt: skip
 _RANK = {
     "type": 0, "structure": 0, "length": 1, "columns": 1, "keys": 1, "missing": 1, "shape": 1,
     "dtype": 2, "not_finite": 3, "value": 4,
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One way in which a value differs: its kind, where, and both sides.
-
-    `where` is the path of the part ("dE_dw", "history"), `index` the first element that differs,
-    `step` the step of a history's entry. `actual` and `expected` are the compared parts, whole.
-    """
-
-    kind: Kind
-    where: str
-    actual: Value
-    expected: Value
-    index: tuple[int, ...] | None = None
-    step: int | None = None
 
 
 def differences(
@@ -98,7 +79,7 @@ def differences(
     expected dtype; otherwise any float dtype does where floats are expected. With
     `structure_only`, a model's layers are compared, but not its weights.
     """
-    if same(actual, expected):  # most often, and much faster to see
+    if same(actual, expected):  # the usual case, and much faster
         return []
     found = _Comparison(tolerance, exact_dtype, structure_only).compare(actual, expected, "", names)
     return sorted(found, key=lambda difference: _RANK[difference.kind])
@@ -107,7 +88,7 @@ def differences(
 def step_differences(
     value: Value, expected: Value, names: Sequence[str] = (), where: str = ""
 ) -> Iterator[Difference]:
-    """How the steps of histories differ, whatever their errors are; `names` as in `differences`."""
+    """Differences between the steps of histories, whatever the errors; `names` as above."""
     items = _items(value)
     if items is None:
         return
@@ -128,12 +109,12 @@ def step_differences(
 
 
 def as_array(value: Value) -> Array | None:
-    """The array that `value` is or, for a number or a nested list of numbers, amounts to."""
+    """The array that equals `value`, an array, a number or a nested list of numbers; or None."""
     if isinstance(value, np.ndarray):
         return value
     if isinstance(value, bool) or not isinstance(value, int | float | list | tuple):
         return None
-    if not _holds_numbers(value):  # NumPy makes room for the longest text at every place
+    if not _holds_numbers(value):  # NumPy would allocate the longest text for each element
         return None
     items = (
         [_without_zero_dimensions(item) for item in value]
@@ -160,7 +141,7 @@ def _without_zero_dimensions(value: Value) -> Value:
 
 @dataclass(frozen=True)
 class _Comparison:
-    """`scale` is the largest element of what a value was computed together with.
+    """`scale` is the largest element of the values that were computed together with this one.
 
     A bias, or the sum of a gradient, may come out near zero, and its float32 noise is that of the
     terms that cancel: of the size of the weights beside it.
@@ -203,7 +184,7 @@ class _Comparison:
             yield Difference("value", where, actual, expected)
 
     def _array(self, actual: Value, expected: Array, where: str) -> Iterator[Difference]:
-        if same(actual, expected):  # much faster to see
+        if same(actual, expected):  # much faster
             return
         array = None if isinstance(actual, int | float) and expected.ndim else as_array(actual)
         if array is None:
@@ -224,7 +205,7 @@ class _Comparison:
 
     def _elements(self, given: Array, expected: Array, where: str) -> Iterator[Difference]:
         whole = expected.dtype.kind in "biu"
-        if whole and given.dtype.kind in "biu":  # float64 has no room for every whole number
+        if whole and given.dtype.kind in "biu":  # float64 cannot hold every whole number
             if bad := _first_index(given != expected):
                 yield Difference("value", where, given, expected, bad)
             return
@@ -253,7 +234,7 @@ class _Comparison:
             yield Difference("value", where, number, expected)
 
     def _number_agrees(self, number: float, expected: float) -> bool:
-        """The rule of `_elements` for one number, without making arrays of it."""
+        """The rule of `_elements` for one number, without creating arrays."""
         if number == expected or (math.isnan(number) and math.isnan(expected)):
             return True
         largest = max(self.scale, abs(expected))
@@ -298,7 +279,7 @@ class _Comparison:
     def _dict(
         self, actual: Value, expected: dict[str | int, Value], where: str
     ) -> Iterator[Difference]:
-        """By key, in whatever order; each value is measured by itself, unlike parts of a tuple."""
+        """By key, in any order; each value has its own scale, unlike the parts of a tuple."""
         if not isinstance(actual, dict):
             yield Difference("type", where, actual, expected)
             return
@@ -333,13 +314,13 @@ class _Comparison:
         elif expected.kind == "Sequential":
             yield from self._layers(actual, expected, where)
         elif expected.kind == "Figure":
-            yield from self._figure(actual, expected, where)
+            yield from figure_differences(actual, expected, where, self.compare)
         else:
             for name, wanted in expected.fields.items():
                 yield from self.compare(actual.fields[name], wanted, f"{where}.{name}")
 
     def _layers(self, actual: Record, expected: Record, where: str) -> Iterator[Difference]:
-        """The structure first, as one difference; then, unless only that counts, the weights."""
+        """The structure, as one difference; then the weights, unless only the structure counts."""
         layers, wanted_layers = actual.fields["layers"], expected.fields["layers"]
         if list(map(describe, layers)) != list(map(describe, wanted_layers)):
             yield Difference("structure", where, actual, expected)
@@ -356,82 +337,14 @@ class _Comparison:
             for number, (layer, wanted) in enumerate(pairs):
                 yield from together.compare(layer, wanted, f"{where or 'model'}[{number}]")
 
-    def _figure(self, actual: Record, expected: Record, where: str) -> Iterator[Difference]:
-        """What a reader needs: every expected line with its label, scales, labels, legend, grid."""
-        wanted_axes = expected.fields["axes"]
-        axes = actual.fields["axes"]
-        if len(axes) != len(wanted_axes):
-            yield Difference("length", f"{where or 'the figure'}'s axes", axes, wanted_axes)
-            return
-        for one, wanted in zip(axes, wanted_axes, strict=True):
-            yield from self._axes(one.fields, wanted.fields)
-
-    def _axes(self, actual: dict[str, Value], wanted: dict[str, Value]) -> Iterator[Difference]:
-        for name in ("x scale", "y scale", "grid"):
-            if actual[name] != wanted[name]:
-                yield Difference("value", f"the {name}", actual[name], wanted[name])
-        labels = [fields[name] for fields in (actual, wanted) for name in ("x label", "y label")]
-        exchanged = _are_exchanged(*labels)
-        for name in ("x label", "y label"):
-            if bool(actual[name].strip()) != bool(wanted[name].strip()) or exchanged:
-                yield Difference("value", f"the {name}", actual[name], wanted[name])
-        for label in wanted["legend"]:
-            if not any(_bears(found, label) for found in actual["legend"]):
-                yield Difference("columns", "the legend", actual["legend"], wanted["legend"])
-                break
-        lines = [item for item in actual["lines"] if isinstance(item, Record)]
-        for line in wanted["lines"]:
-            if not self._is_there(line, lines, wanted["lines"]):
-                label = line.fields["label"]
-                where = "a line" if label.startswith("_") else f"the line {label}"
-                yield Difference("missing", where, None, line)
-
-    def _is_there(self, line: Record, lines: list[Record], wanted: list[Record]) -> bool:
-        """Whether a wanted line is there, and no line of other data bears its label as well."""
-        label = line.fields["label"]
-        same = [any(self._same_line(one, other) for other in wanted)
-                for one in lines if _bears(one.fields["label"], label)]  # fmt: skip
-        return all(same) and any(self._same_line(one, line) for one in lines)
-
-    def _same_line(self, actual: Record, wanted: Record) -> bool:
-        """Whether a line has the wanted data, and its label where the wanted one has a label."""
-        label = wanted.fields["label"]
-        if not label.startswith("_") and not _bears(actual.fields["label"], label):
-            return False
-        data = (self.compare(actual.fields[name], wanted.fields[name], name) for name in "xy")
-        return not any(True for differences in data for _ in differences)
-
     def _column(self, actual: Value, expected: Value, where: str) -> Iterator[Difference]:
-        """Numbers in a table compare by value: its dtypes are the reader's affair."""
+        """Numbers in a table compare by value; the dtypes depend on how the file was read."""
         if isinstance(expected, np.ndarray) and isinstance(actual, np.ndarray):
             is_float = expected.dtype.kind == "f"
             column = actual.astype(np.float64) if is_float else actual
             yield from replace(self, exact_dtype=False)._array(column, expected, where)
         else:
             yield from self.compare(actual, expected, where)
-
-
-def _bears(label: str, name: str) -> bool:
-    """Whether a label says this name, whatever else it says: readers know which line is which."""
-    return label == name or bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", label))
-
-
-def _are_exchanged(x: str, y: str, wanted_x: str, wanted_y: str) -> bool:
-    """Whether each axis bears the other's name, of which the last word of its own is what counts.
-
-    Whoever says it in words of their own is believed.
-    """
-    words = [[word.rstrip("s") for word in re.findall(r"[^\W\d_]+", label.casefold())]
-             for label in (x, y, wanted_x, wanted_y)]  # fmt: skip
-    (of_x, of_y), (steps, errors) = map(set, words[:2]), map(set, words[2:])
-    step, error = ([word for word in words[one] if word not in words[two]][-1:]
-                   for one, two in ((2, 3), (3, 2)))  # fmt: skip
-    is_right = of_x & set(step) or of_y & set(error)
-    is_both = of_x & set(error) and of_y & set(step)
-    # One axis that bears the other's name alone cannot be read, whatever the other one says.
-    is_one = any(label & set(name) and label <= wanted for label, name, wanted in
-                 ((of_x, error, errors), (of_y, step, steps)))  # fmt: skip
-    return bool(is_one or (is_both and not is_right))
 
 
 def _largest(value: Value) -> float:

@@ -1,7 +1,7 @@
 """Figures of matplotlib as plain data: axes with scales, labels, grid, legend and lines.
 
-What nobody can see is not there: a line in the background's colour, beside the limits of its axes,
-or in axes without room. Other things than lines are not compared; no key is made with them.
+Lines that cannot be seen are left out: in the background's colour, outside the limits of their
+axes, or in axes too small to read. Only lines are compared; no key is made with anything else.
 """
 
 from __future__ import annotations
@@ -18,18 +18,17 @@ __all__ = ["freeze_figure", "is_line"]
 
 Freeze = Callable[[Any], Value]
 
-# How matplotlib writes that no line is drawn, or no marker.
+# matplotlib's values for no line and no marker.
 UNDRAWN = ("None", "none", " ", "", None)
-# The least difference from the background, of 1 between black and white, and that of a grid, which
-# is pale; the least width of a line or marker, and the least size of text, in points; the least
-# side of axes, in inches; the least share of points within limits.
+# Smallest visible contrast (black to white is 1), and that of a grid, which is pale; line or marker
+# width and text size in points; side of the axes in inches; share of points within the limits.
 CONTRAST, PALE, WIDTH, TEXT, ROOM, SHARE = 0.1, 0.02, 0.1, 2, 0.2, 0.5
 
 
 def freeze_figure(figure: Any, freeze: Freeze) -> Value:
-    """The figure's axes, or Unsupported if there are none, or some without a line to compare."""
+    """The figure's axes; Unsupported if there are none, or one has no line to compare."""
     unread = [str(one.name) for one in figure.axes if one.name != "rectilinear"]
-    if unread:  # what lines mean there is not in their x and y
+    if unread:  # x and y alone do not place lines there
         return Unsupported(f"Figure with {unread[0]} axes")
     axes = [_freeze_axes(one, figure, freeze) for one in figure.axes]
     if not axes or not all(any(map(is_line, one.fields["lines"])) for one in axes):
@@ -38,7 +37,7 @@ def freeze_figure(figure: Any, freeze: Freeze) -> Value:
 
 
 def _freeze_axes(axes: Any, figure: Any, freeze: Freeze) -> Record:
-    """What a reader sees of the axes: what is hidden, or drawn with nothing, is not there."""
+    """What a reader sees of the axes; hidden and invisible parts are left out."""
     both = (axes.xaxis, axes.yaxis)
     shown = axes.get_visible() and _has_room(axes, figure)
     is_labelled = shown and axes.axison and all(axis.get_visible() for axis in both)
@@ -52,7 +51,7 @@ def _freeze_axes(axes: Any, figure: Any, freeze: Freeze) -> Record:
         for legend in legends
         for text in legend.get_texts()
     ]
-    # None has no name.
+    # None stands for a missing handle.
     handles = [handle for legend in legends for handle in legend.legend_handles if handle]
     named = dict(zip(handles, names, strict=False))
     return Record(
@@ -77,12 +76,12 @@ def _freeze_axes(axes: Any, figure: Any, freeze: Freeze) -> Record:
 
 
 def is_line(item: Value) -> bool:
-    """Whether an item of an axes' lines is one; Unsupported stands for anything else."""
+    """Whether an item is a line; Unsupported stands for anything else drawn."""
     return isinstance(item, Record)
 
 
 def _besides(axes: Any, figure: Any) -> list[Value]:
-    """What the axes and the figure show beside lines, which is not compared."""
+    """What the axes and the figure show besides lines; it cannot be compared."""
     others = [*axes.collections, *axes.patches, *axes.images, *axes.tables, *axes.artists,
               *axes.child_axes, *figure.images, *figure.patches, *figure.lines,
               *figure.artists]  # fmt: skip
@@ -91,7 +90,7 @@ def _besides(axes: Any, figure: Any) -> list[Value]:
 
 
 def _has_room(axes: Any, figure: Any) -> bool:
-    """Whether the axes are large enough to be read, and not outside the figure."""
+    """Whether the axes are large enough to read and inside the figure."""
     box, dpi = axes.bbox, figure.dpi
     seen = box.intersection(box, figure.bbox)
     return seen is not None and all(
@@ -101,9 +100,9 @@ def _has_room(axes: Any, figure: Any) -> bool:
 
 
 def _has_grid(axis: Any, which: str) -> bool:
-    """Whether an axis has gridlines at its major or minor ticks that can be seen.
+    """Whether an axis has visible gridlines at its major or minor ticks.
 
-    Ticks are made when a figure is drawn. To have all made only to ask them takes 20 ms a figure.
+    Ticks are created when a figure is drawn; creating all of them to ask costs 20 ms per figure.
     """
     made, options = vars(axis).get(f"{which}Ticks"), axis.get_tick_params(which)
     if not made and not options.get("gridOn"):
@@ -128,14 +127,14 @@ def _label_of(axis: Any, is_labelled: bool) -> str:
 
 
 def _is_legible(text: Any, axes: Any, *frame: Any) -> bool:
-    """Whether a text beside the axes, or in a legend's frame on them, can be read."""
+    """Whether a text beside the axes, or in a legend's frame, can be read."""
     background = _behind(axes, axes.patch, *frame) if frame else _behind(axes)
     is_there = text.get_visible() and text.get_fontsize() >= TEXT
     return bool(is_there and _differs(background, text.get_color(), text.get_alpha()))
 
 
 def _is_drawn(line: Any, axes: Any) -> bool:
-    """Whether anybody sees the line, or its markers, on the background."""
+    """Whether the line or its markers are visible on the background."""
     is_line = line.get_linestyle() not in UNDRAWN and line.get_linewidth() >= WIDTH
     is_marked = line.get_marker() not in UNDRAWN and line.get_markersize() >= WIDTH
     has_edge = is_marked and line.get_markeredgewidth() >= WIDTH
@@ -154,7 +153,7 @@ def _is_drawn(line: Any, axes: Any) -> bool:
 
 
 def _behind(axes: Any, *patches: Any) -> Any:
-    """The colour of these patches on that of the figure on white."""
+    """The colour of these patches over the figure's colour over white."""
     shown = [patch for patch in patches if axes.axison or patch is not axes.patch]
     colour = np.ones(3)
     for patch in (axes.figure.figure.patch, *shown):
@@ -164,7 +163,7 @@ def _behind(axes: Any, *patches: Any) -> Any:
 
 
 def _differs(background: Any, colour: Any, alpha: Any, least: float = CONTRAST) -> bool:
-    """Whether a colour can be told from the background."""
+    """Whether a colour differs visibly from the background."""
     seen = _over(background, _rgba(colour, alpha))
     return bool(np.abs(seen - background).max() >= least)
 
@@ -180,7 +179,7 @@ def _rgba(colour: Any, alpha: float | None = None) -> Any:
 def _is_within(line: Any, axes: Any) -> bool:
     """Whether most of a line's points lie within the limits of its axes."""
     points = line.get_xydata()
-    if line.get_transform() != axes.transData:  # axhline and its like reach across the axes
+    if line.get_transform() != axes.transData:  # axhline and similar span the axes
         return True
     low, high = np.sort([axes.get_xlim(), axes.get_ylim()], axis=1).T
     inside = ((points >= low) & (points <= high)).all(axis=1)
@@ -190,8 +189,8 @@ def _is_within(line: Any, axes: Any) -> bool:
 def _name(line: Any, axes: Any, named: dict[Any, str]) -> str:
     """What the legend calls the line, or the line's own label.
 
-    A handle keeps the label of its line; the name beside it may be another one. A handle that
-    stands for a line without being made of it has its colour.
+    A handle keeps its line's label, although the legend may show another name. A handle that was
+    not created from the line is matched by colour.
     """
     own = _label(line, axes)
     labels = {str(handle.get_label()): name for handle, name in named.items()}

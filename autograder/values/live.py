@@ -30,15 +30,15 @@ from autograder.values.plain import (
 
 __all__ = ["freeze", "thaw"]
 
-# A union of types would be made for each value that is held against it.
+# A tuple: a union of types would be rebuilt at each isinstance call.
 SEQUENCES = (tuple, list)
 
 
 def freeze(value: Any) -> Value:
     """Plain data that stands for `value`; arrays are copied, unknown types become Unsupported.
 
-    What a subclass of a number, text or container says of itself counts for nothing: its contents
-    are read by the methods of the class that it comes from.
+    A subclass of a number, text or container cannot lie about its contents: they are read with the
+    methods of the built-in class.
     """
     return _Freezer().freeze(value, 0)
 
@@ -74,7 +74,7 @@ class _Freezer:
         return self._freeze_library_object(value, depth)
 
     def _freeze_library_object(self, value: Any, depth: int) -> Value:
-        if isinstance(value, TextFile):  # what authors pass; no function's result is one
+        if isinstance(value, TextFile):  # an author's argument, never a result
             return value
         pandas = sys.modules.get("pandas")
         if pandas is not None and type(value) is pandas.DataFrame:
@@ -105,7 +105,7 @@ class _Freezer:
 
 
 def _column_arrays(frame: Any) -> Iterable[Any]:
-    """The columns' arrays. To make each column first, as pandas' users do, takes ten times that."""
+    """The columns' arrays; creating a Series for each column takes ten times as long."""
     direct = getattr(frame, "_iter_column_arrays", None)
     return direct() if direct is not None else (frame[name] for name in frame.columns)
 
@@ -126,7 +126,7 @@ def _freeze_array(array: np.ndarray[Any, Any]) -> Value:
     plain = np.array(array, copy=True, order="C", subok=False)
     if plain.dtype.kind not in "biuf":
         return Unsupported(f"array of {plain.dtype.name}")
-    if plain.dtype.name not in DTYPES:  # longdouble and its like
+    if plain.dtype.name not in DTYPES:  # longdouble and similar
         with np.errstate(over="ignore"):
             wide, plain = plain, plain.astype(np.float64)
         if not np.array_equal(np.isfinite(wide), np.isfinite(plain)):
@@ -182,7 +182,7 @@ def thaw(value: Value, folder: Path) -> Any:
 
 
 def _written(file: TextFile, folder: Path) -> Path:
-    """The file in a folder of its own text's, so that code may keep what it read by its path."""
+    """The file, in a folder named by its text, so that code may cache what it read by its path."""
     path = folder / f"{zlib.crc32(file.text.encode()):08x}" / file.name
     path.parent.mkdir(exist_ok=True)
     path.write_text(file.text, encoding="utf-8")

@@ -1,7 +1,7 @@
 """Objects of libraries as plain data: tensors, models and losses of PyTorch, figures of matplotlib.
 
-A model is a Sequential of known layers with their weights; of figures, see `figures`. Nothing here
-imports a library that is not there.
+A model is a Sequential of known layers with their weights; for figures, see `figures`. Nothing here
+imports a library that is not imported yet.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ Thaw = Callable[[Value], Any]
 PLAIN_LAYERS = frozenset(
     {"Sigmoid", "Tanh", "ReLU", "Identity", "LogSigmoid", "Softplus", "Flatten"}
 )
-# What a subclass of Sequential may say of itself without being another kind of model.
+# What a subclass of Sequential may define and still be the same kind of model.
 HARMLESS = {"__init__", "__module__", "__doc__", "__annotations__", "__repr__", "__str__",
             "extra_repr", "__firstlineno__", "__static_attributes__"}  # fmt: skip
-# A class or an object may lie about its own `__dict__` or `__mro__`; these read past that.
+# A class or object may override `__dict__` or `__mro__`; these read the real ones.
 _class_space: Callable[[type], dict[str, Any]] = vars(type)["__dict__"].__get__
 _ancestors: Callable[[type], tuple[type, ...]] = vars(type)["__mro__"].__get__
 _name_of: Callable[[type], str] = vars(type)["__name__"].__get__
@@ -38,13 +38,13 @@ LOSSES = frozenset(
 
 
 def imported_torch() -> Any:
-    """PyTorch if it is imported, and all of it: of a removed one, an empty folder may be left."""
+    """PyTorch if it is fully imported; an uninstalled one may leave an empty folder behind."""
     torch = sys.modules.get("torch")
     return torch if hasattr(torch, "Tensor") else None
 
 
 def freeze_object(value: Any, freeze: Freeze) -> Value | None:
-    """The record that stands for a library's object, or None for a kind that does not travel."""
+    """The record that stands for a library's object, or None for an unsupported kind."""
     torch = imported_torch()
     if torch is not None:
         if type(value) in (torch.Tensor, torch.nn.Parameter):
@@ -58,7 +58,7 @@ def freeze_object(value: Any, freeze: Freeze) -> Value | None:
 
 
 def trained_parts(value: Any) -> list[Any]:
-    """The parameters of a model, which an optimizer holds on to; none of anything else."""
+    """The parameters of a model, which an optimizer refers to; none for anything else."""
     torch = imported_torch()
     if torch is None or not isinstance(value, torch.nn.Module):
         return []
@@ -73,13 +73,13 @@ def _freeze_tensor(torch: Any, tensor: Any, freeze: Freeze) -> Value:
     try:
         array = _freeze_numbers(torch, tensor, freeze)
         return Record("Tensor", {"array": array}) if _is_array(array) else array
-    except (TypeError, RuntimeError):  # sparse, quantised, bfloat16 and their like
+    except (TypeError, RuntimeError):  # sparse, quantised, bfloat16 and similar
         return Unsupported("tensor without an array of numbers")
 
 
 @cache
 def _classes() -> dict[str, type]:
-    """PyTorch's own classes by name, from before student code can put others in their place."""
+    """PyTorch's own classes by name, looked up before student code can replace them."""
     import torch
 
     names = (*PLAIN_LAYERS, *LOSSES, "Linear", "Sequential", "Module")
@@ -107,7 +107,7 @@ def _freeze_module(torch: Any, module: Any, freeze: Freeze) -> Value:
 
 
 def _computes_otherwise(kind: Any, ancestors: tuple[type, ...], space: Any) -> bool:
-    """Whether a model or layer may be something else than the library's class `kind` makes.
+    """Whether a model or layer may compute something else than the library's class `kind`.
 
     It has hooks, or an attribute or method of the library's is replaced, in the object itself or
     by a class of one's own.
@@ -120,7 +120,7 @@ def _computes_otherwise(kind: Any, ancestors: tuple[type, ...], space: Any) -> b
         return True
     own = [_class_space(each) for each in ancestors if each not in kind.__mro__]
     names = [name for each in (space, *own, *(space[name] for name in kept)) for name in each]
-    if any(type(name) is not str for name in names):  # it may equal another name than it reads
+    if any(type(name) is not str for name in names):  # it may equal a name that it does not show
         return True
     told = {name for each in own for name, item in each.items()
             if type(item) is not GetSetDescriptorType}  # fmt: skip
@@ -129,7 +129,7 @@ def _computes_otherwise(kind: Any, ancestors: tuple[type, ...], space: Any) -> b
 
 
 def _has_usual_settings(kind: type, space: dict[str, Any]) -> bool:
-    """Whether a layer or loss computes as one that is made without arguments."""
+    """Whether a layer or loss computes like one created without arguments."""
     usual = vars(kind())
     names = usual.keys() - vars(_classes()["Module"]()) - {"inplace", "reduction"}
     settings = [(space.get(name), usual[name]) for name in names]
@@ -148,7 +148,7 @@ def _freeze_linear(torch: Any, space: dict[str, Any], freeze: Freeze) -> Value:
         return Unsupported("Linear whose parameters have requires_grad=False")
     try:
         weight, bias = (p if p is None else _freeze_numbers(torch, p, freeze) for p in found)
-    except (AttributeError, TypeError, RuntimeError):  # bfloat16, meta and their like
+    except (AttributeError, TypeError, RuntimeError):  # bfloat16, meta and similar
         return Unsupported("Linear without arrays of numbers")
     if not _is_weight(weight) or not _is_bias(bias):
         return Unsupported("Linear whose weight is no matrix, or whose bias is no vector")
@@ -156,13 +156,13 @@ def _freeze_linear(torch: Any, space: dict[str, Any], freeze: Freeze) -> Value:
 
 
 def _is_parameter(torch: Any, thing: Any) -> bool:
-    """Whether this is PyTorch's own kind of parameter, with nothing done to its gradients."""
+    """Whether this is a plain PyTorch parameter without hooks on its gradient."""
     hooks = ("_backward_hooks", "_post_accumulate_grad_hooks")
     return type(thing) is torch.nn.Parameter and not any(getattr(thing, h, None) for h in hooks)
 
 
 def _freeze_layers(modules: dict[str, Any], freeze: Freeze) -> list[Value]:
-    """The layers in order; a Sequential inside a Sequential is the same as its layers."""
+    """The layers in order; a nested Sequential counts as its layers."""
     layers: list[Value] = []
     for layer in map(freeze, modules.values()):
         is_sequential = isinstance(layer, Record) and layer.kind == "Sequential"
@@ -270,7 +270,7 @@ def _thaw_linear(torch: Any, fields: dict[str, Value]) -> Any:
     outputs, inputs = fields["weight"].shape
     weight = torch.tensor(fields["weight"])
     has_bias = fields["bias"] is not None
-    with torch.random.fork_rng(devices=[]):  # a layer's first weights would use up random numbers
+    with torch.random.fork_rng(devices=[]):  # initial weights must not advance the random generator
         layer = torch.nn.Linear(inputs, outputs, bias=has_bias, dtype=weight.dtype)
     with torch.no_grad():
         layer.weight.copy_(weight)

@@ -1,4 +1,4 @@
-"""What one call of a student's function came to, as plain data."""
+"""The outcome of one call of a student's function, as plain data."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
 
-from autograder.values import MalformedError, Value, from_json, to_json
+from autograder.values import MalformedError, Value
 
 __all__ = ["COMMAND", "MAIN_BLOCK", "TEXT_CELL", "Outcome", "Problem", "Status"]
 
@@ -14,14 +14,14 @@ Status = Literal[
     "value", "exception", "timeout", "memory", "crashed", "missing", "not_attempted", "malformed"
 ]
 MAX_TEXT = 500
-# Types of problems that are no exceptions: a function that stands where nothing runs, and a line
-# that only a notebook understands.
+# Problems that are not exceptions: a function defined where nothing runs, and a line that only a
+# notebook understands.
 MAIN_BLOCK, TEXT_CELL, COMMAND = "a main block", "a text cell", "a notebook's command"
 
 
 @dataclass(frozen=True)
 class Problem:
-    """An exception: its type, message, and the line of the student's own code it left from.
+    """An exception: its type, message, and the line of the student's own code that raised it.
 
     `caller_line` and `caller_source` are the line that the code was in when it called the function
     in which the exception arose, if that is another one. `shapes` are those of the arrays that the
@@ -40,12 +40,12 @@ class Problem:
 
     @property
     def outer_line(self) -> int:
-        """The line of the code that was called or run itself, whatever that called."""
+        """The line of the code that was called or run directly."""
         return self.caller_line or self.line
 
     @property
     def is_pytorchs(self) -> bool:
-        """Whether PyTorch lacks an operation for a dtype, which it says by NotImplementedError."""
+        """Whether PyTorch raised it because it lacks an operation for a dtype."""
         return '" not implemented for ' in self.message
 
     @classmethod
@@ -63,7 +63,7 @@ class Problem:
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """A value, or what came instead; and the names of the arguments that the call changed.
+    """A value or what happened instead, and the names of the arguments that the call changed.
 
     `reason` says which limit a timeout exceeded, and how.
     `output` is what was printed, kept for public cases only.
@@ -75,21 +75,6 @@ class Outcome:
     changed: tuple[str, ...] = ()
     output: str = ""
     reason: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """The JSON form in an answer key: a value, or the type of an exception."""
-        data: dict[str, Any] = {"changed": list(self.changed)} if self.changed else {}
-        if self.status == "value":
-            return {"value": to_json(self.value), **data}
-        return {"exception": self.problem.type if self.problem else "", **data}
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Outcome:
-        """The outcome in an answer key. Raises MalformedError for any other form."""
-        changed = tuple(str(name) for name in data.get("changed", ()))
-        if "value" in data:
-            return cls("value", from_json(data["value"]), changed=changed)
-        return cls("exception", problem=Problem(str(data["exception"])), changed=changed)
 
     @classmethod
     def from_message(cls, message: Mapping[str, Value]) -> Outcome:

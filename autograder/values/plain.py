@@ -1,9 +1,9 @@
-"""What plain data is: numbers, texts, arrays of whitelisted dtypes, and what holds them."""
+"""Plain data: numbers, text, arrays of whitelisted dtypes, and containers of these."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,29 +11,29 @@ import numpy as np
 
 __all__ = [
     "MalformedError", "Record", "Table", "TextFile", "Unsupported", "Value", "first_unsupported",
-    "is_overlong", "same", "size",
+    "is_overlong", "parts", "same", "size",
 ]  # fmt: skip
 
 Value = Any  # None, bool, int, float, str, ndarray, tuple, list, dict, Table, TextFile, Unsupported
 
 INTEGERS = [f"{kind}{bits}" for kind in ("int", "uint") for bits in (8, 16, 32, 64)]
 DTYPES = frozenset(["bool", "float16", "float32", "float64", *INTEGERS])
-# A dtype is made, and its own name computed, each time that it is asked for.
+# Cached: NumPy creates a dtype and computes its name at each request.
 NAMES = {np.dtype(name): name for name in DTYPES}
 BY_NAME = {name: dtype for dtype, name in NAMES.items()}
 MAX_DIMENSIONS = 8
-# Rows of no elements take no bytes; whoever lists them needs room for each.
+# Empty rows take no bytes in an array, but memory each in a list.
 MAX_ROWS = 2**26
 MAX_DEPTH = 16
 MAX_ITEMS = 200_000
-# A message's header is JSON, its blob the bytes of its arrays.
+# A message has a header, which is JSON, and a blob, the bytes of its arrays.
 MAX_HEADER = 8 * 2**20
 MAX_BLOB = 64 * 2**20
 MAX_INT = 2**63
 
 
 def is_overlong(shape: Sequence[int]) -> bool:
-    """Whether an array of this shape has more rows than any that travels, elements or none."""
+    """Whether an array of this shape has too many rows to be sent, empty or not."""
     return _rows(shape) > MAX_ROWS
 
 
@@ -42,7 +42,7 @@ def _rows(shape: Sequence[int]) -> int:
 
 
 class MalformedError(ValueError):
-    """Data that does not have the form it must have; the message says what is wrong."""
+    """Data of the wrong form; the message says what is wrong."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,34 +73,35 @@ class TextFile:
 
 @dataclass(frozen=True)
 class Unsupported:
-    """A value that does not travel; only the name of its type is kept."""
+    """A value that cannot be sent; only the name of its type is kept."""
 
     type_name: str
 
 
-def first_unsupported(value: Value, where: str) -> tuple[str, Unsupported] | None:
-    """The first part of a value called `where` that does not travel, and its place in Python."""
-    if isinstance(value, Unsupported):
-        return where, value
-    found = (first_unsupported(part, f"{where}{place}") for place, part in _parts(value))
-    return next((each for each in found if each is not None), None)
-
-
-def _parts(value: Value) -> Iterable[tuple[str, Value]]:
+def parts(value: Value) -> list[tuple[str, Value]]:
+    """The parts of a container, each with its place in Python; empty for other values."""
     if isinstance(value, tuple | list):
-        return ((f"[{position}]", item) for position, item in enumerate(value))
+        return [(f"[{position}]", item) for position, item in enumerate(value)]
     if isinstance(value, dict):
-        return ((f"[{key!r}]", item) for key, item in value.items())
+        return [(f"[{key!r}]", item) for key, item in value.items()]
     if isinstance(value, Table):
         return [(".index", value.index), ("", value.columns)]
     if isinstance(value, Record):  # a model's layers are its items
         fields = value.fields.items()
-        return (("" if name == "layers" else f".{name}", item) for name, item in fields)
-    return ()
+        return [("" if name == "layers" else f".{name}", item) for name, item in fields]
+    return []
+
+
+def first_unsupported(value: Value, where: str) -> tuple[str, Unsupported] | None:
+    """The first part of a value called `where` that cannot be sent, and its place in Python."""
+    if isinstance(value, Unsupported):
+        return where, value
+    found = (first_unsupported(part, f"{where}{place}") for place, part in parts(value))
+    return next((each for each in found if each is not None), None)
 
 
 def same(one: Value, other: Value) -> bool:
-    """Whether two values are the same to the last bit, types and dtypes included."""
+    """Whether two values are identical to the last bit, types and dtypes included."""
     if type(one) is not type(other):
         return False
     if isinstance(one, np.ndarray):
@@ -121,17 +122,9 @@ def same(one: Value, other: Value) -> bool:
 
 
 def size(value: Value) -> int:
-    """About how many bytes a value takes."""
+    """The approximate size of a value in bytes."""
     if isinstance(value, np.ndarray):
         return int(value.nbytes) or _rows(value.shape)
     if isinstance(value, str):
         return len(value)
-    if isinstance(value, tuple | list):
-        return 64 + sum(map(size, value))
-    if isinstance(value, dict):
-        return 64 + sum(64 + size(item) for item in value.values())
-    if isinstance(value, Table):
-        return 64 + size(value.index) + size(value.columns)
-    if isinstance(value, Record):
-        return 64 + size(value.fields)
-    return 64
+    return 64 + sum(64 + size(part) for _, part in parts(value))

@@ -1,4 +1,4 @@
-"""What an exercise asks of a call besides its arguments."""
+"""How an exercise's function is called, besides its arguments."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ __all__ = ["NO_RULES", "CallRules"]
 
 @dataclass(frozen=True)
 class CallRules:
-    """What an exercise asks of a call: arguments to be changed in place, and a seed before it.
+    """How a function is called: arguments it must change in place, and a seed set before.
 
     `stub` is the digest of the released function, where that does more than raise.
-    The function is `called` so many times on the same objects. `declared` are parameters whose
-    defaults are looked up, and what stands for those that a function does not show.
+    The function is `called` this many times on the same objects. `declared` maps parameters whose
+    defaults are read from the signature to the default assumed where the signature hides it.
     """
 
     changes: tuple[str, ...] = ()

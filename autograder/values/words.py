@@ -10,7 +10,7 @@ __all__ = ["describe"]
 
 
 def form(value: Value) -> Value:
-    """What shapes a value has, without its numbers and dtypes, as something to look up by."""
+    """The shapes of a value without its numbers and dtypes, usable as a lookup key."""
     if isinstance(value, np.ndarray):
         return value.shape
     if isinstance(value, int | float):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -10,27 +10,25 @@ import numpy as np
 from autograder.submissions.folder import Submission
 from autograder.values import Value
 from autograder.values.outcome import COMMAND, MAIN_BLOCK, TEXT_CELL, Outcome, Problem, Status
-from autograder.worker.channel import is_text
 from autograder.worker.inside.calling import MAX_NAME
+from autograder.worker.inside.run import Place
 from autograder.worker.inside.source import MAX_CELLS
 from autograder.worker.inside.time_limit import OutOfTime
 from autograder.worker.request import Setup
 
-__all__ = ["Loading", "position"]
+__all__ = ["START", "Loading", "place_of"]
 
-# Cells that end the process are left out one by one, at first all but their definitions; after so
-# many, the notebook is.
-MAX_SKIPPED = 4
-# Of a module, what runs beside definitions; then assignments that call; then it is left out.
-MAX_LEFT_OUT = 2
+MAX_STATEMENTS = 10**6
+# Statements that end the process are left out one by one; after so many, the whole file is.
+MAX_LEFT_OUT = 8
+START: Place = ("module", 0, 0)
 UNREADABLE = {
     "NotANotebook": "is not a notebook (it is not JSON with cells)",
     "UnicodeDecodeError": "is not UTF-8 text: save it as UTF-8",
 }
 MAX_MESSAGE, MAX_LINES = 100, 8
-# The type of the exception by which code is interrupted that takes too long.
+# What problems come to that are not raised, or raised to interrupt what takes too long.
 LATE = OutOfTime.__name__
-# What such problems come to that are not raised.
 STATUS: dict[str, Status] = {LATE: "timeout", MAIN_BLOCK: "missing", TEXT_CELL: "not_attempted"}
 ENDS = {"timeout": "does not end", "crashed": "crashes Python"}
 
@@ -41,8 +39,8 @@ class Loading:
     Only the form of what it says is checked: it is data for display.
     """
 
-    # Each failure leaves out a little more, so that so many tries end.
-    tries = 2 * MAX_SKIPPED + MAX_LEFT_OUT + 4
+    # Each failure leaves out one more statement, or a file.
+    tries = MAX_LEFT_OUT + 3
 
     def __init__(self, submission: Submission, setup: Setup) -> None:
         self.submission, self.setup = submission, setup
@@ -50,11 +48,8 @@ class Loading:
         self.problems: list[dict[str, Any]] = []
         self.near: dict[str, str] = {}
         self.cells: dict[int, list[Any]] = {}
-        self.reduced: dict[int, str] = {}  # cells of which only the definitions are run
-        self.skipped: dict[int, str] = {}
-        self.left_out: list[str] = []  # how each try ended, after which more was left out
-        self.dropped: dict[str, str] = {}
-        self.late: dict[tuple[str, int], str] = {}  # what took too long, and what is said of it
+        self.left_out: dict[Place, Outcome] = {}  # statements, and how they ended
+        self.dropped: dict[str, Outcome] = {}  # files
         self.beyond = 0
         self.remark = ""
         self.is_done = False
@@ -69,9 +64,7 @@ class Loading:
             "files": self.setup.files,
             "names": list(self.setup.exercises),
             "provided": sorted(self.setup.provided),
-            "reduced": sorted(self.reduced),
-            "skip": sorted(self.skipped),
-            "left_out": len(self.left_out),
+            "left_out": [list(place) for place in self.left_out],
             "notebook": self._part("notebook", self.submission.notebook),
             "module": self._part("module", self.submission.module),
         }
@@ -96,46 +89,27 @@ class Loading:
             self.problems = [_checked_entry(entry) for entry in _listed(reply["problems"])]
             self.near = _names(reply.get("similar"))
             cells = _listed(reply["cells"])
-            self.cells = {position(where): _listed(outputs) for where, outputs in cells}
+            self.cells = {_number(where, MAX_CELLS): _listed(outputs) for where, outputs in cells}
             self.beyond = _count(reply.get("beyond")) if self.submission.notebook else 0
-            self.remark = self._remark()
-            self._leave_out_late()
+            self.remark = self.unreadable() or " ".join(self._remarks())
 
-    def note_late(self, place: Mapping[str, Any], reason: str) -> None:
-        """Keep what is said of a part that took too long, the first time, if it did."""
+    def note_late(self, place: Place, reason: str) -> None:
+        """Leave a statement out of later tries that took too long, for this reason, if it did."""
         if reason:
-            self.late.setdefault((place["source"], place["cell"]), reason)
+            self.left_out.setdefault(place, Outcome("timeout", reason=reason))
 
-    def _leave_out_late(self) -> None:
-        """Have what took too long not be waited for again when another child loads the rest."""
-        for cell in self._late("notebook"):
-            self.reduced.setdefault(cell, "timeout")
-        if self._late("module") and not self.left_out:
-            self.left_out.append("timeout")
+    def drop(self, place: Place, outcome: Outcome) -> None:
+        """Leave out what ended the process, or had it ended: a statement, or else its file.
 
-    def _late(self, source: str) -> set[int]:
-        """The cells that took too long; of a module, which has none, the first."""
-        late = [entry for entry in self.problems if entry["problem"].type == LATE]
-        return {entry["cell"] for entry in late if entry["source"] == source}
-
-    def drop(self, place: Mapping[str, Any], status: str) -> None:
-        """Leave out what ended the process, or had it ended: a cell, or a module's running code.
-
-        At first definitions are left; of a module that still ends it, those that call nothing. Then
-        the cell or module is left out whole. Where the child says that it was at something that is
-        not there, it was at what is.
+        Where the child says that it was at something that is not there, it was at what is.
         """
         parts = {"module": self.submission.module, "notebook": self.submission.notebook}
         left = [n for n, data in parts.items() if data is not None and n not in self.dropped]
-        source = place["source"] if place["source"] in left or not left else left[0]
-        cells_left = len(self.skipped) < MAX_SKIPPED and place["cell"] not in self.skipped
-        if source == "notebook" and cells_left:
-            cells = self.skipped if place["cell"] in self.reduced else self.reduced
-            cells[place["cell"]] = status
-        elif source == "module" and len(self.left_out) < MAX_LEFT_OUT:
-            self.left_out.append(status)
+        source = place[0] if place[0] in left or not left else left[0]
+        if source == place[0] and place not in self.left_out and len(self.left_out) < MAX_LEFT_OUT:
+            self.left_out[place] = outcome
         else:
-            self.dropped[source] = status
+            self.dropped[source] = outcome
 
     # --- what came of it ------------------------------------------------------------------------
 
@@ -149,30 +123,20 @@ class Loading:
         """What kept the code that defines the exercise from running, if anything did.
 
         Where no code defines it, nor a function that may be meant, that is what kept a whole file
-        from running: after a line that fails, the rest is run.
+        from running.
         """
         for entry in self.problems:
             if exercise in entry["defines"]:
                 return self._outcome(entry)
         if self.sources(exercise) or exercise in self.near:
             return None
-        left_out = [*self.dropped.values(), *self.left_out[MAX_LEFT_OUT - 1 :]]
-        if ends := [*left_out, *self.skipped.values()]:
-            is_late = ends[0] == "timeout"
-            reason = next(iter(self.late.values()), "") if is_late else ""
-            return Outcome("timeout" if is_late else "crashed", reason=reason)
         unread = (e for e in self.problems if not e["ran"] and e["problem"].type not in UNREADABLE)
-        return next(map(self._outcome, unread), None)
+        return next(iter([*self.dropped.values(), *map(self._outcome, unread)]), None)
 
     def _outcome(self, entry: Mapping[str, Any]) -> Outcome:
-        problem = entry["problem"]
-        is_late = problem.type == LATE
-        reason = self.late.get((entry["source"], entry["cell"]), "") if is_late else ""
-        return Outcome(STATUS.get(problem.type, "exception"), problem=problem, reason=reason)
-
-    def _end(self, status: str, source: str, cell: int) -> str:
-        """How a part ended, in words."""
-        return (status == "timeout" and self.late.get((source, cell))) or ENDS[status]
+        problem, end = entry["problem"], self.left_out.get(entry["place"])
+        status = end.status if end else STATUS.get(problem.type, "exception")
+        return Outcome(status, problem=problem, reason=end.reason if end else "")
 
     def unreadable(self) -> str | None:
         """Which files could not even be read, and why; None if all could."""
@@ -184,61 +148,76 @@ class Loading:
         ]
         return " ".join(told) or None
 
-    def _remark(self) -> str:
+    def _remarks(self) -> Iterator[str]:
         """What the report says of the submission as a whole: what of it failed or was left out."""
-        return self.unreadable() or " ".join([*self._of_notebook(), *self._of_module()])
-
-    def _of_module(self) -> list[str]:
-        file = f"{self.setup.assignment}.py"
-        ran = [e["problem"] for e in self.problems if e["source"] == "module" and e["ran"]]
-        told = _commands(file, sorted({p.line for p in ran if p.type == COMMAND}))
-        if self.left_out:
-            end = self._end(self.left_out[0], "module", 0)
-            return [*told, f"The code outside functions in {file} {end}; it is left out."]
-        failed = [problem for problem in ran if problem.type not in (MAIN_BLOCK, COMMAND)]
-        return told + [
-            f"Line {problem.outer_line} of {file} {self._what(problem)}; what follows it is run."
-            for problem in failed[:1]
-        ]
-
-    def _of_notebook(self) -> list[str]:
-        """Its cells by their numbers among code cells, which is how Jupyter shows them."""
-        file = f"{self.setup.assignment}.ipynb"
-        if "notebook" in self.dropped:
-            return [f"{file} {ENDS[self.dropped['notebook']]}; it is left out."]
-        ends = dict.fromkeys(self._late("notebook"), "timeout") | self.reduced
-        code = sorted(self.cells)
-        told = []
-        for cell, status in sorted((c, s) for c, s in ends.items() if c in code):
-            less = "it is left out" if cell in self.skipped else "of it, only definitions count"
-            end = self._end(status, "notebook", cell)
-            told.append(f"Code cell {code.index(cell) + 1} of {file} {end}; {less}.")
+        name = self.setup.assignment
+        for source, file in (("notebook", f"{name}.ipynb"), ("module", f"{name}.py")):
+            if source in self.dropped:
+                yield f"{file} {_ending(self.dropped[source])}; it is left out."
+            else:
+                yield from self._of_lines(source, file)
         if self.beyond:
-            told.append(f"Only the first {MAX_CELLS} cells of {file} are run.")
-        return told
+            yield f"Only the first {MAX_CELLS} cells of {name}.ipynb are run."
 
-    def _what(self, problem: Problem) -> str:
-        """What became of a module's statement that failed."""
-        if problem.type == LATE:
-            return self._end("timeout", "module", 0)
+    def _of_lines(self, source: str, file: str) -> Iterator[str]:
+        """Sentences about a file's lines: what crashed or took too long, and the first exception.
+
+        A notebook shows its exceptions itself.
+        """
+        ran = [e for e in self.problems if e["place"][0] == source and e["ran"]]
+        yield from _commands(file, [e["problem"].line for e in ran if e["problem"].type == COMMAND])
+        ended = [e for e in ran if self._outcome(e).status in ENDS]
+        failed = [e for e in ran if self._outcome(e).status == "exception"]
+        raised = [e for e in failed if e["problem"].type != COMMAND]
+        for entry in ended[:MAX_LINES] + (raised[:1] if source == "module" else []):
+            cell = self._cell(entry["place"])
+            line = entry["problem"].outer_line
+            yield f"Line {line} of {cell}{file} {self._what(entry)}; the rest still runs."
+
+    def _cell(self, place: Place) -> str:
+        """A cell by its number among code cells, which is how Jupyter shows it."""
+        code = sorted(self.cells) if place[0] == "notebook" else []
+        return f"code cell {code.index(place[1]) + 1} of " if place[1] in code else ""
+
+    def _what(self, entry: Mapping[str, Any]) -> str:
+        """What became of a statement."""
+        problem, outcome = entry["problem"], self._outcome(entry)
+        if outcome.status in ENDS:
+            return _ending(outcome)
         kind = problem.type if problem.type.isidentifier() else "an exception"
         message = " ".join(problem.message.split())[:MAX_MESSAGE]
         return f"raises {kind}: {message}".rstrip(": ")
 
 
-def _commands(file: str, lines: list[int]) -> list[str]:
+def _ending(outcome: Outcome) -> str:
+    """How something ended that did not end by itself, in words."""
+    return outcome.reason or ENDS[outcome.status]
+
+
+def _commands(file: str, lines: list[int]) -> Iterator[str]:
     """A sentence on the lines of a module that only a notebook understands, if there are any."""
-    if not lines[1:]:
-        return [f"Line {n} of {file} is a notebook command, which is ignored." for n in lines]
+    lines = sorted(lines)
     which = ", ".join(map(str, lines[:MAX_LINES])) + (" …" if lines[MAX_LINES:] else "")
-    return [f"Lines {which} of {file} are notebook commands, which are ignored."]
+    if lines[1:]:
+        yield f"Lines {which} of {file} are notebook commands, which are ignored."
+    elif lines:
+        yield f"Line {which} of {file} is a notebook command, which is ignored."
 
 
-def position(cell: Value) -> int:
-    """The position of a cell, as it must be. Raises ValueError for anything else."""
-    if type(cell) is not int or not 0 <= cell < MAX_CELLS:
+# --- the form of what a child says ----------------------------------------------------------------
+
+
+def place_of(data: Value) -> Place:
+    """The place of a statement, as it must be. Raises ValueError for anything else."""
+    source, cell, number = _listed(data)
+    kind = "module" if isinstance(source, str) and source == "module" else "notebook"
+    return kind, _number(cell, MAX_CELLS), _number(number, MAX_STATEMENTS)
+
+
+def _number(value: Value, end: int) -> int:
+    if type(value) is not int or not 0 <= value < end:
         raise ValueError("not a position")
-    return cell
+    return value
 
 
 def _listed(items: Value) -> list[Any]:
@@ -265,8 +244,7 @@ def _names(similar: Any) -> dict[str, str]:
 def _checked_entry(entry: Mapping[str, Any]) -> dict[str, Any]:
     """A problem as it must be: where, what, whether what follows ran, and what it defines."""
     return {
-        "source": "module" if is_text(entry["source"], "module") else "notebook",
-        "cell": position(entry["cell"]),
+        "place": place_of(entry["place"]),
         "problem": Problem.from_message(entry["problem"]),
         "ran": entry["ran"] is True,
         "defines": [name for name in _listed(entry["defines"]) if isinstance(name, str)],

@@ -1,4 +1,4 @@
-"""How much time a child has used, however busy the machine is.
+"""How much time a submission has used, however busy the machine is.
 
 Processor time counts, and time in which the child waits for something else, such as a sleep or a
 lock. Time in which it waits for a processor, or for the grader, does not count. Its parent looks
@@ -17,16 +17,20 @@ LOOK_SECONDS = 0.2
 
 
 class Meter:
-    """Measures one child's calls, one after another, and what is left of its submission's time.
+    """Measures calls, one after another, and what is `left` of their submission's time.
 
     Where the system does not tell processor time, all time counts as waiting, so that the wider
     limit for that holds.
     """
 
-    def __init__(self, limits: Limits, left: float) -> None:
-        self.limits, self.left = limits, left
-        self.next_look = time.monotonic() + LOOK_SECONDS
+    def __init__(self, limits: Limits) -> None:
+        self.limits, self.left = limits, limits.submission
+        self.begin_process()
+
+    def begin_process(self) -> None:
+        """Measure a new child, which has used no processor time."""
         self._looked, self._cpu = time.monotonic(), 0.0
+        self.next_look = self._looked + LOOK_SECONDS
         self.begin(0.0)
 
     def begin(self, seconds: float) -> None:

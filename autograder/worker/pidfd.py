@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import os
-import selectors
+import select
 import signal
 from pathlib import Path
-
-from autograder.worker.sandbox.kernel import leave_processor
 
 __all__ = ["Process"]
 
 # Among the fields of /proc/PID/stat after its name: state, processor time of its own and in the
-# kernel, and the processor that it last ran on.
-STATE, USER_TIME, SYSTEM_TIME, PROCESSOR = 0, 11, 12, 36
+# kernel.
+STATE, USER_TIME, SYSTEM_TIME = 0, 11, 12
 # SIGKILL ends a process within milliseconds; one with gigabytes of memory takes longer.
-END_SECONDS = 1.0
+END_MILLISECONDS = 1000
 
 
 class Process:
@@ -27,24 +25,13 @@ class Process:
 
     def __init__(self, pid: int, pidfd: int | None) -> None:
         self.pid, self.pidfd = pid, pidfd
-        self.folder: int | None = None
 
     def count_threads(self) -> int:
         """Its threads, or 0 where the system does not tell."""
         try:
-            return os.stat("task", dir_fd=self._folder()).st_nlink - 2
-        except (OSError, ValueError):
+            return (self._folder() / "task").stat().st_nlink - 2
+        except (OSError, ValueError, LookupError):
             return 0
-
-    def keep_apart(self) -> None:
-        """Go on on another processor, if it is on ours and another one is idle.
-
-        Two that work in turn are left on one processor: neither waits for it long enough.
-        """
-        try:
-            leave_processor(int(self._fields("stat")[PROCESSOR]))
-        except (OSError, ValueError, IndexError):  # it saves time, and nothing else
-            return
 
     def times(self) -> tuple[float, bool] | None:
         """Its processor time in seconds, and whether a thread runs or waits for a processor.
@@ -52,42 +39,18 @@ class Process:
         None where the system does not tell.
         """
         try:
-            fields = self._fields("stat")
-            ticks = int(fields[USER_TIME]) + int(fields[SYSTEM_TIME])
-            tasks = os.listdir(f"/proc/self/fd/{self._folder()}/task")  # noqa: PTH208  # names
-        except (OSError, ValueError, IndexError):
+            folder = self._folder()
+            fields = _fields(folder / "stat")
+            is_awake = any(map(_is_awake, (folder / "task").iterdir()))
+        except (OSError, ValueError, LookupError):
             return None
-        return ticks / os.sysconf("SC_CLK_TCK"), any(map(self._is_awake, tasks))
+        ticks = int(fields[USER_TIME]) + int(fields[SYSTEM_TIME])
+        return ticks / os.sysconf("SC_CLK_TCK"), is_awake
 
-    def _is_awake(self, task: str) -> bool:
-        try:
-            return self._fields(f"task/{task}/stat")[STATE] == "R"
-        except (OSError, IndexError):  # it has ended meanwhile
-            return False
-
-    def _fields(self, name: str) -> list[str]:
-        """The fields of a file like /proc/PID/stat that come after the process's name."""
-        text = Path(f"/proc/self/fd/{self._folder()}/{name}").read_text()
-        return text.rpartition(")")[2].split()
-
-    def _folder(self) -> int:
-        """Its folder in /proc, held open: to find it by the pidfd takes 60 µs."""
-        if self.folder is None:
-            info = Path(f"/proc/self/fdinfo/{self.pidfd}").read_text()
-            (pid,) = (line.split()[1] for line in info.splitlines() if line.startswith("Pid:"))
-            self.folder = os.open(f"/proc/{pid}", os.O_RDONLY | os.O_DIRECTORY)
-        return self.folder
-
-    def is_running(self) -> bool:
-        """Whether it has not ended, as far as the system tells."""
-        return self.pidfd is None or not _is_readable(self.pidfd, 0)
-
-    def kill(self) -> None:
-        """Have it end, without waiting for that."""
-        self.signal(signal.SIGKILL)
-        if self.folder is not None:
-            os.close(self.folder)
-            self.folder = None
+    def _folder(self) -> Path:
+        """Its folder in /proc, which its pidfd tells. Raises OSError or LookupError."""
+        lines = Path(f"/proc/self/fdinfo/{self.pidfd}").read_text().splitlines()
+        return Path("/proc") / dict(line.split(":\t", 1) for line in lines)["Pid"]
 
     def signal(self, number: int) -> None:
         """Send it a signal, unless it has ended."""
@@ -97,15 +60,23 @@ class Process:
             else:
                 os.kill(self.pid, number)
 
-    def bury(self) -> None:
-        """Wait until it has ended, after it was killed."""
+    def kill(self) -> None:
+        """End it, and wait until it has given back its memory."""
+        self.signal(signal.SIGKILL)
         if self.pidfd is not None:
-            _is_readable(self.pidfd, END_SECONDS)
+            poll = select.poll()
+            poll.register(self.pidfd, select.POLLIN)
+            poll.poll(END_MILLISECONDS)
             os.close(self.pidfd)
-            self.pidfd = None
 
 
-def _is_readable(descriptor: int, seconds: float) -> bool:
-    with selectors.DefaultSelector() as selector:
-        selector.register(descriptor, selectors.EVENT_READ)
-        return bool(selector.select(seconds))
+def _is_awake(task: Path) -> bool:
+    try:
+        return _fields(task / "stat")[STATE] == "R"
+    except (OSError, LookupError):  # it has ended meanwhile
+        return False
+
+
+def _fields(stat: Path) -> list[str]:
+    """The fields of a file like /proc/PID/stat that come after the process's name."""
+    return stat.read_text().rpartition(")")[2].split()

@@ -18,11 +18,10 @@ from multiprocessing.util import Finalize
 from pathlib import Path
 
 from autograder.worker import sandbox
-from autograder.worker.channel import Child, Pipes
+from autograder.worker.channel import Child
 from autograder.worker.exhausted import require_open_files
 from autograder.worker.inside import zygote
 from autograder.worker.pidfd import Process
-from autograder.worker.sandbox import bubblewrap
 from autograder.worker.sandbox.folders import remove
 
 __all__ = ["GraderFault", "Zygotes", "zygotes_of_this_thread"]
@@ -30,15 +29,11 @@ __all__ = ["GraderFault", "Zygotes", "zygotes_of_this_thread"]
 # A class rarely needs more than one or two; each takes 40 to 300 MB.
 MAX_ZYGOTES = 4
 START_SECONDS = 120
-# Children that were killed and may still be giving back their memory.
-MAX_ENDING = 2
 PACKAGE_PARENT = Path(__file__).parent.parent.parent
 START = (
     "import sys; sys.path[:0] = sys.argv[1].split(':'); "
     "from autograder.worker.inside.zygote import main; main(sys.argv[2].split(','), sys.argv[3:])"
 )
-# Where a layer holds when it is probed and not when it is used, the zygote starts without these.
-DISPENSABLE = ("bubblewrap", "namespaces")
 PASSED_ON = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "SYSTEMROOT")
 
 
@@ -68,53 +63,24 @@ class Zygotes:
     def __init__(self, layers: Collection[str] = sandbox.LAYERS) -> None:
         self._zygotes: dict[frozenset[str], _Zygote] = {}
         self._layers = tuple(name for name in sandbox.probe() if name in layers)
-        self._last: frozenset[str] = frozenset()
-
-    def lacks(self, libraries: Collection[str]) -> dict[str, str]:
-        """Those of these libraries that cannot be imported here, each with the reason."""
-        return self._zygotes[self._start(frozenset(libraries))].lacks
 
     def fork(self, libraries: Collection[str]) -> Child:
-        """A fresh child with NumPy and these libraries imported; more only where many are warm.
+        """A fresh child with NumPy and at least these libraries imported.
 
-        Raises GraderFault if none can be had.
+        Raises GraderFault if none can be had; the next call starts another zygote.
         """
-        for attempt in (1, 2):
-            self._last = wanted = self._start(frozenset(libraries))
-            try:
-                return self._zygotes[wanted].fork()
-            except OSError as error:
-                why = self._zygotes.pop(wanted).last_words() or str(error)
-                if attempt == 2:
-                    raise GraderFault(f"the worker cannot fork: {why}") from error
-        raise AssertionError("unreachable")
-
-    def prepare(self) -> None:
-        """Have the next child made, of the kind that the last one was, while that one works."""
-        if self._last in self._zygotes:
-            with contextlib.suppress(OSError):  # it is gone: the next fork finds that out
-                self._zygotes[self._last].prepare()
-
-    def _start(self, libraries: frozenset[str]) -> frozenset[str]:
-        """The libraries of a running zygote that has these."""
-        if libraries in self._zygotes:
-            return libraries
-        if len(self._zygotes) >= MAX_ZYGOTES:
-            if larger := [warm for warm in self._zygotes if warm > libraries]:
-                return min(larger, key=len)
-            self._zygotes.pop(next(iter(self._zygotes))).close()
-        self._zygotes[libraries] = self._started(libraries)
-        return libraries
-
-    def _started(self, libraries: frozenset[str]) -> _Zygote:
+        wanted = frozenset(libraries)
+        fitting = [warm for warm in self._zygotes if warm >= wanted]
+        if not fitting:
+            if len(self._zygotes) >= MAX_ZYGOTES:
+                self._zygotes.pop(next(iter(self._zygotes))).close()
+            self._zygotes[wanted] = _Zygote(wanted, self._layers)
+        chosen = min(fitting, key=len, default=wanted)
         try:
-            return _Zygote(libraries, self._layers)
-        except GraderFault:
-            fewer = tuple(name for name in self._layers if name not in DISPENSABLE)
-            if fewer == self._layers or not sandbox.isolates(fewer):
-                raise
-            self._layers = fewer
-            return _Zygote(libraries, fewer)
+            return self._zygotes[chosen].fork()
+        except OSError as error:
+            why = self._zygotes.pop(chosen).last_words() or str(error)
+            raise GraderFault(f"the worker cannot fork: {why}") from error
 
     def close(self) -> None:
         """End the processes."""
@@ -130,114 +96,70 @@ class Zygotes:
 
 
 class _Zygote:
-    """One warm process, which makes a child ahead of its use."""
+    """One warm process. Raises GraderFault if it does not start."""
 
     def __init__(self, libraries: frozenset[str], layers: tuple[str, ...]) -> None:
         require_open_files()
-        self.layers = layers
-        self.is_wrapped = "bubblewrap" in layers
-        self.home = (
-            bubblewrap.HOME if self.is_wrapped else Path(tempfile.mkdtemp(prefix="autograder-"))
-        )
-        self.given: list[Child] = []
-        self.asked: _Asked | None = None
-        ours, theirs = socket.socketpair()
-        self.control = ours
-        start = _with_descriptor(theirs.fileno())
-        paths = ":".join([str(PACKAGE_PARENT), *_user_packages()])
+        self.layers, self.home = layers, Path(tempfile.mkdtemp(prefix="autograder-"))
+        self.control, theirs = socket.socketpair()
+        start = f"import os; os.dup2({theirs.fileno()}, {zygote.CONTROL}); {START}"
+        of_user = site.getusersitepackages()  # where `pip install --user` puts packages
+        paths = ":".join([str(PACKAGE_PARENT), *([of_user] if of_user in sys.path else [])])
         names = ",".join(sorted(libraries))
-        command = [sys.executable, "-I", "-c", start, paths, names, *layers]
         self.process = subprocess.Popen(  # noqa: S603  # our own interpreter and code
-            sandbox.wrapped(command, layers), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE, env=_environment(self.home), pass_fds=[theirs.fileno()],
-            cwd="/" if self.is_wrapped else self.home, start_new_session=True,
+            [sys.executable, "-I", "-c", start, paths, names, *layers],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            env=_environment(self.home), pass_fds=[theirs.fileno()], cwd=self.home,
+            start_new_session=True,
         )  # fmt: skip
         theirs.close()
-        self._await_ready()
-
-    def _await_ready(self) -> None:
-        """Wait for its first line. Raises GraderFault where there is none."""
         self.control.settimeout(START_SECONDS)
+        try:
+            self.lacks: dict[str, str] = json.loads(self._first_line())
+        except (OSError, ValueError):
+            raise GraderFault(f"the worker does not start: {self.last_words()}") from None
+
+    def _first_line(self) -> bytes:
+        """Its first line, or what there is of it. Raises OSError where that takes too long."""
         line = b""
-        with contextlib.suppress(OSError):
-            while not line.endswith(b"\n") and (part := self.control.recv(1 << 16)):
-                line += part
-        if not line.endswith(b"\n"):
-            self.process.kill()
-            errors = self.process.stderr.read() if self.process.stderr else b""
-            self.close()
-            raise GraderFault(
-                f"the worker does not start: {errors.decode(errors='replace')[-500:]}"
-            )
-        self.lacks: dict[str, str] = json.loads(line)
+        while not line.endswith(b"\n") and (part := self.control.recv(1 << 16)):
+            line += part
+        return line
 
     def fork(self) -> Child:
         """A child that is locked down, or about to be. Raises OSError if the zygote is gone."""
-        child = self._take()
-        if not child.process.is_running():  # whatever ended it while it waited, it is of no use
-            child.kill()
-            child.process.bury()
-            child = self._take()
-        self.given.append(child)
-        self._bury(MAX_ENDING)
-        return child
-
-    def prepare(self) -> None:
-        """Ask for the next child. Raises OSError if the zygote is gone."""
-        self.asked = self.asked or self._ask()
-
-    def _bury(self, left: int) -> None:
-        """Wait for the children that were killed, but for so many that may still be ending."""
-        ending = [child for child in self.given if child.is_killed]
-        for child in ending[: max(len(ending) - left, 0)]:
-            child.process.bury()
-            self.given.remove(child)
-
-    def _take(self) -> Child:
-        asked, self.asked = self.asked or self._ask(), None
-        return self._answered(asked)
-
-    def _ask(self) -> _Asked:
+        commands, answers, output = os.pipe(), os.pipe(), os.pipe()
+        ours, theirs = (commands[1], answers[0], output[0]), (commands[0], answers[1], output[1])
         # A number would tell a submission how many were graded before it, and how often they died.
-        asked = _Asked(self.home / secrets.token_hex(8))
+        folder = self.home / secrets.token_hex(8)
         try:
-            socket.send_fds(self.control, [asked.folder.name.encode()], asked.theirs)
-        except OSError:
-            asked.close()
-            raise
-        finally:
-            for descriptor in asked.theirs:
-                os.close(descriptor)
-        return asked
-
-    def _answered(self, asked: _Asked) -> Child:
-        try:
+            socket.send_fds(self.control, [folder.name.encode()], theirs)
             data, pidfds, _, _ = socket.recv_fds(self.control, zygote.PID.size, 1)
             if len(data) < zygote.PID.size:
                 raise BrokenPipeError("the zygote is gone")
         except OSError:
-            asked.close()
+            for descriptor in ours:
+                os.close(descriptor)
             raise
-        pid = int(zygote.PID.unpack(data)[0])
-        on_disk = asked.folder if "namespaces" not in self.layers else None
-        process = Process(pid, pidfds[0] if pidfds else None)
-        return Child(process, asked.ours, on_disk, self.layers)
+        finally:
+            for descriptor in theirs:
+                os.close(descriptor)
+        process = Process(int(zygote.PID.unpack(data)[0]), pidfds[0] if pidfds else None)
+        on_disk = folder if "namespaces" not in self.layers else None
+        return Child(process, *ours, on_disk, self.layers, self.lacks)
 
     def last_words(self) -> str:
         """End the process; the last line that it wrote, if it was dying already."""
+        errors = b""
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(timeout=2)
-        has_ended, stream = self.process.poll() is not None, self.process.stderr
-        lines = stream.read().decode(errors="replace").split("\n") if has_ended and stream else []
+            _, errors = self.process.communicate(timeout=2)
         self.close()
+        lines = errors.decode(errors="replace").splitlines()
         return next((line for line in reversed(lines) if line.strip()), "")[:500]
 
     def close(self) -> None:
         """End the process and its children."""
-        self.control.close()  # the zygote ends, and with it a child that waits
-        if self.asked is not None:
-            self.asked.close()
-        self._bury(0)
+        self.control.close()  # the zygote ends when it reads that
         try:
             self.process.wait(timeout=2)
         except subprocess.TimeoutExpired:
@@ -245,33 +167,7 @@ class _Zygote:
             self.process.wait()
         if self.process.stderr:
             self.process.stderr.close()
-        if not self.is_wrapped:
-            remove(self.home)
-
-
-class _Asked:
-    """A child that is asked for: its folder, and the pipes that lead to it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        commands, answers, output = os.pipe(), os.pipe(), os.pipe()
-        self.ours = Pipes(commands[1], answers[0], output[0])
-        self.theirs = [commands[0], answers[1], output[1]]
-
-    def close(self) -> None:
-        """Close our ends."""
-        for descriptor in (self.ours.commands, self.ours.answers, self.ours.output):
-            os.close(descriptor)
-
-
-def _user_packages() -> list[str]:
-    """Where `pip install --user` puts packages, if this process uses them."""
-    folder = site.getusersitepackages()
-    return [folder] if folder in sys.path else []
-
-
-def _with_descriptor(number: int) -> str:
-    return f"import os; os.dup2({number}, {zygote.CONTROL}); {START}"
+        remove(self.home)
 
 
 def _environment(folder: Path) -> dict[str, str]:

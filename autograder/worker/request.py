@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from autograder.submissions.folder import Submission
 from autograder.values import Value
 from autograder.values.rules import NO_RULES, CallRules
-from autograder.worker.inside import wire
 
 __all__ = ["Answer", "Request", "Setup"]
 
@@ -26,8 +25,6 @@ class Setup:
     provided: frozenset[str]
     libraries: frozenset[str] = frozenset()
     mentions: Mapping[str, int] = field(default_factory=dict)
-    # To make the next child takes as long as many short calls, and hides behind a long one.
-    has_expensive_case: bool = False
 
     def needs(self, submission: Submission) -> frozenset[str]:
         """What there must be to grade this: of `LIBRARIES`, and "IPython" for a notebook."""
@@ -55,25 +52,12 @@ class Request:
     expensive: bool = False
     substitutes: frozenset[str] = frozenset()
     alike: bool = False
-    _frames: dict[str, bytes] = field(default_factory=dict, repr=False)
 
-    def frame(self, source: str) -> bytes:
-        """The command to call the implementation in `source`, as it goes to a child; made once.
-
-        What is as usual is left out: a child reads the rest sooner.
-        """
-        if source not in self._frames:
-            unusual: dict[str, Value] = {
-                "keywords": self.keywords or None, "changes": list(self.rules.changes) or None,
-                "seed": self.rules.seed, "alike": self.alike or None,
-                "stub": self.rules.stub or None, "declared": dict(self.rules.declared) or None,
-                "called": self.rules.called if self.rules.called > 1 else None,
-            }  # fmt: skip
-            self._frames[source] = wire.frame(
-                {
-                    "command": "call", "source": source, "exercise": self.exercise,
-                    "args": list(self.args), "names": list(self.names),
-                }
-                | {name: value for name, value in unusual.items() if value is not None}
-            )  # fmt: skip
-        return self._frames[source]
+    def message(self, source: str) -> dict[str, Value]:
+        """The command to call the implementation in `source`, as it goes to a child."""
+        return {
+            "command": "call", "source": source, "exercise": self.exercise,
+            "args": list(self.args), "keywords": self.keywords, "names": list(self.names),
+            "rules": {**vars(self.rules), "declared": dict(self.rules.declared)},
+            "substitutes": sorted(self.substitutes), "alike": self.alike,
+        }  # fmt: skip

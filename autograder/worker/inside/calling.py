@@ -10,30 +10,22 @@ import contextlib
 import inspect
 import linecache
 import sys
-import sysconfig
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
-from types import CodeType, FrameType, TracebackType
 from typing import Any
 
 import numpy as np
 
 from autograder.values import Unsupported, Value, freeze, imported_torch, same, thaw, trained_parts
-from autograder.values.outcome import Outcome, Problem
+from autograder.values.outcome import Outcome
 from autograder.values.rules import NO_RULES, CallRules
-from autograder.worker.inside.operands import shapes_in
-from autograder.worker.inside.text import is_stub
+from autograder.worker.inside.problem import frames, problem_of
+from autograder.worker.inside.source import is_stub
 
-__all__ = ["call", "line_in", "own_line", "problem_of", "similar_function"]
+__all__ = ["MAX_NAME", "call", "similar_function"]
 
-LIBRARIES = tuple(
-    sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")
-)
-# To hold names against each other takes microseconds a pair; a slip of the pen is closer than this.
+# To compare names takes microseconds a pair; a typing error is closer than this.
 MAX_NAME, MAX_NAMES, SIMILAR = 40, 500, 0.75
-COMPILED = (".pyx", ".pxd", ".pxi")  # Cython's frames name files of where a library was built
-OURS = str(Path(__file__).parent.parent.parent)
 
 
 def call(
@@ -156,11 +148,11 @@ def _failure(function: Callable[..., Any], error: BaseException, stub: str) -> O
 
 def _is_untouched(function: Callable[..., Any], error: BaseException, stub: str) -> bool:
     """Whether the exception was raised in the function's own body, and that is still the stub's."""
-    frames = _frames(error.__traceback__)
     code = getattr(inspect.unwrap(function), "__code__", None)
-    if not frames or frames[-1][0].f_code is not code:
+    frame, _ = frames(error.__traceback__)[-1]
+    if frame.f_code is not code:
         return False
-    lines = linecache.getlines(code.co_filename, frames[-1][0].f_globals)[code.co_firstlineno - 1 :]
+    lines = linecache.getlines(code.co_filename, frame.f_globals)[code.co_firstlineno - 1 :]
     return not lines or is_stub("".join(inspect.getblock(lines)), stub)
 
 
@@ -176,63 +168,3 @@ def similar_function(
         if inspect.isfunction(value) and other not in exercises and len(other) <= MAX_NAME
     ]
     return next(iter(difflib.get_close_matches(name, others[:MAX_NAMES], 1, SIMILAR)), None)
-
-
-def problem_of(error: BaseException) -> Problem:
-    """The exception as plain data, with the last line of code that is not a library's."""
-    try:
-        message = str(error)
-    except Exception:
-        message = ""
-    problem = Problem(type(error).__name__, message)
-    if isinstance(error, SyntaxError):
-        return Problem(
-            problem.type,
-            str(error.msg),
-            str(error.filename or ""),
-            error.lineno or 0,
-            (error.text or "").strip(),
-        )
-    own = [(frame, line) for frame, line in _frames(error.__traceback__) if _is_own(frame)]
-    if not own:
-        return problem
-    (outer, outer_line), (frame, line) = own[0], own[-1]
-    code = frame.f_code
-    found = Problem(
-        problem.type, message, code.co_filename, line, _source(frame, line), code.co_name,
-        shapes=shapes_in(error, frame),
-    )  # fmt: skip
-    if outer.f_code is code:
-        return found
-    return replace(found, caller_line=outer_line, caller_source=_source(outer, outer_line))
-
-
-def _source(frame: FrameType, line: int) -> str:
-    return linecache.getline(frame.f_code.co_filename, line, frame.f_globals).strip()
-
-
-def line_in(error: BaseException, code: CodeType) -> int | None:
-    """The line of this code that the exception came through, or None."""
-    found = (line for frame, line in _frames(error.__traceback__) if frame.f_code is code)
-    return next(found, None)
-
-
-def own_line(error: BaseException) -> int | None:
-    """The line that is running in the outermost code that is not a library's, or None."""
-    found = (line for frame, line in _frames(error.__traceback__) if _is_own(frame))
-    return next(found, None)
-
-
-def _frames(traceback: TracebackType | None) -> list[tuple[FrameType, int]]:
-    frames = []
-    while traceback is not None:
-        frames.append((traceback.tb_frame, traceback.tb_lineno))
-        traceback = traceback.tb_next
-    return frames
-
-
-def _is_own(frame: FrameType) -> bool:
-    name = frame.f_code.co_filename
-    if name.endswith(COMPILED):
-        return False
-    return not name.startswith(("<frozen", "<__array_function__", OURS, *LIBRARIES))

@@ -23,8 +23,9 @@ from autograder.values import TextFile, Value, form, freeze, from_bytes, thaw, t
 from autograder.values.outcome import Outcome
 from autograder.values.rules import CallRules
 from autograder.worker.inside import wire
-from autograder.worker.inside.calling import call, problem_of, similar_function
-from autograder.worker.inside.run import Runner
+from autograder.worker.inside.calling import call, similar_function
+from autograder.worker.inside.problem import problem_of
+from autograder.worker.inside.run import Place, Runner
 from autograder.worker.inside.time_limit import Bell, OutOfTime
 
 __all__ = ["main", "rehearse_notebook", "warm_up"]
@@ -62,10 +63,10 @@ def rehearse_notebook(shell: Any) -> None:
     texts = (TYPICAL, "del typical;")
     cells = [{"cell_type": "code", "source": text} for text in texts]
     message = {
-        "assignment": "typical", "names": ["typical"], "provided": [], "skip": [], "reduced": [],
+        "assignment": "typical", "names": ["typical"], "provided": [], "left_out": [],
     }  # fmt: skip
     before = set(shell.user_ns)
-    runner = Runner(message, shell, Path(), lambda source, cell: None, Bell())
+    runner = Runner(message, shell, Path(), lambda place: None, Bell())
     runner.run_notebook(json.dumps({"cells": cells}).encode())
     freeze(runner.reply())
     for name in set(shell.user_ns) - before:
@@ -108,6 +109,7 @@ class _Child:
         self.inbox, self.answers = wire.Inbox(commands), answers
         self.shell, self.folder, self.bell = shell, folder, Bell()
         self.namespaces: dict[str, dict[str, Any]] = {}
+        self.substituted: set[str] = set()
         self.alike: dict[Value, Value] | None = None
 
     def answer(self, message: dict[str, Value]) -> None:
@@ -122,11 +124,6 @@ class _Child:
     def handle(self, message: dict[str, Value]) -> dict[str, Value]:
         if message["command"] == "load":
             return self.load(message)
-        if message["command"] == "substitute":
-            for name in message["names"]:
-                for namespace in self.namespaces.values():
-                    _replace(namespace, name, self.asking(name, namespace.get(name)))
-            return {"status": "substituted"}
         return self.call(message)
 
     def load(self, message: dict[str, Value]) -> dict[str, Value]:
@@ -141,8 +138,8 @@ class _Child:
             runner.run_notebook(message["notebook"].tobytes())
         return {**runner.reply(), "similar": self.similar(message["names"])}
 
-    def progress(self, source: str, cell: int) -> None:
-        self.answer({"status": "progress", "source": source, "cell": cell})
+    def progress(self, place: Place) -> None:
+        self.answer({"status": "progress", "place": list(place)})
 
     def similar(self, names: list[str]) -> dict[str, str]:
         """For exercises that a file lacks, the name of a function there that may be meant."""
@@ -153,21 +150,26 @@ class _Child:
                     found[name] = other
         return found
 
+    def substitute(self, names: list[str]) -> None:
+        """Have the parent answer for exercises; each is replaced once."""
+        for name in set(names) - self.substituted:
+            for namespace in self.namespaces.values():
+                _replace(namespace, name, self.asking(name, namespace.get(name)))
+        self.substituted |= set(names)
+
     def call(self, message: dict[str, Value]) -> dict[str, Value]:
+        self.substitute(message["substitutes"])
         function = self.namespaces[message["source"]].get(message["exercise"])
         if not callable(function):
             return {"status": "missing"}
-        rules = CallRules(
-            tuple(message.get("changes", ())), message.get("seed"), message.get("stub", ""),
-            message.get("called", 1), message.get("declared", {}),
-        )  # fmt: skip
-        self.alike = {} if "alike" in message else None
-        keywords = message.get("keywords", {})
+        rules = CallRules(**message["rules"])
+        self.alike = {} if message["alike"] else None
         try:
             with self.bell:
                 outcome = call(
-                    function, message["args"], keywords, message["names"], self.folder, rules
-                )
+                    function, message["args"], message["keywords"], message["names"], self.folder,
+                    rules,
+                )  # fmt: skip
         except OutOfTime as late:
             outcome = Outcome("timeout", problem=problem_of(late))
         return _outcome_message(outcome)

@@ -6,6 +6,7 @@ nothing but say so.
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 import re
@@ -15,9 +16,11 @@ from typing import Any
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
-from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
+from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
+
+from autograder.worker.inside.source import PYTHON_MAGICS
 
 __all__ = ["WorkerShell", "make_shell"]
 
@@ -25,8 +28,7 @@ MAX_OUTPUT = 200_000
 NO_SHELL = "Shell commands do nothing while grading.\n"
 PROGRAMS = ("bash", "sh", "script", "system", "sx", "pip", "conda", "mamba", "micromamba", "uv",
             "python", "python2", "python3", "pypy", "perl", "ruby", "cmd", "HTML_file")  # fmt: skip
-# A line of a cell of definitions: the first of one, or one that continues it.
-DEFINING = re.compile(r"(?:def|class|import|from)\b(?!.*;)|[\s#)\]}](?!.*;)|$").match
+PYTHON_MAGIC = re.compile(rf"\A(\s*)%%(?:{'|'.join(PYTHON_MAGICS)})\b.*")
 
 
 class Recorder:
@@ -110,7 +112,7 @@ class WorkerShell(InteractiveShell):
     displayhook_class = Type(_Hook)
     recorder = Recorder()
     source = ""
-    hooks_at_start: tuple[object, ...] = ()
+    watch: Any = None
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
         self.recorder.error(etype.__name__, str(evalue), stb)
@@ -133,42 +135,38 @@ class WorkerShell(InteractiveShell):
         self.system(cmd)
         return []
 
-    def run(self, source: str) -> tuple[BaseException | None, list[dict[str, Any]]]:
-        """The exception that ended the cell, if one did, and the cell's outputs."""
-        self.recorder, self.source = Recorder(), source
-        with self._recording():
-            result: Any = self._run_definitions(source) or self.run_cell(  # type: ignore[no-untyped-call]
-                source, store_history=False
-            )
-        return result.error_before_exec or result.error_in_exec, self.recorder.outputs
+    def transform_cell(self, raw_cell: str) -> str:
+        """The cell as Python, its lines where they were: IPython drops empty ones at the top.
 
-    def _hooks(self) -> tuple[object, ...]:
-        """What changes cells or is called around them; a notebook may add to it."""
-        manager = self.input_transformer_manager
-        lists = (
-            manager.cleanup_transforms, manager.line_transforms, manager.token_transformers,
-            self.input_transformers_post, self.ast_transformers, *self.events.callbacks.values(),
-        )  # fmt: skip
-        return tuple(tuple(each) for each in lists)
-
-    def _run_definitions(self, source: str) -> ExecutionResult | None:
-        """What came of a cell of definitions; None for one that holds anything else.
-
-        Such a cell shows no value and names no magic, and the search for either takes several
-        times as long as to run it.
+        A magic that times or captures is left out, so that its cell is run as any other.
         """
-        if not all(map(DEFINING, source.splitlines())) or self._hooks() != self.hooks_at_start:
-            return None
-        name = self.compile.cache(source, self.execution_count)
-        try:
-            code = self.compile(source + "\n", name, "exec")
-        except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
-            return None  # perhaps there is a magic in it
-        result: ExecutionResult = ExecutionResult(None)  # type: ignore[no-untyped-call]
-        running = self.run_code(code, result)  # type: ignore[no-untyped-call]
-        with self.builtin_trap, contextlib.suppress(StopIteration):
-            running.send(None)  # a coroutine, which awaits nothing here
-        return result
+        text = PYTHON_MAGIC.sub(r"\1", raw_cell)
+        above = text[: len(text) - len(text.lstrip())].count("\n")
+        return "\n" * above + str(super().transform_cell(text))  # type: ignore[no-untyped-call]
+
+    async def run_ast_nodes(
+        self, nodelist: list[ast.stmt], cell_name: str, interactivity: str = "last_expr",
+        compiler: Any = compile, result: Any = None,
+    ) -> bool:  # fmt: skip
+        """Run statement after statement, also after one that fails; its traceback is kept."""
+        for number, node in enumerate(nodelist):
+            if self.watch.begins(number, node):
+                shown = interactivity if node is nodelist[-1] else "none"
+                with self.watch.bell:
+                    await super().run_ast_nodes([node], cell_name, shown, compiler, result)
+                self.watch.ended(number, node, result.error_before_exec or result.error_in_exec)
+                result.error_before_exec = result.error_in_exec = None
+        return False
+
+    def run(self, source: str, watch: Any) -> tuple[BaseException | None, list[dict[str, Any]]]:
+        """Why none of a cell was run, if that is so, and the cell's outputs.
+
+        `watch` is told of its statements: whether to run one, and what became of it.
+        """
+        self.recorder, self.source, self.watch = Recorder(), source, watch
+        with self._recording():
+            result = self.run_cell(source, store_history=False)  # type: ignore[no-untyped-call]
+        return result.error_before_exec, self.recorder.outputs
 
     @contextlib.contextmanager
     def _recording(self) -> Iterator[None]:
@@ -190,7 +188,6 @@ def make_shell() -> WorkerShell:
         for kind in ("line", "cell"):
             if name in shell.magics_manager.magics[kind]:
                 shell.register_magic_function(_no_program, kind, name)  # type: ignore[arg-type]
-    shell.hooks_at_start = shell._hooks()
     return shell
 
 

@@ -1,133 +1,145 @@
-"""What a submission's source holds: cells, statements, definitions. Only the child looks at it."""
+"""A submission's source as text and statements: what it holds, without running it."""
 
 from __future__ import annotations
-import __future__
 
 import ast
 import hashlib
 import re
+import textwrap
 from collections.abc import Collection, Iterator
-from types import CodeType
+from importlib.util import decode_source
 
 __all__ = [
     "MAX_CELLS",
+    "PYTHON_MAGICS",
     "UNCOMPILED",
-    "UncompiledError",
-    "after",
+    "WORD",
     "cell_digest",
-    "compiled",
+    "decoded",
     "defined_by",
     "defined_in_text",
-    "definitions",
-    "in_its_lines",
-    "in_one_line",
-    "inner_statements",
-    "left_over",
-    "only_definitions",
-    "parted",
+    "inner_definitions",
+    "is_stub",
+    "python_lines",
+    "statements",
+    "stub_digest",
     "used_definitions",
-    "without_cell_magic",
+    "without_commands",
 ]
 
 # A notebook of 10 MB may hold 250,000 cells, which would take minutes; those beyond are not run.
 MAX_CELLS = 2000
-MAKING = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
-ASSIGNING = (ast.Assign, ast.AnnAssign)
-# What is left of a module whose other top-level code hangs or ends the process; where that does as
-# well, these without the values that are called for.
-DEFINITIONS = (*MAKING, *ASSIGNING)
-BLOCKS = (ast.If, ast.Try, ast.With)
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+IMPORTS = (ast.Import, ast.ImportFrom)
 UNCOMPILED = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
-# The future imports that change how Python compiles still; the older ones are the language by now.
-FUTURE = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names[-3:])
-# As Python's parser counts lines; str.splitlines knows some more of them.
-NEW_LINE = re.compile(r"\r\n?|\n")
-LEADING = re.compile(r"\A(?P<empty>(?:[ \t]*(?:\r\n?|\n))+)(?P<indent>[ \t]*)(?=\S)(?!%%)")
-CELL_MAGIC = re.compile(r"\A\s*%%.*")
-# The first line of a definition in a given cell, which the kit's own assignments hold.
-GIVEN = re.compile(r"^(?:def|class)\s+\w+|^(?:import|from)\b.*$", re.MULTILINE)
+# The magics of a whole cell that leave its lines to be Python.
+PYTHON_MAGICS = ("time", "timeit", "capture", "prun")
+# What a cell may hold and Python does not understand: shell commands, magics, questions for help.
+COMMAND = (
+    r"(?:[\w,. \t]*=[ \t]*)?(?:!|%{1,2}\w)|(?:pip|conda)[ \t]+\w"
+    r"|(?:\?{1,2}[\w.]+|[\w.]+\?{1,2})[ \t]*$"
+)
+# Where a cell begins in a module that has cells: as editors write it, and as Jupyter exports it.
+CELL = r"#[ \t]*(?:%%|In[ \t]?\[)"
 WORD = re.compile(r"\w+")
-# Its words that it does not define, and that occur everywhere.
-NO_NAMES = {"import", "from", "def", "class", "as"}
-
-
-class UncompiledError(Exception):
-    """Source that does not compile, whatever the reason."""
-
-    def __init__(self, reason: BaseException) -> None:
-        super().__init__(str(reason))
-        self.reason = reason
+NO_CELL = r"[ \t]*$"  # in a module without such marks, an empty line ends a cell
 
 
 def cell_digest(text: str) -> str:
-    """The digest by which a provided cell is known, whatever its trailing white space."""
+    """The digest by which a provided cell is recognised, whatever its trailing white space."""
     lines = [line.rstrip() for line in text.strip().splitlines()]
     joined = "\n".join(lines).encode("utf-8", "surrogatepass")  # JSON may hold half a character
     return hashlib.sha256(joined).hexdigest()[:32]
 
 
+# --- text -----------------------------------------------------------------------------------------
+
+
+def decoded(data: bytes, file: str) -> str:
+    """A module's text in the encoding that it declares, its line ends as Python reads them.
+
+    Raises UnicodeDecodeError for bytes that are not UTF-8 where UTF-8 is meant, and SyntaxError
+    for an encoding that does not fit.
+    """
+    try:
+        text = decode_source(data)
+        if b"coding" in data and "coding" not in text:
+            raise LookupError("the declared encoding is not an encoding for source")
+    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
+        lines = data.decode("utf-8-sig").splitlines()  # if it is not even that, this says so
+        line = next((n for n, text in enumerate(lines, 1) if "coding" in text), 1)
+        place = (file, line, 0, lines[line - 1])
+        raise SyntaxError(getattr(error, "msg", str(error)), place) from error
+    return text
+
+
+def python_lines(text: str) -> list[str]:
+    """The lines as Python counts them: `str.splitlines` also splits at a form feed."""
+    return [f"{line}\n" for line in text.split("\n")]
+
+
+def without_commands(text: str) -> tuple[str, list[int]]:
+    """The text with a `pass` for each notebook command, and the numbers of those lines.
+
+    A command goes on in the lines after a backslash, and a magic such as %%bash up to the end of
+    its cell.
+    """
+    found: list[int] = []
+    end = CELL if re.search(f"^{CELL}", text, re.MULTILINE) else NO_CELL
+    whole = rf"%%(?!(?:{'|'.join(PYTHON_MAGICS)})\b)\w.*(?:\n(?!{end}).*)*"
+    one = rf"(?:{COMMAND})(?:.*\\\n)*.*"
+
+    def passed(match: re.Match[str]) -> str:
+        found.append(text.count("\n", 0, match.start()) + 1)
+        return f"{match[1]}pass" + "\n" * match[0].count("\n")
+
+    return re.sub(rf"^([ \t]*)(?:{whole}|{one})", passed, text, flags=re.MULTILINE), found
+
+
+def defined_in_text(text: str, names: Collection[str]) -> list[str]:
+    """Those of the names that a text defines as functions, even if it is not Python."""
+    line = r"^[^\w#\n]*(?:async[ \t]+)?def\s+"  # in a text cell, it may be quoted
+    return [name for name in names if re.search(rf"{line}{name}\b", text, re.MULTILINE)]
+
+
 # --- statements -----------------------------------------------------------------------------------
 
 
-def compiled(source: str | ast.Module, file: str, flags: int = 0) -> CodeType:
-    """The code of a module; `flags` are those of its code as a whole, for its future imports.
+def statements(text: str, file: str) -> tuple[list[ast.stmt], list[int]]:
+    """A module's statements without a notebook's commands, and the lines of those.
 
-    Raises UncompiledError.
+    Jupyter's export spells commands out as `get_ipython().run_line_magic(…)`; the code in a timed
+    cell becomes statements, all in one line. Raises what is in UNCOMPILED.
     """
-    try:
-        code: CodeType = compile(source, file, "exec", flags=flags & FUTURE, dont_inherit=True)
-    except UNCOMPILED as error:
-        raise UncompiledError(error) from error
-    return code
+    found: list[ast.stmt] = []
+    commands: list[int] = []
+    for node in ast.parse(text, file).body:
+        code = _exported_command(node)
+        if code is None:
+            found.append(node)
+            continue
+        commands.append(node.lineno)
+        inner = ast.parse(code, file)
+        for part in ast.walk(inner):
+            if hasattr(part, "lineno"):
+                part.lineno = part.end_lineno = node.lineno  # type: ignore[attr-defined]
+        found += inner.body
+    return found, commands
 
 
-def left_over(text: str, file: str, left_out: int) -> ast.Module | None:
-    """A module's definitions, where more is left out; the second time, no assignment that calls.
-
-    None where nothing is left out. Raises UncompiledError.
-    """
-    if not left_out:
+def _exported_command(node: ast.stmt) -> str | None:
+    """The Python code that an exported command runs; None for any other statement."""
+    call = getattr(node, "value", None)
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
         return None
-    try:
-        tree = ast.parse(text, file)
-    except UNCOMPILED as error:
-        raise UncompiledError(error) from error
-    tree.body = [
-        node for node in tree.body if _defines(node) and not (left_out > 1 and _calls(node))
-    ]
-    return tree
+    if ast.unparse(call.func.value) != "get_ipython()":
+        return None
+    given = [getattr(argument, "value", None) for argument in call.args]
+    is_python = call.func.attr == "run_cell_magic" and len(given) == 3 and given[0] in PYTHON_MAGICS
+    return str(given[2]) if is_python else ""
 
 
-def parted(tree: ast.Module, line: int | None) -> tuple[ast.stmt | None, ast.Module]:
-    """The statement at this line, and a module of those after it; none after an unknown line."""
-    body = tree.body
-    ends = [node.end_lineno or node.lineno for node in body]
-    at = next((n for n, end in enumerate(ends) if line is not None and line <= end), None)
-    if at is None:
-        return None, ast.Module([], [])
-    return body[at], ast.Module(body[at + 1 :], [])
-
-
-def in_one_line(text: str, line: int) -> list[ast.stmt]:
-    """A text's statements, as if all stood in this line; none of one that does not compile."""
-    try:
-        tree = ast.parse(text)
-    except UNCOMPILED:
-        return []
-    for node in ast.walk(tree):
-        if hasattr(node, "lineno"):
-            node.lineno = node.end_lineno = line  # type: ignore[attr-defined]
-    return tree.body
-
-
-def _defines(node: ast.stmt) -> bool:
-    """Whether a statement does nothing but define: a definition, or a block of nothing else."""
-    if isinstance(node, BLOCKS):
-        return all(map(_defines, inner_statements(node)))
-    return isinstance(node, (*DEFINITIONS, ast.Pass))
-
-
-def inner_statements(node: ast.stmt) -> Iterator[ast.stmt]:
+def _inner_statements(node: ast.stmt) -> Iterator[ast.stmt]:
     """The statements in all branches of a block."""
     for name in ("body", "orelse", "finalbody"):
         yield from getattr(node, name, [])
@@ -135,104 +147,70 @@ def inner_statements(node: ast.stmt) -> Iterator[ast.stmt]:
         yield from handler.body
 
 
-def _calls(node: ast.stmt) -> bool:
-    """Whether running a definition calls something for a value that it assigns."""
-    if isinstance(node, BLOCKS):
-        return any(map(_calls, inner_statements(node)))
-    parts = ast.walk(node) if isinstance(node, ASSIGNING) else ()
-    return any(isinstance(part, ast.Call) for part in parts)
-
-
-# --- definitions ----------------------------------------------------------------------------------
-
-
 def defined_by(node: ast.stmt) -> list[str]:
     """The names that a statement gives to something: functions, classes, imports, variables."""
-    names = []
-    for part in ast.walk(node):
-        if isinstance(part, ast.FunctionDef | ast.ClassDef):
-            names.append(part.name)
-        elif isinstance(part, ast.Import | ast.ImportFrom):
-            names += [(alias.asname or alias.name).partition(".")[0] for alias in part.names]
-        elif isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
-            names.append(part.id)
-    return names
+    if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+        return [node.name]
+    if isinstance(node, IMPORTS):
+        return [(alias.asname or alias.name).partition(".")[0] for alias in node.names]
+    parts = (part for part in ast.walk(node) if isinstance(part, ast.Name))
+    names = [part.id for part in parts if isinstance(part.ctx, ast.Store)]
+    return names + [name for inner in _inner_statements(node) for name in defined_by(inner)]
 
 
-def defined_in_text(text: str, names: Collection[str]) -> list[str]:
-    """Those of the names that a text defines as functions, also where it does not compile."""
-    line = r"^[^\w#\n]*(?:async[ \t]+)?def\s+"  # in a text cell, it may be quoted
-    return [name for name in names if re.search(rf"{line}{name}\b", text, re.MULTILINE)]
+def inner_definitions(
+    node: ast.stmt, names: Collection[str], function: str = "", condition: str = ""
+) -> Iterator[tuple[str, int, str, str]]:
+    """The functions of these names that stand inside a statement, and their lines.
 
-
-def definitions(text: str, file: str, names: Collection[str]) -> ast.Module | None:
-    """The module's definitions of functions of these names, if there are any."""
-    if not names:
-        return None
-    tree = ast.parse(text, file)
-    kept = [node for node in tree.body if getattr(node, "name", None) in names]
-    return ast.Module(kept, []) if kept else None
-
-
-def in_its_lines(text: str) -> str:
-    """A cell's text with comments for the empty lines at its top.
-
-    IPython would take those away and count from the first line that is left; the shell's own way of
-    running definitions does not. A magic of the whole cell must stay the first.
+    Each with the function or class around it, or else the condition.
     """
-    found = LEADING.match(text)
-    if found is None:
-        return text
-    return (
-        f"{found['indent']}#\n" * len(NEW_LINE.findall(found["empty"])) + text[found.end("empty") :]
-    )
+    if isinstance(node, ast.If):
+        test = ast.unparse(node.test)
+        condition = '__name__ == "__main__"' if "__name__" in test else condition or test
+    function = function or getattr(node, "name", "")
+    for inner in _inner_statements(node):
+        is_function = isinstance(inner, FUNCTIONS) or isinstance(
+            getattr(inner, "value", None), ast.Lambda
+        )
+        if is_function and (function or condition):
+            found = sorted(set(defined_by(inner)).intersection(names))
+            yield from ((name, inner.lineno, function, condition) for name in found)
+        yield from inner_definitions(inner, names, function, condition)
 
 
-def without_cell_magic(text: str) -> str:
-    """A cell's text with an empty line for its magic of the whole cell, if it begins with one."""
-    return CELL_MAGIC.sub("", text)
+def used_definitions(text: str, words: Collection[str]) -> ast.Module:
+    """The imports, functions and classes of a given cell, if one of them is among the words."""
+    made = [n for n in ast.parse(text).body if isinstance(n, (*IMPORTS, *FUNCTIONS, ast.ClassDef))]
+    is_used = any(name in words for node in made for name in defined_by(node))
+    return ast.Module(list(made) if is_used else [], [])
 
 
-def only_definitions(text: str) -> str:
-    """The text of a cell of which only the definitions are left, each in its place."""
+# --- stubs ----------------------------------------------------------------------------------------
+
+
+def is_stub(text: str, released: str = "") -> bool:
+    """Whether a function's text is one that raises and does nothing else, or the released stub.
+
+    `released` is the digest of a stub that has lines of its own.
+    """
+    if released and stub_digest(text) == released:
+        return True
     try:
-        tree = ast.parse(text)
+        (node,) = ast.parse(textwrap.dedent(text)).body
     except UNCOMPILED:
-        return ""
-    lines = NEW_LINE.split(text)
-    kept = ["#"] * len(lines)
-    for node in tree.body:
-        first = min([node.lineno, *(part.lineno for part in getattr(node, "decorator_list", []))])
-        if _defines(node) and not _calls(node):
-            kept[first - 1 : node.end_lineno] = lines[first - 1 : node.end_lineno]
-    return "\n".join(kept)
+        return False
+    body = [part for part in getattr(node, "body", []) if not _says_nothing(part)]
+    return len(body) == 1 and isinstance(body[0], ast.Raise)
 
 
-def after(text: str, line: int | None) -> tuple[list[str], int, str]:
-    """What the statement at this line defines, where it ends, and a cell's text with what follows.
-
-    The text stays in its lines; IPython would take away empty ones above it. Nothing comes after an
-    unknown line.
-    """
-    try:
-        failed, _ = parted(ast.parse(text), line)
-    except UNCOMPILED:
-        failed = None
-    if failed is None:
-        return [], 0, ""
-    end = failed.end_lineno or failed.lineno
-    return defined_by(failed), end, "#\n" * end + "\n".join(NEW_LINE.split(text)[end:])
+def _says_nothing(node: ast.stmt) -> bool:
+    """Whether a statement is a docstring, an ellipsis, or `pass`."""
+    is_constant = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    return is_constant or isinstance(node, ast.Pass)
 
 
-def used_definitions(text: str, own: str) -> ast.Module | None:
-    """The imports, functions and classes of a given cell, if the submission's own text names one.
-
-    The cells are the kit's, which put each definition's first line where a line begins.
-    """
-    words = {word for line in GIVEN.findall(text) for word in WORD.findall(line)}
-    maybe = {word for word in words - NO_NAMES if word in own}
-    if not maybe or maybe.isdisjoint(WORD.findall(own)):
-        return None
-    tree = ast.parse(text)
-    kept = [node for node in tree.body if isinstance(node, MAKING)]
-    return ast.Module(kept, [])  # type: ignore[arg-type]
+def stub_digest(text: str) -> str:
+    """The digest of a function's lines, whatever their indentation, without comments."""
+    lines = [line.strip() for line in text.splitlines()]
+    return cell_digest("\n".join(line for line in lines if line and line[0] != "#"))

@@ -47,8 +47,7 @@ def main(libraries: Collection[str], layers: Collection[str]) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     control = socket.socket(fileno=CONTROL)
     failed = import_all(wanted := set(filter(None, libraries)), WARM_UPS)
-    ready = wanted - set(failed)
-    shell = _warm_up(ready)
+    shell = _warm_up(wanted - set(failed))
     gc.collect()
     gc.freeze()
     if threading.active_count() > 1 or _os_threads() > 1:
@@ -59,7 +58,7 @@ def main(libraries: Collection[str], layers: Collection[str]) -> None:
         if not request:  # the parent has closed the socket, or is gone
             shutil.rmtree(folder, ignore_errors=True)
             os._exit(0)
-        _fork(control, descriptors, shell, ready, place, folder / request.decode())
+        _fork(control, descriptors, shell, place, folder / request.decode())
 
 
 def _next_request(control: socket.socket) -> tuple[bytes, list[int]]:
@@ -75,7 +74,6 @@ def _fork(
     control: socket.socket,
     descriptors: list[int],
     shell: Any,
-    ready: Collection[str],
     place: sandbox.Zygote,
     folder: Path,
 ) -> None:
@@ -85,8 +83,6 @@ def _fork(
         try:
             _become_child(control, descriptors)
             place.lock_down(folder)
-            # While it waits for a submission: memory is copied when it is first used.
-            _rehearse(shell, ready)
             child.main(COMMANDS, ANSWERS, shell, folder)
         finally:
             os._exit(1)

@@ -1,25 +1,23 @@
-"""The sandbox of a submission's code. This is the door; behind it is one module for each layer.
+"""The sandbox of a submission's code, with one module for each layer.
 
-- bubblewrap, around the zygote: other files than Python's are not there (see `bubblewrap`);
-- namespaces, of each child: no other process, no network, files in memory (see `namespaces`);
-- landlock: reads reach the interpreter and libraries, writes one folder (see `landlock`);
-- seccomp: no forks, programs, sockets, signals to others, and so on (see `seccomp`); before it, the
+- namespaces: no other process or file, no network, the child's files in memory (`namespaces`);
+- landlock: reads reach the interpreter and libraries, writes one folder (`landlock`);
+- seccomp: no forks, programs, sockets, signals to others, and so on (`seccomp`); before it, the
   process gives up all capabilities for good;
 - limits: address space, CPU time, file size, open files, core dumps; a session of its own, and
   death with the zygote.
 
-In the order of a worker's life: `probe` tells which layers this machine has, by trying them;
-`wrapped` starts the zygote; `Zygote.enter` moves it into its namespaces; `Zygote.before_fork` comes
-before each child, and in the child `Zygote.lock_down` before anything that a student made.
+`probe` tells which layers this machine has, by trying them. `Zygote.enter` moves a zygote into its
+namespaces; `Zygote.before_fork` comes before each child, and in the child `Zygote.lock_down` before
+anything that a student made.
 """
 
 from __future__ import annotations
 
-import fcntl
+import contextlib
 import os
 import resource
 import struct
-import subprocess
 import sys
 import sysconfig
 import tempfile
@@ -27,7 +25,7 @@ from collections.abc import Callable, Collection
 from functools import cache
 from pathlib import Path
 
-from autograder.worker.sandbox import bubblewrap, landlock, namespaces, seccomp
+from autograder.worker.sandbox import landlock, namespaces, seccomp
 from autograder.worker.sandbox.kernel import (
     die_with_parent,
     gain_no_privileges,
@@ -37,9 +35,9 @@ from autograder.worker.sandbox.kernel import (
 )
 from autograder.worker.sandbox.limits import MAX_SUBMISSION
 
-__all__ = ["LAYERS", "Zygote", "isolates", "probe", "wrapped"]
+__all__ = ["LAYERS", "Zygote", "isolates", "probe"]
 
-LAYERS = ("bubblewrap", "namespaces", "landlock", "seccomp", "limits")
+LAYERS = ("namespaces", "landlock", "seccomp", "limits")
 
 # Over what the process has when it starts: PyTorch alone maps some 600 MB.
 MEMORY = 2 * 2**30
@@ -48,8 +46,6 @@ CPU_SECONDS = int(2 * MAX_SUBMISSION)
 # An unlinked file takes room as long as it is open: both together bound what namespaces do not.
 FILE_BYTES = 16 * 2**20
 OPEN_FILES = 64
-# The least number of the rules' descriptor: a child closes the lower ones that are not its own.
-RULES = 200
 PR_CAPBSET_DROP = 24
 CAPABILITIES_V3 = 0x20080522
 
@@ -59,18 +55,17 @@ SYSTEM = tuple(
     Path(path)
     for path in (
         "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache",
-        "/etc/localtime", "/usr/share/zoneinfo", "/usr/share/fonts", "/dev/urandom", "/dev/random",
-        "/dev/zero", "/sys/devices/system/cpu",
+        "/etc/localtime", "/usr/share/zoneinfo", "/usr/share/fonts", "/dev/null", "/dev/random",
+        "/dev/urandom", "/dev/zero", "/sys/devices/system/cpu",
     )
 )  # fmt: skip
-# A child has a /proc of its own, on which the zygote's rules would have no effect.
+# A child in namespaces mounts a /proc of its own, with these in it.
 MACHINE = (Path("/proc/cpuinfo"), Path("/proc/meminfo"))
 
 
 def isolates(layers: Collection[str]) -> bool:
     """Whether these layers keep a submission's code from files and other processes."""
-    files = "landlock" in layers or {"bubblewrap", "namespaces"} <= set(layers)
-    return files and "seccomp" in layers
+    return "seccomp" in layers and ("landlock" in layers or "namespaces" in layers)
 
 
 @cache
@@ -78,35 +73,18 @@ def probe() -> tuple[str, ...]:
     """The layers that hold on this machine, each tried in a process of its own."""
     if sys.platform != "linux":
         return ("limits",)
-    tries: dict[str, Callable[[], bool]] = {
-        "bubblewrap": _wraps,
-        "namespaces": lambda: _holds(
-            lambda: Zygote(["namespaces"], Path(tempfile.gettempdir())).enter()
-        ),
-        "landlock": lambda: _holds(
-            lambda: landlock.restrict(landlock.prepare(_readable()), Path("/nonexistent"))
-        ),
-        "seccomp": lambda: _holds(_close_system_calls),
-        "limits": lambda: True,
-    }
-    return tuple(name for name in LAYERS if tries[name]())
-
-
-def _wraps() -> bool:
-    """Whether bubblewrap starts, and leaves a process able to make namespaces for its children."""
-    command = bubblewrap.wrapped([sys.executable, "-I", "-S", "-c", bubblewrap.PROBE], _readable())
-    if command is None:
-        return False
-    try:
-        result = subprocess.run(  # noqa: S603  # our own code, by the program that is probed
-            command, stdin=subprocess.DEVNULL, capture_output=True, cwd="/", env={}, timeout=20
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    return result.returncode == 0
+    with tempfile.TemporaryDirectory() as folder:
+        tries: dict[str, Callable[[], object]] = {
+            "namespaces": Zygote(["namespaces"], Path(folder)).enter,
+            "landlock": lambda: landlock.restrict(_readable(), Path(folder)),
+            "seccomp": _close_system_calls,
+            "limits": lambda: None,
+        }
+        return tuple(name for name in LAYERS if _holds(tries[name]))
 
 
 def _holds(attempt: Callable[[], object]) -> bool:
+    """Whether an attempt succeeds, in a process of its own."""
     pid = os.fork()
     if pid == 0:
         try:
@@ -117,58 +95,34 @@ def _holds(attempt: Callable[[], object]) -> bool:
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
 
 
-def wrapped(command: list[str], layers: Collection[str]) -> list[str]:
-    """The command that starts a zygote, inside bubblewrap if that is among the layers."""
-    inside = bubblewrap.wrapped(command, _readable()) if "bubblewrap" in layers else None
-    return inside or command
-
-
 class Zygote:
-    """The zygote's part: its namespaces; a process space and Landlock's rules for each child."""
+    """What a zygote does before it forks, and what each child does after it.
+
+    `home` is the zygote's own empty folder, in which it makes one for each child.
+    """
 
     def __init__(self, layers: Collection[str], home: Path) -> None:
         self.layers, self.home = layers, home
-        self._spaces: namespaces.ProcessSpaces | None = None
-        self._rules: int | None = None
+        self._space: int | None = None
 
     def enter(self) -> None:
-        """Go on in namespaces of our own, if they are among the layers, hidden from children.
+        """Go on in namespaces, if they are among the layers, hidden from children.
 
         Raises OSError where they do not hold, which is tried here in a first child.
         """
+        readable = _readable()  # found here, so that children need not look
         if "namespaces" in self.layers:
-            self._enter_namespaces()
+            self._space = namespaces.enter(self.home, readable)
+            self.before_fork()
+            if not _holds(lambda: namespaces.isolate(self.home)):
+                raise OSError("a child cannot be isolated by namespaces")
         if sys.platform == "linux":
-            hide()  # a child would find the next one in /proc, and could give it orders
-
-    def _enter_namespaces(self) -> None:
-        if "bubblewrap" not in self.layers:
-            namespaces.enter()
-        self._spaces = namespaces.ProcessSpaces()
-        if "seccomp" in self.layers:
-            seccomp.program(1)  # every child is the first of its space: made once for all
-        self.before_fork()
-        if not _holds(lambda: namespaces.isolate(self.home)):
-            raise OSError("a child cannot be isolated by namespaces")
+            hide()  # a child would find others in /proc, and could give them orders
 
     def before_fork(self) -> None:
-        """Have the next child start in a process space of its own, its rules prepared.
-
-        What is prepared here, a child need not do in memory that it would copy for it. Raises
-        OSError if the kernel refuses.
-        """
-        if self._spaces is not None:
-            self._spaces.prepare()
-        if "landlock" in self.layers:
-            self._prepare_rules()
-
-    def _prepare_rules(self) -> None:
-        """Rules for one child alone, since it adds its folder to them."""
-        if self._rules is not None:
-            os.close(self._rules)
-        rules = landlock.prepare(_readable())
-        self._rules = fcntl.fcntl(rules, fcntl.F_DUPFD_CLOEXEC, RULES)
-        os.close(rules)
+        """Have the next child start in a process space of its own. Raises OSError if refused."""
+        if self._space is not None:
+            namespaces.next_child_apart(self._space)
 
     def lock_down(self, folder: Path) -> None:
         """Restrict this child, for good, and go into `folder`, the only one where it may write.
@@ -184,8 +138,8 @@ class Zygote:
             namespaces.isolate(self.home)
         folder.mkdir()
         os.chdir(folder)
-        if self._rules is not None:
-            landlock.restrict(self._rules, folder, MACHINE)
+        if "landlock" in self.layers:
+            landlock.restrict((*_readable(), *MACHINE), folder)
         if "seccomp" in self.layers:
             _close_system_calls()
 
@@ -197,19 +151,11 @@ def _limit() -> None:
         resource.RLIMIT_FSIZE: FILE_BYTES,
         resource.RLIMIT_NOFILE: OPEN_FILES,
     }
-    if (mapped := _mapped_bytes()) is not None:
+    with contextlib.suppress(OSError):  # macOS does not tell, and ignores the limit
+        mapped = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
         limits[resource.RLIMIT_AS] = mapped + MEMORY
     for name, value in limits.items():
         resource.setrlimit(name, (value, value))
-
-
-def _mapped_bytes() -> int | None:
-    """The address space in use; None where the system does not tell (macOS ignores the limit)."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-    except OSError:
-        return None
-    return pages * resource.getpagesize()
 
 
 @cache
@@ -223,17 +169,11 @@ def _readable() -> tuple[Path, ...]:
 
 
 def _close_system_calls() -> None:
-    if not seccomp.is_supported():
-        raise OSError("there is no seccomp filter for this machine")
-    _drop_capabilities()
-    seccomp.restrict()
-
-
-def _drop_capabilities() -> None:
-    """Root without capabilities: no override of file modes, no mounts, no raised limits."""
+    """Refuse system calls, also to root: it has no capability to override modes or raise limits."""
     number = 0
     while libc().prctl(PR_CAPBSET_DROP, number, 0, 0, 0) == 0:
         number += 1
     gain_no_privileges()
     header, data = struct.pack("Ii", CAPABILITIES_V3, 0), bytes(24)
     require(libc().capset(header, data), "the kernel keeps the capabilities")
+    seccomp.restrict()

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import ctypes
-import os
 import signal
-import sys
 from functools import cache
-from pathlib import Path
 
 __all__ = [
-    "PR_SET_PDEATHSIG", "die_with_parent", "gain_no_privileges", "hide", "leave_processor", "libc",
-    "require",
+    "PR_SET_PDEATHSIG", "die_with_parent", "gain_no_privileges", "hide", "libc", "require",
 ]  # fmt: skip
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 1, 4, 38
@@ -42,22 +38,3 @@ def hide() -> None:
 def die_with_parent() -> None:
     """Have this process end when the one that forked it does."""
     libc().prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-
-
-def leave_processor(number: int) -> None:
-    """Have this thread go on on another processor than this one, if it is there, and one is idle.
-
-    Only Linux is asked for it.
-    """
-    if sys.platform != "linux" or libc().sched_getcpu() != number or _are_all_busy():
-        return
-    allowed = os.sched_getaffinity(0)
-    if others := allowed - {number}:
-        os.sched_setaffinity(0, others)
-        os.sched_setaffinity(0, allowed)
-
-
-def _are_all_busy() -> bool:
-    """Whether there are more processes that could run than processors."""
-    runnable = Path("/proc/loadavg").read_text().split()[3].partition("/")[0]
-    return int(runnable) > (os.cpu_count() or 1)

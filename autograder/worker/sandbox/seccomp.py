@@ -14,11 +14,10 @@ import platform
 import signal
 import struct
 from collections.abc import Sequence
-from functools import cache
 
 from autograder.worker.sandbox.kernel import PR_SET_PDEATHSIG, gain_no_privileges, libc, require
 
-__all__ = ["is_supported", "program", "restrict"]
+__all__ = ["restrict"]
 
 # Names of the refused calls with their numbers on x86-64 and aarch64 (Linux's asm/unistd_64.h and
 # asm-generic/unistd.h); None where a machine does not have the call.
@@ -119,14 +118,12 @@ REFUSE, UNKNOWN = 0x00050000 | errno.EPERM, 0x00050000 | errno.ENOSYS
 PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
 
 
-def is_supported() -> bool:
-    """Whether there is a table for this machine and the kernel knows seccomp filters."""
-    return platform.machine() in MACHINES and libc().prctl(21, 0, 0, 0, 0) >= 0
-
-
 def restrict() -> None:
-    """Put the filter on this process, for good. Raises OSError if the kernel refuses it."""
-    code = program(os.getpid())
+    """Put the filter on this process, for good.
+
+    Raises OSError if the kernel refuses it, and KeyError where there is no table for the machine.
+    """
+    code = b"".join(_program(*MACHINES[platform.machine()], os.getpid()))
     buffer = ctypes.create_string_buffer(code, len(code))
     header = struct.pack("HxxxxxxP", len(code) // INSTRUCTION, ctypes.addressof(buffer))
     gain_no_privileges()
@@ -134,15 +131,8 @@ def restrict() -> None:
     require(result, "the kernel refuses the seccomp filter")
 
 
-@cache
-def program(pid: int) -> bytes:
-    """The filter for the process of this number, on this machine."""
-    return b"".join(_program(*MACHINES[platform.machine()], pid))
-
-
 def _program(audit: int, column: int, pid: int) -> list[bytes]:
     denied = sorted(number for row in DENIED.values() if (number := row[column]) is not None)
-    judged = {name: row[column] for name, row in JUDGED.items()}
     return [
         _op(LD, ARCHITECTURE),
         _op(JEQ, audit, 1, 0),
@@ -153,17 +143,24 @@ def _program(audit: int, column: int, pid: int) -> list[bytes]:
         _op(JEQ, CLONE3, 0, 1),  # its flags are in memory; without it, libc falls back to clone
         _op(RET, UNKNOWN),
         *(part for number in denied for part in (_op(JEQ, number, 0, 1), _op(RET, REFUSE))),
-        *_only_threads(judged["clone"]),
-        *_only_itself(judged["kill"], pid, 1),
-        *_only_itself(judged["tgkill"], pid, 2),
-        *_only_asking(judged["prlimit64"]),
-        *_if(judged["fcntl"], _only(1, ALLOWED_BY_FCNTL)),
-        *_if(judged["ioctl"], _only(1, ALLOWED_BY_IOCTL)),
-        *_if(judged["futex"], _only(1, ALLOWED_SHARED_FUTEX, or_bits=FUTEX_PRIVATE)),
-        *_refused(judged["madvise"], 2, *DENIED_ADVICE),
-        *_refused(judged["prctl"], 0, PR_SET_PDEATHSIG),  # the child ends with its zygote
+        *(part for name, row in JUDGED.items() for part in _if(row[column], _tests(name, pid))),
         _op(RET, ALLOW),
     ]
+
+
+def _tests(name: str, pid: int) -> list[bytes]:
+    """What refuses a judged call, by its arguments."""
+    return {
+        "clone": _only(0, (), or_bits=CLONE_THREAD),  # a thread, not a process
+        "kill": _only(0, (pid,)) + _mild(1),
+        "tgkill": _only(0, (pid,)) + _mild(2),
+        "prlimit64": _only(2, (0,)) + _only(2, (0,), half=1),  # no new limits: a null pointer
+        "fcntl": _only(1, ALLOWED_BY_FCNTL),
+        "ioctl": _only(1, ALLOWED_BY_IOCTL),
+        "futex": _only(1, ALLOWED_SHARED_FUTEX, or_bits=FUTEX_PRIVATE),
+        "madvise": _refused(2, DENIED_ADVICE),
+        "prctl": _refused(0, (PR_SET_PDEATHSIG,)),  # the child ends with its zygote
+    }[name]
 
 
 def _op(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
@@ -174,44 +171,27 @@ def _argument(position: int, half: int = 0) -> bytes:
     return _op(LD, FIRST_ARGUMENT + 8 * position + 4 * half)
 
 
-def _only_threads(number: int) -> list[bytes]:
-    """Let clone make threads of this process, no other processes."""
-    tests = [_argument(0), _op(JSET, CLONE_THREAD, 1, 0), _op(RET, REFUSE)]
-    return _if(number, tests)
-
-
-def _only_itself(number: int, pid: int, signal_position: int) -> list[bytes]:
-    """Signals go to this process only.
-
-    The first process of a process space would ignore SIGKILL and SIGSTOP from itself, unlike
-    others: here the one ends every process, and the other none.
-    """
-    tests = [_argument(0), _op(JEQ, pid, 1, 0), _op(RET, REFUSE), _argument(signal_position)]
-    tests += [_op(JEQ, signal.SIGKILL, 0, 1), _op(RET, KILL_PROCESS)]
-    tests += [_op(JEQ, signal.SIGSTOP, 0, 1), _op(RET, REFUSE)]
-    return _if(number, tests)
-
-
-def _only_asking(number: int) -> list[bytes]:
-    """Let prlimit tell limits (its third argument, the new ones, is null) and set none."""
-    low = [_argument(2), _op(JEQ, 0, 1, 0), _op(RET, REFUSE)]
-    high = [_argument(2, half=1), _op(JEQ, 0, 1, 0), _op(RET, REFUSE)]
-    return _if(number, low + high)
-
-
-def _only(position: int, values: Sequence[int], or_bits: int = 0) -> list[bytes]:
+def _only(position: int, values: Sequence[int], *, or_bits: int = 0, half: int = 0) -> list[bytes]:
     """Refuse the call unless the argument at this position is a value, or has one of the bits."""
     tests = [_op(JEQ, value, len(values) - n, 0) for n, value in enumerate(values)]
     bits = _op(JSET, or_bits, len(values) + 1, 0)
-    return [_argument(position), bits, *tests, _op(RET, REFUSE)]
+    return [_argument(position, half), bits, *tests, _op(RET, REFUSE)]
 
 
-def _refused(number: int, position: int, *values: int) -> list[bytes]:
+def _refused(position: int, values: Sequence[int], answer: int = REFUSE) -> list[bytes]:
     """Refuse the call where the argument at this position is one of the values."""
-    tests = [_argument(position)]
-    for value in values:
-        tests += [_op(JEQ, value, 0, 1), _op(RET, REFUSE)]
-    return _if(number, tests)
+    tests = [(_op(JEQ, value, 0, 1), _op(RET, answer)) for value in values]
+    return [_argument(position), *(part for pair in tests for part in pair)]
+
+
+def _mild(position: int) -> list[bytes]:
+    """End the process at SIGKILL, refuse SIGSTOP.
+
+    The first process of a process space would ignore both from itself, unlike others.
+    """
+    return _refused(position, (signal.SIGKILL,), KILL_PROCESS) + _refused(
+        position, (signal.SIGSTOP,)
+    )
 
 
 def _if(number: int, tests: list[bytes]) -> list[bytes]:

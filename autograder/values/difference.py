@@ -1,0 +1,31 @@
+"""One difference between a returned value and the expected one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from autograder.values.plain import Value
+
+__all__ = ["Difference", "Kind"]
+
+Kind = Literal[
+    "type", "structure", "length", "columns", "keys", "missing", "shape", "dtype", "not_finite",
+    "value",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One way in which a value differs: its kind, where, and both sides.
+
+    `where` is the path of the part ("dE_dw", "history"), `index` the first element that differs,
+    `step` the step of a history's entry. `actual` and `expected` are the compared parts, whole.
+    """
+
+    kind: Kind
+    where: str
+    actual: Value
+    expected: Value
+    index: tuple[int, ...] | None = None
+    step: int | None = None
