@@ -6,29 +6,23 @@ They need no catalogue of mistakes, as relations of one part do not.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice, pairwise, permutations
 
 from autograder.judging.trial import Observation
 from autograder.key import KeyExercise
 from autograder.values import Value, same
 
-__all__ = ["Cause", "cause"]
+__all__ = ["cause"]
 
 # The counts for which each order is tried, in words.
 NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}
 
 
-@dataclass(frozen=True)
-class Cause:
-    """What explains every case: a fixed category, for hidden ones, and a sentence."""
+def cause(exercise: KeyExercise, observations: Sequence[Observation]) -> tuple[str, str] | None:
+    """What was done to right values in every case that did not pass, if it is one known thing.
 
-    category: str
-    sentence: str
-
-
-def cause(exercise: KeyExercise, observations: Sequence[Observation]) -> Cause | None:
-    """What was done to right values in every case that did not pass, if it is one known thing."""
+    It is a fixed category, which may be told of hidden cases, and a sentence.
+    """
     failed = [observation for observation in observations if not observation.passed]
     if not failed or any(o.outcome.status != "value" for o in failed):
         return None
@@ -51,7 +45,7 @@ def _parts(observation: Observation) -> list[tuple[Value, Value]]:
     return list(zip(value, expected, strict=True)) if is_alike else []
 
 
-def _exchanged(exercise: KeyExercise, failed: Sequence[Observation]) -> Cause | None:
+def _exchanged(exercise: KeyExercise, failed: Sequence[Observation]) -> tuple[str, str] | None:
     """The first order of the values that is right in every case."""
     came = [[value for value, _ in _parts(observation)] for observation in failed]
     count = len(came[0])
@@ -64,7 +58,7 @@ def _exchanged(exercise: KeyExercise, failed: Sequence[Observation]) -> Cause | 
             if len(names) != count:
                 names = tuple(f"value {number}" for number in range(1, count + 1))
             found = ", ".join(names[order.index(place)] for place in range(count))
-            return Cause(
+            return (
                 "the values in another order",
                 f"The {NUMBERS[count]} values come in the wrong order: ({found}), "
                 f"expected ({', '.join(names)}).",
@@ -72,7 +66,7 @@ def _exchanged(exercise: KeyExercise, failed: Sequence[Observation]) -> Cause | 
     return None
 
 
-def _kept(exercise: KeyExercise, observations: Sequence[Observation]) -> Cause | None:
+def _kept(exercise: KeyExercise, observations: Sequence[Observation]) -> tuple[str, str] | None:
     """A list that begins with the entries of the call before, and is right without them."""
     for observation in observations:
         ends = [actual[_surplus(actual, e) :] if _surplus(actual, e) else actual
@@ -85,7 +79,7 @@ def _kept(exercise: KeyExercise, observations: Sequence[Observation]) -> Cause |
             if surplus and same(actual[:surplus], earlier):
                 names = exercise.returns
                 name = names[place] if place < len(names) else f"The result of {exercise.name}"
-                return Cause(
+                return (
                     "entries of an earlier call in a list",
                     f"{name} still has the entries of an earlier call in front of its own. Make a "
                     "new list in each call, not outside the function or as a default value.",

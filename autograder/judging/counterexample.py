@@ -35,7 +35,7 @@ def describe_public(
     """
     found = cause(exercise, public)
     if varies or found:
-        lines = [found.sentence] if found and not varies else _describe_varying(exercise)
+        lines = [found[1]] if found and not varies else _describe_varying(exercise)
         return [*lines, *_describe_change(exercise, first)], []
     lines = _describe(exercise, first, public, 1 if brief else MAX_LINES)
     if brief or (other := _besides(exercise, first, public)) is None:
@@ -103,11 +103,9 @@ def _describe_change(exercise: KeyExercise, observation: Observation) -> list[st
 
 def _describe_varying(exercise: KeyExercise) -> list[str]:
     seeds = [p.name for p in exercise.parameters if "seed" in p.name]
-    question = (
-        f"Is the random generator seeded with `{seeds[0]}` in every call?"
-        if seeds
-        else "Does it draw random numbers, or keep something from one call to the next?"
-    )
+    question = "Does it draw random numbers, or keep something from one call to the next?"
+    if seeds:
+        question = f"Is the random generator seeded with `{seeds[0]}` in every call?"
     return [
         f"{exercise.name} returns other values each time it is called with the same arguments.",
         question,

@@ -124,7 +124,7 @@ def _describe_hidden(exercise: KeyExercise, observations: Sequence[Observation])
     """A fixed category: what the numbers, shapes and texts of a hidden case are, is not told."""
     observation = next(o for o in observations if not o.passed)
     if found := cause(exercise, observations):
-        what = found.category
+        what, _ = found
     elif observation.outcome.status == "value":
         kind = observation.differences[0].kind if observation.differences else "changed"
         what = CATEGORIES.get(kind, "a result of another form than expected")

@@ -25,15 +25,9 @@ from autograder.worker.sandbox.limits import Limits
 from autograder.worker.session import Session
 
 __all__ = [
-    "available_jobs",
-    "check_folder",
-    "grade_folder",
-    "grade_folders",
-    "grade_submission",
-    "not_gradable",
-    "report_session",
-    "setup_for",
-]
+    "available_jobs", "check_folder", "grade_folder", "grade_folders", "grade_submission",
+    "not_gradable", "report_session", "setup_for",
+]  # fmt: skip
 
 # Imported once for all grading processes.
 PRELOAD = ("autograder.judging.grading",)
@@ -164,7 +158,5 @@ _loaded = cache(load)
 
 def available_jobs() -> int:
     """The processors that this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:
-        return os.cpu_count() or 1
+    affinity = getattr(os, "sched_getaffinity", None)  # not on macOS
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
