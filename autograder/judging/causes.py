@@ -1,7 +1,4 @@
-"""Faults of a whole result that explain every case that went wrong: undone, the values are right.
-
-They need no catalogue of mistakes, as relations of one part do not.
-"""
+"""Faults of a whole result that explain every case that failed: undone, the values are right."""
 
 from __future__ import annotations
 
@@ -19,9 +16,9 @@ NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}
 
 
 def cause(exercise: KeyExercise, observations: Sequence[Observation]) -> tuple[str, str] | None:
-    """What was done to right values in every case that did not pass, if it is one known thing.
+    """The one known fault that explains every case that failed: a category and a sentence.
 
-    It is a fixed category, which may be told of hidden cases, and a sentence.
+    The category is fixed, so that feedback on hidden cases may show it.
     """
     failed = [observation for observation in observations if not observation.passed]
     if not failed or any(o.outcome.status != "value" for o in failed):
@@ -30,14 +27,14 @@ def cause(exercise: KeyExercise, observations: Sequence[Observation]) -> tuple[s
 
 
 def _is_right(exercise: KeyExercise, observation: Observation, values: Sequence[Value]) -> bool:
-    """Whether a case would pass with these values in the place of those that came back."""
+    """Whether a case would pass if these values were returned."""
     expected = observation.case.expected
     value = tuple(values) if isinstance(expected, tuple) else values[0]
     return not exercise.differences(value, expected, observation.case.tolerance)
 
 
 def _parts(observation: Observation) -> list[tuple[Value, Value]]:
-    """Each value that came back, with the expected one; empty where there are more or fewer."""
+    """Each returned value with the expected one; empty if there are too many or too few."""
     value, expected = observation.outcome.value, observation.case.expected
     if not isinstance(expected, tuple):
         return [(value, expected)]
@@ -46,7 +43,7 @@ def _parts(observation: Observation) -> list[tuple[Value, Value]]:
 
 
 def _exchanged(exercise: KeyExercise, failed: Sequence[Observation]) -> tuple[str, str] | None:
-    """The first order of the values that is right in every case."""
+    """Values in another order, which is the same in every case."""
     came = [[value for value, _ in _parts(observation)] for observation in failed]
     count = len(came[0])
     if count not in NUMBERS or any(len(values) != count for values in came):
@@ -88,6 +85,6 @@ def _kept(exercise: KeyExercise, observations: Sequence[Observation]) -> tuple[s
 
 
 def _surplus(actual: Value, expected: Value) -> int:
-    """By how many entries a list is too long."""
+    """The number of entries that a list has too many."""
     are_lists = isinstance(actual, list) and isinstance(expected, list)
     return max(0, len(actual) - len(expected)) if are_lists else 0

@@ -1,4 +1,4 @@
-"""Sentences about the public case that feedback is about: what was passed, and what came back."""
+"""Sentences about a public case: what was passed, and what came back."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def describe_public(
     varies: bool = False,
     brief: bool = False,
 ) -> tuple[list[str], list[str]]:
-    """Sentences about the first counterexample, and one about a case that is wrong in another way.
+    """Sentences about the first counterexample, and one about a case that fails in another way.
 
-    In `brief`, they are about one part of the first result alone.
+    With `brief`, they describe one part of the first result only.
     """
     found = cause(exercise, public)
     if varies or found:
@@ -74,7 +74,7 @@ def _brief(value: Value) -> str:
 def _describe(
     exercise: KeyExercise, observation: Observation, public: Sequence[Observation], most: int
 ) -> list[str]:
-    """What a case came to: the part that tells most and, while relations explain them, others."""
+    """The outcome of a case: its most telling part and, while relations explain them, others."""
     if observation.outcome.status != "value":
         return failure(exercise.name, observation.outcome)
     lines: list[str] = []
@@ -159,7 +159,7 @@ def _part(difference: Difference) -> str:
 def _besides(
     exercise: KeyExercise, first: Observation, public: Sequence[Observation]
 ) -> Observation | None:
-    """The smallest case in which something else is wrong than in the first one, with that alone."""
+    """The smallest case that fails in another way, with the differences that the first lacks."""
     parts = {_part(difference) for difference in first.differences}
     found = []
     for other in (o for o in public if not o.passed and not _are_of_one_form(first, o)):
@@ -170,7 +170,7 @@ def _besides(
 
 
 def _are_of_one_form(first: Observation, other: Observation) -> bool:
-    """Whether both results are as a whole of the same wrong type, or have too many values."""
+    """Whether both results have the same wrong type or number of values as a whole."""
     found = first.differences[0] if first.differences else None
     is_whole = found is not None and found.kind in ("type", "length") and not found.where
     return is_whole and type(other.outcome.value) is type(first.outcome.value)
@@ -179,7 +179,7 @@ def _are_of_one_form(first: Observation, other: Observation) -> bool:
 def _differs(
     exercise: KeyExercise, first: Observation, other: Observation, public: Sequence[Observation]
 ) -> bool:
-    """Whether a case went wrong in another manner, and no relation in all cases explains both."""
+    """Whether a case failed in another way, and no relation in all cases explains both."""
     if _manner(exercise, first) == _manner(exercise, other):
         return False
     if not first.differences or not other.differences:
@@ -189,7 +189,7 @@ def _differs(
 
 
 def _manner(exercise: KeyExercise, observation: Observation) -> tuple[object, ...]:
-    """How a case went wrong: where and as what, in which relation, or from which step on."""
+    """How a case failed: where, the kind and relation, and whether from the first step on."""
     outcome, problem = observation.outcome, observation.outcome.problem
     if problem is not None:
         return outcome.status, problem.type, problem.file, problem.line

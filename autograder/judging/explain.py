@@ -47,7 +47,7 @@ def explain(
 ) -> Explanation:
     """Feedback for observations of which at least one did not pass.
 
-    `varies` says that a call of what is `unexplained` came to other values when it was repeated.
+    `varies` says that repeating the `unexplained` call returned another value.
     """
     mistake = _named_mistake(exercise, observations)
     first = counterexample(observations)
@@ -78,7 +78,7 @@ def explain_missing(
 ) -> Explanation:
     """Feedback where the submission has no function of the exercise's name, or a stub alone.
 
-    `absent` says so where no more is known; `similar` is another function that may be meant.
+    `absent` is the message if no more is known; `similar` is a function that may be meant.
     """
     if obstacle is not None and (place := misplaced(exercise.name, obstacle.problem)):
         return Explanation(None, place, (place,), place)
@@ -121,7 +121,7 @@ def _agrees(exercise: KeyExercise, observation: Observation, mistake: str) -> bo
 
 
 def _describe_hidden(exercise: KeyExercise, observations: Sequence[Observation]) -> str:
-    """A fixed category: what the numbers, shapes and texts of a hidden case are, is not told."""
+    """A fixed category, which shows no number, shape or text of a hidden case."""
     observation = next(o for o in observations if not o.passed)
     if found := cause(exercise, observations):
         what, _ = found

@@ -16,7 +16,7 @@ from autograder.reports.report import Verdict
 
 __all__ = ["judge"]
 
-# How a call ends that another exercise had better not make: it would cost a time limit.
+# A function that ends so is not called by other exercises: each call would cost a time limit.
 ENDS = ("timeout", "crashed", "memory")
 MAX_OUTPUT = 4000
 
@@ -57,7 +57,7 @@ class _Judging:
         self.trials: dict[str, Trial] = {}
 
     def try_public(self, exercise: KeyExercise) -> None:
-        """Try the public cases, and whether wrong values that nothing explains vary."""
+        """Run the public cases; see whether unexplained wrong values change from call to call."""
         name, sources = exercise.name, self.caller.sources(exercise.name)
         if not sources:
             self.trials[name] = Trial(obstacle=self.caller.obstacle(name))
@@ -73,7 +73,7 @@ class _Judging:
         self.trials[name] = trial
 
     def try_hidden(self, exercise: KeyExercise) -> None:
-        """Try the hidden cases of an exercise whose public ones passed."""
+        """Run the hidden cases of an exercise whose public ones passed."""
         trial = self.trials[exercise.name]
         if trial.passed and any(case.hidden for case in exercise.cases):
             hidden = self.followed(exercise, [trial.source], trial.substitutes, hidden=True)
@@ -83,9 +83,9 @@ class _Judging:
     def followed(
         self, exercise: KeyExercise, sources: Sequence[str], substitutes: Names, *, hidden: bool
     ) -> Trial:
-        """The trial or, if it failed, one in which the key answers for exercises that failed too.
+        """The trial or, if it failed, one in which the key stands in for exercises that failed too.
 
-        Where the key is asked what it does not know, only a trial that passes counts.
+        If the key was asked for an answer that it does not have, a second failure does not count.
         """
         trial = self.attempts.attempt(exercise, sources, substitutes, hidden=hidden)
         failed = self.failed(exercise.uses)
@@ -110,7 +110,7 @@ class _Judging:
         )  # fmt: skip
 
     def why(self, exercise: KeyExercise, trial: Trial) -> Explanation:
-        """What a student reads of the verdict."""
+        """The feedback on an exercise."""
         if trial.passed:
             names = sorted(trial.substitutes)
             line = f"Correct: it passes once {_listed(names)} {_verb(names)} fixed."
@@ -125,8 +125,8 @@ class _Judging:
         return replace(why, details=(*why.details, *doubts))
 
     def doubts(self, exercise: KeyExercise, trial: Trial) -> tuple[str, ...]:
-        """What else may be the cause: exercises that this one may call, and that are not right."""
-        failed = self.failed(exercise.uses)  # of those not written, the exception itself tells
+        """A line that names wrong exercises that this one calls, where they may be the cause."""
+        failed = self.failed(exercise.uses)  # the exception itself names one that is not written
         names = [n for n in exercise.uses if n in failed and self.trials[n].status not in UNWRITTEN]
         if not names or (trial.substitutes and not trial.is_unknown):
             return ()

@@ -1,4 +1,4 @@
-"""One exercise tried on some cases through a caller: what its calls come to, and how it differs."""
+"""Runs one exercise on some cases, and compares what its calls came to with the key."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ __all__ = [
     "UNWRITTEN", "Attempts", "Caller", "Observation", "Trial", "counterexample", "observe",
 ]  # fmt: skip
 
-# After one of these, the other cases of the exercise would only cost more time.
+# After one of these, running the exercise's other cases would only take more time.
 FATAL = ("timeout", "memory", "crashed", "missing", "not_attempted")
-# After one of these, there was no function of the student's.
+# With one of these, the student has not written the function.
 UNWRITTEN = ("missing", "not_attempted")
-# Kinds of differences that no wrong number makes.
+# Kinds of differences that wrong numbers do not cause.
 FORM = ("type", "structure", "length", "columns", "shape")
-# Bytes of a value that is kept whatever is expected; shapes gone wrong give less.
+# A value of up to this many bytes is kept, whatever is expected.
 LARGE = 2**20
 Names = frozenset[str]
 
@@ -38,13 +38,13 @@ class Caller(Protocol):
         """The places that implement the exercise, the one that counts first."""
 
     def obstacle(self, exercise: str) -> Outcome | None:
-        """What kept the code that defines the exercise from running, if anything did."""
+        """What kept the code that defines the exercise from running, or None."""
 
     def similar(self, exercise: str) -> str | None:
-        """The name of a function that is there and may be meant by the exercise's, if any is."""
+        """The name of a function that may be meant for the exercise, or None."""
 
     def absent(self, exercise: str) -> str:
-        """What a student is told where there is no function for the exercise, nor one like it."""
+        """What to say where there is no function for the exercise and none like it."""
 
     def call(self, request: Request, source: str, answer: Answer) -> Outcome:
         """The outcome of one call of the implementation in `source`."""
@@ -52,7 +52,7 @@ class Caller(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Observation:
-    """One case, what the call came to, and how that differs from what was expected."""
+    """One case, the outcome of its call, and how that differs from what is expected."""
 
     number: int
     case: KeyCase
@@ -73,9 +73,9 @@ class Observation:
 def observe(
     exercise: KeyExercise, number: int, case: KeyCase, outcome: Outcome, *, form_only: bool = False
 ) -> Observation:
-    """The outcome of a case, held against what the key expects.
+    """The outcome of a case, compared with what the key expects.
 
-    With `form_only`, types, shapes, and the steps of a history count, and no other numbers.
+    With `form_only`, only types, shapes and the steps of a history are compared.
     """
     if outcome.status != "value":
         return Observation(number, case, outcome, ())
@@ -96,11 +96,11 @@ def counterexample(observations: Sequence[Observation]) -> Observation | None:
 
 @dataclass(frozen=True, eq=False)
 class Trial:
-    """What an exercise's cases came to, by the implementation in `source`.
+    """The observations of an exercise's cases, by the implementation in `source`.
 
-    The key answered for `substitutes`, and was asked what it does not know if `is_unknown`.
-    `obstacle` is what kept the code from running, where there was nothing to call. `varies` says
-    that a repeated call gave another value.
+    The key stood in for `substitutes`; `is_unknown` says that it lacked an answer. `obstacle` is
+    what kept the code from running, where there was nothing to call. `varies` says that a repeated
+    call returned another value.
     """
 
     source: str = ""
@@ -117,7 +117,7 @@ class Trial:
 
     @property
     def status(self) -> VerdictStatus:
-        """How the first case that did not pass ended, or what kept all from being tried."""
+        """How the first case that failed ended, or what kept the code from running."""
         ended = [o.outcome.status for o in self.observations if not o.passed]
         ended += [self.obstacle.status] if self.obstacle else []
         if not ended:
@@ -127,7 +127,7 @@ class Trial:
 
 
 class Attempts:
-    """Tries exercises of a key through a caller."""
+    """Runs exercises of a key through a caller."""
 
     def __init__(self, key: Key, caller: Caller) -> None:
         self.key, self.caller = key, caller
@@ -146,11 +146,11 @@ class Attempts:
     def _run(
         self, exercise: KeyExercise, trial: Trial, cases: Sequence[tuple[int, KeyCase]]
     ) -> Trial:
-        """The trial with these cases tried.
+        """The trial with the observations of these cases.
 
-        The key has no answers for a long case: it is run with any answers of the right form, and
-        only the form of its result counts. Otherwise, to break a cheap exercise would let off a
-        training that gives up early.
+        The key has no answers for long cases. Where it stands in for an exercise, they are run
+        with any answers of the right form, and only the form of the result is compared. Without
+        that, a student could break a cheap exercise to hide a training that gives up early.
         """
         observations: list[Observation] = []
         is_unknown = False
@@ -170,7 +170,7 @@ class Attempts:
         return replace(trial, observations=tuple(observations), is_unknown=is_unknown)
 
     def varies(self, exercise: KeyExercise, trial: Trial, observation: Observation) -> bool:
-        """Whether a case comes to another value when it is called again, in the same process."""
+        """Whether the same call returns another value when it is repeated in the same process."""
         case, before = observation.case, observation.outcome
         request = _request(exercise, case, trial.substitutes)
         again = self.caller.call(request, trial.source, Recorded(self.key, case).answer)
@@ -187,16 +187,16 @@ def _request(exercise: KeyExercise, case: KeyCase, substitutes: Names) -> Reques
 
 
 def _attempted(outcome: Outcome) -> Outcome:
-    """The outcome; a stub's exception is one like others where another case came to something."""
+    """The outcome; after the first case, a stub's exception is an exception like any other."""
     if outcome.status != "not_attempted":
         return outcome
     return replace(outcome, status="exception", problem=Problem("NotImplementedError"))
 
 
 def _bounded(outcome: Outcome, case: KeyCase) -> Outcome:
-    """The outcome, without its value where that is too large to be right or to be kept.
+    """The outcome, without a value that is too large to be right.
 
-    To compare an array of 60 MB with every known mistake would take minutes.
+    Comparing an array of 60 MB with every known mistake would take minutes.
     """
     found = size(outcome.value)
     if found <= LARGE or found <= 16 * size(case.expected):

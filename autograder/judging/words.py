@@ -87,7 +87,7 @@ def _length_sentence(exercise: KeyExercise, name: str, difference: Difference) -
 
 
 def _type_sentence(name: str, actual: Value, wanted: str) -> str:
-    """What came instead of the type that is wanted, and what makes it one where that is known."""
+    """What came instead of the expected type, and how to convert it if that is known."""
     if actual is None:
         return f"{name} is None, expected {wanted}. Is a return missing?"
     known = actual.type_name if isinstance(actual, Unsupported) else describe(actual)
@@ -140,7 +140,7 @@ def _names(value: Value) -> str:
 
 
 def failure(name: str, outcome: Outcome) -> list[str]:
-    """What a call of `name` came to that returned no value, a line each."""
+    """Why a call of `name` returned no value, a line each."""
     if outcome.status == "timeout":
         return _timeout(name, outcome)
     if outcome.problem is not None:
@@ -189,7 +189,7 @@ def _advice(problem: Problem) -> list[str]:
 
 
 def misplaced(name: str, problem: Problem | None) -> str | None:
-    """Where `name` is defined that nothing runs, or None where that is not the problem."""
+    """Where `name` is defined in code that does not run; None if that is not the problem."""
     if problem is not None and problem.type == MAIN_BLOCK:
         place = f"line {problem.line} of its cell"
         if problem.file.endswith(".py"):
@@ -212,7 +212,7 @@ def misplaced(name: str, problem: Problem | None) -> str | None:
 
 
 def obstruction(obstacle: Outcome) -> list[str]:
-    """What kept code from running, and the line of it where there is one."""
+    """What kept code from running, and the line of code if there is one."""
     problem, reason = obstacle.problem, obstacle.reason or "does not end"
     is_late = obstacle.status == "timeout"
     if problem is None:
@@ -227,7 +227,7 @@ def _source(line: str) -> list[str]:
 
 
 def _told(problem: Problem) -> str:
-    """The exception's message, or what it means where a library puts that in words of its own."""
+    """The exception's message, in plain words if it is a library's message for a known mistake."""
     if POWER.search(problem.message) and "bitwise_xor" not in problem.source:
         return "^ is not a power in Python. A power is written **."
     operands = OPERANDS.search(problem.message)
@@ -246,7 +246,7 @@ def _first_line(message: str) -> str:
 
 
 def _file(problem: Problem, name: str = "") -> str:
-    """The module, or the cell: the function's own, or that of another one, which is named."""
+    """The module, or the cell: the function's own, or that of another function."""
     if problem.file.endswith(".py") and "/" not in problem.file:
         return problem.file
     is_own = not name or problem.function in ("", name) or problem.function[0] == "<"
