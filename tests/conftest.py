@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import importlib
 import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -20,7 +23,7 @@ from hypothesis import HealthCheck, settings
 from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room, open_room
 from autograder.judging.grading import report_session, setup_for
-from autograder.key import Key, load
+from autograder.key import Key, load, save_text
 from autograder.reports.report import Report
 from autograder.submissions.folder import Submission
 from autograder.worker.process import Zygotes
@@ -30,6 +33,7 @@ from autograder.worker.session import Session
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).parent / "golden"
+SHARED = "AUTOGRADER_TESTS_SHARE"
 
 # The same examples on every machine, and nothing written into the checkout.
 settings.register_profile(
@@ -40,6 +44,45 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("suite")
+
+
+def sample(everything: Iterable[Any], every: int) -> list[Any]:
+    """Parameters of which `make test` tries one in `every`, and `make test-long` the others."""
+    return [
+        pytest.param(one, marks=[pytest.mark.long] if number % every else [])
+        for number, one in enumerate(everything)
+    ]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have a folder that all processes of this run share; those that it starts inherit its name."""
+    if SHARED not in os.environ:
+        os.environ[SHARED] = tempfile.mkdtemp(prefix="tests-")
+        config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(SHARED)))
+
+
+def made_once(name: str, make: Callable[[Path], object]) -> Path:
+    """The file or folder of this name, which the first process that wants it makes."""
+    path = Path(os.environ[SHARED]) / name
+    with path.with_name(f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            new = path.with_name(f"{name}.new")
+            shutil.rmtree(new, ignore_errors=True)
+            make(new)
+            new.rename(path)
+    return path
+
+
+@cache
+def private_key_of(assignment: str) -> Key:
+    """The private key of an assignment of the course; making it takes seconds."""
+
+    def make(path: Path) -> None:
+        key = make_assignment_key(open_room(ROOT, assignment), b"test secret")
+        path.write_text(save_text(key), encoding="utf-8")
+
+    return load(made_once(f"{assignment}.json", make))
 
 
 @pytest.fixture(scope="session")
@@ -61,9 +104,9 @@ def public_key() -> Key:
 
 
 @pytest.fixture(scope="session")
-def private_key(room: Room) -> Key:
-    """A private key, made once: it takes seconds."""
-    return make_assignment_key(room, b"test secret")
+def private_key() -> Key:
+    """The private key of mlp."""
+    return private_key_of("mlp")
 
 
 @pytest.fixture(scope="session")

@@ -665,13 +665,15 @@ def test_text_that_is_no_unicode_does_not_stop_the_other_folders(folders: Path) 
     (folders / odd / "mlp.py").write_text(
         "def linear(x, weights, bias=0.0):\n    raise ValueError('\\ud800')\n", encoding="utf-8"
     )
+    (folders / "a[red]b").mkdir()  # which is no markup either
     for form in ("json", "text"):
         result = subprocess.run(
-            [sys.executable, "-c", "from autograder.cli import main; main()", "grade", odd, "empty",
-             "--key", "key.json", "--jobs", "1", "--format", form],
+            [sys.executable, "-c", "from autograder.cli import main; main()", "grade", odd,
+             "a[red]b", "--key", "key.json", "--jobs", "1", "--format", form],
             capture_output=True, timeout=120, check=True,
         )  # fmt: skip
         text = result.stdout.decode()
+        assert "a[red]b" in text
         assert "neither mlp.ipynb nor mlp.py" in text
 
 

@@ -60,6 +60,7 @@ def only(found: list[Difference]) -> Difference:
         (1.0, (2.0, [A])),
         {1: {"b": HISTORY, "a": math.nan}},
         np.array([math.nan, 1.0]),
+        np.array([math.inf, 1.0]),
     ],
     ids=repr,
 )

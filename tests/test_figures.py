@@ -260,3 +260,130 @@ def test_pale_grids_and_dark_figures_are_seen(change: Change) -> None:
     made = axes()
     change(made)
     assert found(made) == []
+
+
+def test_a_figure_has_what_stands_at_its_edges() -> None:
+    figure = figures.Figure()
+    axes = figure.add_subplot()
+    axes.semilogy([1, 2, 3], [0.1, 1.0, 20.0], label="a line")
+    axes.grid(which="minor")
+    figure.legend()
+    figure.supxlabel("steps")
+    figure.supylabel("error")
+    shown = freeze(figure).fields["axes"][0].fields
+    assert (shown["x label"], shown["y label"]) == ("steps", "error")
+    assert shown["legend"] == ["a line"]
+    assert shown["grid"]
+
+
+def only_some_gridlines(axes: Any) -> None:
+    axes.get_ygridlines()[2].set_visible(True)
+
+
+def a_grid_that_is_taken_away(axes: Any) -> None:
+    axes.grid()
+    axes.figure.canvas.draw()
+    axes.grid(visible=False)
+
+
+def a_grid_without_ticks(axes: Any) -> None:
+    axes.grid()
+    axes.set(xticks=[], yticks=[])
+
+
+@pytest.mark.parametrize(
+    ("draw", "is_there"),
+    [
+        (lambda axes: None, False),
+        (lambda axes: axes.grid(), True),
+        (lambda axes: axes.grid(axis="y", color="gray"), True),
+        (lambda axes: axes.grid(which="minor"), False),  # a linear scale has no minor ticks
+        (lambda axes: axes.tick_params(gridOn=True), True),
+        (only_some_gridlines, True),
+        (a_grid_that_is_taken_away, False),
+        (a_grid_without_ticks, False),
+    ],
+)
+def test_a_grid_is_there_where_a_gridline_is_shown(
+    draw: Callable[[Any], None], is_there: bool
+) -> None:
+    axes = figures.Figure().add_subplot()
+    axes.plot([1, 2, 3], [0.1, 1.0, 20.0])
+    draw(axes)
+    assert freeze(axes.figure).fields["axes"][0].fields["grid"] is is_there
+
+
+def a_figure() -> Any:
+    """A figure that shows everything that is asked for."""
+    axes = figures.Figure().add_subplot()
+    axes.semilogy([1, 2, 3], [0.1, 1.0, 20.0], label="a line")
+    axes.set(xlabel="steps", ylabel="error")
+    axes.legend()
+    axes.grid()
+    return axes.figure
+
+
+def test_no_ticks_are_made_only_to_see_a_grid() -> None:
+    """It took longer than to make the figure."""
+    figure = a_figure()
+    freeze(figure)
+    (axis,) = (axes.yaxis for axes in figure.axes)
+    made = [tick for name in ("majorTicks", "minorTicks") for tick in vars(axis).get(name, [])]
+    assert len(made) <= 2  # the first of each, which grid() itself makes
+
+
+@pytest.mark.parametrize(
+    ("hide", "what"),
+    [
+        (lambda axes: axes.get_legend().set_visible(False), ["legend"]),
+        (lambda axes: axes.xaxis.label.set_visible(False), ["x label"]),
+        (lambda axes: axes.set_axis_off(), ["x label", "y label"]),
+        (lambda axes: axes.lines[0].set(linestyle="", marker="o"), []),
+    ],
+)
+def test_what_nobody_sees_of_a_figure_is_not_there(
+    hide: Callable[[Any], object], what: list[str]
+) -> None:
+    before, figure = freeze(a_figure()).fields["axes"][0].fields, a_figure()
+    hide(figure.axes[0])
+    after = freeze(figure).fields["axes"][0].fields
+    names = ("legend", "lines", "x label", "y label")
+    assert all(before[name] for name in names)
+    assert [name for name in names if not after[name]] == what
+
+
+def drawn(*labels: str) -> Any:
+    """A figure with a line of its own for each label."""
+    figure = a_figure()
+    (axes,) = figure.axes
+    axes.lines[0].remove()
+    for number, label in enumerate(labels, 1):
+        axes.plot([1, 2, 3], [number, 2, 3], label=label)
+    axes.legend()
+    return freeze(figure)
+
+
+@pytest.mark.parametrize(
+    ("labels", "is_right"),
+    [
+        (("one", "another"), True),
+        (("one (last 3)", "the other: another"), True),
+        (("another", "one"), False),
+        (("ones", "another"), False),
+        (("ONE", "another"), False),
+        (("one", "one"), False),
+        (("_one", "another"), False),
+    ],
+)
+def test_a_label_may_say_more_than_the_name(labels: tuple[str, ...], is_right: bool) -> None:
+    """A reader knows which line is which."""
+    found = differences(drawn(*labels), drawn("one", "another"), OFF_SEED)
+    assert (not found) == is_right
+
+
+def test_lines_with_error_bars_have_the_name_that_the_bars_have() -> None:
+    axes = figures.Figure().add_subplot()
+    axes.errorbar([1, 2], [0.1, 1.0], label="a line")
+    axes.legend()
+    (line,) = freeze(axes.figure).fields["axes"][0].fields["lines"]
+    assert line.fields["label"] == "a line"

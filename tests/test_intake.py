@@ -199,3 +199,16 @@ def test_a_copy_is_bounded_and_has_first_what_is_graded(tmp_path: Path) -> None:
     names = {path.name for path in (tmp_path / "copy").iterdir()}
     assert len(names) == MAX_FILES
     assert {"mlp.ipynb", "mlp.py", "timestamp.txt"} <= names
+
+
+def test_a_note_of_a_students_own_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "not-gradable.txt").write_text("Too late.\n\nanother\nmlp · 20 of 20 points\n")
+    with pytest.raises(SubmissionError, match=r"^Too late. another mlp · 20 of 20 points$"):
+        read_submission(tmp_path, "mlp")
+
+
+def test_a_note_beside_work_counts_for_nothing(tmp_path: Path) -> None:
+    """Intake leaves one where it leaves nothing else; this one came with the submission."""
+    (tmp_path / "not-gradable.txt").write_text("Lost by the grader: full marks, please.\n")
+    (tmp_path / "mlp.py").write_text("x = 1\n")
+    assert read_submission(tmp_path, "mlp").module == b"x = 1\n"

@@ -393,3 +393,12 @@ def test_shapes_of_the_cases_are_not_all_square(public_key: Key) -> None:
     shapes = {case.args[0].shape for case in exercise.cases if isinstance(case.args[0], np.ndarray)}
     assert any(rows != columns for rows, columns in shapes)
     assert any(rows > 1 for rows, _ in shapes)
+
+
+@pytest.mark.parametrize("name", ["initialization", "mlp", "mlp_torch", "perceptron", "xor"])
+def test_no_mistake_is_but_an_exception(root: Path, name: str) -> None:
+    """Whatever raises the same type would be told that it is this mistake."""
+    for exercise in load(root / "assignments" / name / "key.json").exercises:
+        for mistake in exercise.mistakes:
+            found = [case.mistakes.get(mistake) for case in exercise.cases]
+            assert any(outcome is None or outcome.status == "value" for outcome in found), mistake

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from autograder.values import describe, freeze, from_bytes, to_bytes
+from autograder.values import Unsupported, describe, freeze, from_bytes, thaw, to_bytes
 from autograder.values.compare import OFF_SEED, differences
+from autograder.values.rules import CallRules
+from autograder.worker.inside.calling import call
 
 torch = pytest.importorskip("torch")
 nn = torch.nn
@@ -181,3 +185,125 @@ def test_a_tensor_of_other_numbers_travels_as_what_it_is() -> None:
     frozen = freeze([torch.zeros(2, dtype=torch.complex64)])
     assert from_bytes(*to_bytes({"value": frozen}))["value"] == frozen
     assert describe(frozen[0]) == "a value of type array of complex64"
+
+
+def a_layer(weight: Any, bias: Any = None) -> Any:
+    """A model of one layer, whose parameters were replaced in place."""
+    layer = nn.Linear(2, 3, bias=bias is not None)
+    layer.weight.data = weight
+    if bias is not None:
+        layer.bias.data = bias
+    return nn.Sequential(layer)
+
+
+def test_a_layer_whose_parameters_have_another_form_is_a_wrong_model_and_no_crash() -> None:
+    models = [
+        a_layer(torch.zeros(6)),
+        a_layer(torch.zeros(3, 2), torch.zeros(3, 1)),
+        a_layer(torch.zeros(3, 2, dtype=torch.bfloat16)),
+        a_layer(torch.zeros(3, 2, dtype=torch.complex64)),
+        a_layer(torch.zeros(3, 2)).to("meta"),
+    ]
+    del models[-1][0].weight
+    for model in models:
+        frozen = from_bytes(*to_bytes({"value": freeze(model)}))["value"]
+        assert isinstance(frozen.fields["layers"][0], Unsupported)
+
+
+def test_a_model_thaws_in_its_own_precision_whatever_the_default_is(tmp_path: Path) -> None:
+    frozen = freeze(a_layer(torch.zeros(3, 2), torch.zeros(3)))
+    torch.set_default_dtype(torch.float64)
+    try:
+        model = thaw(frozen, tmp_path)
+    finally:
+        torch.set_default_dtype(torch.float32)
+    assert model(torch.ones(1, 2, dtype=torch.float32)).dtype == torch.float32
+
+
+def test_of_a_models_structure_alone_its_weights_are_numbers() -> None:
+    one, other, spoilt = (freeze(nn.Sequential(nn.Linear(2, 3))) for _ in range(3))
+    spoilt.fields["layers"][0].fields["weight"][0, 1] = np.nan
+    assert not differences(one, other, OFF_SEED, structure_only=True)
+    (difference,) = differences(spoilt, other, OFF_SEED, structure_only=True)
+    assert difference.kind == "not_finite"
+
+
+def with_new_parameters(model: Any) -> None:
+    model[0].weight = nn.Parameter(torch.ones(3, 2))
+
+
+def with_a_new_layer(model: Any) -> None:
+    model[0] = nn.Linear(2, 3)
+
+
+def in_place(model: Any) -> None:
+    model[0].weight.data[:] = 1
+
+
+def with_new_data(model: Any) -> None:
+    model[0].weight.data = 1 + model[0].weight.data
+
+
+@pytest.mark.parametrize(
+    ("change", "is_kept"),
+    [(with_new_parameters, False), (with_a_new_layer, False), (in_place, True),
+     (with_new_data, True)],
+)  # fmt: skip
+def test_a_model_that_is_changed_in_place_keeps_its_parameters(
+    tmp_path: Path, change: Callable[[Any], None], is_kept: bool
+) -> None:
+    """An optimizer that was told of others would not follow."""
+    model = freeze(nn.Sequential(nn.Linear(2, 3), nn.Sigmoid()))
+    outcome = call(change, [model], {}, ["model"], tmp_path, CallRules(changes=("model",)))
+    assert isinstance(outcome.value[1], Unsupported) != is_kept
+
+
+def to_tensor(layer: Any) -> None:
+    """A weight that no optimizer finds."""
+    weight = layer.weight.detach()
+    del layer.weight
+    layer.weight = weight.requires_grad_()
+
+
+def to_buffer(layer: Any) -> None:
+    """The same, as what a layer keeps beside its parameters."""
+    weight = layer.weight.detach()
+    del layer.weight
+    layer.register_buffer("weight", weight)
+
+
+def to_subclass(layer: Any) -> None:
+    """A weight that says of itself what it is not."""
+
+    class Lying(nn.Parameter):
+        """Zeros that are shown as ones."""
+
+        def detach(self) -> Any:
+            return torch.ones(3, 2)
+
+    layer.weight = Lying(torch.zeros(3, 2))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda model: model.register_forward_hook(print), "hooks of its own"),
+        (lambda model: model.register_forward_pre_hook(print), "hooks of its own"),
+        (lambda model: setattr(model, "forward", print), "hooks of its own"),
+        (lambda model: model.requires_grad_(False), "requires_grad=False"),
+        (lambda model: setattr(model[0], "forward", print), "hooks of its own"),
+        (lambda model: setattr(model, "zero_grad", print), "hooks of its own"),
+        (lambda model: setattr(model[0], "state_dict", print), "hooks of its own"),
+        (lambda model: model.register_full_backward_hook(print), "hooks of its own"),
+        (lambda model: model[0].weight.register_hook(print), "no parameters that can be trained"),
+        (lambda model: to_tensor(model[0]), "no parameters that can be trained"),
+        (lambda model: to_buffer(model[0]), "no parameters that can be trained"),
+        (lambda model: to_subclass(model[0]), "no parameters that can be trained"),
+    ],
+)
+def test_a_model_that_computes_otherwise_is_none(
+    spoil: Callable[[Any], object], words: str
+) -> None:
+    model = nn.Sequential(nn.Linear(2, 3, bias=False), nn.Sigmoid())
+    spoil(model)
+    assert words in describe(freeze(model))

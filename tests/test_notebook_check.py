@@ -333,6 +333,32 @@ def test_a_wrong_helper_is_answered_for_and_put_back(notebook: Code) -> None:
     assert namespace == before
 
 
+def test_a_helper_that_was_not_there_is_not_there_afterwards(notebook: Code) -> None:
+    namespace = notebook(RIGHT)
+    del namespace["double"]
+    assert check(namespace["total"]).passed
+    assert "double" not in namespace
+
+
+def test_a_mistake_of_its_own_is_named_although_a_helper_fails_too(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Linear lacks its return; forward, judged with a right linear, forgets the output sigmoid."""
+    monkeypatch.chdir(root / "assignments" / "mlp")
+    namespace: dict[str, Any] = {"np": np}
+    code = """
+def linear(x, weights, bias=0.0): x @ weights + bias
+def sigmoid(x): return 1 / (1 + np.exp(-x))
+def forward(x, weights_hidden, weights_output, bias=0.0):
+    g = sigmoid(linear(x, weights_hidden, bias))
+    return g, linear(g, weights_output, bias)
+"""
+    exec(code, namespace)  # noqa: S102  # a cell of our own
+    verdict = check(namespace["forward"]).verdict
+    assert verdict is not None
+    assert verdict.mistake == "output_sigmoid_is_missing"
+
+
 def test_a_helper_is_put_back_after_an_exception_too(notebook: Code) -> None:
     namespace = notebook(RIGHT.replace("2 * x", "3 * x").replace("+ start", "+ start + undefined"))
     before = dict(namespace)

@@ -1,7 +1,7 @@
 """Nothing is lost: kills, power failures, full disks, locks, and two graders at once.
 
 Every test ends the same way: the command is run again, and the gradebook must be the one of an
-undisturbed run. NOTHING_LOST_ROUNDS says how often the random ones are tried.
+undisturbed run.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ from conftest import COURSE_CONFIG, TINY, TINY_EXERCISES
 from autograder.course.records import load_records
 from autograder.worker import sandbox
 
-ROUNDS = int(os.environ.get("NOTHING_LOST_ROUNDS", "0"))
+CHANGES = range(1, 156)
+FEW = random.Random(5).sample(CHANGES, 6)  # noqa: S311
+MANY = sorted(set(CHANGES) - set(FEW))
 HERE = Path(__file__).parent
 CONFIG = COURSE_CONFIG + "c.Exchange.cache = {exchange!r}\n"
 QUESTION = """
@@ -158,14 +160,18 @@ def is_whole(course: Path, graded: Path) -> None:
 # --- killed ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    "moments",
+    [FEW, *(pytest.param(MANY[part::2], marks=pytest.mark.long) for part in (0, 1))],
+    ids=["few", "odd", "even"],
+)
 def test_a_grader_killed_at_any_change_continues(
-    pristine: Path, graded: Path, tmp_path: Path
+    pristine: Path, graded: Path, tmp_path: Path, moments: list[int]
 ) -> None:
     """Killed just before any write, rename or commit; then run to the end; for three students."""
     few = Path(shutil.copytree(pristine, tmp_path / "few"))
     for student in SCORES.keys() - {"ada", "ben", "eva"}:
         shutil.rmtree(few / "submitted" / student)
-    moments = range(1, 156) if ROUNDS else random.Random(5).sample(range(1, 156), 10)  # noqa: S311
     rounds = crash("kill", few, tmp_path / "course", *map(str, moments))
     assert [done["ended"] for done in rounds] == [-signal.SIGKILL] * len(moments)
     whole = crashing.gradebook(graded)
@@ -204,7 +210,9 @@ def kill(pid: int) -> None:
 
 
 @needs_sandbox
-@pytest.mark.parametrize("seed", range(ROUNDS or 3))
+@pytest.mark.parametrize(
+    "seed", [0, 1, 2, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(3, 12))]
+)
 def test_a_killed_tree_grader_or_process_loses_nothing(
     course: Path, graded: Path, seed: int
 ) -> None:

@@ -239,6 +239,13 @@ def test_a_wrong_number_of_values_names_those_expected() -> None:
     assert found.details[1] == "The result of f has 3 values, expected 2 (g, f)."
 
 
+def test_one_array_in_the_place_of_two_is_not_taken_apart() -> None:
+    came = np.ones((2, 3))
+    exercise = an_exercise(returns=("weights_hidden", "weights_output"))
+    found = explained(exercise, (a_case(X, expected=(came, np.ones((3, 1)))), came))
+    assert "(3,)" not in found.details[1]
+
+
 def test_a_swapped_pair_is_named() -> None:
     exercise = an_exercise(returns=("g", "f"))
     found = explained(exercise, (a_case(X, expected=(X, SMALL)), (SMALL, X)))
@@ -290,6 +297,7 @@ def test_the_first_step_that_differs_is_named() -> None:
     [
         ([(0, 0.5), (10, 0.3), (20, 0.2)], "history first differs at step 10"),
         ([(0, 0.5), (1, 0.4), (2, 0.3)], "expected step 10"),
+        ([0.5, 0.25, 0.125], "an entry is a pair of a step and an error"),
     ],
 )
 def test_the_first_step_that_differs_is_named_in_a_single_case_too(came: Any, words: str) -> None:
@@ -337,6 +345,12 @@ def test_an_exception_comes_with_the_line_of_the_students_code() -> None:
         "f raises TypeError in line 12 of work.py: no such thing",
         "    return x @ 2",
     )
+
+
+def test_an_exception_of_many_lines_is_cut() -> None:
+    problem = Problem("ValueError", "\n".join("x" * 400), "work.py", 2, "raise", "f")
+    found = explained(an_exercise(), (a_case(X, expected=X), Outcome("exception", problem=problem)))
+    assert len("\n".join(found.details).splitlines()) < 60
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,19 @@ def test_the_line_that_still_raises_is_told(
         assert "still raises: remove it" in linear.details[-1]
 
 
+def test_what_is_not_implemented_for_some_arguments_only_is_attempted(
+    public_key: Key, zygotes: Zygotes
+) -> None:
+    module = (
+        "def linear(x, weights, bias=0.0):\n"
+        "    if weights.shape[1] == 1:\n        raise NotImplementedError\n"
+        "    return x @ weights + bias\n"
+    )
+    report = grade_submission(public_key, Submission("a", None, module.encode()), zygotes)
+    linear = next(v for v in report.verdicts if v.name == "linear")
+    assert "linear raises NotImplementedError" in " ".join([linear.message, *linear.details])
+
+
 def test_check_in_a_notebook_tells_it_too(root: Path) -> None:
     text = LEFT.lstrip("\n")
     linecache.cache["<cell 1>"] = (len(text), None, text.splitlines(keepends=True), "<cell 1>")

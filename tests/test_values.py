@@ -414,6 +414,7 @@ class FakeTensor:
         np.array(["a"]),
         np.array([np.datetime64("2020-01-01")]),
         np.zeros(2, dtype=[("a", "f8")]),
+        np.ones((1,) * 9),
         np.complex128(1),
         np.datetime64("2020-01-01"),
         np.ma.masked_array([1.0, 2.0], mask=[False, True]),

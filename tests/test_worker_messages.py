@@ -128,6 +128,7 @@ PLACE = ["place", ["module", 0, 0]]
         loaded(cells=[[{"float": "inf"}, []]]),
         {"status": "progress"},
         {"status": "progress", "place": ["nowhere", 1, 0]},
+        {"status": "progress", "place": ["module", {"float": "inf"}, 0]},
         {"status": "progress", "place": ["notebook", 10**9, 0]},
         {"status": "progress", "place": ["module", 0, 1e300]},
         {"status": "progress", "place": ["notebook", "9" * 30, "x"]},

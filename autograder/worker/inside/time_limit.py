@@ -73,19 +73,21 @@ def time_limit(seconds: float, waiting: float = WAITING) -> Iterator[None]:
             if reason := too_long(cpu_used, used, seconds, waiting):
                 raise OutOfTime(reason)
 
+    timer = (0.0, 0.0)
     before = signal.signal(signal.SIGALRM, ring)
     try:
         end = time.monotonic() + seconds
         timer = signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
         try:
-            try:
-                yield
-            finally:
-                end = math.inf
+            yield
         finally:
-            signal.setitimer(signal.ITIMER_REAL, *timer)
+            end = math.inf
     finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        # Drops a signal on its way to another thread, which would end the process.
+        signal.signal(signal.SIGALRM, signal.SIG_IGN)
         signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_REAL, *timer)
 
 
 def _times() -> tuple[float, float]:
