@@ -182,33 +182,29 @@ def _advice(problem: Problem) -> list[str]:
     found = re.match(r"No module named '([\w.]{1,50})'", problem.message)
     if problem.type != "ModuleNotFoundError" or not found:
         return []
-    return [
-        f"No library {found[1]} is installed here, and no file {found[1]}.py is graded: only the "
-        "assignment's own notebook and module are."
-    ]
+    neither = f"No library {found[1]} is installed here, and no file {found[1]}.py is graded"
+    return [f"{neither}: only the assignment's own notebook and module are."]
 
 
 def misplaced(name: str, problem: Problem | None) -> str | None:
     """Where `name` is defined in code that does not run; None if that is not the problem."""
-    if problem is not None and problem.type == MAIN_BLOCK:
-        place = f"line {problem.line} of its cell"
-        if problem.file.endswith(".py"):
-            place = f"{problem.file} line {problem.line}"
-        if problem.function:
-            return (
-                f"{name} is defined inside {problem.function} in {place}, where it cannot be "
-                f"called from outside. Move it out of {problem.function}."
-            )
-        return (
-            f"{name} is defined under if {problem.source[:MAX_TEST]} in {place}, which does not "
-            "run while grading. Move it above that block."
-        )
     if problem is not None and problem.type == TEXT_CELL:
         return (
             f"{name} stands in a cell of {problem.file} that is not a code cell, so it does not "
             "run. Change the cell's type to code."
         )
-    return None
+    if problem is None or problem.type != MAIN_BLOCK:
+        return None
+    place = f"line {problem.line} of {_file(problem)}"
+    if problem.function:
+        return (
+            f"{name} is defined inside {problem.function} in {place}, where it cannot be "
+            f"called from outside. Move it out of {problem.function}."
+        )
+    return (
+        f"{name} is defined under if {problem.source[:MAX_TEST]} in {place}, which does not "
+        "run while grading. Move it above that block."
+    )
 
 
 def obstruction(obstacle: Outcome) -> list[str]:
