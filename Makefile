@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: test test-long lint types made demo build clean
+.PHONY: test test-long test-student coverage lint types made demo docs build clean
 
 .venv/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -36,11 +36,33 @@ made: .venv/ready
 verify-%: .venv/ready
 	$(BIN)/autograder verify $*
 
+# What students use, installed as they install it: without nbgrader, PyTorch and a sandbox.
+STUDENT_TESTS := student compare values exercise reports relations_and_explain
+
+.venv-student/ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv-student
+	@.venv-student/bin/python -m pip install -qq --constraint constraints.txt --editable . \
+		hypothesis pytest pytest-xdist
+	@touch .venv-student/ready
+
+test-student: .venv-student/ready
+	.venv-student/bin/pytest --numprocesses 2 $(STUDENT_TESTS:%=tests/test_%.py)
+
+coverage: .venv/ready
+	$(PYTEST) --cov --cov-report=term
+
 demo: .venv/ready
 	$(BIN)/python demo.py
 
 build: .venv/ready
 	$(BIN)/autograder build
 
+.venv/docs: .venv/ready
+	@$(BIN)/python -m pip install -qq --constraint constraints.txt --editable '.[docs]'
+	@touch .venv/docs
+
+docs: .venv/docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
 clean:
-	rm -rf .venv .demo
+	rm -rf .venv .venv-student .demo site

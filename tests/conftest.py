@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from warm import Python
 
 from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room, open_room
@@ -320,6 +321,31 @@ def tiny_key(tiny: Callable[..., Room]) -> Key:
 def tiny_script() -> str:
     """The percent script of the tiny course."""
     return TINY
+
+
+@pytest.fixture(scope="session")
+def released() -> Path:
+    """A course whose assignment `mlp`, the tiny one by another name, is released; to be copied."""
+    return made_once("released", _release)
+
+
+def _release(course: Path) -> None:
+    room = course / "solutions" / "mlp"
+    room.mkdir(parents=True)
+    (room / "mlp.py").write_text(TINY, encoding="utf-8")
+    exercises = TINY_EXERCISES.replace('"tiny"', '"mlp"')
+    exercises = exercises.replace("solutions.tiny import tiny", "solutions.mlp import mlp")
+    (room / "exercises.py").write_text(exercises, encoding="utf-8")
+    exchange = course / "exchange"
+    exchange.mkdir()
+    exchange.chmod(0o777)
+    (course / "nbgrader_config.py").write_text(COURSE_CONFIG.format(exchange=str(exchange)))
+    for code in (
+        "from autograder.cli import main; main(['release', 'mlp'])",
+        "from autograder.authoring import release as r; r.private_key_path(r.Path(), 'mlp')",
+    ):
+        environment = os.environ | {"AUTOGRADER_SECRET": "test", "JUPYTER_CONFIG_DIR": str(course)}
+        assert Python(["-c", code], cwd=course, env=environment).wait() == 0
 
 
 # --- golden files -------------------------------------------------------------------------------

@@ -8,25 +8,26 @@ import os
 import shutil
 import stat
 import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 from conftest import COURSE_CONFIG
+from warm import Python
 
-ROOT = Path(__file__).parent.parent
 CONFIG = COURSE_CONFIG + "c.ExchangeCollect.check_owner = False\n"
 
 
 def command(folder: Path, *words: str, code: int = 0) -> str:
     """A command as its own process, which ends with this code; what it prints on both streams."""
     environment = os.environ | {"JUPYTER_CONFIG_DIR": str(folder), "AUTOGRADER_SECRET": "test"}
-    done = subprocess.run(
-        [sys.executable, *words], cwd=folder, env=environment, capture_output=True, text=True
-    )
-    assert done.returncode == code, done.stderr[-3000:]
-    return done.stdout + done.stderr
+    process = Python(
+        words, cwd=folder, env=environment, text=True, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    out, errors = process.communicate()
+    assert process.returncode == code, errors[-3000:]
+    return out + errors
 
 
 def nbgrader(folder: Path, *words: str) -> str:
@@ -50,20 +51,6 @@ def zipped(files: dict[str, bytes], link: str | None = None) -> bytes:
     return buffer.getvalue()
 
 
-@pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course whose assignment mlp is released, and has a private key."""
-    folder = tmp_path_factory.mktemp("released") / "course"
-    for part in ("solutions", "source", "assignments"):
-        ignore = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / part / "mlp", folder / part / "mlp", ignore=ignore)
-    configure(folder)
-    autograder(folder, "release", "mlp")
-    make = "from autograder.authoring import release as r; r.private_key_path(r.Path(), 'mlp')"
-    command(folder, "-c", make)  # it takes longer than all that is graded with it
-    return folder
-
-
 def configure(course: Path) -> None:
     """Give the course an exchange beside it."""
     exchange = course.parent / "exchange"
@@ -75,9 +62,10 @@ def configure(course: Path) -> None:
 @pytest.fixture
 def course(released: Path, tmp_path: Path) -> Path:
     """A copy of the released course and its exchange."""
-    shutil.copytree(released.parent, tmp_path, dirs_exist_ok=True)
-    configure(tmp_path / "course")
-    return tmp_path / "course"
+    course = Path(shutil.copytree(released, tmp_path / "course"))
+    shutil.move(course / "exchange", tmp_path)
+    configure(course)
+    return course
 
 
 def rows(course: Path) -> dict[str, tuple[str, float]]:
@@ -104,7 +92,7 @@ def test_what_is_collected_is_graded_and_what_is_refused_is_a_row(course: Path) 
     autograder(course, "collect", "mlp", "--from", folder, code=1)
     autograder(course, "grade", "mlp", "--jobs", "1")
     assert rows(course) == {
-        "ada": ("graded", 20.0), "ben": ("graded", 20.0), "cleo": ("not_gradable", 0.0),
+        "ada": ("graded", 3.0), "ben": ("graded", 3.0), "cleo": ("not_gradable", 0.0),
     }  # fmt: skip
     report = json.loads((course / ".autograder" / "reports" / "mlp" / "cleo.json").read_text())
     assert report["report"]["message"] == "It holds a link: mlp.py"
@@ -144,7 +132,7 @@ def test_zip_collect_keeps_modules_and_refuses_what_is_hostile(course: Path) -> 
     assert not [path for path in submitted.rglob("*") if path.is_symlink()]
     assert not list(submitted.rglob("conftest.py"))
     nbgrader(course, "autograde", "mlp")
-    full, none = ("graded", 20.0), ("not_gradable", 0.0)
+    full, none = ("graded", 3.0), ("not_gradable", 0.0)
     assert rows(course) == {
         "ada": full, "ben": full, "cleo": none, "dan": none, "eva": none, "fay": full,
         "gus": none, "hal": none, "ian": none,
@@ -192,7 +180,7 @@ def test_collecting_from_the_exchange_follows_no_link(course: Path, tmp_path: Pa
     assert texts
     assert not any(b"SECRET" in text for text in texts)
     autograder(course, "grade", "mlp", "--jobs", "1")
-    assert rows(course) == {"ada": ("graded", 20.0), "eve": ("not_gradable", 0.0)}
+    assert rows(course) == {"ada": ("graded", 3.0), "eve": ("not_gradable", 0.0)}
     report = json.loads((course / ".autograder" / "reports" / "mlp" / "eve.json").read_text())
     assert report["report"]["message"] == "It holds a link: mlp.py"
 
@@ -231,7 +219,7 @@ def test_nothing_in_the_exchange_stops_collecting_for_others(course: Path, tmp_p
     nbgrader(course, "autograde", "mlp")
     nbgrader(course, "autograde", "mlp")
     autograder(course, "grade", "mlp", "--jobs", "1", "--again")
-    full, none = ("graded", 20.0), ("not_gradable", 0.0)
+    full, none = ("graded", 3.0), ("not_gradable", 0.0)
     assert rows(course) == {"ada": full, "ben": full, "gus": none, "mia": full, "zoe": full}
     report = json.loads((course / ".autograder" / "reports" / "mlp" / "gus.json").read_text())
     assert report["report"]["message"] == "It is a link, not a folder."

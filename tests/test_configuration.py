@@ -45,7 +45,7 @@ OVERRIDES = {
     f'c.Autograde.autograde_preprocessors = ["{STOCK}.Execute"]': "lacks Judge",
     f'c.Autograde.autograde_preprocessors.append("{STOCK}.Execute")': "by Execute",
     "c.Autograde.autograde_preprocessors.reverse()": "lacks SaveAutoGrades",
-    f'c.Autograde.sanitize_preprocessors = ["{STOCK}.ClearOutput"]': "lacks RestoreCells",
+    f'c.Autograde.sanitize_preprocessors = ["{STOCK}.ClearOutput"]': "lacks OverwriteCells",
     f'c.Autograde.sanitize_preprocessors.append("{STOCK}.Execute")': "by Execute",
     f'c.GenerateFeedback.preprocessors.append("{STOCK}.Execute")': "by Execute",
     f'c.Exporter.preprocessors = ["{STOCK}.Execute"]': "by Execute",

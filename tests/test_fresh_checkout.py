@@ -12,10 +12,9 @@ import pytest
 from conftest import COURSE_CONFIG, TINY
 from nbgrader.api import Gradebook
 
+from autograder import instructor as verbs
 from autograder.authoring.room import Room
 from autograder.building.build import build
-from autograder.course.gradebook import CourseError
-from autograder.instructor import course as verbs
 from autograder.nbgrader.settings import quiet_api
 
 # nbgrader 0.9.6 on SQLAlchemy 2.1, as in autograder/course/gradebook.py.
@@ -79,12 +78,10 @@ def test_a_gradebook_that_cannot_be_read_is_named_without_a_traceback(checkout: 
 
 
 def test_an_assignment_that_is_entered_by_name_alone_is_completed(checkout: Path) -> None:
-    """A due date makes such a row, and an autograde that failed an empty submission beside it."""
+    """A due date makes such a row."""
     with book(checkout) as gradebook:
         gradebook.add_assignment("tiny", duedate="2030-01-01 12:00:00 UTC")
-        gradebook.add_student("ada")
-        gradebook.add_submission("tiny", "ada")
-    with pytest.raises(CourseError, match=GENERATE):
+    with pytest.raises(verbs.CourseError, match=GENERATE):
         list(verbs.grade(checkout, "tiny", 1))
     result = quiet_api(checkout).generate_assignment("tiny", force=False)
     assert result["success"], result

@@ -57,8 +57,7 @@ ONLY = {
 EAGER = {
     "torch": set(),
     "nbformat": {
-        *("nbgrader.cells", "nbgrader.converters", "nbgrader.outputs", "nbgrader.pages"),
-        "nbgrader.plugin",
+        *("nbgrader.cells", "nbgrader.outputs", "nbgrader.pages", "nbgrader.plugin"),
     },
     "nbconvert": {
         *("nbgrader.converters", "nbgrader.feedback", "nbgrader.pages", "nbgrader.plugin"),
@@ -81,8 +80,7 @@ EAGER = {
         *("worker.inside.shell", "nbgrader.plugin", "nbgrader.converters", "nbgrader.settings"),
     },
     "click": {
-        *("cli", "cli.author", "cli.collect", "cli.common", "cli.grade"),
-        *("cli.results", "cli.student"),
+        *("cli", "cli.author", "cli.common", "cli.grade", "cli.instructor", "cli.student"),
     },
     "rich": {"cli.common", "cli.grade", "cli.student", "reports.terminal", "reports.table"},
 }

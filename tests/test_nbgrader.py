@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from conftest import COURSE_CONFIG
+from courses import CONFIG, NBGRADER, run
 
 ROOT = Path(__file__).parent.parent
-CONFIG = COURSE_CONFIG + "c.Exchange.cache = {cache!r}\nc.ExchangeCollect.check_owner = False\n"
 
 
-def nbgrader(folder: Path, *words: str) -> str:
-    """Run a stock command as its own process; its log."""
-    command = [sys.executable, "-m", "nbgrader", *words]
-    environment = os.environ | {"JUPYTER_CONFIG_DIR": str(folder), "AUTOGRADER_SECRET": "test"}
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr[-3000:]
-    return done.stderr
+def nbgrader(folder: Path, *words: str) -> None:
+    """Run a stock command as its own process."""
+    run(folder, *words, program=NBGRADER)
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +27,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "exchange").mkdir()
     (folder / "exchange").chmod(0o777)
     (folder / "nbgrader_config.py").write_text(
-        CONFIG.format(exchange=str(folder / "exchange"), cache=str(folder / "cache"))
+        CONFIG.format(exchange=str(folder / "exchange")) + "c.ExchangeCollect.check_owner = False\n"
     )
     return folder
 

@@ -18,22 +18,21 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import crashing
 import pytest
-from conftest import COURSE_CONFIG, TINY, TINY_EXERCISES
+from courses import NBGRADER, environment, load_records, make_course, run, start
+from courses import hand_in as put_in
 
-from autograder.course.records import load_records
 from autograder.worker import sandbox
 
 CHANGES = range(1, 156)
 FEW = random.Random(5).sample(CHANGES, 6)  # noqa: S311
 MANY = sorted(set(CHANGES) - set(FEW))
 HERE = Path(__file__).parent
-CONFIG = COURSE_CONFIG + "c.Exchange.cache = {exchange!r}\n"
 QUESTION = """
 # %% [markdown] question="why" points=3
 # ### BEGIN SOLUTION
@@ -70,34 +69,9 @@ needs_permissions = pytest.mark.skipif(
 # --- the course -----------------------------------------------------------------------------------
 
 
-def start(
-    course: Path, *words: str, below: Sequence[str] = (), stdout: Any = subprocess.PIPE
-) -> subprocess.Popen[str]:
-    """A command of the kit in a session of its own, below another command where one is given."""
-    return subprocess.Popen(
-        [*below, sys.executable, "-c", "from autograder.cli import main; main()", *words],
-        cwd=course, stdout=stdout, stderr=subprocess.PIPE, text=True, start_new_session=True,
-        env=os.environ | {"AUTOGRADER_SECRET": "test", "JUPYTER_CONFIG_DIR": str(course)},
-    )  # fmt: skip
-
-
-def run(course: Path, *words: str, code: int = 0, below: Sequence[str] = ()) -> tuple[str, str]:
-    """What a command of the kit prints to stdout and stderr; it must end with this code."""
-    process = start(course, *words, below=below)
-    out, errors = process.communicate(timeout=300)
-    assert process.returncode == code, (process.returncode, out, errors[-3000:])
-    return out, errors
-
-
 def hand_in(course: Path, student: str, *changes: tuple[str, str]) -> Path:
-    """The folder of a student who hands in the reference's notebook with some text replaced."""
-    folder = course / "submitted" / student / "tiny"
-    folder.mkdir(parents=True, exist_ok=True)
-    text = (course / "source" / "tiny" / "tiny.ipynb").read_text(encoding="utf-8")
-    for old, new in changes:
-        assert old in text
-        text = text.replace(old, new)
-    (folder / "tiny.ipynb").write_text(text, encoding="utf-8")
+    """The same with another file beside the notebook."""
+    folder = put_in(course, student, *changes)
     (folder / "notes.txt").write_text("hello")
     return folder
 
@@ -105,16 +79,7 @@ def hand_in(course: Path, student: str, *changes: tuple[str, str]) -> Path:
 @pytest.fixture(scope="module")
 def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A released assignment and eight submissions, none of them graded; it is only copied."""
-    course = tmp_path_factory.mktemp("pristine")
-    room = course / "solutions" / "tiny"
-    room.mkdir(parents=True)
-    (room / "tiny.py").write_text(TINY + QUESTION, encoding="utf-8")
-    (room / "exercises.py").write_text(TINY_EXERCISES, encoding="utf-8")
-    exchange = course / "exchange"
-    exchange.mkdir()
-    exchange.chmod(0o777)
-    (course / "nbgrader_config.py").write_text(CONFIG.format(exchange=str(exchange)))
-    run(course, "release", "tiny")
+    course = make_course(tmp_path_factory.mktemp("pristine"), QUESTION)
     wrong_double = ("return 2 * x", "return 1 * x  # wrong double")
     wrong_total = ("float(np.sum(double(x))) + start", "float(np.sum(double(x)))  # wrong total")
     hand_in(course, "ada")
@@ -122,7 +87,7 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     hand_in(course, "cleo", wrong_total)
     shutil.copytree(course / "assignments" / "tiny", course / "submitted" / "dan" / "tiny")
     (hand_in(course, "eva") / "tiny.ipynb").write_text('{"torn": [')
-    shutil.copy(room / "tiny.py", hand_in(course, "finn"))
+    shutil.copy(course / "solutions" / "tiny" / "tiny.py", hand_in(course, "finn"))
     (course / "submitted" / "finn" / "tiny" / "tiny.ipynb").unlink()
     hand_in(course, "gus", ("float(np.sum(double(x))) + start", "__import__('os')._exit(0)"))
     hand_in(course, "hana")
@@ -393,14 +358,11 @@ def test_stock_autograde_passes_over_what_the_machine_cannot_read(
     shutil.copytree(graded, course, dirs_exist_ok=True)
     for name in ("ada/tiny/tiny.ipynb", "ben"):
         (course / "submitted" / name).chmod(0)
-    command = [*BOUND, sys.executable, "-m", "nbgrader", "autograde", "tiny", "--force"]
-    done = subprocess.run(
-        command, cwd=course, capture_output=True, text=True,
-        env=os.environ | {"AUTOGRADER_SECRET": "test", "JUPYTER_CONFIG_DIR": str(course)},
-    )  # fmt: skip
+    words = ("autograde", "tiny", "--force")
+    _, errors = run(course, *words, program=NBGRADER, below=BOUND)
     for name in ("ada/tiny/tiny.ipynb", "ben"):
         (course / "submitted" / name).chmod(0o755)
-        assert f"Not graded: {course}/submitted/{name}" in done.stderr
+        assert f"Not graded: {course}/submitted/{name}" in errors
     is_whole(course, graded)
 
 
@@ -418,7 +380,7 @@ def in_a_mount_space(course: Path, script: str) -> str:
     """
     finished = subprocess.run(
         ["unshare", "--mount", "sh", "-c", whole], cwd=course, capture_output=True, text=True,
-        env=os.environ | {"AUTOGRADER_SECRET": "test", "JUPYTER_CONFIG_DIR": str(course)},
+        env=environment(course),
     )  # fmt: skip
     assert finished.returncode == 0, finished.stderr[-3000:] + finished.stdout
     return finished.stdout

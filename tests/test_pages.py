@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autograder.course.gradebook import Row
 from autograder.nbgrader import pages as nbgrader_pages
 from autograder.nbgrader.feedback import FeedbackPage
 from autograder.nbgrader.pages import (
@@ -158,9 +159,8 @@ def feedback_page(*cells: dict[str, object]) -> str:
     """The feedback page of a notebook of these cells."""
     notebook = nbformat.v4.new_notebook(cells=list(cells))
     names = {"notebook": "tiny", "assignment": "tiny", "student": "ada", "db_url": "none"}
-    row = dict.fromkeys(("raw_score", "penalty", "score", "max_score"), 0.0)
-    row |= {"points": {}, "max_scores": {}, "overridden": []}
-    with patch("autograder.nbgrader.feedback.student_row", return_value=row):
+    row = Row(0.0, 0.0, 0.0, None, {}, {}, {})
+    with patch("autograder.nbgrader.feedback.read_row", return_value=row):
         page: str = FeedbackPage().from_notebook_node(notebook, {"nbgrader": names})[0]
     return page
 

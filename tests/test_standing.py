@@ -7,13 +7,11 @@ import os
 import pty
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import COURSE_CONFIG, TINY, TINY_EXERCISES
+from courses import NBGRADER, hand_in, make_course, run, start
 from nbgrader.api import Gradebook
 
 from autograder.nbgrader.settings import quiet_api
@@ -57,37 +55,6 @@ EXPECTED: dict[str, tuple[str, Any, Any, Any, Any]] = {
 }
 
 
-def start(course: Path, *words: str, **how: Any) -> subprocess.Popen[str]:
-    """A command in the course's folder."""
-    environment = os.environ | {"AUTOGRADER_SECRET": "test", "JUPYTER_CONFIG_DIR": str(course)}
-    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    return subprocess.Popen(
-        [sys.executable, *words], cwd=course, env=environment, text=True, **(pipes | how)
-    )
-
-
-def run(course: Path, *words: str, code: int = 0) -> tuple[str, str]:
-    """What a command of the kit prints to stdout and stderr; it must end with this code."""
-    process = start(course, "-c", "from autograder.cli import main; main()", *words)
-    out, errors = process.communicate(timeout=300)
-    assert process.returncode == code, (out, errors[-3000:])
-    return out, errors
-
-
-def hand_in(course: Path, student: str, time: str = "", *changes: tuple[str, str]) -> Path:
-    """The folder of a student who hands in the reference's notebook with some text replaced."""
-    folder = course / "submitted" / student / "tiny"
-    folder.mkdir(parents=True, exist_ok=True)
-    text = (course / "source" / "tiny" / "tiny.ipynb").read_text("utf-8")
-    for old, new in changes:
-        assert old in text
-        text = text.replace(old, new)
-    (folder / "tiny.ipynb").write_text(text, "utf-8")
-    if time:
-        (folder / "timestamp.txt").write_text(time)
-    return folder
-
-
 def book(course: Path) -> Gradebook:
     return Gradebook(f"sqlite:///{course}/gradebook.db", "test-course")
 
@@ -108,18 +75,8 @@ def move_deadline(course: Path, deadline: str) -> None:
 @pytest.fixture(scope="module")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course with a written answer, a deadline and a penalty of 1 point; it is only copied."""
-    course = tmp_path_factory.mktemp("released")
-    room = course / "solutions" / "tiny"
-    room.mkdir(parents=True)
-    (room / "tiny.py").write_text(TINY + QUESTION, "utf-8")
-    (room / "exercises.py").write_text(TINY_EXERCISES, "utf-8")
-    exchange = course / "exchange"
-    exchange.mkdir()
-    exchange.chmod(0o777)
-    config = COURSE_CONFIG.format(exchange=str(exchange))
-    config += f"c.Exchange.cache = {str(exchange)!r}\n" + PLUGIN.replace('{"penalty"}', "1.0")
-    (course / "nbgrader_config.py").write_text(config)
-    run(course, "release", "tiny")
+    plugin = PLUGIN.replace('{"penalty"}', "1.0")
+    course = make_course(tmp_path_factory.mktemp("released"), QUESTION, plugin)
     move_deadline(course, DEADLINE)
     return course
 
@@ -135,16 +92,16 @@ def everybody(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A class in which everything occurs, with all pages of feedback."""
     course = Path(shutil.copytree(released, tmp_path_factory.mktemp("class") / "course"))
     for student in ("ontime", "waiting", "changed"):
-        hand_in(course, student, ON_TIME)
+        hand_in(course, student, time=ON_TIME)
     for student in ("late", "faulty"):
-        hand_in(course, student, LATE)
-    hand_in(course, "byhand", ON_TIME, WRONG)
-    hand_in(course, "broken", ON_TIME).joinpath("tiny.ipynb").write_text("{")
+        hand_in(course, student, time=LATE)
+    hand_in(course, "byhand", WRONG, time=ON_TIME)
+    hand_in(course, "broken", time=ON_TIME).joinpath("tiny.ipynb").write_text("{")
     run(course, "grade", "tiny", "--jobs", "1", code=3)
     for student in ("ontime", "late", "byhand", "changed"):
         mark(course, student, "question-why", 2)
     mark(course, "byhand", "check-double", 1)
-    hand_in(course, "changed", ON_TIME, WRONG)
+    hand_in(course, "changed", WRONG, time=ON_TIME)
     hand_in(course, "newcomer")
     run(course, "feedback", "tiny", "--unmarked", code=1)
     return course
@@ -183,9 +140,7 @@ def test_the_export_shows_raw_score_penalty_and_score(everybody: Path) -> None:
 
 
 def test_nbgraders_export_agrees(everybody: Path) -> None:
-    process = start(everybody, "-m", "nbgrader", "export")
-    errors = process.communicate(timeout=120)[1]
-    assert process.returncode == 0, errors
+    run(everybody, "export", program=NBGRADER)
     with (everybody / "grades.csv").open(newline="") as file:
         rows = {row["student_id"]: row for row in csv.DictReader(file)}
     for student, ours in exported(everybody).items():
@@ -244,7 +199,7 @@ def test_formgrader_agrees(everybody: Path) -> None:
 def test_pages_with_unmarked_answers_are_released_only_on_demand(course: Path) -> None:
     """Without a terminal they are left out; at one, somebody is asked."""
     for student in ("ada", "ben", "O'Brien, Pat"):
-        hand_in(course, student, ON_TIME)
+        hand_in(course, student, time=ON_TIME)
     run(course, "grade", "tiny", "--jobs", "1")
     mark(course, "ada", "question-why", 3)
     _, errors = run(course, "feedback", "tiny", code=1)
@@ -260,8 +215,7 @@ def test_pages_with_unmarked_answers_are_released_only_on_demand(course: Path) -
     for answer, code in (("n\n", 1), ("y\n", 0)):
         ours, theirs = pty.openpty()
         os.write(ours, answer.encode())
-        words = ("-c", "from autograder.cli import main; main()", "feedback", "tiny")
-        process = start(course, *words, stdin=theirs)
+        process = start(course, "feedback", "tiny", stdin=theirs)
         _, errors = process.communicate(timeout=120)
         os.close(ours)
         os.close(theirs)
@@ -294,7 +248,7 @@ def replaced(path: Path, old: str, new: str) -> None:
 )
 def test_a_changed_exercise_makes_rows_outdated_at_once(course: Path, old: str, new: str) -> None:
     """In report, export and feedback, before anything is graded again; and no key is made."""
-    hand_in(course, "ada", ON_TIME)
+    hand_in(course, "ada", time=ON_TIME)
     run(course, "grade", "tiny", "--jobs", "1")
     mark(course, "ada", "question-why", 3)
     key = (course / ".autograder" / "keys" / "tiny.json").read_bytes()
@@ -307,7 +261,7 @@ def test_a_changed_exercise_makes_rows_outdated_at_once(course: Path, old: str, 
 
 def test_a_file_of_another_assignment_makes_nothing_outdated(course: Path) -> None:
     """Nor does what an editor leaves; a helper that the exercises share does."""
-    hand_in(course, "ada", ON_TIME)
+    hand_in(course, "ada", time=ON_TIME)
     run(course, "grade", "tiny", "--jobs", "1")
     other = course / "solutions" / "another"
     other.mkdir()
@@ -330,7 +284,7 @@ def test_a_file_of_another_assignment_makes_nothing_outdated(course: Path) -> No
 def test_points_changed_without_a_release_are_refused_before_a_row_is_touched(
     course: Path, file: str, old: str, new: str, told: str
 ) -> None:
-    hand_in(course, "ada", ON_TIME)
+    hand_in(course, "ada", time=ON_TIME)
     run(course, "grade", "tiny", "--jobs", "1")
     record = course / ".autograder" / "reports" / "tiny" / "ada.json"
     before = record.read_bytes()
@@ -340,7 +294,7 @@ def test_points_changed_without_a_release_are_refused_before_a_row_is_touched(
     assert told in errors
     assert "Nothing was graded. Run autograder release tiny" in errors
     assert record.read_bytes() == before
-    process = start(course, "-m", "nbgrader", "autograde", "tiny", "--force")
+    process = start(course, "autograde", "tiny", "--force", program=NBGRADER)
     errors = process.communicate(timeout=120)[1]
     assert file != "exercises.py" or told in errors
     run(course, "release", "tiny")
@@ -353,7 +307,7 @@ def test_points_changed_without_a_release_are_refused_before_a_row_is_touched(
 def test_a_deadline_that_is_moved_takes_its_penalty_with_it(course: Path) -> None:
     """Until the next grading the row is outdated; nothing is judged again, and marks stay."""
     for student in ("ada", "ben"):
-        hand_in(course, student, LATE if student == "ada" else ON_TIME)
+        hand_in(course, student, time=LATE if student == "ada" else ON_TIME)
     run(course, "grade", "tiny", "--jobs", "1")
     for student in ("ada", "ben"):
         mark(course, student, "question-why", 3)
@@ -377,7 +331,7 @@ def test_a_deadline_that_is_moved_takes_its_penalty_with_it(course: Path) -> Non
 
 def test_a_penalty_that_depends_on_the_score_follows_the_marks(course: Path) -> None:
     replaced(course / "nbgrader_config.py", "return 1.0", "return score / 2")
-    hand_in(course, "ada", LATE)
+    hand_in(course, "ada", time=LATE)
     run(course, "grade", "tiny", "--jobs", "1")
     mark(course, "ada", "question-why", 3)
     assert exported(course)["ada"]["status"] == "outdated"
@@ -390,7 +344,7 @@ def test_a_penalty_that_depends_on_the_score_follows_the_marks(course: Path) -> 
 
 def test_another_penalty_plugin_holds_for_everybody_from_the_next_grade(course: Path) -> None:
     """Also for those whose marks and lateness are as they were; where it fails, that is said."""
-    hand_in(course, "ada", LATE)
+    hand_in(course, "ada", time=LATE)
     run(course, "grade", "tiny", "--jobs", "1")
     replaced(course / "nbgrader_config.py", "return 1.0", "return score")
     assert exported(course)["ada"]["status"] == "outdated"
@@ -403,7 +357,7 @@ def test_another_penalty_plugin_holds_for_everybody_from_the_next_grade(course: 
 
 def test_without_penalties_a_deadline_changes_no_status(course: Path) -> None:
     replaced(course / "nbgrader_config.py", "c.AssignLatePenalties.plugin_class = Plugin", "")
-    hand_in(course, "ada", LATE)
+    hand_in(course, "ada", time=LATE)
     run(course, "grade", "tiny", "--jobs", "1")
     move_deadline(course, "2026-01-29 12:00:00 UTC")
     row = exported(course)["ada"]
@@ -457,7 +411,4 @@ def test_what_collect_takes_for_an_id_is_one_for_grade(course: Path, name: str) 
 
 def start_grade(course: Path) -> tuple[str, str]:
     """What `autograder grade` prints, however it ends."""
-    words = ("grade", "tiny", "--jobs", "1")
-    return start(course, "-c", "from autograder.cli import main; main()", *words).communicate(
-        timeout=120
-    )
+    return start(course, "grade", "tiny", "--jobs", "1").communicate(timeout=120)

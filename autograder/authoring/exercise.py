@@ -36,10 +36,12 @@ def case(
     called: int = 1,
     **keywords: Any,
 ) -> Case:
-    """A case with keywords, with another tolerance, or marked as an expensive call.
+    """A case with keyword arguments, another tolerance, or one of these marks.
 
-    Expensive cases run last, and only when every other case of the exercise has passed. With
-    `called=2`, the function is called twice on the same objects, and the second result counts.
+    - `expensive`: the case runs last, and only if every other case of the exercise has passed.
+    - `called=2`: the function is called twice on the same objects, and the second result counts.
+
+    Raises ValueError if `called` is less than 1.
     """
     if called < 1:
         raise ValueError(f"called={called}: a case calls its function at least once.")
@@ -80,7 +82,10 @@ class Exercise(Options):
     cross_checks: list[CrossCheck] = field(default_factory=list)
 
     def mistake(self, function: Function) -> Function:
-        """The function itself, after it is recorded as a mistake of this exercise."""
+        """The function itself, recorded as a mistake: it takes the same arguments, and is wrong.
+
+        Its docstring is the feedback. Raises ValueError without one, or for a name used twice.
+        """
         message = _docstring(function, "the feedback for students")
         if any(function.__name__ == other.name for other in self.mistakes):
             raise ValueError(f"{self.name} has two mistakes called {function.__name__}.")
@@ -88,11 +93,15 @@ class Exercise(Options):
         return function
 
     def hint(self, text: str) -> None:
-        """Record the next rung of help, from a question to nearly the answer."""
+        """Add a hint. Students see them in this order: begin with a question."""
         self.hints.append(text)
 
     def cross_check(self, *, rtol: float) -> Callable[[Function], Function]:
-        """A decorator that records an independent computation of this exercise's results."""
+        """A decorator that records an independent computation of this exercise's results.
+
+        An element may be off by `rtol` times itself plus `rtol` times the largest element. A part
+        of a returned tuple that the computation does not cover is None.
+        """
 
         def record(function: Function) -> Function:
             self.cross_checks.append(CrossCheck(function.__name__, function, rtol))
@@ -101,7 +110,7 @@ class Exercise(Options):
         return record
 
     def adopt(self, other: Exercise, *, without: Iterable[str] = ()) -> None:
-        """Copy another exercise's mistakes (except those named), hints and cross-checks."""
+        """Copy another exercise's mistakes (except those in `without`), hints and cross-checks."""
         for mistake in other.mistakes:
             if mistake.name not in without:
                 self.mistake(mistake.function)
@@ -125,7 +134,11 @@ class Exercise(Options):
 
 @dataclass
 class Assignment:
-    """An assignment: name, title, the data files that students get, and exercises in order."""
+    """An assignment: its name, its title, the data files that students get, and its exercises.
+
+    `files` are in the assignment's folder and are copied beside the notebook. `exercises` are added
+    by the decorator `exercise`, in order.
+    """
 
     name: str
     title: str
@@ -147,13 +160,23 @@ class Assignment:
     ) -> Callable[[CaseGenerator], Exercise]:
         """A decorator that turns a generator of cases into an exercise of this assignment.
 
-        `returns` names the parts of a returned tuple, `uses` the exercises that this one calls
-        (directly or through another), `exact_dtype` asks for the reference's dtypes as well,
-        `structure_only` for a model's layers but not its weights. `changes` names arguments that
-        the function is to change in place; their final state is judged after the result, as
-        further parts of it. `declared` names parameters whose defaults are judged as the function
-        declares them, after that: for those that no case can leave out, as it would run too long.
-        `seed` seeds NumPy and PyTorch before every call.
+        The generator has the name of the graded function and the exercise's title as its docstring.
+        It takes a `numpy.random.Generator` and yields each case as a tuple of arguments or a
+        `case(…)`.
+
+        - `points`: given for passing every case.
+        - `returns`: names of the parts of a returned tuple, used in feedback.
+        - `uses`: exercises that this one calls, directly or through another.
+        - `partial`: gives a share of the points for the share of cases that pass.
+        - `exact_dtype`: arrays must have the reference's dtypes.
+        - `structure_only`: compares a model's layers, but not its weights.
+        - `changes`: arguments that the function changes in place. Their final state is compared
+          after the result, as further parts of it.
+        - `declared`: parameters whose defaults are read from the signature and compared as further
+          parts of the result, for defaults that no case can leave out because it would take too
+          long.
+        - `seed`: seeds NumPy and PyTorch before every call.
+
         Raises ValueError for points that are not positive, a missing title, a name used twice,
         or a `uses` that names no earlier exercise.
         """

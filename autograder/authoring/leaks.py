@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
@@ -76,17 +77,13 @@ def _bare(line: str) -> str:
 
 def hidden_numbers(private: Key) -> frozenset[str]:
     """The hidden cases' numbers as text, without signs and without those of public cases."""
-    numbers: dict[bool, set[float]] = {False: set(), True: set()}
-    for exercise in private.exercises:
-        for case in exercise.cases:
-            outcomes = [case.expected, *(outcome.value for outcome in case.mistakes.values())]
-            for value in (*case.args, *case.keywords.values(), *outcomes):
-                numbers[case.hidden].update(map(abs, _floats(value)))
-    texts, public = (
-        {form.format(number) for number in numbers[hidden] for form in FORMS}
-        for hidden in (True, False)
-    )
-    return frozenset(text for text in texts - public if sum(map(str.isdigit, text)) >= DIGITS)
+    texts: dict[bool, set[str]] = {False: set(), True: set()}
+    for case in (case for exercise in private.exercises for case in exercise.cases):
+        outcomes = [case.expected, *(outcome.value for outcome in case.mistakes.values())]
+        for number in _floats([*case.args, *case.keywords.values(), *outcomes]):
+            texts[case.hidden].update(form.format(abs(number)) for form in FORMS)
+    hidden = texts[True] - texts[False]
+    return frozenset(text for text in hidden if sum(map(str.isdigit, text)) >= DIGITS)
 
 
 def _floats(value: Value) -> Iterator[float]:
@@ -108,29 +105,18 @@ def found_in(
     """
     found = []
     for path in paths:
-        text = _text(path)
-        found += [f"{path.name}: {line.strip()}" for line in _runs(text, lines, run)]
-        found += [f"{path.name}: {word}" for word in found_in_text("\n".join(text), numbers)]
+        text = path.read_text(encoding="utf-8", errors="replace")
+        if path.suffix == ".ipynb":
+            text = "\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"])
+        for is_secret, group in groupby(text.splitlines(), lambda line: _bare(line) in lines):
+            together = list(group)
+            if is_secret and len(together) >= run:
+                found += [f"{path.name}: {line.strip()}" for line in together]
+        found += [f"{path.name}: {word}" for word in found_in_text(text, numbers)]
     return found
-
-
-def _runs(text: list[str], lines: frozenset[str], run: int) -> Iterator[str]:
-    for is_secret, group in groupby(text, key=lambda line: _bare(line) in lines):
-        together = list(group)
-        if is_secret and len(together) >= run:
-            yield from together
 
 
 def found_in_text(text: str, numbers: frozenset[str]) -> list[str]:
     """The hidden numbers that occur in a text, with any sign."""
-    kept = "".join(letter if letter.isdigit() or letter in ".e+-" else " " for letter in text)
-    words = {word.strip("+-.") for word in kept.split()}
-    return sorted(numbers & words)
-
-
-def _text(path: Path) -> list[str]:
-    text = path.read_text(encoding="utf-8", errors="replace")
-    if path.suffix == ".ipynb":
-        cells = json.loads(text)["cells"]
-        text = "\n".join("".join(cell["source"]) for cell in cells)
-    return text.splitlines()
+    words = re.findall(r"[\d.e+-]+", text)
+    return sorted(numbers.intersection(word.strip("+-.") for word in words))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import logging
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -40,11 +39,10 @@ def build(root: Path, name: str, *, check: bool = False) -> list[Change]:
     """Make source/NAME and assignments/NAME; the changes made or, with `check`, those due."""
     room = open_room(root, name)
     with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        write_source(room, folder / "source" / name)
-        _generate_assignment(folder, room)
-        made = [(folder / part / name, root / part / name) for part in ("source", "assignments")]
-        return [change for new, old in made for change in _settle(new, old, check=check)]
+        write_source(room, Path(scratch) / "source" / name)
+        _generate_assignment(Path(scratch), room)
+        parts = (Path("source", name), Path("assignments", name))
+        return [c for p in parts for c in _settle(Path(scratch) / p, root / p, check=check)]
 
 
 def write_source(room: Room, folder: Path) -> None:
@@ -69,35 +67,33 @@ def _generate_assignment(course: Path, room: Room) -> None:
     from nbgrader.coursedir import CourseDirectory
     from traitlets.config import Config
 
-    from autograder.nbgrader.plugin import configure
+    from autograder.nbgrader.plugin import ReleaseFiles, configure
 
     config = Config()
-    configure(config, root=room.root)
+    configure(config)
+    config.GenerateAssignment.preprocessors.remove(ReleaseFiles)  # it looks in the current folder
     config.CourseDirectory.root = str(course)
     config.CourseDirectory.assignment_id = room.name
     config.SaveCells.enabled = False
     config.GenerateAssignment.no_database = True
     directory = CourseDirectory(config=config)
-    log, said = _kept_log()
+    log, text = logging.Logger("nbgrader", logging.ERROR), StringIO()
+    log.addHandler(logging.StreamHandler(text))
+    files = module_and_key(room)
     try:
         GenerateAssignment(coursedir=directory, config=config, log=log).start()
     except NbGraderException as error:
-        module_and_key(room)  # nbgrader keeps to itself what the plugin raises
-        raise RoomError(f"nbgrader cannot make the assignment:\n{said()[-500:]}") from error
-
-
-def _kept_log() -> tuple[logging.Logger, Callable[[], str]]:
-    """A log that nobody sees, and what was written into it."""
-    log, text = logging.Logger("nbgrader", logging.ERROR), StringIO()
-    log.addHandler(logging.StreamHandler(text))
-    return log, text.getvalue
+        reason = text.getvalue()[-500:]
+        raise RoomError(f"nbgrader cannot make the assignment:\n{reason}") from error
+    for name, content in files.items():
+        (course / "assignments" / room.name / name).write_text(content, encoding="utf-8")
 
 
 def _settle(new: Path, old: Path, *, check: bool) -> list[Change]:
     """Bring `old` to what `new` says; a file that says the same is left as it is, byte for byte."""
     wanted = {path.name: path.read_bytes() for path in sorted(new.iterdir())}
-    present = {path.name: path for path in sorted(old.glob("*"))} if old.exists() else {}
-    changes = [Change(present[name], "surplus") for name in present if name not in wanted]
+    present = {path.name: path for path in sorted(old.glob("*"))}
+    changes = [Change(path, "surplus") for name, path in present.items() if name not in wanted]
     for name, content in wanted.items():
         if name not in present:
             changes.append(Change(old / name, "new"))
@@ -114,16 +110,10 @@ def _settle(new: Path, old: Path, *, check: bool) -> list[Change]:
 
 
 def _same(name: str, new: bytes, old: bytes) -> bool:
-    if new == old:
-        return True
-    return name == KEY_FILE and _same_json(_parse(new), _parse(old))
-
-
-def _parse(data: bytes) -> Any:
     try:
-        return json.loads(data)
-    except ValueError:
-        return None
+        return new == old or (name == KEY_FILE and _same_json(json.loads(new), json.loads(old)))
+    except ValueError:  # the old key is none
+        return False
 
 
 def _same_json(new: Any, old: Any, largest: float = 0.0) -> bool:

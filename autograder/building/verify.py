@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from autograder.authoring.exercise import Exercise
 from autograder.authoring.leaks import found_in, found_in_text, hidden_numbers, secret_lines, split
 from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room, course_secret, open_room
@@ -21,7 +19,7 @@ from autograder.reports.html import verdict_text
 from autograder.reports.report import Report, Verdict
 from autograder.student.notebook import InProcess
 from autograder.submissions.folder import Submission
-from autograder.values import Record, Value
+from autograder.values import Record, Value, parts
 from autograder.worker.process import Zygotes
 
 __all__ = ["Law", "verify"]
@@ -49,8 +47,8 @@ def verify(root: Path, name: str) -> Iterator[Law]:
             kind = "private" if key.private else "public"
             for title, breaches in _graded_laws(room, key, zygotes, numbers):
                 yield Law(name, f"{title} ({kind} key)", tuple(breaches))
-    for title, find in _static_laws(root, room, numbers):
-        yield Law(name, title, tuple(find()))
+    for title, breaches in _static_laws(root, room, numbers):
+        yield Law(name, title, tuple(breaches))
 
 
 def _graded_laws(
@@ -74,7 +72,11 @@ def _graded_laws(
     yield title, [breach for diagnosis in diagnoses if (breach := _misnamed(*diagnosis))]
     if key.private:
         title = "the feedback on all mistakes shows no number of a hidden case"
-        yield title, _shown_numbers(diagnoses, numbers)
+        texts = {name: f"{verdict_text(v)}\n{v.output}" for name, v in diagnoses}
+        yield (
+            title,
+            [f"{n}: {x}" for n, text in texts.items() for x in found_in_text(text, numbers)],
+        )
 
 
 def _never_left_out(key: Key) -> list[str]:
@@ -102,19 +104,17 @@ def _never_called_twice(key: Key) -> list[str]:
 
 def _holds_model(value: Value) -> bool:
     """Whether there is a model among arguments, or in a list or dict of them."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        return any(map(_holds_model, value))
-    return isinstance(value, Record) and value.kind == "Sequential"
+    is_model = isinstance(value, Record) and value.kind == "Sequential"
+    return is_model or any(_holds_model(part) for _, part in parts(value))
 
 
 def _notebooks(room: Room) -> tuple[bytes, bytes]:
     """The reference's notebook, and the one that students get."""
+    name = f"{room.name}.ipynb"
     with tempfile.TemporaryDirectory() as scratch:
         write_source(room, Path(scratch) / room.name)
-        notebook = (Path(scratch) / room.name / f"{room.name}.ipynb").read_bytes()
-    return notebook, (_release(room) / f"{room.name}.ipynb").read_bytes()
+        notebook = (Path(scratch) / room.name / name).read_bytes()
+    return notebook, (_release(room) / name).read_bytes()
 
 
 def _not_full(report: Report) -> list[str]:
@@ -126,25 +126,19 @@ def _not_full(report: Report) -> list[str]:
 
 
 def _attempted(report: Report) -> list[str]:
-    return [f"{v.name}: {v.status}" for v in report.verdicts if v.status != "not_attempted"] + (
-        [f"{report.points} points"] if report.points else []
-    )
+    breaches = [f"{v.name}: {v.status}" for v in report.verdicts if v.status != "not_attempted"]
+    return breaches + ([f"{report.points} points"] if report.points else [])
 
 
 def _diagnoses(room: Room, key: Key) -> Iterator[tuple[str, Verdict]]:
     """Each mistake, as exercise.mistake, and the verdict on it in the reference's place."""
     for exercise in room.assignment.exercises:
         for mistake in exercise.mistakes:
-            verdict = _verdict(room, key, exercise, mistake.function)
+            own = {exercise.name: mistake.function}
+            with tempfile.TemporaryDirectory() as folder:
+                caller = InProcess(vars(room.reference) | own, own, Path(folder))
+                (verdict,) = judge(key, caller, only=[exercise.name])
             yield f"{exercise.name}.{mistake.name}", verdict
-
-
-def _verdict(room: Room, key: Key, exercise: Exercise, function: Callable[..., Any]) -> Verdict:
-    namespace = {**vars(room.reference), exercise.name: function}
-    with tempfile.TemporaryDirectory() as folder:
-        caller = InProcess(namespace, {exercise.name: function}, Path(folder))
-        (verdict,) = judge(key, caller, only=[exercise.name])
-    return verdict
 
 
 def _misnamed(name: str, verdict: Verdict) -> str | None:
@@ -154,24 +148,19 @@ def _misnamed(name: str, verdict: Verdict) -> str | None:
     return None if is_named else f"{name} is named {verdict.mistake or 'nothing'}"
 
 
-def _shown_numbers(diagnoses: list[tuple[str, Verdict]], numbers: frozenset[str]) -> list[str]:
-    return [
-        f"{name}: {number}"
-        for name, verdict in diagnoses
-        for number in found_in_text(f"{verdict_text(verdict)}\n{verdict.output}", numbers)
-    ]
-
-
 def _static_laws(
     root: Path, room: Room, numbers: frozenset[str]
-) -> Iterator[tuple[str, Callable[[], Iterable[str]]]]:
-    yield "the stub is the reference minus its solution regions", lambda: _stub_differs(room)
+) -> Iterator[tuple[str, list[str]]]:
+    yield "the stub is the reference minus its solution regions", _stub_differs(room)
     yield (
         "release and package hold no line of a solution or mistake, and no number of a hidden case",
-        lambda: _leaks(room, numbers),
+        _leaks(room, numbers),
     )
-    yield "every exercise has hints", lambda: _without_hints(room)
-    yield "rebuilding changes nothing", lambda: _stale(root, room.name)
+    hintless = [exercise.name for exercise in room.assignment.exercises if not exercise.hints]
+    yield "every exercise has hints", hintless
+    stale = build(root, room.name, check=True)
+    paths = [f"{change.path.relative_to(root)} is {change.what}" for change in stale]
+    yield "rebuilding changes nothing", paths
 
 
 def _stub_differs(room: Room) -> list[str]:
@@ -192,12 +181,3 @@ def _leaks(room: Room, numbers: frozenset[str]) -> list[str]:
 
 def _release(room: Room) -> Path:
     return room.root / "assignments" / room.name
-
-
-def _without_hints(room: Room) -> list[str]:
-    return [exercise.name for exercise in room.assignment.exercises if not exercise.hints]
-
-
-def _stale(root: Path, name: str) -> list[str]:
-    changes = build(root, name, check=True)
-    return [f"{change.path.relative_to(root)} is {change.what}" for change in changes]

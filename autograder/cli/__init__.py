@@ -13,16 +13,16 @@ import click
 # NumPy's library ends a process that may not start its threads, and no command gains by them.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from autograder.cli import author, collect, grade, results, student
-from autograder.cli.common import printing
+from autograder.cli import author, grade, instructor, student
+from autograder.cli.common import explained
 
 __all__ = ["main"]
 
 COMMANDS = {
     "Students, in the folder of an assignment": (student.check, student.hint),
     "Instructors, in the course": (
-        collect.release, collect.collect, grade.grade,
-        results.feedback, results.report, results.export,
+        instructor.release, instructor.collect, grade.grade,
+        instructor.feedback, instructor.report, instructor.export,
     ),
     "Authors, in the course": (author.build, author.verify, author.key),
 }  # fmt: skip
@@ -34,16 +34,14 @@ class _ByReader(click.Group):
     def main(self, *args: Any, **keywords: Any) -> Any:
         """Run a command, which can use the files it makes, and explains what a machine lacks."""
         os.umask(os.umask(0o077) & 0o077)
-        with printing():
+        with explained():
             return super().main(*args, **keywords)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write a section for each kind of reader."""
         for title, commands in COMMANDS.items():
             with formatter.section(title):
-                names = [str(command.name) for command in commands]
-                told = [command.get_short_help_str(limit=100) for command in commands]
-                formatter.write_dl(list(zip(names, told, strict=True)))
+                formatter.write_dl([(str(c.name), c.get_short_help_str(100)) for c in commands])
 
 
 @click.group(cls=_ByReader, context_settings={"help_option_names": ["-h", "--help"]})

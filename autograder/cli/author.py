@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from autograder.cli.common import FAILED, course_and_names, run, stop
+from autograder.cli.common import FAILED, course_of, stop, tell
 
 
 @contextlib.contextmanager
@@ -25,35 +25,36 @@ def _naming(name: str) -> Iterator[None]:
 
 @click.command()
 @click.argument("assignments", nargs=-1)
-@click.option(
-    "--check", "only_check", is_flag=True, help="Change nothing; fail if anything is stale."
-)
-def build(assignments: tuple[str, ...], only_check: bool) -> None:
+@click.option("--check", is_flag=True, help="Change nothing; fail if anything is stale.")
+def build(assignments: tuple[str, ...], check: bool) -> None:
     """Make source/ and assignments/ from solutions/."""
+    from autograder.authoring.room import assignment_names
     from autograder.building.build import build as build_assignment
 
-    root, names = course_and_names(assignments)
+    root = course_of(*assignments)
+    names = assignments or assignment_names(root)
     stale = 0
     for name in names:
         with _naming(name):
-            changes = build_assignment(root, name, check=only_check)
+            changes = build_assignment(root, name, check=check)
         stale += len(changes)
         for change in changes:
             click.echo(f"{change.path.relative_to(root)} {change.what}")
-    if only_check and stale:
+    if check and stale:
         stop("These files are not what solutions/ makes: run autograder build.", FAILED)
-    click.echo(f"{', '.join(names)}: {'up to date' if not stale else 'built'}", err=True)
+    tell(f"{', '.join(names)}: {'up to date' if not stale else 'built'}")
 
 
 @click.command()
 @click.argument("assignments", nargs=-1)
 def verify(assignments: tuple[str, ...]) -> None:
     """Try the laws: the reference gets full marks, every mistake is caught and named, and so on."""
+    from autograder.authoring.room import assignment_names
     from autograder.building.verify import verify as laws
 
-    root, names = course_and_names(assignments)
+    root = course_of(*assignments)
     broken = 0
-    for name in names:
+    for name in assignments or assignment_names(root):
         with _naming(name):
             for law in laws(root, name):
                 click.echo(f"{'✗' if law.breaches else '✓'} {law.assignment}: {law.title}")
@@ -75,15 +76,11 @@ def key(assignment: str, private: bool, output: Path) -> None:
     from autograder.key import save_text
     from autograder.submissions.files import write_atomically
 
-    root, (name,) = course_and_names((assignment,))
+    root = course_of(assignment)
     if output.exists() and not output.is_file():  # a device would be replaced
         stop(f"{output} is a folder or a device: name a file after -o.")
-
-    def write() -> None:
-        with _naming(name):
-            secret = course_secret(root) if private else None
-            text = save_text(make_assignment_key(open_room(root, name), secret))
-        write_atomically(output, text.encode(), mode=0o600 if private else 0o644)
-
-    run(write)
-    click.echo(f"{output}: the {'private' if private else 'public'} key of {name}", err=True)
+    with _naming(assignment):
+        secret = course_secret(root) if private else None
+        text = save_text(make_assignment_key(open_room(root, assignment), secret))
+    write_atomically(output, text.encode(), mode=0o600 if private else 0o644)
+    tell(f"{output}: the {'private' if private else 'public'} key of {assignment}")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 from rich.console import Console
@@ -16,18 +15,18 @@ from rich.console import Console
 from autograder.key import InvalidKeyError
 from autograder.worker.exhausted import exhausted
 
-__all__ = ["FAILED", "FAULT", "course_and_names", "out", "printing", "run", "stop", "tell"]
+__all__ = ["FAILED", "FAULT", "course_of", "explained", "out", "stop", "tell"]
 
 FAILED, USAGE, FAULT = 1, 2, 3
 
 
 def out() -> Console:
-    """The console of stdout, of a fixed width where nobody sees it."""
+    """The console of stdout, of a fixed width where it is not a terminal."""
     return Console(width=None if sys.stdout.isatty() else 100, highlight=False)
 
 
 def stop(message: str, code: int = USAGE) -> NoReturn:
-    """End the command; the message may quote a file of anybody's."""
+    """End the command; the message may quote untrusted text."""
     from autograder.reports.text import safe
 
     with contextlib.suppress(OSError):  # a full stderr: the exit code says it all the same
@@ -35,19 +34,15 @@ def stop(message: str, code: int = USAGE) -> NoReturn:
     sys.exit(code)
 
 
-def course_and_names(names: tuple[str, ...] = ()) -> tuple[Path, list[str]]:
-    """The course's root, and the named assignments or all of them."""
-    from autograder.authoring.room import RoomError, assignment_names, course_root
+def course_of(*assignments: str) -> Path:
+    """The root of the course; a name that is none of its assignments' ends the command."""
+    from autograder.authoring.room import assignment_names, course_root
 
-    try:
-        root = course_root()
-    except RoomError as error:
-        stop(str(error))
-    known = assignment_names(root)
-    for name in names:
+    known = assignment_names(root := course_root())
+    for name in assignments:
         if name not in known:
             stop(f"There is no assignment {name!r}; there are: {', '.join(known)}.")
-    return root, list(names) or known
+    return root
 
 
 def tell(message: str) -> None:
@@ -56,35 +51,52 @@ def tell(message: str) -> None:
 
 
 @contextlib.contextmanager
-def printing() -> Iterator[None]:
-    """End the command with a message where stdout or this machine cannot take what it does."""
+def explained() -> Iterator[None]:
+    """End the command with a message for an error that the user can do something about."""
     if sys.stdout is None:
         stop("The output cannot be written: stdout is closed.\nLeave it open, without >&-.", FAULT)
     try:
-        yield
-        sys.stdout.flush()
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
     except UnicodeEncodeError as error:
         letter = ascii(error.object[error.start])
         stop(
             f"The output cannot hold {letter}: its encoding is {error.encoding}.\n"
             "Set PYTHONIOENCODING=utf-8, then run the same command again."
         )
-    except (OSError, MemoryError, RuntimeError) as error:
-        if getattr(error, "errno", None) == errno.EPIPE:  # a pipe's end is click's
-            raise
+    except BrokenPipeError:  # the reader has closed the pipe
+        _drop_output()
+        sys.exit(FAILED)
+    except (OSError, MemoryError) as error:
+        _stop_for(error)
+    except (RuntimeError, ValueError) as error:
+        _stop_if_ours(error)
         _stop_for(error)
 
 
-def _stop_for(error: OSError | MemoryError | RuntimeError) -> NoReturn:
+def _stop_if_ours(error: Exception) -> None:
+    """End the command where the error is about the course, a key or a library that is missing."""
+    from autograder.authoring.answers import AnswerError
+    from autograder.authoring.room import RoomError
+    from autograder.course.gradebook import CourseError
+    from autograder.submissions.libraries import LibraryError
+
+    if isinstance(error, AnswerError | RoomError | InvalidKeyError | LibraryError):
+        stop(str(error))
+    if isinstance(error, CourseError):
+        stop(str(error), FAULT)
+
+
+def _stop_for(error: Exception) -> NoReturn:
     """End the command with what is exhausted; an error that is of another kind is raised again."""
-    place = getattr(error, "filename", None)
-    if place is None and (reason := _output_error()) is not None:
-        _drop_output()
+    words = exhausted(error)
+    if isinstance(error, OSError) and error.filename is not None:
+        words = f"{error.filename}: {error.strerror}.\nMake room or fix that"
+    elif isinstance(error, OSError) and (reason := _output_error()) is not None:
         what = f"The output cannot be written: {reason}.\nMake room"
         stop(f"{what}, then run the same command again.", FAULT)
-    words = exhausted(error)
-    if place is not None and isinstance(error, OSError):
-        words = f"{place}: {error.strerror}.\nMake room or fix that"
     if words is None:
         raise error
     stop(f"{words.rstrip('.')}, then run the same command again; what is done is kept.", FAULT)
@@ -95,6 +107,7 @@ def _output_error() -> str | None:
     try:
         click.echo()
     except OSError as error:
+        _drop_output()
         return error.strerror
     return None
 
@@ -103,17 +116,3 @@ def _drop_output() -> None:
     """Let what is still to be written go nowhere: Python tries again when it ends."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def run(action: Any) -> Any:
-    """What the action returns; a course's or nbgrader's error ends the command with its message."""
-    from autograder.authoring.answers import AnswerError
-    from autograder.authoring.room import RoomError
-    from autograder.course.gradebook import CourseError
-
-    try:
-        return action()
-    except (AnswerError, RoomError, InvalidKeyError) as error:
-        stop(str(error))
-    except CourseError as error:
-        stop(str(error), FAULT)

@@ -6,47 +6,33 @@ import json
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from rich.text import Text
 
-from autograder.cli.common import FAILED, FAULT, course_and_names, out, printing, run, stop, tell
-from autograder.key import InvalidKeyError, load
+from autograder.cli.common import FAILED, FAULT, course_of, out, stop, tell
+from autograder.key import load
 
-if TYPE_CHECKING:
-    from autograder.instructor.course import Graded
+PATH, FORMAT = click.Path(path_type=Path), click.Choice(["text", "json"])
 
 
 @click.command()
 @click.argument("targets", nargs=-1, required=True)
-@click.option(
-    "--key",
-    "key_path",
-    type=click.Path(path_type=Path),
-    help="Grade folders or archives by this key.",
-)
+@click.option("--key", type=PATH, help="Grade folders or archives by this key.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes; by default, one a processor.")
-@click.option(
-    "--cluster", help="Address of a Dask scheduler whose workers share the course's folder."
-)
+@click.option("--cluster", help="Address of a Dask scheduler whose workers share the course.")
 @click.option("--again", is_flag=True, help="Grade also what is graded and unchanged.")
 @click.option("--no-sandbox", is_flag=True, help="Grade without a working sandbox.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="For folders: text, or JSON, one object a line.",
-)
+@click.option("--format", type=FORMAT, default="text", help="For folders; JSON: an object a line.")
 def grade(
     targets: tuple[str, ...],
-    key_path: Path | None,
+    key: Path | None,
     jobs: int | None,
     cluster: str | None,
     again: bool,
     no_sandbox: bool,
-    form: str,
+    format: str,  # noqa: A002  # the option's name
 ) -> None:
     """Grade a collected ASSIGNMENT, or grade FOLDERs, archives and files with --key."""
     from autograder.judging.grading import available_jobs
@@ -59,9 +45,10 @@ def grade(
             "and Landlock, or in a container that holds nothing of value, with --no-sandbox."
         )
     jobs = jobs or available_jobs()
-    if key_path is not None:
-        _grade_folders([Path(target) for target in targets], key_path, jobs, form)
-    elif len(targets) == 1 and not _is_path(targets[0]):
+    is_path = Path(targets[0]).name != targets[0] or bool(Path(targets[0]).suffix)
+    if key is not None:
+        _grade_folders([Path(target) for target in targets], key, jobs, format)
+    elif len(targets) == 1 and not is_path:
         _grade_assignment(targets[0], jobs, cluster, again=again)
     else:
         stop(
@@ -70,20 +57,12 @@ def grade(
         )
 
 
-def _is_path(target: str) -> bool:
-    """Whether a target can only be a folder, an archive or a file, and is no assignment's name."""
-    return Path(target).name != target or bool(Path(target).suffix)
-
-
 def _grade_folders(folders: list[Path], key_path: Path, jobs: int, form: str) -> None:
     from autograder.judging.grading import grade_folders
     from autograder.reports.terminal import print_report
     from autograder.reports.text import safe_line
 
-    try:
-        load(key_path)
-    except InvalidKeyError as error:
-        stop(str(error))
+    load(key_path)  # before any process is started
     console = out()
     faults = 0
     for folder, report in zip(folders, grade_folders(key_path, folders, jobs), strict=True):
@@ -102,40 +81,33 @@ def _grade_folders(folders: list[Path], key_path: Path, jobs: int, form: str) ->
 
 
 def _grade_assignment(assignment: str, jobs: int, cluster: str | None, *, again: bool) -> None:
-    from autograder.instructor import course
+    from autograder import instructor
     from autograder.reports.text import safe_line
 
-    root, (name,) = course_and_names((assignment,))
+    root = course_of(assignment)
     executor = _cluster_executor(cluster) if cluster else None
-    results: list[Graded] = []
-
-    def grade_all() -> None:
-        for result in course.grade(root, name, jobs, executor=executor, again=again, tell=tell):
-            results.append(result)
-            if result.status != "unchanged":
-                status = result.status.replace("_", " ")
-                click.echo(f"{safe_line(result.student)}: {status}", err=True)
-
-    run(grade_all)
+    results = []
+    for result in instructor.grade(root, assignment, jobs, executor, again=again, tell=tell):
+        results.append(result)
+        if result.status != "unchanged":
+            tell(f"{safe_line(result.student)}: {result.status.replace('_', ' ')}")
     for result in results:
         if result.reason:
-            click.echo(f"{safe_line(result.student)}: {safe_line(result.reason)}", err=True)
+            tell(f"{safe_line(result.student)}: {safe_line(result.reason)}")
     counts = Counter(result.status for result in results)
-    new = counts["graded"] + counts["not_gradable"]
+    new, failed = counts["graded"] + counts["not_gradable"], counts["failed"]
     refused = f", {counts['refused']} refused" if counts["refused"] else ""
-    unchanged, failed = counts["unchanged"], counts["failed"]
-    with printing():
-        click.echo(f"{name}: {new} graded, {unchanged} unchanged, {failed} failed{refused}")
-    if counts["refused"]:
+    unchanged = f"{counts['unchanged']} unchanged"
+    click.echo(f"{assignment}: {new} graded, {unchanged}, {failed} failed{refused}")
+    if refused:
         tell(
             "Refused submissions were not graded. "
             "Fix the problems listed above and run `grade` again."
         )
-    if counts["failed"]:
-        stop(
-            '"Failed" means that the grader broke, never a zero: run the same command again.', FAULT
-        )
-    if counts["refused"]:
+    if failed:
+        advice = "run the same command again."
+        stop(f'"Failed" means that the grader broke, never a zero: {advice}', FAULT)
+    if refused:
         sys.exit(FAILED)
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from autograder.cli.common import FAILED, FAULT, out, stop
-from autograder.key import InvalidKeyError, Key, load
+from autograder.cli.common import FAILED, FAULT, out, stop, tell
+from autograder.key import Key, load
 from autograder.reports.report import Report
 
 KEY_FILE = "key.json"
@@ -34,16 +34,12 @@ def check(exercises: tuple[str, ...], watch: bool, as_json: bool) -> None:
 
 
 def _student_key(exercises: Iterable[str]) -> Key:
-    path = Path(KEY_FILE)
-    if not path.exists():
+    if not Path(KEY_FILE).exists():
         stop(
             f"There is no {KEY_FILE} here.\n"
             "Run this command in the folder of your assignment, where its notebook is."
         )
-    try:
-        key = load(path)
-    except InvalidKeyError as error:
-        stop(str(error))
+    key = load(Path(KEY_FILE))
     for name in exercises:
         if key.exercise(name) is None:
             stop(key.unknown(name))
@@ -53,15 +49,11 @@ def _student_key(exercises: Iterable[str]) -> Key:
 def _check_once(key: Key, exercises: tuple[str, ...], *, as_json: bool = False) -> Report:
     from autograder.judging.grading import check_folder
     from autograder.reports.terminal import print_report
-    from autograder.submissions.libraries import LibraryError
 
-    try:
-        with Console(stderr=True).status("checking …") as status:
-            report = check_folder(
-                key, Path(), exercises or None, lambda name: status.update(f"checking {name} …")
-            )
-    except LibraryError as lack:
-        stop(str(lack))
+    with Console(stderr=True).status("checking …") as status:
+        report = check_folder(
+            key, Path(), exercises or None, lambda name: status.update(f"checking {name} …")
+        )
     if as_json:
         click.echo(json.dumps(report.to_json()))
     else:
@@ -73,7 +65,7 @@ def _watch(key: Key, exercises: tuple[str, ...]) -> None:
     from watchfiles import watch
 
     names = {f"{key.assignment}.ipynb", f"{key.assignment}.py"}
-    click.echo(f"Watching {' and '.join(sorted(names))}; Ctrl-C ends.", err=True)
+    tell(f"Watching {' and '.join(sorted(names))}; Ctrl-C ends.")
     with contextlib.suppress(KeyboardInterrupt):
         for _ in watch(Path(), watch_filter=lambda _, path: Path(path).name in names):
             click.clear()
@@ -89,5 +81,4 @@ def hint(exercise: str | None) -> None:
     if exercise is None:
         names = ", ".join(found.name for found in _student_key([]).exercises)
         stop(f"A hint is for one exercise: autograder hint EXERCISE.\nThere are {names}.")
-    key = _student_key([exercise])
-    click.echo(next_hint(key, exercise, Path()))
+    click.echo(next_hint(_student_key([exercise]), exercise, Path()))

@@ -1,4 +1,4 @@
-"""A course's state on disk: nbgrader's gradebook, our records, the exchange, the lock.
+"""A course's state on disk: nbgrader's gradebook, our records, the lock.
 
 Imports `authoring` and what lies below it; nbgrader only while a function runs. Begin with
 `standing`.

@@ -1,4 +1,4 @@
-"""nbgrader's gradebook: read, waited for while another program has it locked, and tried out."""
+"""nbgrader's gradebook: what it has of everybody, its errors explained, and whether it is open."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import math
 import sqlite3
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,20 +15,11 @@ from typing import Any
 from autograder.authoring.script import CHECK
 
 __all__ = [
-    "CourseError",
-    "assignment_rows",
-    "explained",
-    "gradebook_rows",
-    "is_entered",
-    "is_stale",
-    "points_problem",
-    "require_writable",
-    "student_row",
-    "submission_row",
-    "wait_for_locks",
-]
+    "AGAIN", "Book", "CourseError", "Row", "book_of", "enter_due_penalties", "explained",
+    "is_entered", "points_problem", "read_book", "read_row", "require_writable", "wait_for_locks",
+]  # fmt: skip
 
-# How long a gradebook that somebody else has locked is waited for; sqlite3 itself waits 5 s.
+# How long a locked gradebook is waited for; sqlite3 itself waits 5 s.
 WAIT_MS, SHORT_WAIT_MS = 30_000, 5_000
 # A student takes some 50 KB of gradebook, notebook and record; several are graded at once.
 ROOM = 1 << 20
@@ -38,59 +30,120 @@ class CourseError(RuntimeError):
     """A step on the course that did not succeed; the message says which and what to do."""
 
 
+@dataclass(frozen=True)
+class Row:
+    """What the gradebook has of one submission.
+
+    By cell: `points` (None for an answer without any score), `auto_scores` and `max_scores`.
+    `unmarked` are the cells that formgrader asks a person to look at, `overridden` those where a
+    person's score replaces an automatic one. `late_seconds` are None without a time or a deadline.
+    `due_penalty` is what the course's plugin takes off now, None where it fails.
+    """
+
+    raw_score: float
+    penalty: float
+    max_score: float
+    late_seconds: float | None
+    points: dict[str, float | None]
+    auto_scores: dict[str, float | None]
+    max_scores: dict[str, float]
+    unmarked: tuple[str, ...] = ()
+    overridden: tuple[str, ...] = ()
+    due_penalty: float | None = None
+
+    @property
+    def score(self) -> float:
+        """The points after the late penalty, never below zero."""
+        return max(0.0, self.raw_score - self.penalty)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the course's plugin takes off something else now, or fails."""
+        due = self.due_penalty
+        return due is None or not math.isclose(due, self.penalty, abs_tol=1e-9)
+
+
+@dataclass(frozen=True)
+class Book:
+    """What the gradebook has of an assignment: its points, by cell too, and a row per student."""
+
+    max_score: float
+    max_scores: dict[str, float]
+    rows: dict[str, Row]
+
+
 @cache
 def wait_for_locks() -> None:
     """From now on, SQLite waits longer for a lock, unless its URL sets another timeout."""
     from sqlalchemy import event
     from sqlalchemy.engine import Engine
 
-    event.listen(Engine, "connect", _wait_longer)
+    def wait_longer(connection: Any, _record: Any) -> None:
+        if isinstance(connection, sqlite3.Connection):
+            (wait,) = connection.execute("PRAGMA busy_timeout").fetchone()
+            if wait == SHORT_WAIT_MS:
+                connection.execute(f"PRAGMA busy_timeout = {WAIT_MS}")
+
+    event.listen(Engine, "connect", wait_longer)
 
 
-def _wait_longer(connection: Any, _record: Any) -> None:
-    if isinstance(connection, sqlite3.Connection):
-        (wait,) = connection.execute("PRAGMA busy_timeout").fetchone()
-        if wait == SHORT_WAIT_MS:
-            connection.execute(f"PRAGMA busy_timeout = {WAIT_MS}")
-
-
-def gradebook_rows(api: Any, assignment: str) -> dict[str, dict[str, Any]]:
-    """What the gradebook has of each student's submission, and of an absent one under "".
+def read_book(api: Any, assignment: str) -> Book:
+    """What the gradebook has of an assignment.
 
     Raises CourseError if it cannot be read, or does not have the assignment.
     """
     from nbgrader.api import Gradebook
 
     where = api.coursedir.db_url
-    with explained(where), Gradebook(where, api.coursedir.course_id) as book:
-        if not is_entered(book, assignment):
+    with explained(where), Gradebook(where, api.coursedir.course_id) as gradebook:
+        if not is_entered(gradebook, assignment):
             raise CourseError(
                 f"The gradebook {_place(where)} has no assignment {assignment!r}.\n"
                 f"Run `nbgrader generate_assignment {assignment}` or `autograder release "
                 f"{assignment}`, or restore a gradebook that has it from a backup."
             )
-        return assignment_rows(book.find_assignment(assignment), api.config)
+        return book_of(gradebook.find_assignment(assignment), api.config)
 
 
-def is_entered(book: Any, assignment: str) -> bool:
-    """Whether a gradebook has the assignment with its cells, and not its name alone."""
+def is_entered(gradebook: Any, assignment: str) -> bool:
+    """Whether an open gradebook has the assignment with its cells, not its name alone."""
     from nbgrader.api import MissingEntry
 
     try:
-        return bool(book.find_notebook(assignment, assignment).grade_cells)
+        return bool(gradebook.find_notebook(assignment, assignment).grade_cells)
     except MissingEntry:
         return False
 
 
-def assignment_rows(assignment: Any, config: Any) -> dict[str, dict[str, Any]]:
+def book_of(assignment: Any, config: Any) -> Book:
     """The same of an assignment in an open gradebook."""
-    rows = {
-        s.student.id: submission_row(s) | {"due_penalty": _due_penalty(s, config)}
-        for s in assignment.submissions
-    }
     cells = [cell for notebook in assignment.notebooks for cell in notebook.grade_cells]
-    maxima = {cell.name: cell.max_score for cell in cells}
-    return rows | {"": {"max_score": assignment.max_score, "max_scores": maxima}}
+    rows = {s.student.id: _row(s, _due_penalty(s, config)) for s in assignment.submissions}
+    return Book(assignment.max_score, {cell.name: cell.max_score for cell in cells}, rows)
+
+
+def read_row(url: str, assignment: str, student: str) -> Row:
+    """The row of one student, without a due penalty. Raises MissingEntry where there is none."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(url) as gradebook:
+        return _row(gradebook.find_submission(assignment, student), None)
+
+
+def _row(submission: Any, due_penalty: float | None) -> Row:
+    grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+    is_timed = submission.timestamp is not None and submission.assignment.duedate is not None
+    unscored = {g.name for g in grades if g.auto_score is None and g.manual_score is None}
+    return Row(
+        submission.score, submission.late_submission_penalty or 0.0, submission.max_score,
+        submission.total_seconds_late if is_timed else None,
+        {g.name: None if g.name in unscored else float(g.score) for g in grades},
+        {g.name: g.auto_score for g in grades},
+        {g.name: g.max_score for g in grades},
+        tuple(g.name for g in grades if g.needs_manual_grade),
+        tuple(g.name for g in grades if g.auto_score is not None and g.score != g.auto_score),
+        due_penalty,
+    )  # fmt: skip
 
 
 def _due_penalty(submission: Any, config: Any) -> float | None:
@@ -104,58 +157,24 @@ def _due_penalty(submission: Any, config: Any) -> float | None:
         assign.init_plugin()
         method = assign.plugin_inst.late_submission_penalty
         penalty = float(method(submission.student.id, submission.score, late) or 0.0)
-    except Exception:  # a plugin may raise anything; grading again says what
+    except Exception:  # a plugin may raise anything; autograde says what
         return None
     return min(max(penalty, 0.0), float(submission.score))
 
 
-def is_stale(row: dict[str, Any]) -> bool:
-    """Whether the course's plugin takes off something else now, or fails."""
-    due = row["due_penalty"]
-    return due is None or not math.isclose(due, row["penalty"], abs_tol=1e-9)
+def enter_due_penalties(api: Any, assignment: str, rows: dict[str, Row]) -> None:
+    """Replace the late penalties in these rows by those that the course's plugin gives now.
 
-
-def student_row(url: str, assignment: str, student: str) -> dict[str, Any]:
-    """The row of one student's submission. Raises MissingEntry where there is none."""
+    Raises CourseError if the gradebook cannot be written.
+    """
     from nbgrader.api import Gradebook
 
-    with Gradebook(url) as book:
-        return submission_row(book.find_submission(assignment, student))
-
-
-def submission_row(submission: Any) -> dict[str, Any]:
-    """What the gradebook has of a submission: everything shown anywhere comes from here.
-
-    `points` are None for an answer without any score. `unmarked` names the cells that formgrader
-    asks a person to look at, `overridden` those where a person's score counts in the place of an
-    automatic one. `late_seconds` are None where the time or the deadline is not known.
-    """
-    grades = [grade for book in submission.notebooks for grade in book.grades]
-    raw, penalty = submission.score, submission.late_submission_penalty or 0.0
-    late = submission.total_seconds_late if _is_timed(submission) else None
-    return {
-        "raw_score": raw,
-        "penalty": penalty,
-        "score": max(0.0, raw - penalty),
-        "max_score": submission.max_score,
-        "late_seconds": late,
-        "points": {grade.name: _points(grade) for grade in grades},
-        "unmarked": [grade.name for grade in grades if grade.needs_manual_grade],
-        "overridden": [
-            g.name for g in grades if g.auto_score is not None and g.score != g.auto_score
-        ],
-        "auto_scores": {grade.name: grade.auto_score for grade in grades},
-        "max_scores": {grade.name: grade.max_score for grade in grades},
-    }
-
-
-def _is_timed(submission: Any) -> bool:
-    return submission.timestamp is not None and submission.assignment.duedate is not None
-
-
-def _points(grade: Any) -> float | None:
-    is_scored = grade.auto_score is not None or grade.manual_score is not None
-    return float(grade.score) if is_scored else None
+    where = api.coursedir.db_url
+    with explained(where), Gradebook(where, api.coursedir.course_id) as gradebook:
+        for student, row in rows.items():
+            notebook = gradebook.find_submission_notebook(assignment, assignment, student)
+            notebook.late_submission_penalty = row.due_penalty
+        gradebook.db.commit()
 
 
 def points_problem(assignment: str, room: dict[str, float], book: dict[str, float]) -> str:
@@ -192,24 +211,19 @@ def require_writable(root: Path, where: str) -> None:
 
 
 def _try_gradebook(where: str) -> None:
-    """Begin a transaction that writes, and take it back.
+    """Begin a transaction that writes, and roll it back.
 
-    It asks for the gradebook alone: whoever only reads keeps a commit from ending.
+    It is an exclusive one: a program that only reads keeps a commit from ending.
     """
-    from sqlalchemy import create_engine
+    from sqlalchemy import NullPool, create_engine
 
-    engine = create_engine(where)
-    if engine.dialect.name != "sqlite":
-        return
-    connection = engine.raw_connection()
-    try:
-        cursor = connection.cursor()
-        cursor.execute("BEGIN EXCLUSIVE")
-        cursor.execute("CREATE TABLE autograder_tries_to_write (x)")
-        cursor.execute("ROLLBACK")
-    finally:
-        connection.close()
-        engine.dispose()
+    engine = create_engine(where, poolclass=NullPool)
+    if engine.dialect.name == "sqlite":
+        with contextlib.closing(engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            cursor.execute("BEGIN EXCLUSIVE")
+            cursor.execute("CREATE TABLE autograder_tries_to_write (x)")
+            cursor.execute("ROLLBACK")
 
 
 @contextlib.contextmanager

@@ -16,7 +16,9 @@ __all__ = ["at_work", "course_lock"]
 def course_lock(root: Path, what: str, tell: Callable[[str], object]) -> Iterator[None]:
     """Hold the course for one command; where another has it, say so and wait."""
     with _opened(root, "lock") as file:
-        if not _taken_at_once(file):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
             file.seek(0)
             holder = file.read().strip() or "another process"
             tell(f"Waiting for {holder}, which works on this course …")
@@ -42,11 +44,3 @@ def _opened(root: Path, name: str) -> IO[str]:
     folder = root / ".autograder"
     folder.mkdir(mode=0o700, exist_ok=True)
     return (folder / name).open("a+", encoding="utf-8")
-
-
-def _taken_at_once(file: IO[str]) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

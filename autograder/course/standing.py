@@ -8,27 +8,58 @@ is a submission graded; where an answer in it still waits for a person, it is un
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from autograder.authoring.release import is_key_current
 from autograder.authoring.script import CHECK
-from autograder.course.gradebook import AGAIN, gradebook_rows, is_stale
+from autograder.course.gradebook import AGAIN, Book, Row
 from autograder.course.records import Record, autograded_digest, key_digest, load_record
 from autograder.reports.text import inert
 from autograder.submissions.folder import LATE, folder_digest, require_readable
 from autograder.submissions.intake import id_problem
 
 __all__ = [
-    "SCORES", "done_students", "export", "is_there", "outdated_students", "refusal", "rows_of",
-    "students", "submission_rows", "unmarked_answers", "unreadable",
+    "COLUMNS", "DONE", "Standing", "is_there", "refusal", "standing_of", "standings", "students",
+    "table_row", "unreadable",
 ]  # fmt: skip
 
-Row = dict[str, Any]
 DONE = ("graded", "unmarked", "not_gradable")
-# What a row only has while it is true of what was handed in.
-SCORES = ("raw_score", "penalty", "score")
+COLUMNS = ("student", "assignment", "status", "score", "max_score", "late_seconds", "late",
+           "raw_score", "late_submission_penalty", "unmarked", "overridden")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one student's submission stands.
+
+    Scores are None, and what belongs to them is empty, unless they are true of what was handed in.
+    `unmarked` are the cells that wait for a person; `overridden` the points that a person gave in
+    the place of automatic ones, by exercise. `late` is None where it is not known.
+    """
+
+    student: str
+    status: str
+    max_score: float
+    raw_score: float | None = None
+    penalty: float | None = None
+    score: float | None = None
+    late_seconds: float | None = None
+    late: bool | None = None
+    unmarked: tuple[str, ...] = ()
+    overridden: dict[str, float | None] = field(default_factory=dict)
+    report: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it is graded, and everything still says so."""
+        return self.status in DONE
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether it was graded, and something about that is no longer true."""
+        return self.status in ("outdated", "grader_fault")
 
 
 def students(root: Path, assignment: str) -> list[str]:
@@ -42,10 +73,8 @@ def is_there(path: Path) -> bool:
     """Whether something lies there, or could: the machine may not let it be seen."""
     try:
         path.lstat()
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except OSError:
-        return True
+    except OSError as error:
+        return not isinstance(error, FileNotFoundError | NotADirectoryError)
     return True
 
 
@@ -68,137 +97,95 @@ def refusal(folder: Path) -> str:
     return ""
 
 
-def done_students(root: Path, assignment: str, names: list[str], rows: dict[str, Row]) -> set[str]:
-    """Those whose submission is graded, and whose gradebook row and files still say so."""
-    key = _current_key(root, assignment)
-    return {
-        name for name in names if _standing(root, assignment, name, rows.get(name), key)[0] in DONE
-    }
+def standings(root: Path, assignment: str, book: Book) -> list[Standing]:
+    """How every submission stands that was collected or is in the gradebook, by student."""
+    # A key that was made from other exercises makes every row outdated.
+    key = key_digest(root, assignment) if is_key_current(root, assignment) else ""
+    found = []
+    for student in sorted({*students(root, assignment), *book.rows}):
+        folder, row = root / "submitted" / student / assignment, book.rows.get(student)
+        record = load_record(root, assignment, student)
+        status = _status(root, assignment, folder, row, record, key)
+        # A platform may say only that work came late. `isfile`: the folder may be unreadable.
+        late = True if os.path.isfile(folder / LATE) else None  # noqa: PTH113
+        report = record.report if record else {}
+        found.append(standing_of(student, status, book, is_late=late, report=report))
+    return found
 
 
-def outdated_students(root: Path, assignment: str, rows: dict[str, Row]) -> list[str]:
-    """Those who were graded, of whose grading something is not true any more, sorted."""
-    key = _current_key(root, assignment)
-    standings = {n: _standing(root, assignment, n, row, key) for n, row in rows.items() if n}
-    again = ("outdated", "grader_fault")
-    return sorted(name for name, (status, _) in standings.items() if status in again)
-
-
-def unmarked_answers(root: Path, assignment: str, rows: dict[str, Row]) -> dict[str, int]:
-    """How many answers wait for a person, by student; those to be graded again are left out."""
-    key = _current_key(root, assignment)
-    return {
-        name: len(row["unmarked"])
-        for name, row in sorted(rows.items())
-        if name and _standing(root, assignment, name, row, key)[0] == "unmarked"
-    }
-
-
-def _current_key(root: Path, assignment: str) -> str:
-    """The private key's digest, or the empty text where it was made from other exercises."""
-    return key_digest(root, assignment) if is_key_current(root, assignment) else ""
-
-
-def _standing(
-    root: Path, assignment: str, student: str, row: Row | None, key: str
-) -> tuple[str, Record | None]:
-    """How a student's submission stands, and its record, given its row and the key's digest."""
-    folder = root / "submitted" / student / assignment
+def _status(
+    root: Path, assignment: str, folder: Path, row: Row | None, record: Record | None, key: str
+) -> str:
     if unreadable(folder, assignment):
-        return "grader_fault", None
-    record = load_record(root, assignment, student)
+        return "grader_fault"
     if record is None:
-        return "not_graded", None
-    handed_in = not folder.exists() or record.submission == folder_digest(folder)
-    if not handed_in or record.key != key:
-        return "outdated", record
+        return "not_graded"
+    is_same = not folder.exists() or record.submission_digest == folder_digest(folder)
+    if not is_same or record.key_digest != key:
+        return "outdated"
     status = str(record.report.get("status"))
-    if status in DONE and not _agrees(root, assignment, student, record, row):
-        return "outdated", record
-    return "unmarked" if status == "graded" and row and row["unmarked"] else status, record
+    if status not in DONE:
+        return status
+    if row is None or not _agrees(root, assignment, record, row):
+        return "outdated"
+    return "unmarked" if status == "graded" and row.unmarked else status
 
 
-def _agrees(root: Path, assignment: str, student: str, record: Record, row: Row | None) -> bool:
-    """Whether the gradebook and the autograded folder have what the record says they got."""
-    if row is None or row["auto_scores"] != record.auto_scores:
-        return False
-    if not _has_points_of(record.report, row["max_scores"]) or is_stale(row):
-        return False
-    folder = root / "autograded" / student / assignment
-    return record.autograded == autograded_digest(folder, assignment)
+def _agrees(root: Path, assignment: str, record: Record, row: Row) -> bool:
+    """Whether the gradebook and the autograded folder have what the record says they got.
 
-
-def _has_points_of(report: dict[str, Any], max_scores: dict[str, float]) -> bool:
-    """Whether the gradebook's points for each exercise are those that the report was made with.
-
-    A release with other points changes them, of what is graded already as well.
+    A release with other points changes the maxima, also of what is graded already.
     """
-    wanted = {f"{CHECK}{e['name']}": e["max_points"] for e in report.get("exercises", ())}
-    return all(max_scores.get(cell, points) == points for cell, points in wanted.items())
+    exercises = record.report.get("exercises", ())
+    maxima = {f"{CHECK}{e['name']}": e["max_points"] for e in exercises}
+    folder = root / "autograded" / record.student / assignment
+    return (
+        row.auto_scores == record.auto_scores
+        and not row.is_stale
+        and all(row.max_scores.get(cell, points) == points for cell, points in maxima.items())
+        and record.autograded_digest == autograded_digest(folder, assignment)
+    )
 
 
-def submission_rows(root: Path, assignment: str, api: Any) -> list[Row]:
-    """A row for each submission, collected or in the gradebook, with its status, by student.
+def standing_of(
+    student: str,
+    status: str,
+    book: Book,
+    *,
+    is_late: bool | None = None,
+    report: dict[str, Any] | None = None,
+) -> Standing:
+    """A student's standing by the gradebook; of an assignment that is not the kit's, status ""."""
+    if (row := book.rows.get(student)) is None:
+        return Standing(student, status, book.max_score, late=is_late)
+    seconds = row.late_seconds
+    late = is_late if seconds is None else seconds > 0
+    if status not in (*DONE, ""):
+        return Standing(student, status, row.max_score, late_seconds=seconds, late=late)
+    by_hand = {cell.removeprefix(CHECK): row.points[cell] for cell in row.overridden}
+    return Standing(
+        student, status, row.max_score, row.raw_score, row.penalty, row.score, seconds, late,
+        row.unmarked, by_hand, report or {},
+    )  # fmt: skip
 
-    A score is there only where it is true of what was handed in; `overridden` are the points that
-    a person gave in the place of automatic ones, by exercise.
-    """
-    return rows_of(root, assignment, gradebook_rows(api, assignment))
 
-
-def rows_of(root: Path, assignment: str, found: dict[str, Row]) -> list[Row]:
-    """The same, given what `gradebook_rows` found."""
-    absent = {"late_seconds": None, "points": {}, "unmarked": [], "overridden": [], **found[""]}
-    names = sorted({*students(root, assignment), *filter(None, found)})
-    key = _current_key(root, assignment)
-    standings = {n: _standing(root, assignment, n, found.get(n), key) for n in names}
-    return [_row(root / "submitted" / name / assignment, found.get(name), absent, *standings[name])
-            for name in names]  # fmt: skip
-
-
-def _row(folder: Path, row: Row | None, absent: Row, status: str, record: Record | None) -> Row:
-    is_done = row is not None and status in DONE
-    shown = row or absent
+def table_row(assignment: str, standing: Standing) -> dict[str, str]:
+    """A standing as cells of a CSV table, by `COLUMNS`; empty where a number is not known."""
+    late = standing.late_seconds
     return {
-        **shown,
-        "student": folder.parent.name,
-        "status": status,
-        **{part: shown[part] if is_done else None for part in SCORES},
-        "unmarked": shown["unmarked"] if is_done else [],
-        "overridden": {
-            cell.removeprefix(CHECK): shown["points"][cell]
-            for cell in (shown["overridden"] if is_done else ())
-        },
-        "late": _is_late(folder, shown["late_seconds"]),
-        "report": record.report if record and is_done else {},
+        "student": inert(standing.student),
+        "assignment": assignment,
+        "status": standing.status,
+        "score": _number(standing.score),
+        "max_score": _number(standing.max_score),
+        "late_seconds": "" if late is None else f"{late:.0f}",
+        "late": {True: "yes", False: "no", None: ""}[standing.late],
+        "raw_score": _number(standing.raw_score),
+        "late_submission_penalty": _number(standing.penalty),
+        "unmarked": "" if standing.score is None else str(len(standing.unmarked)),
+        "overridden": " ".join(standing.overridden),
     }
-
-
-def _is_late(folder: Path, seconds: float | None) -> bool | None:
-    """Whether work came late, by its time or by the platform's word; None where nobody knows."""
-    if seconds is not None:
-        return seconds > 0
-    return True if os.path.isfile(folder / LATE) else None  # noqa: PTH113  # also unreadable ones
-
-
-COLUMNS = ("student", "assignment", "status", "score", "max_score", "late_seconds", "late",
-           "raw_score", "late_submission_penalty", "unmarked", "overridden")  # fmt: skip
-
-
-def export(rows: list[Row], assignment: str, write: Callable[[list[str]], object]) -> None:
-    """Write a CSV row for each submission; a cell is empty where its number is not known."""
-    write(list(COLUMNS))
-    for row in rows:
-        is_late = {True: "yes", False: "no", None: ""}[row["late"]]
-        write([
-            inert(row["student"]), assignment, row["status"],
-            _number(row["score"]), _number(row["max_score"]),
-            "" if row["late_seconds"] is None else f"{row['late_seconds']:.0f}", is_late,
-            _number(row["raw_score"]), _number(row["penalty"]),
-            "" if row["score"] is None else str(len(row["unmarked"])),
-            " ".join(row["overridden"]),
-        ])  # fmt: skip
 
 
 def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:g}"
+    return "" if value is None else f"{value:.10g}"

@@ -1,4 +1,13 @@
 """An instructor's verbs on one assignment: release, collect, grade, feedback, report, export.
 
-Imports everything but `cli`. Begin with `course`.
+Imports everything but `cli`. Begin with `grade`.
 """
+
+from autograder.course.gradebook import CourseError
+from autograder.instructor.exchange import collect, release
+from autograder.instructor.grade import Graded, grade
+from autograder.instructor.results import export, feedback, submission_rows
+
+__all__ = [
+    "CourseError", "Graded", "collect", "export", "feedback", "grade", "release", "submission_rows",
+]  # fmt: skip

@@ -3,60 +3,86 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 
-from autograder.nbgrader.converters import released_notebook
+from autograder.authoring.room import course_root
+from autograder.submissions.folder import SubmissionError, read_submission
+from autograder.submissions.intake import Cell, read_cells
 
-__all__ = ["RestoreCells", "grade_id_of", "leave_answers", "take_origins"]
+__all__ = ["grade_id_of", "leave_answers", "submitted_notebook", "take_origins"]
 
 MISSING = "No cell of the submission is marked as this one. The answer may stand in another cell."
 # Where in a cell's metadata its position in the submission is kept, until it is judged.
 ORIGIN = "submitted"
+MAKERS = {"code": nbformat.v4.new_code_cell, "raw": nbformat.v4.new_raw_cell}
 
 
-class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
-    """Puts every released cell back exactly once, with the release's metadata.
+def submitted_notebook(folder: Path, assignment: str) -> Any:
+    """The released notebook with the cells of a submission, or as it is where there are none.
 
-    Of the submission only the cells' types and sources are taken, and which released cell each one
-    is: by nbgrader's metadata, or else by the cell's own id, which tools that clean metadata leave.
-    The first cell counts; metadata, tags and outputs are the release's or none.
+    Every released cell is there once, with the release's metadata. Only types, sources and pasted
+    pictures are the student's, and which released cell each one is: by nbgrader's metadata, or
+    else by the cell's own id, which tools that clean metadata leave. The first cell counts.
     """
-
-    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """A notebook with the released cells' ids, points and locks, and no others."""
-        released = released_notebook(resources["nbgrader"]["assignment"])
-        wanted = {
-            cell.metadata["nbgrader"]["grade_id"]: cell
-            for cell in released.cells
-            if "nbgrader" in cell.metadata
-        }
-        found = _found(nb.cells, wanted)
-        cells: list[Any] = []
-        for position, cell in enumerate(nb.cells):
-            if position in found:
-                cells.append(_released_cell(wanted[found[position]], cell))
-            else:
-                cells.append(_plain_cell(cell.cell_type, cell))
-            cells[-1].metadata[ORIGIN] = position
-        _insert_missing(cells, wanted, set(found.values()))
-        released.cells = cells
-        return released, resources
+    notebook = _released_notebook(assignment)
+    try:
+        cells = read_cells(read_submission(folder, assignment).notebook)
+    except SubmissionError:
+        cells = None
+    if cells is not None:
+        notebook.cells = _restored(cells, notebook.cells)
+    return notebook
 
 
-def _found(cells: list[Any], wanted: dict[str, Any]) -> dict[int, str]:
+def _released_notebook(assignment: str) -> Any:
+    """The notebook that students got."""
+    path = course_root() / "assignments" / assignment / f"{assignment}.ipynb"
+    return nbformat.read(path, as_version=4)
+
+
+def _restored(cells: list[Cell], released: list[Any]) -> list[Any]:
+    wanted = {name: cell for cell in released if (name := grade_id_of(cell)) is not None}
+    found = _found(cells, wanted)
+    restored: list[Any] = []
+    for position, cell in enumerate(cells):
+        like = wanted.get(found.get(position, ""))
+        restored.append(_cell(cell.cell_type, cell.source, like))
+        if cell.attachments and restored[-1].cell_type == "markdown":
+            restored[-1].attachments = nbformat.from_dict(cell.attachments)
+        restored[-1].metadata[ORIGIN] = position
+    previous = -1
+    for name, cell in wanted.items():
+        if name not in found.values():  # it comes after the released cell before it
+            is_answer = cell.metadata["nbgrader"]["solution"]
+            words = f"# {MISSING}" if cell.cell_type == "code" else MISSING
+            restored.insert(previous + 1, _cell("", words if is_answer else cell.source, cell))
+        previous = next(i for i, cell in enumerate(restored) if grade_id_of(cell) == name)
+    return restored
+
+
+def _found(cells: list[Cell], wanted: dict[str, Any]) -> dict[int, str]:
     """Which released cell stands at which position; an id counts where no metadata says it."""
-    own = {cell.get("id"): grade_id for grade_id, cell in wanted.items()}
-    by_id = [own.get(cell.metadata.get("id")) for cell in cells]
+    own = {cell.get("id"): name for name, cell in wanted.items()}
     found: dict[int, str] = {}
-    for names in ([grade_id_of(cell) for cell in cells], by_id):
+    for names in ([cell.grade_id for cell in cells], [own.get(cell.id) for cell in cells]):
         for position, name in enumerate(names):
             if name in wanted and position not in found and name not in found.values():
                 found[position] = name
     return found
+
+
+def _cell(cell_type: str, source: str, released: Any) -> Any:
+    """A new cell; where it is a released one, with that one's type and metadata."""
+    kind = cell_type if released is None else released.cell_type
+    cell = MAKERS.get(kind, nbformat.v4.new_markdown_cell)(source=source)
+    if released is not None:
+        cell.metadata = deepcopy(released.metadata)
+    return cell
 
 
 def take_origins(nb: Any) -> list[int | None]:
@@ -70,7 +96,7 @@ def leave_answers(nb: Any, assignment: str, *, is_shown: bool) -> None:
     That is in a cell beside it that is not the release's, or in a notebook that is not shown.
     nbgrader gives 0 to an answer that still has its checksum.
     """
-    released = {cell.source.strip() for cell in released_notebook(assignment).cells}
+    released = {cell.source.strip() for cell in _released_notebook(assignment).cells}
     for position, cell in enumerate(nb.cells):
         if is_grade(cell) and is_solution(cell):
             beside = [*_own(nb.cells[position + 1 :], released)]
@@ -90,34 +116,6 @@ def _own(cells: list[Any], released: set[str]) -> Iterator[Any]:
 
 
 def grade_id_of(cell: Any) -> str | None:
-    """The id of the released cell that this one is, if it says so."""
-    metadata = cell.metadata.get("nbgrader")
-    grade_id = metadata.get("grade_id") if isinstance(metadata, dict) else None
-    return grade_id if isinstance(grade_id, str) else None
-
-
-def _plain_cell(cell_type: str, like: Any) -> Any:
-    """A cell of this type with another's source, and its pasted pictures where they can be."""
-    make = {"code": nbformat.v4.new_code_cell, "raw": nbformat.v4.new_raw_cell}
-    cell = make.get(cell_type, nbformat.v4.new_markdown_cell)(source=like.source)
-    if cell.cell_type == "markdown" and "attachments" in like:
-        cell.attachments = like.attachments
-    return cell
-
-
-def _released_cell(released: Any, like: Any) -> Any:
-    cell = _plain_cell(released.cell_type, like)
-    cell.metadata = nbformat.from_dict(dict(released.metadata))
-    return cell
-
-
-def _insert_missing(cells: list[Any], wanted: dict[str, Any], found: set[str]) -> None:
-    """Insert each missing cell after the released cell before it, a solution cell without code."""
-    position = -1
-    for grade_id, released in wanted.items():
-        if grade_id not in found:
-            is_answer = released.metadata["nbgrader"]["solution"]
-            words = f"# {MISSING}" if released.cell_type == "code" else MISSING
-            like = nbformat.v4.new_raw_cell(source=words) if is_answer else released
-            cells.insert(position + 1, _released_cell(released, like))
-        position = next(i for i, cell in enumerate(cells) if grade_id_of(cell) == grade_id)
+    """The id of the released cell that this one is, or None."""
+    grade_id: str | None = cell.metadata.get("nbgrader", {}).get("grade_id")
+    return grade_id

@@ -2,7 +2,7 @@
 
 Stock autograde copies every file of a submission, follows its links, opens its pipes, and parses
 its notebook as it is. Here it sees a private copy of the few files it needs, and a notebook made
-of cells that `intake` has read; whoever hands in none gets the release's, to carry the report.
+of cells that were read by our own rule.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import nbgrader.apps.api
 import nbgrader.apps.autogradeapp
 import nbgrader.apps.generateassignmentapp
@@ -28,54 +27,27 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.utils import parse_utc, temp_attrs
 from traitlets import Type
 
-from autograder.authoring.room import course_root
 from autograder.course.gradebook import CourseError, explained, is_entered
 from autograder.course.standing import is_there, refusal, unreadable
+from autograder.nbgrader.cells import submitted_notebook
 from autograder.reports.text import safe_line
-from autograder.submissions.folder import (
-    SECRET,
-    TIMESTAMP,
-    SubmissionError,
-    read_file,
-    read_submission,
-)
-from autograder.submissions.intake import Cell, read_cells
+from autograder.submissions.folder import SECRET, TIMESTAMP, SubmissionError, read_file
 
-__all__ = [
-    "Autograde",
-    "GenerateAssignment",
-    "SubmittedNotebook",
-    "install",
-    "read_time",
-    "released_notebook",
-    "times_of_students",
-]
+__all__ = ["BESIDE", "Autograde", "GenerateAssignment", "SubmittedNotebook", "install", "read_time"]
 
 BESIDE = (TIMESTAMP, SECRET)
 LONGEST_TIME = 100
-MAKERS = {"code": nbformat.v4.new_code_cell, "raw": nbformat.v4.new_raw_cell}
 
 
 def install() -> None:
     """Make nbgrader's commands and API use these converters: its configuration names neither."""
-    for ours, stock, command in (
-        (Autograde, StockAutograde, nbgrader.apps.autogradeapp),
-        (GenerateAssignment, StockGenerateAssignment, nbgrader.apps.generateassignmentapp),
-    ):
-        for module in (command, nbgrader.apps.api):
-            if not issubclass(getattr(module, name := stock.__name__, object), stock):
-                raise RuntimeError(f"{module.__name__} has no {name}; this nbgrader is not known")
-            setattr(module, name, ours)
-
-
-def released_notebook(assignment: str) -> Any:
-    """The notebook that students got."""
-    path = course_root() / "assignments" / assignment / f"{assignment}.ipynb"
-    return nbformat.read(path, as_version=4)
+    nbgrader.apps.api.Autograde = nbgrader.apps.autogradeapp.Autograde = Autograde
+    for module in (nbgrader.apps.api, nbgrader.apps.generateassignmentapp):
+        module.GenerateAssignment = GenerateAssignment
 
 
 class SubmittedNotebook(NotebookExporter):  # type: ignore[misc]
-    """Reads a submitted notebook by its cells; without one, reads the release's in its place."""
+    """Reads a submitted notebook by its cells."""
 
     def from_filename(
         self, filename: str, resources: Any = None, **keywords: Any
@@ -84,36 +56,15 @@ class SubmittedNotebook(NotebookExporter):  # type: ignore[misc]
         if not self.parent._sanitizing:  # made by us a moment ago
             done: tuple[Any, Any] = super().from_filename(filename, resources, **keywords)
             return done
-        resources = ResourcesDict() if resources is None else resources
         path = Path(filename)
         resources["metadata"] = ResourcesDict(name=path.stem, path=str(path.parent))
-        notebook = _submitted(path.parent, resources["nbgrader"]["assignment"])
+        notebook = submitted_notebook(path.parent, resources["nbgrader"]["assignment"])
         read: tuple[Any, Any] = self.from_notebook_node(notebook, resources, **keywords)
         return read
 
 
-def _submitted(folder: Path, assignment: str) -> Any:
-    try:
-        cells = read_cells(read_submission(folder, assignment).notebook)
-    except SubmissionError:
-        cells = None
-    if cells is None:
-        return released_notebook(assignment)
-    return nbformat.v4.new_notebook(cells=[_cell(cell) for cell in cells])
-
-
-def _cell(cell: Cell) -> Any:
-    made = MAKERS.get(cell.cell_type, nbformat.v4.new_markdown_cell)(source=cell.source)
-    if cell.grade_id is not None:
-        made.metadata["nbgrader"] = {"grade_id": cell.grade_id}
-    made.metadata["id"] = cell.id  # a notebook takes only ids of a certain form
-    if cell.attachments:
-        made["attachments"] = nbformat.from_dict(cell.attachments)
-    return made
-
-
 class Autograde(StockAutograde):  # type: ignore[misc]
-    """nbgrader's converter, which takes nothing on trust of what lies in a submitted folder."""
+    """nbgrader's converter, which trusts nothing that lies in a submitted folder."""
 
     exporter_class = Type(SubmittedNotebook, klass=Exporter).tag(config=True)
     _staged: str | None = None
@@ -155,11 +106,9 @@ class Autograde(StockAutograde):  # type: ignore[misc]
         """Prepare the student's folder in autograded/ with copies of files that were checked."""
         with self._staging(assignment_id, student_id) as staged:
             super().init_assignment(assignment_id, student_id)
-            if not (staged / TIMESTAMP).exists():
-                self._forget_time(assignment_id, student_id)
-
-    def _forget_time(self, assignment_id: str, student_id: str) -> None:
-        """Take the time of an earlier submission back, which nbgrader leaves to the next one."""
+            if (staged / TIMESTAMP).exists():
+                return
+        # nbgrader leaves the time of an earlier submission to the next one.
         with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
             book.find_submission(assignment_id, student_id).timestamp = None
             book.db.commit()
@@ -168,7 +117,7 @@ class Autograde(StockAutograde):  # type: ignore[misc]
     def _staging(self, assignment_id: str, student_id: str) -> Iterator[Path]:
         """For nbgrader, the submitted folder is a private one with the files that it may see."""
         source = Path(super()._format_source(assignment_id, student_id))
-        with tempfile.TemporaryDirectory() as folder, times_of_students(self.coursedir):
+        with tempfile.TemporaryDirectory() as folder:
             for name in (f"{assignment_id}.py", *BESIDE):
                 self._stage(source / name, Path(folder) / name)
             self._staged = folder
@@ -183,12 +132,10 @@ class Autograde(StockAutograde):  # type: ignore[misc]
         except SubmissionError as error:
             self.log.warning("%s: %s", safe_line(str(source.parent)), safe_line(str(error)))
             return
-        if content is None:
-            return
-        if copy.name == TIMESTAMP and read_time(content) is None:
+        if content is not None and copy.name == TIMESTAMP and read_time(content) is None:
             self.log.warning("%s holds no time; it is left out.", safe_line(str(source)))
-            return
-        copy.write_bytes(content)
+        elif content is not None:
+            copy.write_bytes(content)
 
 
 class GenerateAssignment(StockGenerateAssignment):  # type: ignore[misc]
@@ -201,15 +148,6 @@ class GenerateAssignment(StockGenerateAssignment):  # type: ignore[misc]
             self.log.info("The gradebook does not have %s yet.", assignment_id)
         with temp_attrs(self, force=self.force or not is_done):
             return super().init_destination(assignment_id, student_id)
-
-    def _clean_old_notebooks(self, assignment_id: str, student_id: str) -> None:
-        """Remove the rows that autograde left when it failed for want of this assignment."""
-        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
-            assignment = book.find_assignment(assignment_id)
-            empty = [] if assignment.notebooks else assignment.submissions
-            for student in [submission.student.id for submission in empty]:
-                book.remove_submission(assignment_id, student)
-        super()._clean_old_notebooks(assignment_id, student_id)
 
 
 def _is_entered(converter: Any, assignment: str) -> bool:
@@ -230,20 +168,6 @@ def read_time(content: bytes | str) -> datetime | None:
     try:
         text = content if isinstance(content, str) else content.decode()
         time: datetime = parse_utc(text.strip())
-    except Exception:  # dateutil on what anybody wrote: many types, none documented
+    except Exception:  # dateutil's error types are many and not documented
         return None
     return time
-
-
-@contextlib.contextmanager
-def times_of_students(coursedir: Any) -> Iterator[None]:
-    """Meanwhile nbgrader takes a file with the time that holds none for one that is not there."""
-    with temp_attrs(coursedir, get_existing_timestamp=_existing_time):
-        yield
-
-
-def _existing_time(folder: str) -> datetime | None:
-    try:
-        return read_time(read_file(Path(folder) / TIMESTAMP) or b"")
-    except (SubmissionError, OSError):
-        return None

@@ -6,29 +6,37 @@ import contextlib
 import csv
 import os
 import shutil
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
 from nbgrader.plugins import CsvExportPlugin
+from nbgrader.utils import temp_attrs
 
 from autograder.authoring.room import RoomError, assignment_names, course_root
-from autograder.course.gradebook import assignment_rows
-from autograder.course.standing import SCORES, rows_of
-from autograder.nbgrader.converters import BESIDE, read_time, times_of_students
+from autograder.course.gradebook import book_of
+from autograder.course.standing import Standing, standing_of, standings, table_row
+from autograder.nbgrader.converters import BESIDE, read_time
 from autograder.reports.text import inert, safe_line
 from autograder.submissions.archives.entries import STUDENT, ArchiveError, UnreadableError
 from autograder.submissions.archives.folders import FolderTree
 from autograder.submissions.archives.take import refuse_problems
-from autograder.submissions.folder import SECRET, TIMESTAMP, SubmissionError, leave_note
+from autograder.submissions.folder import (
+    SECRET,
+    TIMESTAMP,
+    SubmissionError,
+    leave_note,
+    read_file,
+)
 from autograder.submissions.intake import OF_A_STUDENT, copy_submission, is_student_id
 
 __all__ = ["Collect", "CsvExport", "ReleaseFeedback"]
 
 
 class Collect(ExchangeCollect):  # type: ignore[misc]
-    """nbgrader's collect, which follows no links and passes over what it cannot take."""
+    """nbgrader's collect, which follows no links and leaves out what it cannot take."""
 
     src_records: list[dict[str, Any]]
 
@@ -38,23 +46,22 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
         self.src_records = [record for record in self.src_records if record["username"]]
 
     def _path_to_record(self, path: str) -> dict[str, Any]:
-        """Whose a folder is and from when; without a student's id, it is passed over.
+        """A folder's student, or "" where its name has no valid id, and its time.
 
-        Who gave it a time that cannot be read is collected, after whatever has one.
+        Work whose time cannot be read is collected only if there is no other.
         """
         name = Path(path).name
-        record = {"username": "", "filename": name, "timestamp": datetime.min}
         student, assignment, time = (*name.rsplit("+", 3), "", "")[:3]
+        when = read_time(time)
         if not is_student_id(student) or assignment != self.coursedir.assignment_id:
             self.log.error("Not collected: %s is not STUDENT+ASSIGNMENT+TIME.", safe_line(name))
+            student = ""
         elif not Path(path).is_dir():
             self.log.error("Not collected: %s is not a folder.", safe_line(name))
-        else:
-            when = read_time(time)
-            if when is None:
-                self.log.warning("%s has no time that can be read.", safe_line(name))
-            record |= {"username": student, "timestamp": when or datetime.min}
-        return record
+            student = ""
+        elif when is None:
+            self.log.warning("%s has no time that can be read.", safe_line(name))
+        return {"username": student, "filename": name, "timestamp": when or datetime.min}
 
     def copy_files(self) -> None:
         """Copy what is new, by the times that can be read.
@@ -62,7 +69,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
         Raises ExchangeError where this machine could not copy one: it is collected the next time.
         """
         self.failed: list[str] = []
-        with times_of_students(self.coursedir):
+        with temp_attrs(self.coursedir, get_existing_timestamp=_existing_time):
             super().copy_files()
         if self.failed:
             self.fail(
@@ -73,14 +80,15 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
         """Copy one submission; of one that is refused, only the reason stands in its folder.
 
-        Where the machine is why there is no copy, there is no folder either, as before.
+        Where this machine prevents the copy, no folder is left, and the next run tries again.
         """
         source, folder = Path(src), Path(dest)
         try:
             left_out = self._copy(source, folder)
-            self._keep_time(source, folder / TIMESTAMP)
-            if self.coursedir.groupshared:
-                _share(folder)
+            _keep_time(source, folder / TIMESTAMP)
+            if self.coursedir.groupshared:  # as nbgrader does
+                for path in (folder, *folder.rglob("*")):
+                    path.chmod(path.stat().st_mode | (0o2770 if path.is_dir() else 0o660))
         except (UnreadableError, OSError) as fault:
             shutil.rmtree(folder, ignore_errors=True)
             reason = getattr(fault, "strerror", None) or fault
@@ -100,7 +108,8 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
             refuse_problems(FolderTree(source, STUDENT).entries)
             left_out = copy_submission(source, folder, self.coursedir.ignore)
         except SubmissionError as error:
-            if _is_of_machine(error):
+            errno = getattr(error.__cause__, "errno", None)
+            if isinstance(error, UnreadableError) and errno not in OF_A_STUDENT:
                 raise
             folder.mkdir(parents=True)
             leave_note(folder, str(error))
@@ -110,32 +119,29 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
             (folder / notebook).touch()
         return left_out
 
-    def _keep_time(self, source: Path, timestamp: Path) -> None:
-        """Where the file with the time holds none, write the one of the folder's name, if any."""
-        if timestamp.is_file() and read_time(timestamp.read_bytes()) is not None:
-            return
-        if timestamp.is_dir():
-            shutil.rmtree(timestamp)
-        timestamp.unlink(missing_ok=True)
-        time = source.name.rsplit("+", 3)[2]
-        if read_time(time) is not None:
-            timestamp.write_text(time, encoding="utf-8")
+
+def _existing_time(folder: str | Path) -> datetime | None:
+    """The time in a folder, or None also where nbgrader would stop at what the file holds."""
+    try:
+        return read_time(read_file(Path(folder) / TIMESTAMP) or b"")
+    except (SubmissionError, OSError):
+        return None
 
 
-def _is_of_machine(error: SubmissionError) -> bool:
-    """Whether no student is why a folder cannot be read: its modes are the student's own."""
-    reason = getattr(error.__cause__, "errno", None)
-    return isinstance(error, UnreadableError) and reason not in OF_A_STUDENT
-
-
-def _share(folder: Path) -> None:
-    """Let the group of instructors read and write what was collected, as nbgrader does."""
-    for path in (folder, *folder.rglob("*")):
-        path.chmod(path.stat().st_mode | (0o2770 if path.is_dir() else 0o660))
+def _keep_time(source: Path, timestamp: Path) -> None:
+    """Where the file with the time holds none, write the one of the folder's name, if any."""
+    if _existing_time(timestamp.parent) is not None:
+        return
+    if timestamp.is_dir():
+        shutil.rmtree(timestamp)
+    timestamp.unlink(missing_ok=True)
+    time = source.name.rsplit("+", 3)[2]
+    if read_time(time) is not None:
+        timestamp.write_text(time, encoding="utf-8")
 
 
 class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
-    """nbgrader's release_feedback, which passes over who did not submit through the exchange."""
+    """nbgrader's release_feedback, which leaves out who did not submit through the exchange."""
 
     def copy_files(self) -> None:
         """Put every page where its student finds it."""
@@ -187,47 +193,40 @@ class CsvExport(CsvExportPlugin):  # type: ignore[misc]
     """nbgrader's export, with each submission's status and no cell that a spreadsheet runs."""
 
     def export(self, gradebook: Any) -> None:
-        """Write the columns of nbgrader's own export, and the scores of `autograder export`."""
-        students = {str(student) for student in self.student}
+        """Write the columns of nbgrader's own export, as `autograder export` fills them."""
+        ids, wanted = set(map(str, self.student)), set(map(str, self.assignment))
+        students = [student for student in gradebook.students if not ids or student.id in ids]
         with Path(self.to or "grades.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(COLUMNS)
+            writer = csv.DictWriter(file, COLUMNS, extrasaction="ignore", lineterminator="\n")
+            writer.writeheader()
             for assignment in gradebook.assignments:
-                if self.assignment and assignment.name not in map(str, self.assignment):
-                    continue
-                rows, times = _rows(assignment, self.config), _times(assignment)
-                for student in gradebook.students:
-                    if not students or student.id in students:
-                        row = rows.get(student.id, NOTHING)
-                        time = times.get(student.id)
-                        writer.writerow(_export_row(assignment, student, time, row))
+                if not wanted or assignment.name in wanted:
+                    writer.writerows(_export_rows(assignment, students, self.config))
 
 
-# nbgrader gives whoever has handed in nothing a zero.
-NOTHING: dict[str, Any] = {
-    **dict.fromkeys(SCORES, 0.0), "status": "not_submitted", "unmarked": [], "overridden": []
-}  # fmt: skip
+def _export_rows(assignment: Any, students: list[Any], config: Any) -> Iterator[dict[str, str]]:
+    found = _standings(assignment, config)
+    times = {submission.student.id: submission.timestamp for submission in assignment.submissions}
+    for student in students:
+        # nbgrader gives a student who handed in nothing a zero.
+        nothing = Standing(student.id, "not_submitted", assignment.max_score, 0.0, 0.0, 0.0)
+        cells = table_row(assignment.name, found.get(student.id, nothing)) | {
+            "duedate": assignment.duedate,
+            "timestamp": times.get(student.id),
+            "student_id": student.id,
+            "last_name": student.last_name,
+            "first_name": student.first_name,
+            "email": student.email,
+        }
+        yield {name: inert(str(cell or "")) for name, cell in cells.items()}
 
 
-def _times(assignment: Any) -> dict[str, datetime | None]:
-    return {submission.student.id: submission.timestamp for submission in assignment.submissions}
-
-
-def _rows(assignment: Any, config: Any) -> dict[str, dict[str, Any]]:
-    """Every submission's row; of an assignment that is not the kit's, as the gradebook has it."""
-    found = assignment_rows(assignment, config)
+def _standings(assignment: Any, config: Any) -> dict[str, Standing]:
+    """Every submission's standing; of an assignment that is not the kit's, by the gradebook."""
+    book = book_of(assignment, config)
     with contextlib.suppress(RoomError):
         if assignment.name in assignment_names(root := course_root()):
-            return {row["student"]: row for row in rows_of(root, assignment.name, found)}
-    return {name: row | {"status": ""} for name, row in found.items() if name}
-
-
-def _export_row(
-    assignment: Any, student: Any, time: datetime | None, row: dict[str, Any]
-) -> list[str | float]:
-    raw, penalty, score = (row[part] for part in SCORES)
-    cells = (assignment.name, assignment.duedate, time, student.id, student.last_name,
-             student.first_name, student.email, raw, penalty, score, assignment.max_score,
-             row["status"], "" if score is None else str(len(row["unmarked"])),
-             " ".join(row["overridden"]))  # fmt: skip
-    return [cell if isinstance(cell, float) else inert(str(cell or "")) for cell in cells]
+            return {
+                standing.student: standing for standing in standings(root, assignment.name, book)
+            }
+    return {name: standing_of(name, "", book) for name in book.rows}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from functools import cache
 from typing import Any
 
@@ -11,7 +10,7 @@ from markupsafe import Markup
 from nbconvert.exporters import Exporter
 
 from autograder.authoring.script import CHECK
-from autograder.course.gradebook import student_row
+from autograder.course.gradebook import Row, read_row
 from autograder.nbgrader.pages import (
     FORMATTER,
     Page,
@@ -21,7 +20,6 @@ from autograder.nbgrader.pages import (
     shown_outputs,
 )
 from autograder.reports.text import points
-from autograder.submissions.intake import PICTURES
 
 __all__ = ["FeedbackPage"]
 
@@ -40,11 +38,10 @@ class FeedbackPage(Exporter):  # type: ignore[misc]
     ) -> tuple[str, Any]:
         """The page, and the resources as nbgrader's writer needs them."""
         nb, resources = super().from_notebook_node(nb, resources, **keywords)
-        ours = nb.metadata.get("autograder", {})
+        ours, names = nb.metadata.get("autograder", {}), resources["nbgrader"]
         released = not ours.get("is_shown", True)  # absent where an older kit graded
+        row = read_row(names["db_url"], names["assignment"], names["student"])
         bounds = Page()
-        names = resources["nbgrader"]
-        row = student_row(names["db_url"], names["assignment"], names["student"])
         cells = [_shown_cell(cell, row, bounds, released=released) for cell in nb.cells]
         page = _template().render(
             notebook=names["notebook"],
@@ -72,39 +69,33 @@ def _template() -> Any:
     return environment.get_template("feedback.html.j2")
 
 
-def _shown_cell(cell: Any, row: dict[str, Any], page: Page, *, released: bool) -> dict[str, Any]:
-    """A cell as the template shows it; a stub in a released notebook is nobody's answer."""
+def _shown_cell(cell: Any, row: Row, page: Page, *, released: bool) -> dict[str, Any]:
+    """A cell as the template shows it; a stub in a released notebook is not an answer."""
     ours = cell.metadata.get("nbgrader", {})
-    statuses = [_status(output) for output in cell.get("outputs", [])]
+    statuses = [o.get("metadata", {}).get("autograder", {}) for o in cell.get("outputs", [])]
     source = _shown_source(cell, page)  # before the outputs, where the page has room for one only
-    outputs = [_shown_output(output) for output in shown_outputs(cell.get("outputs", []), page)]
+    outputs = shown_outputs(cell.get("outputs", []), page)
     if ours.get("grade"):  # the score beside the verdict is for nbgrader
-        outputs = [output for output in outputs if output["kind"] == "verdict"]
+        outputs = [output for output in outputs if "text/html" in output.get("data", {})]
     grade_id = ours.get("grade_id", "")
     is_stub = released and cell.cell_type == "code"
-    score = row["points"].get(grade_id, 0.0)
+    score = row.points.get(grade_id, 0.0)
     comment = "" if is_stub and ours.get("comment") == NO_RESPONSE else ours.get("comment")
     return {
         "id": grade_id,
         "name": grade_id.removeprefix(CHECK),
         "kind": cell.cell_type,
         "graded": bool(ours.get("grade")),
-        "attempted": "not_attempted" not in statuses,
+        "attempted": {"status": "not_attempted"} not in statuses,
         "answer": bool(ours.get("solution")) and not is_stub,
         "score": score,
         "waits": score is None,
-        "overridden": grade_id in row["overridden"],
-        "points": row["max_scores"].get(grade_id, 0.0),
+        "overridden": grade_id in row.overridden,
+        "points": row.max_scores.get(grade_id, 0.0),
         "comment": Markup(safe_markdown(comment, page=page)) if comment else "",  # noqa: S704
         "source": source,
         "outputs": outputs,
     }
-
-
-def _status(output: Any) -> str | None:
-    """The status of the verdict that the output shows, if it shows one."""
-    status: str | None = output.get("metadata", {}).get("autograder", {}).get("status")
-    return status
 
 
 def _shown_source(cell: Any, page: Page) -> Any:
@@ -114,19 +105,3 @@ def _shown_source(cell: Any, page: Page) -> Any:
     if cell.cell_type == "code":
         return Markup(highlighted(cell.source, page))  # noqa: S704
     return shown(cell.source)
-
-
-def _shown_output(output: Any) -> dict[str, Any]:
-    """An output of `shown_outputs` as the template shows it."""
-    if output.output_type == "stream":
-        return {"kind": output.name, "text": output.text}
-    if output.output_type == "error":
-        return {"kind": "error", "text": "\n".join(output.traceback)}
-    data = output.data
-    if "text/html" in data:  # only verdicts have it
-        return {"kind": "verdict", "html": Markup(data["text/html"])}  # noqa: S704
-    for kind in PICTURES:
-        if kind in data:
-            picture = base64.b64encode(base64.b64decode(data[kind])).decode()
-            return {"kind": "picture", "address": f"data:{kind};base64,{picture}"}
-    return {"kind": "text", "text": data.get("text/plain", "")}

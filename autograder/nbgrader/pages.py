@@ -28,19 +28,9 @@ from autograder.submissions.intake import PICTURES, is_picture
 from autograder.worker.inside.time_limit import OutOfTime, time_limit
 
 __all__ = [
-    "FORMATTER",
-    "Neutralise",
-    "Page",
-    "highlight_filter",
-    "highlighted",
-    "markdown_filter",
-    "neutral_outputs",
-    "safe_markdown",
-    "safe_verdict",
-    "shown",
-    "shown_outputs",
-    "unchanged",
-]
+    "FILTERS", "FORMATTER", "Neutralise", "Page", "highlighted", "is_neutral", "safe_markdown",
+    "safe_verdict", "shown", "shown_outputs",
+]  # fmt: skip
 
 # A longer text would cost the renderer minutes, and a reader as well.
 MAX_SHOWN = 20_000
@@ -93,6 +83,8 @@ VERDICT = nh3.Cleaner(
         "border-left", "padding", "margin", "margin-top", "color", "white-space",
     },
 )  # fmt: skip
+# The HTML of a verdict, held against what `verdict_html` writes; also nbconvert's `clean_html`.
+safe_verdict: Callable[[str], str] = VERDICT.clean
 
 
 class Page:
@@ -177,20 +169,12 @@ def highlighted(source: str, page: Page) -> str:
 
 
 @pass_context
-def markdown_filter(context: Any, source: str) -> str:
-    """`safe_markdown` in the place of nbconvert's filter `markdown2html`."""
-    cell = context.get("cell", {})
-    return safe_markdown(source, cell.get("attachments"), _page(context))
-
-
-def unchanged(html: str) -> str:
-    """The HTML, in the place of a filter for links that have no place in it, and that is slow."""
-    return html
+def _markdown(context: Any, source: str) -> str:
+    return safe_markdown(source, context.get("cell", {}).get("attachments"), _page(context))
 
 
 @pass_context
-def highlight_filter(context: Any, source: str, **_options: Any) -> str:
-    """`highlighted` in the place of nbconvert's filter `highlight_code`, in no other language."""
+def _highlighted(context: Any, source: str, **_options: Any) -> str:
     return highlighted(source, _page(context))
 
 
@@ -199,9 +183,11 @@ def _page(context: Any) -> Page:
     return page
 
 
-def safe_verdict(html: str) -> str:
-    """The HTML of a verdict, held against what `verdict_html` writes; also `clean_html`."""
-    return str(VERDICT.clean(html))
+# In the place of nbconvert's filters for Markdown, code, verdicts, and links (none are left).
+FILTERS = {
+    "markdown2html": _markdown, "highlight_code": _highlighted, "clean_html": safe_verdict,
+    "strip_files_prefix": lambda html: html,
+}  # fmt: skip
 
 
 def shown(text: str) -> str:
@@ -211,20 +197,9 @@ def shown(text: str) -> str:
     return f"{text}\n… ({rest} more characters)" if rest > 0 else text
 
 
-def neutral_outputs(outputs: list[Any]) -> list[Any]:
-    """A student's outputs as text, PNG and JPEG; whatever else they have is dropped."""
-    return [output for output in outputs if _neutralised(output)]
-
-
-def _neutralised(output: Any) -> bool:
-    """Whether anything is left of the output, which is changed in place."""
-    if "data" not in output:
-        return True
-    for kind, content in list(output["data"].items()):
-        if kind != "text/plain" and not (kind in PICTURES and is_picture(content)):
-            del output["data"][kind]
-    output["metadata"] = {}
-    return bool(output["data"])
+def is_neutral(kind: str, content: Any) -> bool:
+    """Whether an output's content is plain text, PNG or JPEG; a student's may be nothing else."""
+    return kind == "text/plain" or (kind in PICTURES and is_picture(content))
 
 
 class Neutralise(Preprocessor):  # type: ignore[misc]
@@ -253,11 +228,13 @@ def shown_outputs(outputs: list[Any], page: Page) -> list[Any]:
     """
     kept: list[Any] = []
     for output in outputs:
-        html = output.get("data", {}).get("text/html")
-        neutral_outputs([output])
+        data = output.get("data", {})
+        html = data.get("text/html")
+        for kind in [kind for kind in data if not is_neutral(kind, data[kind])]:
+            del data[kind]
         size = _write_out(output)
         if isinstance(html, str):  # only verdicts have it
-            output["data"]["text/html"] = safe_verdict(html)
+            data["text/html"] = safe_verdict(html)
         elif not page.fits(size + AN_OUTPUT):
             return [*kept, new_output("stream", text=f"{FULL}\n")]
         kept.append(output)
@@ -266,13 +243,12 @@ def shown_outputs(outputs: list[Any], page: Page) -> list[Any]:
 
 def _write_out(output: Any) -> int:
     """Make every text of the output one in which all characters are seen; how long it is."""
-    size = 0
+    texts = []
     for place, name in ((output, "text"), (output.get("data", {}), "text/plain")):
         if name in place:
             place[name] = shown(place[name])
-            size += len(escape(place[name]))
+            texts.append(place[name])
     if "traceback" in output:
-        text = shown("\n".join(output["traceback"]))
-        output["traceback"] = text.splitlines()
-        size += len(escape(text))
-    return size
+        texts.append(shown("\n".join(output["traceback"])))
+        output["traceback"] = texts[-1].splitlines()
+    return sum(len(escape(text)) for text in texts)

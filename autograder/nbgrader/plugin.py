@@ -1,12 +1,11 @@
 """The kit inside nbgrader, through its own extension points; `configure` switches it on.
 
 - generate_assignment also writes the student's module and the public key (`ReleaseFiles`);
-- collect and autograde take any folder of a student (`nbgrader_exchange`, `nbgrader_converters`);
-- zip_collect takes archives apart with bounds (`nbgrader_collect`);
-- autograde takes ids, points and locks from the release, not from the student (`RestoreCells`), and
-  judges in a worker instead of executing the notebook (`Judge`);
-- feedback and formgrader show what students wrote as dead text (`nbgrader_feedback`,
-  `nbgrader_pages`).
+- collect and autograde take any folder of a student (`exchange`, `converters`);
+- zip_collect takes archives apart with bounds (`collect`);
+- autograde takes ids, points and locks from the release, not from the student (`cells`), and judges
+  in a worker instead of executing the notebook (`Judge`);
+- feedback and formgrader show what students wrote as dead text (`feedback`, `pages`).
 """
 
 from __future__ import annotations
@@ -20,30 +19,10 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import nbgrader.preprocessors as stock
 from nbconvert.preprocessors import ClearMetadataPreprocessor
-from nbgrader.preprocessors import (
-    AssignLatePenalties,
-    CheckCellMetadata,
-    ClearHiddenTests,
-    ClearMarkScheme,
-    ClearOutput,
-    ClearSolutions,
-    ComputeChecksums,
-    DeduplicateIds,
-    GetGrades,
-    IgnorePattern,
-    IncludeHeaderFooter,
-    LimitOutput,
-    LockCells,
-    NbGraderPreprocessor,
-    OverwriteCells,
-    OverwriteKernelspec,
-    SaveAutoGrades,
-    SaveCells,
-)
 from nbgrader.utils import determine_grade, is_grade
-from sqlalchemy.engine import make_url
-from traitlets import Bool, Unicode
+from traitlets import Bool
 
 from autograder.authoring.release import module_and_key, private_key_path
 from autograder.authoring.room import course_root, open_room
@@ -52,45 +31,38 @@ from autograder.course.gradebook import points_problem, wait_for_locks
 from autograder.course.records import autograded_digest, save_report
 from autograder.judging.grading import grade_submission, not_gradable
 from autograder.key import Key, load
-from autograder.nbgrader.cells import RestoreCells, grade_id_of, leave_answers, take_origins
+from autograder.nbgrader import pages
+from autograder.nbgrader.cells import grade_id_of, leave_answers, take_origins
 from autograder.nbgrader.collect import FolderCollector, SafeExtractor
 from autograder.nbgrader.converters import install
 from autograder.nbgrader.exchange import Collect, CsvExport, ReleaseFeedback
 from autograder.nbgrader.feedback import FeedbackPage
 from autograder.nbgrader.outputs import write_outputs
-from autograder.nbgrader.pages import (
-    Neutralise,
-    highlight_filter,
-    markdown_filter,
-    safe_verdict,
-    unchanged,
-)
 from autograder.reports.report import Report
-from autograder.submissions.files import sync_folder
 from autograder.submissions.folder import SubmissionError, folder_digest, read_submission
 from autograder.submissions.intake import read_cells, storable
 from autograder.worker import sandbox
 from autograder.worker.process import zygotes_of_this_thread
 
-__all__ = ["Judge", "KeepReport", "ReleaseFiles", "RestoreCells", "configure"]
+__all__ = ["Judge", "KeepReport", "ReleaseFiles", "configure"]
 
 
-def configure(config: Any, root: Path | None = None) -> None:
-    """Switch the kit on in an nbgrader configuration; `root` is the course's, if not the cwd's."""
+def configure(config: Any) -> None:
+    """Switch the kit on in an nbgrader configuration."""
     config.CourseDirectory.source_directory = "source"
     config.CourseDirectory.release_directory = "assignments"
     config.GenerateAssignment.preprocessors = [
-        IncludeHeaderFooter, LockCells, ClearSolutions, ClearOutput, CheckCellMetadata,
-        ComputeChecksums, SaveCells, ClearHiddenTests, ClearMarkScheme, ComputeChecksums,
-        CheckCellMetadata, ReleaseFiles,
+        stock.IncludeHeaderFooter, stock.LockCells, stock.ClearSolutions, stock.ClearOutput,
+        stock.CheckCellMetadata, stock.ComputeChecksums, stock.SaveCells, stock.ClearHiddenTests,
+        stock.ClearMarkScheme, stock.ComputeChecksums, stock.CheckCellMetadata, ReleaseFiles,
     ]  # fmt: skip
     config.Autograde.sanitize_preprocessors = [
-        RestoreCells, ClearOutput, DeduplicateIds, OverwriteKernelspec, OverwriteCells,
-        CheckCellMetadata,
+        stock.ClearOutput, stock.DeduplicateIds, stock.OverwriteKernelspec, stock.OverwriteCells,
+        stock.CheckCellMetadata,
     ]  # fmt: skip
     config.Autograde.autograde_preprocessors = [
-        Judge, IgnorePattern, ClearMetadataPreprocessor, LimitOutput, SaveAutoGrades,
-        AssignLatePenalties, CheckCellMetadata, KeepReport,
+        Judge, stock.IgnorePattern, ClearMetadataPreprocessor, stock.LimitOutput,
+        stock.SaveAutoGrades, stock.AssignLatePenalties, stock.CheckCellMetadata, KeepReport,
     ]  # fmt: skip
     config.ExchangeFactory.collect = Collect
     config.ExchangeFactory.release_feedback = ReleaseFeedback
@@ -99,45 +71,29 @@ def configure(config: Any, root: Path | None = None) -> None:
     config.ZipCollectApp.extractor_plugin = SafeExtractor
     config.ZipCollectApp.collector_plugin = FolderCollector
     config.GenerateFeedback.exporter_class = FeedbackPage
-    config.GenerateFeedback.preprocessors = [GetGrades]
+    config.GenerateFeedback.preprocessors = [stock.GetGrades]
     # Formgrader's pages are made by this exporter; what students wrote must not run in them.
     config.HTMLExporter.sanitize_html = True
-    config.HTMLExporter.preprocessors = [Neutralise]
-    config.HTMLExporter.filters = {
-        "markdown2html": markdown_filter, "highlight_code": highlight_filter,
-        "clean_html": safe_verdict, "strip_files_prefix": unchanged,
-    }  # fmt: skip
+    config.HTMLExporter.preprocessors = [pages.Neutralise]
+    config.HTMLExporter.filters = pages.FILTERS
     install()
-    if root is not None:
-        config.ReleaseFiles.course = str(root)
-    _let_alembic_be_found()
+    if shutil.which("alembic") is None:  # which the gradebook starts by its name
+        os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
     wait_for_locks()
 
 
-def _let_alembic_be_found() -> None:
-    """The gradebook starts `alembic` by name, which fails in an environment not activated."""
-    if shutil.which("alembic") is None:
-        os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
-
-
-class ReleaseFiles(NbGraderPreprocessor):  # type: ignore[misc]
+class ReleaseFiles(stock.NbGraderPreprocessor):  # type: ignore[misc]
     """Adds the student's module and the public key to what generate_assignment writes."""
-
-    course = Unicode("", help="The course's root; by default, where nbgrader runs.").tag(
-        config=True
-    )
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """The notebook as it is, and resources with two more files to write beside it."""
-        root = course_root(Path(self.course) if self.course else None)
-        files = module_and_key(open_room(root, resources["nbgrader"]["assignment"]))
-        resources.setdefault("outputs", {}).update(
-            {name: text.encode() for name, text in files.items()}
-        )
+        files = module_and_key(open_room(course_root(), resources["nbgrader"]["assignment"]))
+        contents = {name: text.encode() for name, text in files.items()}
+        resources.setdefault("outputs", {}).update(contents)
         return nb, resources
 
 
-class Judge(NbGraderPreprocessor):  # type: ignore[misc]
+class Judge(stock.NbGraderPreprocessor):  # type: ignore[misc]
     """Takes the place of Execute: judges in a worker and writes the check cells' outputs itself."""
 
     require_sandbox = Bool(
@@ -154,55 +110,53 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
                 f"this machine has no working sandbox (only: {', '.join(layers)}); "
                 "c.Judge.require_sandbox = False grades all the same"
             )
-        names = resources["nbgrader"]
-        root = course_root()
+        names, root = resources["nbgrader"], course_root()
         key = _private_key(root, names["assignment"])
         if problem := points_problem(key.assignment, points_of(key), _points_of_checks(nb)):
             raise RuntimeError(problem)
         folder = _folder(self, "submitted", names)
-        handed_in = folder_digest(folder)
-        report, is_shown = self._judge(nb, key, folder, names["student"])
+        digest = folder_digest(folder)
+        report, is_shown = _judge(nb, key, folder, names["student"])
         if report.status == "grader_fault":
-            save_report(root, names["student"], handed_in, report)
+            save_report(root, names["student"], digest, report)
             raise RuntimeError(f"grader fault, not counted: {report.message}")
-        resources["autograder"] = (report, handed_in, is_shown)
+        resources["autograder"] = (report, digest, is_shown)
         write_outputs(nb, report)
         return nb, resources
 
-    def _judge(self, nb: Any, key: Key, folder: Path, student: str) -> tuple[Report, bool]:
-        """The report, and whether `nb` holds the student's cells, restored, or the release's.
 
-        What is judged is what was handed in, as by every other command.
-        """
-        origins = take_origins(nb)
-        try:
-            handed_in = read_submission(folder, key.assignment, student)
-        except SubmissionError as error:
-            return not_gradable(key, student, str(error), ()), False
-        cells = read_cells(handed_in.notebook)
-        report = grade_submission(key, handed_in, zygotes_of_this_thread())
-        if handed_in.notebook is not None and report.status == "graded":
-            leave_answers(nb, key.assignment, is_shown=cells is not None)
-        outputs = {
-            position: report.cells[origin]
-            for position, (origin, cell) in enumerate(zip(origins, nb.cells, strict=True))
-            if cells and origin in report.cells and cells[origin].source == cell.source
-        }
-        return replace(report, cells=outputs), cells is not None
+def _judge(nb: Any, key: Key, folder: Path, student: str) -> tuple[Report, bool]:
+    """The report, and whether `nb` holds the student's cells, restored, or the release's.
+
+    What is judged is what was handed in, as by every other command.
+    """
+    origins = take_origins(nb)
+    try:
+        handed_in = read_submission(folder, key.assignment, student)
+    except SubmissionError as error:
+        return not_gradable(key, student, str(error), ()), False
+    cells = read_cells(handed_in.notebook)
+    report = grade_submission(key, handed_in, zygotes_of_this_thread())
+    if handed_in.notebook is not None and report.status == "graded":
+        leave_answers(nb, key.assignment, is_shown=cells is not None)
+    outputs = {
+        position: report.cells[origin]
+        for position, (origin, cell) in enumerate(zip(origins, nb.cells, strict=True))
+        if cells and origin in report.cells and cells[origin].source == cell.source
+    }
+    return replace(report, cells=outputs), cells is not None
 
 
-class KeepReport(NbGraderPreprocessor):  # type: ignore[misc]
+class KeepReport(stock.NbGraderPreprocessor):  # type: ignore[misc]
     """Comes last: what it keeps says that the gradebook has this submission's points."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """The notebook with status and remark; the report is written beside the gradebook.
 
-        Raises RuntimeError if the submission was replaced while it was graded.
+        A submission that was replaced while it was graded is outdated: the digest is the old one's.
         """
         names = resources["nbgrader"]
         report, handed_in, is_shown = resources["autograder"]
-        if folder_digest(_folder(self, "submitted", names)) != handed_in:
-            raise RuntimeError("the submission changed while it was graded; grade it again")
         nb.metadata["autograder"] = {
             "status": report.status, "message": storable(report.message), "is_shown": is_shown,
         }  # fmt: skip
@@ -210,7 +164,6 @@ class KeepReport(NbGraderPreprocessor):  # type: ignore[misc]
         written = nbformat.writes(nb, version=nbformat.current_nbformat).rstrip("\n") + "\n"
         folder = _folder(self, "autograded", names)
         digest = autograded_digest(folder, names["assignment"], written.encode())
-        _sync_gradebook(names["db_url"])
         scores = self._auto_scores(nb)
         save_report(course_root(), names["student"], handed_in, report, digest, scores)
         return nb, resources
@@ -226,13 +179,6 @@ def _points_of_checks(nb: Any) -> dict[str, float]:
     cells = {grade_id_of(cell) or "": cell for cell in nb.cells if is_grade(cell)}
     checks = {name: cell for name, cell in cells.items() if name.startswith(CHECK)}
     return {name: float(cell.metadata.nbgrader["points"]) for name, cell in checks.items()}
-
-
-def _sync_gradebook(url: str) -> None:
-    """Make SQLite's last transaction durable, which ended by removing its journal."""
-    place = make_url(url)
-    if place.drivername.startswith("sqlite") and place.database:
-        sync_folder(Path(place.database).parent)
 
 
 def _folder(preprocessor: Any, step: str, names: Any) -> Path:

@@ -9,31 +9,23 @@ from __future__ import annotations
 import contextlib
 import logging
 import traceback
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import nbgrader.preprocessors as stock
 from nbconvert.preprocessors import ExecutePreprocessor
 from nbgrader.apps import NbGrader
+from nbgrader.apps.api import NbGraderAPI
 from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import ExchangeFactory
-from nbgrader.preprocessors import (
-    CheckCellMetadata,
-    ClearHiddenTests,
-    ClearMarkScheme,
-    ClearSolutions,
-    ComputeChecksums,
-    LockCells,
-    OverwriteCells,
-    SaveAutoGrades,
-    SaveCells,
-)
+from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
 from autograder.authoring.room import RoomError, make_importable
 from autograder.authoring.script import BEGIN, END, STUB
-from autograder.nbgrader.cells import RestoreCells
 from autograder.nbgrader.converters import Autograde, GenerateAssignment, SubmittedNotebook
 from autograder.nbgrader.exchange import Collect, ReleaseFeedback
 from autograder.nbgrader.feedback import FeedbackPage
@@ -48,11 +40,10 @@ come after them, and add to the kit's lists instead of replacing them:
     configure(c)"""
 # These, in this order, among whatever else a course has.
 RELEASING = (
-    LockCells, ClearSolutions, ComputeChecksums, SaveCells, ClearHiddenTests, ClearMarkScheme,
-    CheckCellMetadata, ReleaseFiles,
+    stock.LockCells, stock.ClearSolutions, stock.ComputeChecksums, stock.SaveCells,
+    stock.ClearHiddenTests, stock.ClearMarkScheme, stock.CheckCellMetadata, ReleaseFiles,
 )  # fmt: skip
-RESTORING = (RestoreCells, OverwriteCells)
-JUDGING = (Judge, SaveAutoGrades, KeepReport)
+JUDGING = (Judge, stock.SaveAutoGrades, KeepReport)
 
 
 def course_configuration(root: Path) -> Any:
@@ -95,21 +86,29 @@ def _explained(what: str) -> Iterator[None]:
 def _problems(config: Any) -> Iterator[str]:
     """What keeps the kit from doing its work, first things first."""
     CourseDirectory(config=config)  # raises what nbgrader would raise later
-    lists = "autograde_preprocessors", "sanitize_preprocessors"
     grading, feedback = Autograde(config=config), GenerateFeedback(config=config)
-    for name, wanted in zip(lists, (JUDGING, RESTORING), strict=True):
-        yield from _list_problems(grading, name, wanted)
+    yield from _list_problems(grading, "autograde_preprocessors", JUDGING)
+    yield from _list_problems(grading, "sanitize_preprocessors", (stock.OverwriteCells,))
     yield from _list_problems(feedback, "preprocessors", ())
     yield from _list_problems(GenerateAssignment(config=config), "preprocessors", RELEASING)
-    for converter, page in ((grading, SubmittedNotebook), (feedback, FeedbackPage)):
-        if not issubclass(converter.exporter_class, page):
-            yield _instead(converter, "exporter_class", page)
     exchange = ExchangeFactory(config=config)
-    for name, ours in (("collect", Collect), ("release_feedback", ReleaseFeedback)):
-        chosen = getattr(exchange, name)
-        if chosen.__module__.startswith("nbgrader.") and not issubclass(chosen, ours):
-            yield _instead(exchange, name, ours)  # another exchange's classes are the course's own
-    yield from _marker_problems(ClearSolutions(config=config))
+    for configurable, name, kind in (
+        (grading, "exporter_class", SubmittedNotebook), (feedback, "exporter_class", FeedbackPage),
+        (exchange, "collect", Collect), (exchange, "release_feedback", ReleaseFeedback),
+    ):  # fmt: skip
+        chosen = getattr(configurable, name)
+        # Another exchange's classes are the course's own.
+        is_own = configurable is exchange and not chosen.__module__.startswith("nbgrader.")
+        if not is_own and not issubclass(chosen, kind):
+            place = f"c.{type(configurable).__name__}.{name}"
+            yield f"{place} is {chosen.__name__}, expected {kind.__name__}"
+    # These would leave solutions in the release, or make attempts of untouched stubs.
+    clear = stock.ClearSolutions(config=config)
+    for name, mark in (("begin_solution_delimeter", BEGIN), ("end_solution_delimeter", END)):
+        if (given := getattr(clear, name)) != (wanted := mark.removeprefix("### ")):
+            yield f"c.ClearSolutions.{name} is {given!r}, expected {wanted!r}"
+    if STUB[-1] not in clear.code_stub.get("python", ""):
+        yield f"c.ClearSolutions.code_stub does not {STUB[-1]} for python"
 
 
 def _list_problems(converter: Any, name: str, wanted: tuple[type, ...]) -> Iterator[str]:
@@ -127,38 +126,12 @@ def _list_problems(converter: Any, name: str, wanted: tuple[type, ...]) -> Itera
         yield f"{place} runs student code in a kernel, by {executing[0].__name__}"
 
 
-def _instead(configurable: Any, name: str, wanted: type) -> str:
-    place = f"c.{type(configurable).__name__}.{name}"
-    return f"{place} is {getattr(configurable, name).__name__}, expected {wanted.__name__}"
-
-
-def _marker_problems(clear: Any) -> Iterator[str]:
-    """What would leave solutions in the release, or make attempts of untouched stubs."""
-    for name, mark in (("begin_solution_delimeter", BEGIN), ("end_solution_delimeter", END)):
-        if (given := getattr(clear, name)) != (wanted := mark.removeprefix("### ")):
-            yield f"c.ClearSolutions.{name} is {given!r}, expected {wanted!r}"
-    if STUB[-1] not in clear.code_stub.get("python", ""):
-        yield f"c.ClearSolutions.code_stub does not {STUB[-1]} for python"
-
-
 def quiet_api(root: Path) -> Any:
     """The Python API of nbgrader, with the course's own configuration."""
-    import warnings
-
-    from nbgrader.apps.api import NbGraderAPI
-    from sqlalchemy.exc import SAWarning
-
     # nbgrader 0.9.6 on SQLAlchemy 2.1 warns of objects that it adds a moment later.
     warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
     # The gradebook prints a traceback of an error, and raises it as well.
     logging.getLogger("tornado.application").setLevel(logging.CRITICAL)
-    return NbGraderAPI(config=course_configuration(root), log=_quiet_log())
-
-
-def _quiet_log() -> logging.Logger:
-    log = logging.getLogger("autograder.nbgrader")
-    log.setLevel(logging.WARNING)
-    log.propagate = False
-    if not log.handlers:
-        log.addHandler(logging.NullHandler())
-    return log
+    log = logging.Logger("autograder.nbgrader", logging.WARNING)
+    log.addHandler(logging.NullHandler())
+    return NbGraderAPI(config=course_configuration(root), log=log)

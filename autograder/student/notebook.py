@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from autograder.judging.judge import judge
 from autograder.key import InvalidKeyError, Key, load
@@ -34,29 +34,13 @@ KEY_FILE = "key.json"
 # nbgrader sets it while its Validate runs a notebook, and cuts lines that are longer than this.
 VALIDATING, VALIDATED_WIDTH = "NBGRADER_VALIDATING", 83
 Function = Callable[..., Any] | str
+E = TypeVar("E", bound=BaseException)
 
 
-class _Brief:
-    """Has IPython show an exception's message alone: its traceback would be about this module."""
-
-    def _render_traceback_(self) -> list[str]:
-        return [str(self)]
-
-
-class _KeyMissingError(_Brief, InvalidKeyError):
-    pass
-
-
-class _LibraryMissingError(_Brief, LibraryError):
-    pass
-
-
-class _NoSuchExerciseError(_Brief, ValueError):
-    pass
-
-
-class _CheckInterrupt(_Brief, KeyboardInterrupt):
-    pass
+def _brief(error: E) -> E:
+    """The error, of which IPython shows the message alone: its traceback is about this module."""
+    vars(error)["_render_traceback_"] = lambda: [str(error)]
+    return error
 
 
 @dataclass(frozen=True, repr=False)
@@ -76,12 +60,12 @@ class Result:
         return all(verdict.status == "passed" for verdict in self.verdicts)
 
     def __repr__(self) -> str:
-        told = [verdict_text(verdict, _advice(verdict)) for verdict in retold(self.verdicts)]
-        return "\n".join([*told, *self._sum()])
+        parts = [verdict_text(verdict, _advice(verdict)) for verdict in retold(self.verdicts)]
+        return "\n".join([*parts, *self._sum()])
 
     def _repr_html_(self) -> str:
-        told = [verdict_html(verdict, _advice(verdict)) for verdict in retold(self.verdicts)]
-        return "".join([*told, *(f"<div><b>{line}</b></div>" for line in self._sum())])
+        parts = [verdict_html(verdict, _advice(verdict)) for verdict in retold(self.verdicts)]
+        return "".join([*parts, *(f"<div><b>{line}</b></div>" for line in self._sum())])
 
     def _ipython_display_(self) -> None:
         """While nbgrader validates: the text, on stderr if a check failed, which fails the cell.
@@ -94,10 +78,11 @@ class Result:
 
     def _sum(self) -> list[str]:
         """A line with all points, where there are several verdicts."""
+        if len(self.verdicts) < 2:
+            return []
         got = sum(verdict.points for verdict in self.verdicts)
         possible = sum(verdict.max_points for verdict in self.verdicts)
-        several = len(self.verdicts) > 1
-        return [f"{points(got)} of {points(possible)} points"] if several else []
+        return [f"{points(got)} of {points(possible)} points"]
 
 
 def _wrapped(text: str) -> str:
@@ -133,15 +118,12 @@ def check(*functions: Function, key: str | Path = KEY_FILE) -> Result:
         try:
             return Result(judge(answer_key, caller, only=names or None))
         except Exception:  # perhaps a case's arguments could not be made
-            _require_libraries(answer_key)
+            libraries = answer_key.libraries
+            try:
+                require(libraries, import_all(libraries), answer_key.assignment)
+            except LibraryError as lack:
+                raise _brief(lack) from None
             raise
-
-
-def _require_libraries(key: Key) -> None:
-    try:
-        require(key.libraries, import_all(key.libraries), key.assignment)
-    except LibraryError as lack:
-        raise _LibraryMissingError(str(lack)) from None
 
 
 def hint(function: Function, *, key: str | Path = KEY_FILE) -> None:
@@ -155,26 +137,25 @@ def hint(function: Function, *, key: str | Path = KEY_FILE) -> None:
 
 def _load_key(path: Path) -> Key:
     if not path.exists():
-        raise _KeyMissingError(
-            f"There is no {path} in {Path.cwd()}.\n"
-            "It comes with the assignment: keep it beside the notebook."
-        )
+        where = f"There is no {path} in {Path.cwd()}."
+        advice = "It comes with the assignment: keep it beside the notebook."
+        raise _brief(InvalidKeyError(f"{where}\n{advice}"))
     try:
         return load(path)
     except InvalidKeyError as error:
-        raise _KeyMissingError(str(error)) from error
+        raise _brief(error) from None
 
 
 def _name(key: Key, function: Function) -> str:
     """The exercise that is meant. Raises ValueError if the key has none of that name."""
     if not callable(function) and not isinstance(function, str):
-        raise _NoSuchExerciseError(
+        raise _brief(ValueError(
             f"This is no function but a value of type {type(function).__name__}.\n"
             "Has its name been given to a result? If so, run the cell that defines it again."
-        )
+        ))  # fmt: skip
     name = function if isinstance(function, str) else getattr(function, "__name__", "")
     if key.exercise(name) is None:
-        raise _NoSuchExerciseError(key.unknown(name))
+        raise _brief(ValueError(key.unknown(name)))
     return name
 
 
@@ -216,29 +197,28 @@ class InProcess:
     def call(self, request: Request, source: str, answer: Answer) -> Outcome:
         """The outcome of a call in this process.
 
-        Raises KeyboardInterrupt, with the place where the call was, if somebody interrupts it.
+        Raises KeyboardInterrupt, with the place where the call was, if it is interrupted.
         """
         originals = {n: self.namespace[n] for n in request.substitutes if n in self.namespace}
         for name in request.substitutes:
             self.namespace[name] = self._asking(name, answer)
+        function, limits = self._find(request.exercise), Limits.for_this_machine()
+        seconds = limits.expensive if request.expensive else limits.call
         try:
-            return self._call_in_time(request)
+            with time_limit(seconds, limits.waiting):
+                return call(
+                    function, request.args, request.keywords, request.names, self.folder,
+                    request.rules,
+                )  # fmt: skip
         except OutOfTime as late:
             return Outcome("timeout", problem=problem_of(late), reason=str(late))
         except KeyboardInterrupt as interrupt:
-            raise _CheckInterrupt(_interrupted(request.exercise, interrupt)) from None
+            where = _interrupted(request.exercise, interrupt)
+            raise _brief(KeyboardInterrupt(where)) from None
         finally:
             for name in request.substitutes - set(originals):
                 self.namespace.pop(name, None)
             self.namespace.update(originals)
-
-    def _call_in_time(self, request: Request) -> Outcome:
-        limits = Limits.for_this_machine()
-        function = self._find(request.exercise)
-        with time_limit(limits.expensive if request.expensive else limits.call, limits.waiting):
-            return call(
-                function, request.args, request.keywords, request.names, self.folder, request.rules
-            )
 
     def _find(self, exercise: str) -> Any:
         return self.own.get(exercise, self.namespace.get(exercise))
@@ -257,5 +237,5 @@ def _interrupted(name: str, interrupt: KeyboardInterrupt) -> str:
     """Where the interrupted call of an exercise was."""
     problem = problem_of(interrupt)
     where = f", in line {problem.line} of {problem.function}'s cell" if problem.line else ""
-    lines = [f"The check was interrupted while {name} was running{where}."]
-    return "\n".join([*lines, f"    {problem.source}"] if problem.source else lines)
+    source = f"\n    {problem.source}" if problem.source else ""
+    return f"The check was interrupted while {name} was running{where}.{source}"

@@ -64,7 +64,7 @@ class Record:
 
 @dataclass(frozen=True)
 class TextFile:
-    """A text file as an argument: thawed into a path, or, if `is_open`, into an open file."""
+    """A text file as an argument: the function gets its path or, if `is_open`, the open file."""
 
     name: str
     text: str

@@ -77,8 +77,8 @@ class Child:
             self.meter.begin(seconds)
             if seconds <= 0 or self.meter.left <= 0:  # it may answer at once, and end never
                 raise Died("timeout")
-        self._watch()  # also where answers arrive so fast that nothing is waited for
         while (message := self._taken()) is None:
+            self._watch()  # before reading and writing, while one sees whose turn it is
             milliseconds = max(self.meter.next_look - time.monotonic(), 0) * 1000
             ready = {descriptor for descriptor, _ in self.poll.poll(milliseconds)}
             if self.output in ready:
@@ -87,7 +87,6 @@ class Child:
                 self._write()
             if self.answers in ready:
                 self._read()
-            self._watch()
         return message
 
     def _watch(self) -> None:

@@ -24,7 +24,12 @@ CHANGES = [
 
 
 def main() -> None:
-    """Write check.svg: a student's screen with two mistakes in it, in a folder of its own."""
+    """Write check.svg."""
+    (PICTURES / "check.svg").write_text(picture(), encoding="utf-8")
+
+
+def picture() -> str:
+    """A student's screen as SVG: `autograder check` with two mistakes in mlp."""
     source = (ROOT / "solutions" / "mlp" / "mlp.py").read_text(encoding="utf-8")
     for old, new in CHANGES:
         if old not in source:
@@ -37,8 +42,7 @@ def main() -> None:
     console = Console(record=True, width=100, file=io.StringIO(), highlight=False)
     print_report(console, report)
     svg = console.export_svg(title="autograder check", unique_id="check")
-    svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)  # no fonts from elsewhere
-    (PICTURES / "check.svg").write_text(svg, encoding="utf-8")
+    return re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)  # no fonts from elsewhere
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Commands that bring work to students and back: release, collect."""
+"""Commands that bring work to students and back, and show what was graded."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli.common import FAILED, FAULT, course_and_names, run, stop, tell
+from autograder.cli.common import FAILED, FAULT, course_of, out, stop, tell
 
 if TYPE_CHECKING:
     from autograder.collecting.collect import Collected
@@ -21,39 +21,31 @@ if TYPE_CHECKING:
 @click.argument("assignment")
 def release(assignment: str) -> None:
     """Build an assignment and put it into nbgrader's exchange."""
-    from autograder.instructor import course
+    from autograder import instructor
 
-    root, (name,) = course_and_names((assignment,))
-    run(lambda: course.release(root, name, tell))
-    click.echo(f"{name} is released.", err=True)
+    instructor.release(course_of(assignment), assignment, tell)
+    tell(f"{assignment} is released.")
 
 
 @click.command()
 @click.argument("assignment")
-@click.option(
-    "--from",
-    "sources",
-    multiple=True,
-    type=click.Path(exists=True, path_type=Path),
-    help="A folder or an archive of a learning platform, instead of nbgrader's exchange.",
-)
-@click.option(
-    "--pattern",
-    help="With --from: a regular expression for the names, with the group student_id, and\n"
-    "timestamp and file where the names have them.",
-)
+@click.option("--from", "sources", multiple=True, type=click.Path(exists=True, path_type=Path),
+              help="A folder or archive of a learning platform, not the exchange.")  # fmt: skip
+@click.option("--pattern",
+              help="With --from: a regular expression for the names, with the group student_id, "
+              "and\ntimestamp and file where the names have them.")  # fmt: skip
 def collect(assignment: str, sources: tuple[Path, ...], pattern: str | None) -> None:
     """Collect the submissions of an assignment from nbgrader's exchange, or --from elsewhere."""
-    from autograder.instructor import course
+    from autograder import instructor
 
-    root, (name,) = course_and_names((assignment,))
+    root = course_of(assignment)
     if sources:
-        _collect_from(root, name, sources, pattern)
-        return
-    if pattern:
+        _collect_from(root, assignment, sources, pattern)
+    elif pattern:
         stop("--pattern is for the names in --from PATH.")
-    students = run(lambda: course.collect(root, name, tell))
-    click.echo(f"{len(students)} submissions of {name} are in submitted/.", err=True)
+    else:
+        students = instructor.collect(root, assignment, tell)
+        tell(f"{len(students)} submissions of {assignment} are in submitted/.")
 
 
 def _collect_from(root: Path, name: str, sources: Sequence[Path], pattern: str | None) -> None:
@@ -62,18 +54,11 @@ def _collect_from(root: Path, name: str, sources: Sequence[Path], pattern: str |
 
     compiled = _name_pattern(pattern) if pattern else None
     results: list[Collected] = []
-    try:
-        with course_lock(root, f"collect {name}", tell):
-            for result in collect_from(root, name, list(sources), compiled):
-                results.append(result)
-                if result.status != "passed over":
-                    _show_collected(result)
-    except OSError as error:
-        stop(
-            f"Collecting stopped: {error.filename or root}: {error.strerror}.\n"
-            "Make room or fix that, then run the same command again; what is done is kept.",
-            FAULT,
-        )
+    with course_lock(root, f"collect {name}", tell):
+        for result in collect_from(root, name, list(sources), compiled):
+            results.append(result)
+            if result.status != "passed over":
+                _show_collected(result)
     _tell_of_names(results, sources)
     counts = Counter(result.status for result in results)
     strangers = sum(result.student.startswith("unknown-") for result in results)
@@ -91,7 +76,7 @@ def _collect_from(root: Path, name: str, sources: Sequence[Path], pattern: str |
 
 
 def _tell_of_names(results: Sequence[Collected], sources: Sequence[Path]) -> None:
-    """Where names may be taken wrongly: a whole download for one student's, a file for nobody's."""
+    """Report a download taken for one student's work, and files that are no student's."""
     from autograder.collecting.collect import in_short
     from autograder.submissions.archives.take import is_archive
 
@@ -116,7 +101,7 @@ def _show_collected(result: Collected) -> None:
         line += f", {result.name}: {result.reason}"
     if result.others:
         line += f" ({result.name} counts, not {', '.join(result.others)})"
-    click.echo(safe(line.replace("\n", " ")), err=True)
+    tell(safe(line.replace("\n", " ")))
 
 
 def _name_pattern(text: str) -> re.Pattern[str]:
@@ -127,3 +112,42 @@ def _name_pattern(text: str) -> re.Pattern[str]:
     if "student_id" not in pattern.groupindex:
         stop("--pattern needs a group (?P<student_id>…), which says whose a name is.")
     return pattern
+
+
+@click.command()
+@click.argument("assignment")
+@click.option("--unmarked", is_flag=True, help="Release also pages with answers not marked yet.")
+def feedback(assignment: str, unmarked: bool) -> None:
+    """Generate and release the feedback of everything that is graded."""
+    from autograder import instructor
+
+    def confirm(waits: dict[str, int]) -> bool:
+        number = f"{_count(sum(waits.values()), 'answer')} on {_count(len(waits), 'page')}"
+        question = f"Not marked yet: {number}. Release as well?"
+        return unmarked or (sys.stdin.isatty() and click.confirm(question, err=True))
+
+    if not instructor.feedback(course_of(assignment), assignment, tell, confirm):
+        sys.exit(FAILED)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'s' if number != 1 else ''}"
+
+
+@click.command()
+@click.argument("assignment")
+def report(assignment: str) -> None:
+    """Show students × exercises, and the misconceptions found."""
+    from autograder import instructor
+    from autograder.reports.table import print_class
+
+    print_class(out(), assignment, instructor.submission_rows(course_of(assignment), assignment))
+
+
+@click.command()
+@click.argument("assignment")
+def export(assignment: str) -> None:
+    """Print the gradebook's scores as CSV, with each submission's status."""
+    from autograder import instructor
+
+    instructor.export(course_of(assignment), assignment, sys.stdout)

@@ -1,0 +1,87 @@
+"""Feedback, report and export: what was graded, for students and for instructors."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any
+
+from autograder.course.gradebook import CourseError, read_book
+from autograder.course.lock import course_lock
+from autograder.course.standing import COLUMNS, standings, table_row
+from autograder.instructor.exchange import require_exchange
+from autograder.instructor.steps import Tell, open_course, require, silent
+from autograder.reports.text import safe_line
+
+__all__ = ["export", "feedback", "submission_rows"]
+
+
+class _Lines(str):
+    """Student ids, a line each, for nbgrader, which splits at commas; an id may hold one."""
+
+    def split(self, *_: Any) -> list[str]:
+        """The ids."""
+        return self.splitlines()
+
+
+def feedback(
+    root: Path,
+    assignment: str,
+    tell: Tell = silent,
+    confirm: Callable[[dict[str, int]], bool] = lambda _: False,
+) -> bool:
+    """Generate and release the feedback of every graded submission; whether none was left out.
+
+    Left out are those to be graded again, and those with unmarked answers unless `confirm`, which
+    is given how many answers of each student wait, says yes.
+    """
+    with course_lock(root, f"feedback {assignment}", tell):
+        api = open_course(root)
+        if not any((root / "autograded").glob(f"*/{assignment}")):
+            raise CourseError(f"Nothing is graded yet: run autograder grade {assignment}.")
+        require_exchange(api)
+        book = read_book(api, assignment)
+        found = [s for s in standings(root, assignment, book) if s.student in book.rows]
+        outdated = [s.student for s in found if s.is_outdated]
+        unmarked = {s.student: len(s.unmarked) for s in found if s.status == "unmarked"}
+        if unmarked and confirm(unmarked):
+            unmarked = {}
+        excluded = api.coursedir.student_id_exclude.split(",")
+        api.coursedir.student_id_exclude = _Lines("\n".join([*excluded, *outdated, *unmarked]))
+        require(api.generate_feedback(assignment), "generate_feedback")
+        result = api.release_feedback(assignment)
+        require(result, "release_feedback")
+    log = result.get("log") or ""
+    tell(f"The feedback lies in {root / 'feedback'}/STUDENT/{assignment}/ and in the exchange.")
+    if outside := len(re.findall(r"^\[WARNING\] Not released: ", log, re.MULTILINE)):
+        tell(f"{outside} did not come through the exchange, and are not released there.")
+    left_out = re.findall(r"^\[ERROR\] (Not released: .*)", log, re.MULTILINE)
+    left_out += [f"Not released: {name} is outdated: grade again." for name in outdated]
+    for name, number in unmarked.items():
+        answers = f"{number} answer{'s' if number > 1 else ''}"
+        left_out.append(f"Not released: {name} has {answers} not marked yet.")
+    for line in left_out:
+        tell(safe_line(line))
+    if unmarked:
+        tell("Mark them in formgrader, or release the pages as they are with --unmarked.")
+    return not left_out
+
+
+def submission_rows(root: Path, assignment: str) -> list[dict[str, Any]]:
+    """A row for each submission: the fields of its `Standing`, by student.
+
+    Raises CourseError if the gradebook cannot be read or does not have the assignment.
+    """
+    book = read_book(open_course(root), assignment)
+    return [vars(standing) for standing in standings(root, assignment, book)]
+
+
+def export(root: Path, assignment: str, file: IO[str]) -> None:
+    """Write a CSV row for each submission: status, score and what it is made of, lateness."""
+    book = read_book(open_course(root), assignment)
+    writer = csv.DictWriter(file, COLUMNS)
+    writer.writeheader()
+    for standing in standings(root, assignment, book):
+        writer.writerow(table_row(assignment, standing))

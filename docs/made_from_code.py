@@ -1,0 +1,68 @@
+"""Fills in what the manual takes from the code: the commands' reference and the engine's packages.
+
+mkdocs calls `on_page_markdown` for every page (`hooks` in mkdocs.yml).
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from autograder.cli import COMMANDS, main
+
+ENGINE = Path(__file__).parent.parent / "autograder"
+
+
+def on_page_markdown(markdown: str, **_: Any) -> str:
+    """The page's Markdown, with each placeholder replaced by what it stands for."""
+    for placeholder, make in MAKERS.items():
+        if placeholder in markdown:
+            markdown = markdown.replace(placeholder, "\n".join(make()))
+    return markdown
+
+
+def commands() -> Iterator[str]:
+    """A section for each command, under the reader who uses it."""
+    for reader, members in COMMANDS.items():
+        yield from (f"## {reader}", "")
+        for command in members:
+            yield from _command(command)
+
+
+def _command(command: click.Command) -> Iterator[str]:
+    context = click.Context(command, click.Context(main, info_name="autograder"), command.name)
+    usage = " ".join(command.collect_usage_pieces(context))
+    yield from (f"### {command.name}", "", "```text", f"{context.command_path} {usage}", "```", "")
+    yield from (command.help or "").splitlines()
+    options = [part for part in command.params if isinstance(part, click.Option)]
+    if options:
+        yield from ("", "| option | |", "|---|---|")
+    for option in options:
+        names = ", ".join(option.opts)
+        if not option.is_flag:
+            names += f" {option.make_metavar(context)}"
+        words = " ".join((option.help or "").split())
+        needed = " Required." if option.required else ""
+        yield f"| `{names}` | {words}{needed} |"
+    yield ""
+
+
+def packages() -> Iterator[str]:
+    """A table of the engine's packages, each with the first line of its docstring."""
+    yield from ("| in `autograder/` | what it holds |", "|---|---|")
+    for path in sorted(ENGINE.iterdir()):
+        source = path / "__init__.py" if path.is_dir() else path
+        if source.suffix == ".py" and source.exists() and path.name != "__init__.py":
+            text = ast.get_docstring(ast.parse(source.read_text(encoding="utf-8"))) or ""
+            name = f"{path.name}/" if path.is_dir() else path.name
+            yield f"| `{name}` | {' '.join(text.split(chr(10) * 2)[0].split())} |"
+
+
+MAKERS: dict[str, Callable[[], Iterator[str]]] = {
+    "<!-- made from code: commands -->": commands,
+    "<!-- made from code: packages -->": packages,
+}

@@ -1,0 +1,131 @@
+"""Commands in forks of a process that has imported what they need, which takes seconds for each."""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import json
+import os
+import runpy
+import select
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import traceback
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+__all__ = ["Python"]
+
+
+class Python(subprocess.Popen[str]):
+    """`python ARGUMENTS`, where they begin with -c or -m, in a session of its own."""
+
+    def _execute_child(self, args: Any, *rest: Any) -> None:
+        _, _, _, _, cwd, env, _, _, _, *pipes = rest[:15]
+        streams = [end if end >= 0 else own for own, end in enumerate((pipes[0], *pipes[3::2]))]
+        self._result, theirs = os.pipe()
+        request = json.dumps([args, str(cwd or Path.cwd()), dict(env or os.environ)]).encode()
+        socket.send_fds(_server(), [request], [*streams, theirs])
+        os.close(theirs)
+        (self.pid,) = struct.unpack("i", os.read(self._result, 4))
+        self._child_created = True
+        self._close_pipe_fds(*pipes)  # type: ignore[attr-defined]
+
+    def _try_wait(self, flags: int) -> tuple[int, int]:
+        timeout = 0 if flags & os.WNOHANG else None
+        if not select.select([self._result], [], [], timeout)[0]:
+            return 0, 0
+        (status,) = struct.unpack("i", os.read(self._result, 4))
+        os.close(self._result)
+        return self.pid, status
+
+    def _internal_poll(self, *_: Any, **__: Any) -> int | None:
+        if self.returncode is None and self._child_created:
+            pid, status = self._try_wait(os.WNOHANG)
+            if pid:
+                self._handle_exitstatus(status)  # type: ignore[attr-defined]
+        return self.returncode
+
+
+@cache
+def _server() -> socket.socket:
+    """Where commands are asked for; the process behind it ends with this one."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    command = [sys.executable, __file__, str(theirs.fileno())]
+    process = subprocess.Popen(command, pass_fds=[theirs.fileno()])
+    theirs.close()
+    atexit.register(lambda: (ours.close(), process.wait()))
+    return ours
+
+
+def serve(descriptor: int) -> None:
+    """Fork for each command that is asked for, until nobody asks any more."""
+    import nbgrader.apps.api  # noqa: F401
+
+    import autograder.cli
+    import autograder.nbgrader.plugin  # noqa: F401
+
+    gc.freeze()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    server = socket.socket(fileno=descriptor)
+    while True:
+        request, descriptors, *_ = socket.recv_fds(server, 1 << 20, 4)
+        if not request:
+            return
+        if os.fork() == 0:
+            server.close()
+            _watch(*json.loads(request), descriptors)
+        for each in descriptors:
+            os.close(each)
+
+
+def _watch(args: list[str], cwd: str, env: dict[str, str], descriptors: list[int]) -> None:
+    """Run a command in a process below this one; tell its pid, and how it ended."""
+    *streams, result = descriptors
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    pid = os.fork()
+    if pid == 0:
+        os.setsid()
+        os.write(result, struct.pack("i", os.getpid()))
+        for number, stream in enumerate(streams):
+            os.dup2(stream, number)
+        os.closerange(3, 1024)
+        _run(args, cwd, env)
+    for stream in streams:
+        os.close(stream)
+    os.write(result, struct.pack("i", os.waitpid(pid, 0)[1]))
+    os._exit(0)
+
+
+def _run(args: list[str], cwd: str, env: dict[str, str]) -> None:
+    """Do as `python ARGUMENTS` does, and end."""
+    os.chdir(cwd)
+    os.environ.clear()
+    os.environ.update(env)
+    sys.stdin, sys.stdout = os.fdopen(0), os.fdopen(1, "w")
+    sys.stderr = os.fdopen(2, "w", buffering=1, errors="backslashreplace")
+    option, code, *words = args
+    sys.argv, sys.path[0] = [option, *words], cwd
+    status: Any = 0
+    try:
+        if option == "-m":
+            runpy.run_module(code, run_name="__main__", alter_sys=True)
+        else:
+            exec(code, {"__name__": "__main__"})  # noqa: S102
+    except SystemExit as end:
+        status = end.code
+    except BaseException:
+        traceback.print_exc()
+        status = 1
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    os._exit(status if isinstance(status, int) else int(status is not None))
+
+
+if __name__ == "__main__":
+    sys.path[0] = str(Path(__file__).parent.parent)
+    serve(int(sys.argv[1]))
