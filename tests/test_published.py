@@ -105,7 +105,6 @@ def test_the_notebook_prints_the_published_tables_and_passes_its_checks(
     """The instructor's notebook in a real kernel, with the student's key and data beside it."""
     import nbclient
     import nbformat
-    from traitlets.config import Config
 
     for path in (ROOT / "assignments" / name).iterdir():
         if path.suffix in (".json", ".csv"):
@@ -113,7 +112,6 @@ def test_the_notebook_prints_the_published_tables_and_passes_its_checks(
     notebook = nbformat.read(ROOT / "source" / name / f"{name}.ipynb", as_version=4)
     nbclient.NotebookClient(
         notebook,
-        config=Config(KernelManager={"transport": "ipc"}),  # no port that another process takes
         resources={"metadata": {"path": str(tmp_path)}},
         **dict.fromkeys(("timeout", "startup_timeout", "iopub_timeout"), PATIENCE),
     ).execute()

@@ -82,8 +82,8 @@ def _length_sentence(exercise: KeyExercise, name: str, difference: Difference) -
     if name.endswith("figure's axes") and not actual:
         return "The figure is empty. Has plt.show() or plt.close() ended the one that was drawn?"
     nouns = ("value", "values") if isinstance(difference.expected, tuple) else ("entry", "entries")
-    found = f"{actual} {nouns[actual != 1]}"
-    return f"{name} has {found}, expected {expected}{_parts(exercise, difference)}."
+    wanted = f"{expected}{_parts(exercise, difference)}"
+    return f"{name} has {actual} {nouns[actual != 1]}, expected {wanted}."
 
 
 def _type_sentence(name: str, actual: Value, wanted: str) -> str:
@@ -157,9 +157,8 @@ def _timeout(name: str, outcome: Outcome) -> list[str]:
     question = f"Is there a loop that does not end{may_wait}?"
     if problem is None or not problem.line:
         return [f"{name} {reason}.", question]
-    place = f"line {problem.line} of {_file(problem, name)}"
-    interrupted = f"{name} {reason}; it was interrupted in {place}:"
-    return [interrupted, *_source(problem.source), question]
+    place = f"{name} {reason}; it was interrupted in line {problem.line} of {_file(problem, name)}:"
+    return [place, *_source(problem.source), question]
 
 
 def _problem(name: str, problem: Problem) -> list[str]:
@@ -209,12 +208,14 @@ def misplaced(name: str, problem: Problem | None) -> str | None:
 
 def obstruction(obstacle: Outcome) -> list[str]:
     """What kept code from running, and the line of code if there is one."""
-    problem, reason = obstacle.problem, obstacle.reason or "does not end"
-    is_late = obstacle.status == "timeout"
+    problem, is_late = obstacle.problem, obstacle.status == "timeout"
+    end = (obstacle.reason or "does not end") if is_late else "crashes Python"
     if problem is None:
-        return [f"running the code outside functions {reason if is_late else 'crashes Python'}."]
+        return [f"running the code outside functions {end}."]
     place = f"line {problem.line} of {_file(problem)}" if problem.line else _file(problem)
-    what = f"{place} {reason}." if is_late else f"{problem.type} in {place}: {_told(problem)}"
+    what = f"{problem.type} in {place}: {_told(problem)}"
+    if is_late or obstacle.status == "crashed":
+        what = f"{place} {end}."
     return [what, *_source(problem.source), *_advice(problem)]
 
 

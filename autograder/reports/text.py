@@ -9,8 +9,8 @@ from dataclasses import replace
 from autograder.reports.report import Report, Verdict
 
 __all__ = [
-    "advice", "inert", "lines", "points", "retold", "safe", "safe_line", "score", "summary",
-    "symbol",
+    "advice", "inert", "lines", "points", "retold", "safe", "safe_line", "score", "storable",
+    "summary", "symbol",
 ]  # fmt: skip
 
 # What spreadsheets take for the beginning of a formula, full-width forms included.
@@ -37,15 +37,21 @@ def safe(text: str) -> str:
         if marks > MOST_MARKS:
             shown.append("…" if marks == MOST_MARKS + 1 else "")
         elif category in UNSEEN and character not in "\n\t":
-            shown.append(character.encode("unicode_escape").decode("ascii"))
+            shown.append(repr(character)[1:-1])
         else:
             shown.append(character)
     return "".join(shown)
 
 
-def safe_line(text: str) -> str:
-    """The same on one line, so that a name cannot look like a line of ours."""
-    return safe(text).replace("\n", "\\n").replace("\t", "\\t")
+def safe_line(text: str, most: int | None = None) -> str:
+    """The same on one line, so that a name cannot look like a line of ours; cut after `most`."""
+    line = safe(text).replace("\n", "\\n").replace("\t", "\\t")
+    return line if most is None or len(line) <= most else f"{line[:most]}…"
+
+
+def storable(text: str) -> str:
+    """The text without lone surrogates, which no file can hold."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def symbol(verdict: Verdict) -> str:
