@@ -199,7 +199,7 @@ def test_a_function_in_a_main_block_is_told_to_be_there(
     linear = next(verdict for verdict in report.verdicts if verdict.name == "linear")
     assert linear.status == "missing"
     assert linear.message == (
-        'linear is defined under if __name__ == "__main__" in mlp.py line 5, '
+        'linear is defined under if __name__ == "__main__" in line 5 of mlp.py, '
         "which does not run while grading. Move it above that block."
     )
 
@@ -222,15 +222,15 @@ def test_a_main_block_that_defines_something_again_costs_nothing(opened: Open) -
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("def main():\n    def f(): return 1\n", "is defined inside main in mlp.py line 2"),
-        ("class A:\n    def f(self): return 1\n", "is defined inside A in mlp.py line 2"),
-        ("if 1 > 2:\n    def f(): return 1\n", "is defined under if 1 > 2 in mlp.py line 2"),
+        ("def main():\n    def f(): return 1\n", "is defined inside main in line 2 of mlp.py"),
+        ("class A:\n    def f(self): return 1\n", "is defined inside A in line 2 of mlp.py"),
+        ("if 1 > 2:\n    def f(): return 1\n", "is defined under if 1 > 2 in line 2 of mlp.py"),
         ("try:\n    if __name__ == '__main__':\n        def f(): return 1\nfinally:\n    pass\n",
-         'is defined under if __name__ == "__main__" in mlp.py line 3'),
+         'is defined under if __name__ == "__main__" in line 3 of mlp.py'),
         ("if __name__ == '__main__':\n    f = lambda: 1\n",
-         'is defined under if __name__ == "__main__" in mlp.py line 2'),
+         'is defined under if __name__ == "__main__" in line 2 of mlp.py'),
         ("if __name__ == '__main__':\n    async def f(): return 1\n",
-         'is defined under if __name__ == "__main__" in mlp.py line 2'),
+         'is defined under if __name__ == "__main__" in line 2 of mlp.py'),
     ],
     ids=["a function", "a class", "a condition", "a try", "a lambda", "async"],
 )  # fmt: skip
@@ -246,7 +246,7 @@ def test_a_function_inside_something_else_is_told_to_be_there(
     work = Submission("a", stub, text.encode())
     if where == "notebook":
         work = Submission("a", notebook("x = 1", f"%time\n{text}"), None)
-        words = words.replace("in mlp.py line 2", "in line 3 of its cell")
+        words = words.replace("in line 2 of mlp.py", "in line 3 of its cell")
     linear = next(
         v for v in grade_submission(public_key, work, zygotes).verdicts if v.name == "linear"
     )

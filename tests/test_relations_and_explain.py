@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as st_numpy
 
-from autograder.judging.explain import Explanation, Observation, explain, explain_missing, observe
+from autograder.judging.explain import Explanation, explain, explain_missing
 from autograder.judging.relations import Pair, relation
+from autograder.judging.trial import Observation, observe
 from autograder.key import KeyCase, KeyExercise, Parameter
 from autograder.values import Unsupported, freeze
 from autograder.values.compare import OFF_SEED

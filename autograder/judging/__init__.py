@@ -1,4 +1,6 @@
-"""From a submission and a key to a report: outcomes, verdicts, and the words of the feedback.
+"""From a submission and a key to a report.
 
-Imports `worker`, `key` and what lies below them. Begin with `grading`, then `judge`.
+`grading` opens a worker for each submission and `crew` runs many at once; `judge` runs the cases by
+`trial` and `recorded`; `explain` says what went wrong, by `causes`, `relations`, `counterexample`
+and `words`. Imports `worker`, `key` and what lies below them. Begin with `judge`.
 """

@@ -1,111 +1,40 @@
-"""Faults of a whole result that explain every case that went wrong: undone, the values are right.
-
-They need no catalogue of mistakes, as relations of one part do not.
-"""
+"""Faults of a whole result that explain every case that failed: undone, the values are right."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise, permutations
+from collections.abc import Sequence
+from itertools import islice, pairwise, permutations
 
-from autograder.judging.observation import Observation
+from autograder.judging.trial import Observation
 from autograder.key import KeyExercise
 from autograder.values import Value, same
 
-__all__ = ["Cause", "cause"]
+__all__ = ["cause"]
 
-# Of more values than these, each order would have to be tried.
-MAX_VALUES = 5
+# The counts for which each order is tried, in words.
 NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}
 
 
-@dataclass(frozen=True)
-class Cause:
-    """What explains every case: a fixed category, for hidden ones, and a sentence."""
+def cause(exercise: KeyExercise, observations: Sequence[Observation]) -> tuple[str, str] | None:
+    """The one known fault that explains every case that failed: a category and a sentence.
 
-    category: str
-    sentence: str
-
-
-def cause(exercise: KeyExercise, observations: Sequence[Observation]) -> Cause | None:
-    """What was done to right values in every case that did not pass, if it is one known thing."""
+    The category is fixed, so that feedback on hidden cases may show it.
+    """
     failed = [observation for observation in observations if not observation.passed]
     if not failed or any(o.outcome.status != "value" for o in failed):
         return None
     return _exchanged(exercise, failed) or _kept(exercise, observations)
 
 
-def _repairs(exercise: KeyExercise, observation: Observation, value: Value) -> bool:
-    case = observation.case
-    return not exercise.differences(value, case.expected, case.tolerance)
-
-
-# --- values in another order --------------------------------------------------------------------
-
-
-def _exchanged(exercise: KeyExercise, failed: Sequence[Observation]) -> Cause | None:
-    common = set.intersection(*(_orders(exercise, observation) for observation in failed))
-    moved = [order for order in common if list(order) != sorted(order)]
-    if not moved:
-        return None
-    order = min(moved)
-    wanted = exercise.returns
-    if len(wanted) != len(order):
-        wanted = tuple(f"value {number}" for number in range(1, len(order) + 1))
-    found = ", ".join(wanted[order.index(place)] for place in range(len(order)))
-    return Cause(
-        "the values in another order",
-        f"The {NUMBERS[len(order)]} values come in the wrong order: ({found}), "
-        f"expected ({', '.join(wanted)}).",
-    )
-
-
-def _orders(exercise: KeyExercise, observation: Observation) -> set[tuple[int, ...]]:
-    """The orders in which the values that came back are right."""
-    value, expected = observation.outcome.value, observation.case.expected
-    if not isinstance(value, tuple | list) or not isinstance(expected, tuple):
-        return set()
-    if len(value) != len(expected) or not 2 <= len(expected) <= MAX_VALUES:
-        return set()
-    return {
-        order
-        for order in permutations(range(len(value)))
-        if _repairs(exercise, observation, tuple(value[place] for place in order))
-    }
-
-
-# --- entries of an earlier call -----------------------------------------------------------------
-
-
-def _kept(exercise: KeyExercise, observations: Sequence[Observation]) -> Cause | None:
-    failed = [observation for observation in observations if not observation.passed]
-    if not all(_repairs(exercise, o, _without_front(o)) for o in failed):
-        return None
-    for before, now in pairwise(observations):
-        earlier = {place: actual for place, actual, _ in _lists(before)}
-        for place, actual, expected in _lists(now):
-            front = actual[: len(actual) - len(expected)]
-            if front and same(front, earlier.get(place)):
-                names = exercise.returns
-                name = names[place] if place < len(names) else f"The result of {exercise.name}"
-                return Cause(
-                    "entries of an earlier call in a list",
-                    f"{name} still has the entries of an earlier call in front of its own. Make a "
-                    "new list in each call, not outside the function or as a default value.",
-                )
-    return None
-
-
-def _lists(observation: Observation) -> Iterator[tuple[int, list[Value], list[Value]]]:
-    """Returned lists that have entries enough, by their places, and what is expected of each."""
-    for place, (actual, expected) in enumerate(_parts(observation)):
-        is_list = isinstance(actual, list) and isinstance(expected, list)
-        if is_list and len(actual) >= len(expected):
-            yield place, actual, expected
+def _is_right(exercise: KeyExercise, observation: Observation, values: Sequence[Value]) -> bool:
+    """Whether a case would pass if these values were returned."""
+    expected = observation.case.expected
+    value = tuple(values) if isinstance(expected, tuple) else values[0]
+    return not exercise.differences(value, expected, observation.case.tolerance)
 
 
 def _parts(observation: Observation) -> list[tuple[Value, Value]]:
+    """Each returned value with the expected one; empty if there are too many or too few."""
     value, expected = observation.outcome.value, observation.case.expected
     if not isinstance(expected, tuple):
         return [(value, expected)]
@@ -113,8 +42,49 @@ def _parts(observation: Observation) -> list[tuple[Value, Value]]:
     return list(zip(value, expected, strict=True)) if is_alike else []
 
 
-def _without_front(observation: Observation) -> Value:
-    """What came back, with the last entries alone of lists that have too many."""
-    ends = {place: have[len(have) - len(wanted) :] for place, have, wanted in _lists(observation)}
-    parts = tuple(ends.get(place, actual) for place, (actual, _) in enumerate(_parts(observation)))
-    return parts if isinstance(observation.case.expected, tuple) else parts[0]
+def _exchanged(exercise: KeyExercise, failed: Sequence[Observation]) -> tuple[str, str] | None:
+    """Values in another order, which is the same in every case."""
+    came = [[value for value, _ in _parts(observation)] for observation in failed]
+    count = len(came[0])
+    if count not in NUMBERS or any(len(values) != count for values in came):
+        return None
+    for order in islice(permutations(range(count)), 1, None):
+        tried = zip(failed, came, strict=True)
+        if all(_is_right(exercise, o, [values[i] for i in order]) for o, values in tried):
+            names = exercise.returns
+            if len(names) != count:
+                names = tuple(f"value {number}" for number in range(1, count + 1))
+            found = ", ".join(names[order.index(place)] for place in range(count))
+            return (
+                "the values in another order",
+                f"The {NUMBERS[count]} values come in the wrong order: ({found}), "
+                f"expected ({', '.join(names)}).",
+            )
+    return None
+
+
+def _kept(exercise: KeyExercise, observations: Sequence[Observation]) -> tuple[str, str] | None:
+    """A list that begins with the entries of the call before, and is right without them."""
+    for observation in observations:
+        ends = [actual[_surplus(actual, e) :] if _surplus(actual, e) else actual
+                for actual, e in _parts(observation)]  # fmt: skip
+        if not ends or not (observation.passed or _is_right(exercise, observation, ends)):
+            return None
+    for before, now in pairwise(map(_parts, observations)):
+        for place, ((earlier, _), (actual, expected)) in enumerate(zip(before, now, strict=False)):
+            surplus = _surplus(actual, expected)
+            if surplus and same(actual[:surplus], earlier):
+                names = exercise.returns
+                name = names[place] if place < len(names) else f"The result of {exercise.name}"
+                return (
+                    "entries of an earlier call in a list",
+                    f"{name} still has the entries of an earlier call in front of its own. Make a "
+                    "new list in each call, not outside the function or as a default value.",
+                )
+    return None
+
+
+def _surplus(actual: Value, expected: Value) -> int:
+    """The number of entries that a list has too many."""
+    are_lists = isinstance(actual, list) and isinstance(expected, list)
+    return max(0, len(actual) - len(expected)) if are_lists else 0

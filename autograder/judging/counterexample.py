@@ -1,4 +1,4 @@
-"""Sentences about the public case that feedback is about: what was passed, and what came back."""
+"""Sentences about a public case: what was passed, and what came back."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from dataclasses import replace
 import numpy as np
 
 from autograder.judging.causes import cause
-from autograder.judging.failures import failure
-from autograder.judging.observation import Observation
 from autograder.judging.relations import Pair, coarse, relation
-from autograder.judging.sentences import sentence, subject
+from autograder.judging.trial import Observation
+from autograder.judging.words import failure, sentence, subject
 from autograder.key import KeyExercise
 from autograder.values import TextFile, Value, describe
 from autograder.values.compare import Difference
 
-__all__ = ["describe_arguments", "describe_others", "describe_public"]
+__all__ = ["describe_arguments", "describe_public"]
 
 MAX_LINES = 4
 
@@ -29,101 +28,34 @@ def describe_public(
     *,
     varies: bool = False,
     brief: bool = False,
-) -> list[str]:
-    """Sentences about what came back in the first counterexample, in the light of all cases.
+) -> tuple[list[str], list[str]]:
+    """Sentences about the first counterexample, and one about a case that fails in another way.
 
-    In `brief`, they are about one part of the result alone.
+    With `brief`, they describe one part of the first result only.
     """
-    outcome = first.outcome
-    if outcome.status != "value":
-        return failure(exercise.name, outcome)
-    lines = _describe_change(exercise.name, outcome.changed) if outcome.changed else []
-    if varies:
-        return _describe_varying(exercise) + lines
-    if found := cause(exercise, public):
-        return [found.sentence, *lines]
-    if first.differences:
-        return _describe_differences(exercise, first, public, 1 if brief else MAX_LINES) + lines
-    return lines
-
-
-def describe_others(
-    exercise: KeyExercise, first: Observation, public: Sequence[Observation], varies: bool
-) -> list[str]:
-    """A line about the smallest case that went wrong in another way, unless one thing is why."""
-    if varies or cause(exercise, public):
-        return []
-    failed = [observation for observation in public if not observation.passed]
-    found = [rest for o in failed if (rest := _besides(exercise, first, o, public)) is not None]
-    if not found:
-        return []
-    other = min(found, key=lambda o: o.size)
-    told = describe_public(exercise, other, public)[0].rstrip(":")
-    return [f"Case {other.number} differs in another way: {told}"]
-
-
-def _besides(
-    exercise: KeyExercise, first: Observation, other: Observation, public: Sequence[Observation]
-) -> Observation | None:
-    """What went wrong in another case and not in the first; None if that is nothing."""
-    if _is_of_wrong_form(first) and type(other.outcome.value) is type(first.outcome.value):
-        return None
-    parts = {_part(difference) for difference in first.differences}
-    if extra := tuple(d for d in other.differences if _part(d) not in parts):
-        return replace(other, differences=extra)
-    if _manner(exercise, other) == _manner(exercise, first):
-        return None
-    if first.differences and other.differences:
-        telling = _most_telling(first.differences)
-        if _related(exercise, telling.where, telling, public):
-            return None
-    return other
-
-
-def _is_of_wrong_form(observation: Observation) -> bool:
-    """Whether all of a result is no tuple as expected; how its parts differ then says nothing."""
-    found = observation.differences
-    return bool(found) and found[0].kind in ("type", "length") and not found[0].where
-
-
-def _manner(exercise: KeyExercise, observation: Observation) -> tuple[object, ...]:
-    """How a case went wrong: where and as what, in which relation, or from which step on."""
-    outcome, problem = observation.outcome, observation.outcome.problem
-    if problem is not None:
-        return outcome.status, problem.type, problem.file, problem.line
-    if not observation.differences:
-        return outcome.status, outcome.changed
-    difference = _most_telling(observation.differences)
-    unnumbered = replace(observation, number=0)
-    related = _related_alone(exercise, "", difference, unnumbered)
-    return difference.kind, _part(difference), related, difference.step == 0
-
-
-def _part(difference: Difference) -> str:
-    """Where a difference is, whichever entry of a list it is in."""
-    return re.sub(r"\[\d+\](?=\[|$)", "[…]", difference.where)
-
-
-def _describe_varying(exercise: KeyExercise) -> list[str]:
-    seeds = [p.name for p in exercise.parameters if "seed" in p.name]
-    question = (
-        f"Is the random generator seeded with `{seeds[0]}` in every call?"
-        if seeds
-        else "Does it draw random numbers, or keep something from one call to the next?"
-    )
-    return [
-        f"{exercise.name} returns other values each time it is called with the same arguments.",
-        question,
-    ]
+    found = cause(exercise, public)
+    if varies or found:
+        lines = [found[1]] if found and not varies else _describe_varying(exercise)
+        return [*lines, *_describe_change(exercise, first)], []
+    lines = _describe(exercise, first, public, 1 if brief else MAX_LINES)
+    if brief or (other := _besides(exercise, first, public)) is None:
+        return lines, []
+    told = _describe(exercise, other, public, 1)[0].rstrip(":")
+    return lines, [f"Case {other.number} differs in another way: {told}"]
 
 
 def describe_arguments(exercise: KeyExercise, observation: Observation) -> str:
     """The number of a case, and its arguments in a few words each."""
     case = observation.case
-    names, values = exercise.argument_names(case), [*case.args, *case.keywords.values()]
-    shown = "  ".join(f"{name} {_brief(value)}" for name, value in zip(names, values, strict=True))
+    shown = "  ".join(f"{n} {_brief(value)}" for n, value in _arguments(exercise, observation))
     times = f", called {case.called} times" if case.called > 1 else ""
     return f"case {observation.number}{times}: {shown}"
+
+
+def _arguments(exercise: KeyExercise, observation: Observation) -> list[tuple[str, Value]]:
+    case = observation.case
+    values = [*case.args, *case.keywords.values()]
+    return list(zip(exercise.argument_names(case), values, strict=True))
 
 
 def _brief(value: Value) -> str:
@@ -136,62 +68,75 @@ def _brief(value: Value) -> str:
     return describe(value).removeprefix("a ").removeprefix("an ")
 
 
-def _describe_change(name: str, changed: Sequence[str]) -> list[str]:
-    which = "argument" if len(changed) == 1 else "arguments"
-    verb = "belongs" if len(changed) == 1 else "belong"
-    return [
-        f"{name} changes its {which} {' and '.join(changed)}, which {verb} to the caller.",
-        "Does it work in place (x -= …, x[…] = …) where a new array is wanted?",
-    ]
+# --- one case -----------------------------------------------------------------------------------
 
 
-def _describe_differences(
-    exercise: KeyExercise, first: Observation, public: Sequence[Observation], most: int
+def _describe(
+    exercise: KeyExercise, observation: Observation, public: Sequence[Observation], most: int
 ) -> list[str]:
-    """The part that differs first and, while relations explain the parts, the next ones."""
-    telling = _most_telling(first.differences)
+    """The outcome of a case: its most telling part and, while relations explain them, others."""
+    if observation.outcome.status != "value":
+        return failure(exercise.name, observation.outcome)
     lines: list[str] = []
-    for difference in (telling, *(d for d in first.differences if d is not telling)):
+    for difference in _most_telling_first(observation.differences):
         name = subject(exercise, difference)
-        related = _related(exercise, name, difference, public)
-        related = related or _related_alone(exercise, name, difference, first)
+        related = _related(exercise, name, difference, public, len(public))
+        related = related or _related(exercise, name, difference, [observation], 2)
         lines += [related] if related else []
         if not related or difference.kind == "shape":
             lines.append(sentence(exercise, name, difference))
         if not related or len(lines) >= most:
             break
-    return lines
+    return lines + _describe_change(exercise, observation)
+
+
+def _describe_change(exercise: KeyExercise, observation: Observation) -> list[str]:
+    changed = observation.outcome.changed
+    if not changed:
+        return []
+    which, verb = ("argument", "belongs") if len(changed) == 1 else ("arguments", "belong")
+    return [
+        f"{exercise.name} changes its {which} {' and '.join(changed)}, which {verb} to the caller.",
+        "Does it work in place (x -= …, x[…] = …) where a new array is wanted?",
+    ]
+
+
+def _describe_varying(exercise: KeyExercise) -> list[str]:
+    seeds = [p.name for p in exercise.parameters if "seed" in p.name]
+    question = "Does it draw random numbers, or keep something from one call to the next?"
+    if seeds:
+        question = f"Is the random generator seeded with `{seeds[0]}` in every call?"
+    return [
+        f"{exercise.name} returns other values each time it is called with the same arguments.",
+        question,
+    ]
+
+
+def _most_telling_first(found: Sequence[Difference]) -> list[Difference]:
+    """Of the most basic kind, a difference of float16 first, or else that of a history."""
+    alike = [difference for difference in found if difference.kind == found[0].kind]
+    halves = [d for d in alike if isinstance(d.actual, np.ndarray) and d.actual.dtype == np.float16]
+    telling = next(iter(halves or [d for d in alike if d.step is not None] or alike), None)
+    return sorted(found, key=lambda difference: difference is not telling)
+
+
+# --- relations, within one case or in all -------------------------------------------------------
 
 
 def _related(
-    exercise: KeyExercise, name: str, difference: Difference, public: Sequence[Observation]
+    exercise: KeyExercise,
+    name: str,
+    difference: Difference,
+    observations: Sequence[Observation],
+    tried: int,
 ) -> str | None:
-    """A relation that holds in every case in which this part differs."""
-    found = [_pair(exercise, o, difference) for o in public if not o.passed]
-    pairs = [pair for pair in found if pair is not None]
-    if difference.kind in ("value", "not_finite") and (related := coarse(name, pairs)):
+    """A relation that holds in all of these cases, of those tried, in which the part differs."""
+    pairs = [pair for o in observations if (pair := _pair(exercise, o, difference))]
+    is_of_numbers = difference.kind in ("value", "not_finite") and tried == len(observations)
+    if is_of_numbers and (related := coarse(name, pairs)):
         return related
-    if difference.kind not in ("value", "shape") or difference.step is not None:
-        return None
-    return relation(name, pairs, len(public))
-
-
-def _related_alone(
-    exercise: KeyExercise, name: str, difference: Difference, observation: Observation
-) -> str | None:
-    """A relation that holds in one case, and says so."""
-    pair = _pair(exercise, observation, difference)
-    if pair is None or difference.kind not in ("value", "shape") or difference.step is not None:
-        return None
-    return relation(name, [pair], 2)
-
-
-def _most_telling(found: Sequence[Difference]) -> Difference:
-    """The first difference or, if it is one of numbers, that of float16, or of a history."""
-    alike = [difference for difference in found if difference.kind == found[0].kind]
-    halves = [d for d in alike if isinstance(d.actual, np.ndarray) and d.actual.dtype == np.float16]
-    parting = [difference for difference in alike if difference.step is not None]
-    return (halves or parting or alike)[0]
+    is_a_part = difference.kind in ("value", "shape") and difference.step is None
+    return relation(name, pairs, tried) if is_a_part else None
 
 
 def _pair(exercise: KeyExercise, observation: Observation, like: Difference) -> Pair | None:
@@ -199,7 +144,57 @@ def _pair(exercise: KeyExercise, observation: Observation, like: Difference) -> 
     match = next((d for d in observation.differences if _part(d) == _part(like)), None)
     if match is None:
         return None
-    names = exercise.argument_names(observation.case)
-    values = [*observation.case.args, *observation.case.keywords.values()]
-    arguments = dict(zip(names, values, strict=True))
+    arguments = dict(_arguments(exercise, observation))
     return Pair(observation.number, match.actual, match.expected, arguments)
+
+
+def _part(difference: Difference) -> str:
+    """Where a difference is, whichever entry of a list it is in."""
+    return re.sub(r"\[\d+\](?=\[|$)", "[…]", difference.where)
+
+
+# --- other cases --------------------------------------------------------------------------------
+
+
+def _besides(
+    exercise: KeyExercise, first: Observation, public: Sequence[Observation]
+) -> Observation | None:
+    """The smallest case that fails in another way, with the differences that the first lacks."""
+    parts = {_part(difference) for difference in first.differences}
+    found = []
+    for other in (o for o in public if not o.passed and not _are_of_one_form(first, o)):
+        extra = tuple(d for d in other.differences if _part(d) not in parts)
+        if extra or _differs(exercise, first, other, public):
+            found.append(replace(other, differences=extra or other.differences))
+    return min(found, key=lambda other: other.size, default=None)
+
+
+def _are_of_one_form(first: Observation, other: Observation) -> bool:
+    """Whether both results have the same wrong type or number of values as a whole."""
+    found = first.differences[0] if first.differences else None
+    is_whole = found is not None and found.kind in ("type", "length") and not found.where
+    return is_whole and type(other.outcome.value) is type(first.outcome.value)
+
+
+def _differs(
+    exercise: KeyExercise, first: Observation, other: Observation, public: Sequence[Observation]
+) -> bool:
+    """Whether a case failed in another way, and no relation in all cases explains both."""
+    if _manner(exercise, first) == _manner(exercise, other):
+        return False
+    if not first.differences or not other.differences:
+        return True
+    telling = _most_telling_first(first.differences)[0]
+    return not _related(exercise, telling.where, telling, public, len(public))
+
+
+def _manner(exercise: KeyExercise, observation: Observation) -> tuple[object, ...]:
+    """How a case failed: where, the kind and relation, and whether from the first step on."""
+    outcome, problem = observation.outcome, observation.outcome.problem
+    if problem is not None:
+        return outcome.status, problem.type, problem.file, problem.line
+    if not observation.differences:
+        return outcome.status, outcome.changed
+    difference = _most_telling_first(observation.differences)[0]
+    related = _related(exercise, "", difference, [replace(observation, number=0)], 2)
+    return difference.kind, _part(difference), related, difference.step == 0

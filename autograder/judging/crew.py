@@ -1,4 +1,4 @@
-"""Processes that grade, each on its own: one that is killed takes only its own task with it."""
+"""Processes that run tasks; one that is killed loses only its own task."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ T = TypeVar("T")
 def in_order(
     executor: Executor, task: Callable[[S], T], items: Iterable[S]
 ) -> Iterator[tuple[S, Future[T]]]:
-    """Each item with its finished task, in their order; a task that raised was run twice.
+    """Each item with its finished task, in order; a task that raises is run a second time.
 
     The executor may be one of a cluster, such as `Client.get_executor()` of Dask.
     """
@@ -78,21 +78,19 @@ class Crew(ThreadPoolExecutor):
         self._started.append((process, here))
         return here
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+    def __exit__(self, *exception: object) -> None:
         """Finish what has begun, and end the processes."""
-        super().shutdown(wait, cancel_futures=cancel_futures)
+        self.shutdown(cancel_futures=True)
         for process, pipe in self._started:
             pipe.close()
             process.join()
 
-    def __exit__(self, *exception: object) -> None:
-        self.shutdown(cancel_futures=True)
-
 
 def _work(pipe: Connection, environment: Mapping[str, str]) -> None:
-    """Run tasks until the pipe is closed, in the grader's environment, and not outlive it."""
+    """Run tasks in the grader's environment until the pipe is closed or the grader ends."""
     os.environ.update(environment)
-    threading.Thread(target=_end_with_the_grader, daemon=True).start()
+    with contextlib.suppress(RuntimeError):  # no more threads: the first submission says so
+        threading.Thread(target=_end_with_the_grader, daemon=True).start()
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
             task, args, keywords = pipe.recv()

@@ -10,23 +10,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autograder.judging.causes import cause
-from autograder.judging.counterexample import describe_arguments, describe_others, describe_public
-from autograder.judging.failures import misplaced, obstruction
-from autograder.judging.observation import Observation, counterexample, observe
+from autograder.judging.counterexample import describe_arguments, describe_public
+from autograder.judging.trial import Observation, counterexample
+from autograder.judging.words import misplaced, obstruction
 from autograder.key import KeyExercise
 from autograder.values.outcome import Outcome
 
-__all__ = [
-    "Explanation",
-    "Observation",
-    "counterexample",
-    "explain",
-    "explain_missing",
-    "observe",
-    "unexplained",
-]
+__all__ = ["Explanation", "explain", "explain_missing", "unexplained"]
 
 MAX_LINE = 1000
+CATEGORIES = {
+    "value": "other values than expected",
+    "not_finite": "a number that is not finite",
+    "changed": "a changed argument",
+    "exception": "an exception",
+    "timeout": "no answer in time",
+    "memory": "a request for too much memory",
+}
 
 
 @dataclass(frozen=True)
@@ -47,41 +47,54 @@ def explain(
 ) -> Explanation:
     """Feedback for observations of which at least one did not pass.
 
-    `varies` says that a call of what is `unexplained` came to other values when it was repeated.
+    `varies` says that repeating the `unexplained` call returned another value.
     """
-    why = _explain(exercise, observations, varies)
-    return Explanation(why.mistake, _storable(why.message), tuple(map(_storable, why.details)))
+    mistake = _named_mistake(exercise, observations)
+    first = counterexample(observations)
+    if first is None:
+        lines = message = [_describe_hidden(exercise, observations)]
+    else:
+        public = [observation for observation in observations if not observation.case.hidden]
+        lines, others = describe_public(exercise, first, public, varies=varies, brief=bool(mistake))
+        message = [line.strip() for line in (*lines[:2], *others)]
+        lines = [describe_arguments(exercise, first), *lines, *others]
+    text = exercise.mistakes[mistake] if mistake else " ".join(message)
+    return Explanation(mistake, _storable(text), tuple(map(_storable, lines)))
 
 
 def unexplained(exercise: KeyExercise, observations: Sequence[Observation]) -> Observation | None:
-    """The public case with other values than expected that no mistake and no cause explains."""
+    """The public case with other numbers than expected that no mistake and no cause explains."""
     first = counterexample(observations)
-    if first is None or not first.differences or _named_mistake(exercise, observations):
+    if first is None or not first.differences:
         return None
-    is_of_numbers = first.differences[0].kind in ("value", "not_finite")
-    return first if is_of_numbers and not cause(exercise, observations) else None
+    if first.differences[0].kind not in ("value", "not_finite"):
+        return None
+    is_known = _named_mistake(exercise, observations) or cause(exercise, observations)
+    return None if is_known else first
+
+
+def explain_missing(
+    exercise: KeyExercise, absent: str, obstacle: Outcome | None, similar: str | None
+) -> Explanation:
+    """Feedback where the submission has no function of the exercise's name, or a stub alone.
+
+    `absent` is the message if no more is known; `similar` is a function that may be meant.
+    """
+    if obstacle is not None and (place := misplaced(exercise.name, obstacle.problem)):
+        return Explanation(None, place, (place,), place)
+    if obstacle is not None:
+        why, *source = obstruction(obstacle)
+        line = f"{exercise.name} is never defined: {why}"
+        return Explanation(None, line, (line, *source), why)
+    if similar is not None:
+        absent = f"{exercise.name} is not written, but {similar} is: which name is meant?"
+    return Explanation(None, absent, (absent,))
 
 
 def _storable(line: str) -> str:
     """A line that any file can hold: not too long, without lone surrogates."""
     short = line if len(line) <= MAX_LINE else f"{line[:MAX_LINE]} …"
     return short.encode("utf-8", "backslashreplace").decode()
-
-
-def _explain(
-    exercise: KeyExercise, observations: Sequence[Observation], varies: bool
-) -> Explanation:
-    mistake = _named_mistake(exercise, observations)
-    message = exercise.mistakes.get(mistake or "", "")
-    first = counterexample(observations)
-    if first is None:
-        category = _describe_hidden(exercise, observations)
-        return Explanation(mistake, message or category, (category,))
-    public = [observation for observation in observations if not observation.case.hidden]
-    lines = describe_public(exercise, first, public, varies=varies, brief=bool(mistake))
-    others = [] if mistake else describe_others(exercise, first, public, varies)
-    message = message or " ".join(line.strip() for line in (*lines[:2], *others))
-    return Explanation(mistake, message, (describe_arguments(exercise, first), *lines, *others))
 
 
 def _named_mistake(exercise: KeyExercise, observations: Sequence[Observation]) -> str | None:
@@ -107,44 +120,14 @@ def _agrees(exercise: KeyExercise, observation: Observation, mistake: str) -> bo
     return not exercise.differences(outcome.value, known.value, observation.case.tolerance)
 
 
-# --- hidden cases and missing functions ---------------------------------------------------------
-
-
 def _describe_hidden(exercise: KeyExercise, observations: Sequence[Observation]) -> str:
-    """A fixed category: what the numbers, shapes and texts of a hidden case are, is not told."""
+    """A fixed category, which shows no number, shape or text of a hidden case."""
     observation = next(o for o in observations if not o.passed)
-    outcome = observation.outcome
     if found := cause(exercise, observations):
-        what = found.category
-    elif outcome.status == "value":
+        what, _ = found
+    elif observation.outcome.status == "value":
         kind = observation.differences[0].kind if observation.differences else "changed"
-        what = {
-            "value": "other values than expected",
-            "not_finite": "a number that is not finite",
-            "changed": "a changed argument",
-        }.get(kind, "a result of another form than expected")
+        what = CATEGORIES.get(kind, "a result of another form than expected")
     else:
-        what = {
-            "exception": "an exception",
-            "timeout": "no answer in time",
-            "memory": "a request for too much memory",
-        }.get(outcome.status, "the end of the whole process")
+        what = CATEGORIES.get(observation.outcome.status, "the end of the whole process")
     return f"The public cases pass; a hidden case, with other shapes and numbers, gives {what}."
-
-
-def explain_missing(
-    exercise: KeyExercise, absent: str, obstacle: Outcome | None, similar: str | None
-) -> Explanation:
-    """Feedback where the submission has no function of the exercise's name, or a stub alone.
-
-    `absent` says so where no more is known; `similar` is another function that may be meant.
-    """
-    if obstacle is not None and (place := misplaced(exercise.name, obstacle.problem)):
-        return Explanation(None, place, (place,), place)
-    if obstacle is not None:
-        cause, *source = obstruction(obstacle)
-        line = f"{exercise.name} is never defined: {cause}"
-        return Explanation(None, line, (line, *source), cause)
-    if similar is not None:
-        absent = f"{exercise.name} is not written, but {similar} is: which name is meant?"
-    return Explanation(None, absent, (absent,))

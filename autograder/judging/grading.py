@@ -24,15 +24,9 @@ from autograder.worker.session import Session
 from autograder.worker.unpacking import read_handed_in
 
 __all__ = [
-    "available_jobs",
-    "check_folder",
-    "grade_folder",
-    "grade_folders",
-    "grade_submission",
-    "not_gradable",
-    "report_session",
-    "setup_for",
-]
+    "available_jobs", "check_folder", "grade_folder", "grade_folders", "grade_submission",
+    "not_gradable", "report_session", "setup_for",
+]  # fmt: skip
 
 # Imported once for all grading processes.
 PRELOAD = ("autograder.judging.grading",)
@@ -77,15 +71,14 @@ def grade_submission(
 
     `limits` are those for this machine unless given.
     """
-    for attempt in (1, 2):
+    for _ in range(2):
         try:
             return _judged(key, submission, zygotes, limits)
         except LibraryError as lack:
             return _fault(key, submission.name, lack)
-        except (GraderFault, OSError) as fault:
-            if attempt == 2:
-                return _fault(key, submission.name, fault)
-    raise AssertionError("unreachable")
+        except (GraderFault, OSError) as error:
+            fault = error
+    return _fault(key, submission.name, fault)
 
 
 def _judged(
@@ -162,7 +155,5 @@ _loaded = cache(load)
 
 def available_jobs() -> int:
     """The processors that this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:
-        return os.cpu_count() or 1
+    affinity = getattr(os, "sched_getaffinity", None)  # not on macOS
+    return len(affinity(0)) if affinity else os.cpu_count() or 1

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
-from functools import partial
 
 from autograder.judging.explain import Explanation, explain, explain_missing, unexplained
-from autograder.judging.observation import counterexample
-from autograder.judging.trial import UNWRITTEN, Caller, Trial, attempt, varies
+from autograder.judging.trial import UNWRITTEN, Attempts, Caller, Names, Trial, counterexample
 from autograder.key import Key, KeyExercise
 from autograder.reports.report import Verdict
 
 __all__ = ["judge"]
 
-# How a call ends that another exercise had better not make: it would cost a time limit.
+# A function that ends so is not called by other exercises: each call would cost a time limit.
 ENDS = ("timeout", "crashed", "memory")
 MAX_OUTPUT = 4000
 
@@ -55,28 +53,27 @@ def _with_uses(key: Key, only: Collection[str] | None) -> list[KeyExercise]:
 
 class _Judging:
     def __init__(self, key: Key, caller: Caller) -> None:
-        self.caller = caller
-        self.attempt, self.varies = partial(attempt, key, caller), partial(varies, key, caller)
+        self.caller, self.attempts = caller, Attempts(key, caller)
         self.trials: dict[str, Trial] = {}
 
     def try_public(self, exercise: KeyExercise) -> None:
-        """Try the public cases, and whether wrong values that nothing explains vary."""
+        """Run the public cases; see whether unexplained wrong values change from call to call."""
         name, sources = exercise.name, self.caller.sources(exercise.name)
         if not sources:
-            self.trials[name] = self.missing(exercise)
+            self.trials[name] = Trial(obstacle=self.caller.obstacle(name))
             return
         failed = self.failed(exercise.uses)
         hang = any(self.trials[other].status in ENDS for other in failed)
         trial = self.followed(exercise, sources, failed if hang else frozenset(), hidden=False)
         is_elsewhere = self.caller.obstacle(name) or self.caller.similar(name)
         if trial.status == "not_attempted" and is_elsewhere:
-            trial = self.missing(exercise)
+            trial = Trial(obstacle=self.caller.obstacle(name))
         if doubtful := unexplained(exercise, trial.observations):
-            trial = replace(trial, varies=self.varies(exercise, trial, doubtful))
+            trial = replace(trial, varies=self.attempts.varies(exercise, trial, doubtful))
         self.trials[name] = trial
 
     def try_hidden(self, exercise: KeyExercise) -> None:
-        """Try the hidden cases of an exercise whose public ones passed."""
+        """Run the hidden cases of an exercise whose public ones passed."""
         trial = self.trials[exercise.name]
         if trial.passed and any(case.hidden for case in exercise.cases):
             hidden = self.followed(exercise, [trial.source], trial.substitutes, hidden=True)
@@ -84,32 +81,21 @@ class _Judging:
             self.trials[exercise.name] = replace(hidden, observations=observations)
 
     def followed(
-        self,
-        exercise: KeyExercise,
-        sources: Sequence[str],
-        substitutes: frozenset[str],
-        *,
-        hidden: bool,
+        self, exercise: KeyExercise, sources: Sequence[str], substitutes: Names, *, hidden: bool
     ) -> Trial:
-        """The trial or, if it failed, one in which the key answers for exercises that failed too.
+        """The trial or, if it failed, one in which the key stands in for exercises that failed too.
 
-        Where the key is asked what it does not know, only a trial that passes counts.
+        If the key was asked for an answer that it does not have, a second failure does not count.
         """
-        trial = self.attempt(exercise, sources, hidden=hidden, substitutes=substitutes)
+        trial = self.attempts.attempt(exercise, sources, substitutes, hidden=hidden)
         failed = self.failed(exercise.uses)
         if trial.passed or trial.status == "not_attempted" or failed <= substitutes:
             return trial
-        again = self.attempt(exercise, [trial.source], hidden=hidden, substitutes=failed)
+        again = self.attempts.attempt(exercise, [trial.source], failed, hidden=hidden)
         return again if again.passed or not again.is_unknown else trial
 
-    def failed(self, names: Iterable[str]) -> frozenset[str]:
+    def failed(self, names: Iterable[str]) -> Names:
         return frozenset(n for n in names if n in self.trials and not self.trials[n].passed)
-
-    def missing(self, exercise: KeyExercise) -> Trial:
-        obstacle = self.caller.obstacle(exercise.name)
-        similar, absent = self.caller.similar(exercise.name), self.caller.absent(exercise.name)
-        problem = explain_missing(exercise, absent, obstacle, similar)
-        return Trial(problem=problem, obstacle=obstacle)
 
     def verdict(self, exercise: KeyExercise) -> Verdict:
         trial = self.trials[exercise.name]
@@ -124,13 +110,14 @@ class _Judging:
         )  # fmt: skip
 
     def why(self, exercise: KeyExercise, trial: Trial) -> Explanation:
-        """What a student reads of the verdict."""
+        """The feedback on an exercise."""
         if trial.passed:
             names = sorted(trial.substitutes)
             line = f"Correct: it passes once {_listed(names)} {_verb(names)} fixed."
             return Explanation(None, line, (line,)) if names else Explanation(None, "", ())
-        if trial.problem is not None:
-            return trial.problem
+        if not trial.observations:
+            absent, similar = self.caller.absent(exercise.name), self.caller.similar(exercise.name)
+            return explain_missing(exercise, absent, trial.obstacle, similar)
         if trial.status == "not_attempted":
             return Explanation(None, "Not attempted yet.", ("Not attempted yet.",))
         why = explain(exercise, trial.observations, varies=trial.varies)
@@ -138,8 +125,8 @@ class _Judging:
         return replace(why, details=(*why.details, *doubts))
 
     def doubts(self, exercise: KeyExercise, trial: Trial) -> tuple[str, ...]:
-        """What else may be the cause: exercises that this one may call, and that are not right."""
-        failed = self.failed(exercise.uses)  # of those not written, the exception itself tells
+        """A line that names wrong exercises that this one calls, where they may be the cause."""
+        failed = self.failed(exercise.uses)  # the exception itself names one that is not written
         names = [n for n in exercise.uses if n in failed and self.trials[n].status not in UNWRITTEN]
         if not names or (trial.substitutes and not trial.is_unknown):
             return ()

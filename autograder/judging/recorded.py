@@ -1,4 +1,4 @@
-"""Answers in the place of an exercise that a submission has wrong: what the reference got."""
+"""Answers in place of an exercise that a submission has wrong: what the reference returned."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ OFF = 0.99, 0.999
 
 
 class Recorded:
-    """The calls that a key recorded in a case, as answers to those that student code makes in it.
+    """Answers the calls that student code makes in a case from those that the key recorded.
 
-    `is_unknown` says that it was asked for an answer that the key does not have.
+    `is_unknown` says that the key lacked an answer.
     """
 
     def __init__(self, key: Key, case: KeyCase) -> None:
@@ -41,11 +41,12 @@ class Recorded:
                 calls.items()}  # fmt: skip
 
     def answer(self, name: str, args: Value, keywords: Value) -> Value | None:
-        """What the reference got for these arguments, or None where it passed none of their form.
+        """What the reference got for these arguments, or None if it made no call of their form.
 
-        Other numbers than the reference's are answered by a result of the right form whose numbers
+        Arguments with other numbers are answered by a result of the right form with numbers that
         are off: code that only looks at it loses nothing, and code that computes with it goes
-        wrong. In a case without recorded calls, which only its form decides, any result will do.
+        wrong. In a case without recorded calls, of which only the form is compared, any result of
+        the right form does.
         """
         bound = self._bound(name, args, keywords)
         form = None if bound is None else Call(name, bound, None).form
@@ -66,10 +67,10 @@ class Recorded:
         return None if same(off, result) else off
 
     def _generator(self, form: Value) -> np.random.Generator:
-        """A generator that gives the same in a rerun, and that nobody without the key can repeat.
+        """A generator that is the same in a rerun, and that only the key can reproduce.
 
-        By what an answer is off must not be known, or it could be taken back; nor differ from one
-        call to the next, or the middle of many answers would be the right one.
+        Code that knew how far an answer is off could correct it; and if that differed from call to
+        call, code could average many answers.
         """
         case = to_bytes({"args": self.case.args, "keywords": self.case.keywords})
         place = b"".join([self.key.fingerprint, repr(form).encode(), *case])
@@ -84,7 +85,7 @@ class Recorded:
 
 
 def _numbers(args: tuple[Value, ...]) -> np.ndarray[Any, Any]:
-    """The numbers of all arguments in a row; of other arguments, their form alone counts."""
+    """The numbers of all arguments in a row; other arguments are left out."""
     found = [np.ravel(item) for item in args if isinstance(item, int | float | np.ndarray)]
     return np.concatenate([np.empty(0), *found]).astype(np.float64)
 

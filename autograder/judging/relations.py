@@ -1,8 +1,7 @@
 """Relations between a wrong value and the expected one that explain themselves.
 
-A constant factor and what it equals, a constant offset and what it equals, a transpose, numbers of
-float16. They need no catalogue of mistakes. They are named only if they hold in every case in which
-the part is wrong, and say which these are if there are others.
+A transpose, a constant factor or offset and what it equals, numbers of float16. They need no
+catalogue of mistakes. They are named only if they hold in every case in which the part is wrong.
 """
 
 from __future__ import annotations
@@ -19,10 +18,16 @@ from autograder.values.compare import as_array
 __all__ = ["Pair", "coarse", "relation"]
 
 Array = np.ndarray[Any, Any]
+Arrays = Sequence[tuple[Array, Array]]
 # Far above float32 noise, far below the difference between any two factors that occur.
 CLOSE = 1e-4
 # float16 has 11 binary digits; a number that needs more than 6 of them is no round number.
 COARSE, ROUND = 2.0**-8, 2**6
+REASONS = {
+    -1.0: "The sign is flipped.",
+    2.0: "A factor 2 is too much.",
+    0.5: "A factor 2 is missing.",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,162 +43,147 @@ class Pair:
 def relation(name: str, pairs: Sequence[Pair], tried: int | None = None) -> str | None:
     """A sentence about `name`, the part's name, or None if no relation holds in every pair.
 
-    `tried` is the number of cases, if there are others than those of the pairs.
+    `tried` is the number of cases; if there are others than those of the pairs, it says which.
     """
-    arrays = [(_floats(pair.actual), _floats(pair.expected)) for pair in pairs]
-    if not arrays or any(a is None or e is None or not e.size for a, e in arrays):
+    arrays = [both for pair in pairs if (both := _floats(pair))]
+    if not pairs or len(arrays) < len(pairs):
         return None
-    place = _place([pair.number for pair in pairs], tried or len(pairs))
+    place = "" if tried in (None, len(pairs)) else _place([pair.number for pair in pairs])
     with np.errstate(all="ignore"):  # what overflows is no relation
-        for find in (_transpose, _factor, _offset):
-            if sentence := find(name, pairs, arrays, place):
-                return sentence
-    return None
+        if _is_transpose(arrays):
+            return f"{name} is the transpose of the expected value{place}."
+        return _factor(name, pairs, arrays, place) or _offset(name, pairs, arrays, place)
 
 
-def _place(numbers: list[int], tried: int) -> str:
-    """In which cases a relation holds; empty where these are all."""
-    if len(numbers) == tried:
-        return ""
+def _place(numbers: list[int]) -> str:
     *others, last = map(str, numbers)
     return f" in cases {', '.join(others)} and {last}" if others else f" in case {last}"
+
+
+def _floats(pair: Pair) -> tuple[Array, Array] | None:
+    """Both sides as arrays of float64, or None where one is none, or nothing is expected."""
+    actual, expected = as_array(pair.actual), as_array(pair.expected)
+    if actual is None or expected is None or not expected.size:
+        return None
+    return actual.astype(np.float64), expected.astype(np.float64)
+
+
+# --- float16 ------------------------------------------------------------------------------------
 
 
 def coarse(name: str, pairs: Sequence[Pair]) -> str | None:
     """A sentence about `name` if its numbers are those of float16 in every pair."""
     with np.errstate(all="ignore"):
-        if not pairs or not all(_is_coarse(pair.actual, pair.expected) for pair in pairs):
+        if not pairs or not all(map(_is_coarse, pairs)):
             return None
     return f"{name} has the precision of float16, about 3 digits. Compute in float64 or float32."
 
 
-def _is_coarse(actual: Value, expected: Value) -> bool:
+def _is_coarse(pair: Pair) -> bool:
     """Whether numbers are of float16, or look so: as close as it allows, and all among its own."""
-    if isinstance(actual, np.ndarray) and actual.dtype == np.float16:
+    if isinstance(pair.actual, np.ndarray) and pair.actual.dtype == np.float16:
         return True
-    found, wanted = _floats(actual), _floats(expected)
-    if found is None or wanted is None or found.shape != wanted.shape or not found.size:
+    found, wanted = _floats(pair) or (np.empty(0), np.empty(1))
+    if found.shape != wanted.shape:
         return False
     mantissas, _ = np.frexp(found)
     is_fine = (mantissas * ROUND % 1 != 0) & (found % 1 != 0)
     is_near = np.abs(found - wanted).max() <= COARSE * np.abs(wanted).max()
-    return bool(is_fine.any() and is_near and _has_digits_of_float16(found)) and not (
-        _has_digits_of_float16(wanted)
+    has_digits = [bool((array.astype(np.float16) == array).all()) for array in (found, wanted)]
+    return bool(is_fine.any() and is_near) and has_digits == [True, False]
+
+
+# --- transposes, factors, offsets ---------------------------------------------------------------
+
+
+def _is_transpose(arrays: Arrays) -> bool:
+    """Whether that is so in every case, and in one it differs: not one number, nor symmetric."""
+    return all(a.ndim == 2 and _near(a.T, e) for a, e in arrays) and not all(
+        _near(a, e) for a, e in arrays
     )
 
 
-def _has_digits_of_float16(array: Array) -> bool:
-    return bool((array.astype(np.float16) == array).all())
+def _near(actual: Array, expected: Array) -> bool:
+    if actual.shape != expected.shape:
+        return False
+    return bool(np.abs(actual - expected).max() <= CLOSE * max(np.abs(expected).max(), 1e-300))
 
 
-def _floats(value: Value) -> Array | None:
-    array = as_array(value)
-    return None if array is None else array.astype(np.float64)
-
-
-def _transpose(name: str, pairs: Sequence[Pair], arrays: Any, place: str) -> str | None:
-    if all(a.ndim == 2 and a.T.shape == e.shape and _near(a.T, e) for a, e in arrays) and not all(
-        a.shape == e.shape and _near(a, e)
-        for a, e in arrays  # one number, or a symmetric matrix
-    ):
-        return f"{name} is the transpose of the expected value{place}."
-    return None
-
-
-def _factor(name: str, pairs: Sequence[Pair], arrays: Any, place: str) -> str | None:
+def _factor(name: str, pairs: Sequence[Pair], arrays: Arrays, place: str) -> str | None:
     factors = _constants(arrays, np.divide)
     if factors is None:
         return None
-    lone = all(expected.size == 1 for _, expected in arrays)  # always "has a factor"
-    known = {
-        -1.0: "The sign is flipped.",
-        2.0: "A factor 2 is too much.",
-        0.5: "A factor 2 is missing.",
-    }
-    if all(abs(factor - factors[0]) <= CLOSE * abs(factors[0]) for factor in factors):
-        if abs(factors[0]) < CLOSE or abs(factors[0] - 1) < CLOSE:
-            return None
-        reason = next((why for value, why in known.items() if abs(factors[0] - value) < CLOSE), "")
-        if lone and not reason:
-            return None
-        where = place or (" in every case" if pairs[1:] else f" in case {pairs[0].number}")
-        what = "−1" if reason.startswith("The sign") else f"{factors[0]:.4g}"
-        return f"{name} is {what} times the expected value{where}. {reason}".strip()
-    return _named_factor(name, pairs, factors, place)
+    first = factors[0]
+    if not all(_is_close(factor, first) for factor in factors):
+        return _named_factor(name, pairs, factors, place)
+    reason = next((why for value, why in REASONS.items() if abs(first - value) < CLOSE), "")
+    is_lone = all(expected.size == 1 for _, expected in arrays)  # always "has a factor"
+    if abs(first) < CLOSE or abs(first - 1) < CLOSE or (is_lone and not reason):
+        return None
+    where = place or (" in every case" if pairs[1:] else _place([pairs[0].number]))
+    what = f"{first:.4g}".replace("-", "−")
+    return f"{name} is {what} times the expected value{where}. {reason}".strip()
 
 
-def _named_factor(name: str, pairs: Sequence[Pair], factors: Any, place: str) -> str | None:
-    """A factor that differs between cases, and equals a count in each of them."""
-    for label, count in _counts(pairs[0].arguments).items():
-        counts = [count(pair.arguments) for pair in pairs]
-        for inverse in (False, True):
-            wanted = [0.0 if n == 0 else 1 / n if inverse else n for n in counts]
-            if all(abs(f - w) <= CLOSE * abs(w) for f, w in zip(factors, wanted, strict=True)):
-                symbol = f"1/{label}" if inverse else label
-                shown = _two(label, pairs, factors, counts)
+def _is_close(factor: float, wanted: float) -> bool:
+    return abs(factor - wanted) <= CLOSE * abs(wanted)
+
+
+def _named_factor(
+    name: str, pairs: Sequence[Pair], factors: Sequence[float], place: str
+) -> str | None:
+    """A factor that differs between cases, and equals a count of the first 2-D argument in each."""
+    arguments = pairs[0].arguments.items()
+    array = next((n for n, v in arguments if isinstance(v, np.ndarray) and v.ndim == 2), None)
+    counted = [pair.arguments[array] for pair in pairs] if array else []
+    labels: dict[str, Callable[[Array], int]] = {
+        "N": len, f"{array}.size": np.size, f"{array}.shape[1]": lambda a: int(a.shape[1]),
+    }  # fmt: skip
+    for label, count in labels.items() if array else ():
+        counts = [count(argument) for argument in counted]
+        for symbol, power in ((label, 1.0), (f"1/{label}", -1.0)):
+            both = zip(factors, counts, strict=True)
+            if all(number and _is_close(factor, number**power) for factor, number in both):
+                other = next((i for i, n in enumerate(counts) if n != counts[0]), len(counts) - 1)
+                shown = " and ".join(
+                    f"times {factors[i]:.4g} in case {pairs[i].number} ({label} = {counts[i]})"
+                    for i in dict.fromkeys((0, other))
+                )
                 return f"{name} is the expected value {shown}: the factor is {symbol}{place}."
     return None
 
 
-def _two(label: str, pairs: Sequence[Pair], factors: Sequence[float], counts: list[int]) -> str:
-    """The factors of two cases, which differ from each other if any do."""
-    other = next((i for i, count in enumerate(counts) if count != counts[0]), len(counts) - 1)
-    return " and ".join(
-        f"times {factors[i]:.4g} in case {pairs[i].number} ({label} = {counts[i]})"
-        for i in dict.fromkeys((0, other))
-    )
-
-
-def _counts(arguments: dict[str, Value]) -> dict[str, Callable[[dict[str, Value]], int]]:
-    """What a factor may count, of the first 2-D array, by the name that a student has for it."""
-    arrays = {n: value for n, value in arguments.items() if isinstance(value, np.ndarray)}
-    name = next((n for n, array in arrays.items() if array.ndim == 2), None)
-    if name is None:
-        return {}
-    return {
-        "N": lambda arguments: int(arguments[name].shape[0]),
-        f"{name}.size": lambda arguments: int(arguments[name].size),
-        f"{name}.shape[1]": lambda arguments: int(arguments[name].shape[1]),
-    }
-
-
-def _offset(name: str, pairs: Sequence[Pair], arrays: Any, place: str) -> str | None:
+def _offset(name: str, pairs: Sequence[Pair], arrays: Arrays, place: str) -> str | None:
+    """An offset that equals an argument which is a number, such as the bias, or its negative."""
     offsets = _constants(arrays, np.subtract)
     if offsets is None or not any(abs(offset) > CLOSE for offset in offsets):
         return None
     for argument in pairs[0].arguments:
         values = [value for p in pairs if isinstance(value := p.arguments.get(argument), float)]
-        if len(values) < len(pairs):
-            continue
         for sign, word in ((-1.0, "lower"), (1.0, "higher")):
-            if all(abs(o - sign * v) <= CLOSE for o, v in zip(offsets, values, strict=True)):
+            if len(values) == len(pairs) and all(
+                abs(o - sign * v) <= CLOSE for o, v in zip(offsets, values, strict=True)
+            ):
                 what = f"{word} than expected by exactly the {argument}, in every element"
                 return f"{name} is {what}{place}."
     return None
 
 
-def _constants(arrays: Any, operation: Any) -> list[float] | None:
+def _constants(arrays: Arrays, operation: Any) -> list[float] | None:
     """For each case the one number that relates all elements, if there is one in every case."""
-    found = [_constant(actual, expected, operation) for actual, expected in arrays]
-    constants = [number for number in found if number is not None and np.isfinite(number)]
-    return constants if len(constants) == len(found) else None
+    constants = [_constant(actual, expected, operation) for actual, expected in arrays]
+    return constants if np.isfinite(constants).all() else None
 
 
-def _constant(actual: Array, expected: Array, operation: Any) -> float | None:
-    """The one number that relates all elements, if there is one."""
-    if actual.shape != expected.shape:
-        return None
+def _constant(actual: Array, expected: Array, operation: Any) -> float:
+    """The one number that relates all elements; NaN if there is none."""
+    if actual.shape != expected.shape or not np.isfinite(actual).all():
+        return np.nan
     scale = np.abs(expected).max()
-    counts = (
-        np.abs(expected) > CLOSE * scale if operation is np.divide else np.full(actual.shape, True)
-    )
-    if not counts.any() or not np.isfinite(actual).all():
-        return None
-    related = operation(actual[counts], expected[counts])
-    middle = float(np.median(related))
-    tolerance = CLOSE * max(abs(middle), 1e-12 if operation is np.divide else scale)
-    return middle if bool((np.abs(related - middle) <= tolerance).all()) else None
-
-
-def _near(actual: Array, expected: Array) -> bool:
-    return bool(np.abs(actual - expected).max() <= CLOSE * max(np.abs(expected).max(), 1e-300))
+    if operation is np.divide:
+        counts, scale = np.abs(expected) > CLOSE * scale, 1e-12
+        actual, expected = actual[counts], expected[counts]
+    related = operation(actual, expected)
+    middle = float(np.median(related)) if related.size else np.nan
+    is_one = np.abs(related - middle) <= CLOSE * max(abs(middle), scale)
+    return middle if is_one.all() else np.nan

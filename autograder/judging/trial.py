@@ -1,4 +1,4 @@
-"""One exercise tried on some cases through a caller: what its calls come to."""
+"""Runs one exercise on some cases, and compares what its calls came to with the key."""
 
 from __future__ import annotations
 
@@ -6,23 +6,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from autograder.judging.explain import Explanation
-from autograder.judging.observation import Observation, observe
+import numpy as np
+
 from autograder.judging.recorded import Recorded
 from autograder.key import Key, KeyCase, KeyExercise
 from autograder.reports.report import VerdictStatus
 from autograder.values import Unsupported, describe, size
+from autograder.values.compare import Difference, step_differences
 from autograder.values.outcome import Outcome, Problem
 from autograder.worker.request import Answer, Request
 
-__all__ = ["UNWRITTEN", "Caller", "Trial", "attempt", "varies"]
+__all__ = [
+    "UNWRITTEN", "Attempts", "Caller", "Observation", "Trial", "counterexample", "observe",
+]  # fmt: skip
 
-# After one of these, the other cases of the exercise would only cost more time.
+# After one of these, running the exercise's other cases would only take more time.
 FATAL = ("timeout", "memory", "crashed", "missing", "not_attempted")
-# After one of these, there was no function of the student's.
+# With one of these, the student has not written the function.
 UNWRITTEN = ("missing", "not_attempted")
-# Bytes of a value that is kept whatever is expected; shapes gone wrong give less.
+# Kinds of differences that wrong numbers do not cause.
+FORM = ("type", "structure", "length", "columns", "shape")
+# A value of up to this many bytes is kept, whatever is expected.
 LARGE = 2**20
+Names = frozenset[str]
 
 
 class Caller(Protocol):
@@ -32,31 +38,74 @@ class Caller(Protocol):
         """The places that implement the exercise, the one that counts first."""
 
     def obstacle(self, exercise: str) -> Outcome | None:
-        """What kept the code that defines the exercise from running, if anything did."""
+        """What kept the code that defines the exercise from running, or None."""
 
     def similar(self, exercise: str) -> str | None:
-        """The name of a function that is there and may be meant by the exercise's, if any is."""
+        """The name of a function that may be meant for the exercise, or None."""
 
     def absent(self, exercise: str) -> str:
-        """What a student is told where there is no function for the exercise, nor one like it."""
+        """What to say where there is no function for the exercise and none like it."""
 
     def call(self, request: Request, source: str, answer: Answer) -> Outcome:
         """The outcome of one call of the implementation in `source`."""
 
 
 @dataclass(frozen=True, eq=False)
-class Trial:
-    """What an exercise's cases came to, by the implementation in `source`.
+class Observation:
+    """One case, the outcome of its call, and how that differs from what is expected."""
 
-    The key answered for `substitutes`, and was asked what it does not know if `is_unknown`. Where
-    there was nothing to call, `problem` says so, and `obstacle` is what kept the code from running.
-    `varies` says that a repeated call gave another value.
+    number: int
+    case: KeyCase
+    outcome: Outcome
+    differences: tuple[Difference, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether the case gave the expected value and left its arguments alone."""
+        return self.outcome.status == "value" and not self.differences and not self.outcome.changed
+
+    @property
+    def size(self) -> int:
+        """The number of elements of all arguments, to find the smallest counterexample."""
+        return sum(arg.size for arg in self.case.args if isinstance(arg, np.ndarray))
+
+
+def observe(
+    exercise: KeyExercise, number: int, case: KeyCase, outcome: Outcome, *, form_only: bool = False
+) -> Observation:
+    """The outcome of a case, compared with what the key expects.
+
+    With `form_only`, only types, shapes and the steps of a history are compared.
+    """
+    if outcome.status != "value":
+        return Observation(number, case, outcome, ())
+    found = exercise.differences(outcome.value, case.expected, case.tolerance)
+    if form_only:
+        steps = step_differences(outcome.value, case.expected, exercise.returns)
+        found = [*(difference for difference in found if difference.kind in FORM), *steps]
+    return Observation(number, case, outcome, tuple(found))
+
+
+def counterexample(observations: Sequence[Observation]) -> Observation | None:
+    """The smallest public case that did not pass, which feedback is about; None if all did."""
+    public = [o for o in observations if not o.passed and not o.case.hidden]
+    return min(
+        public, key=lambda o: (o.outcome.status == "value", o.case.expensive, o.size), default=None
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """The observations of an exercise's cases, by the implementation in `source`.
+
+    The key stood in for `substitutes`; `is_unknown` says that it lacked an answer. `obstacle` is
+    what kept the code from running, where there was nothing to call. `varies` says that a repeated
+    call returned another value.
     """
 
     source: str = ""
-    substitutes: frozenset[str] = frozenset()
+    substitutes: Names = frozenset()
     observations: tuple[Observation, ...] = ()
-    problem: Explanation | None = None
     obstacle: Outcome | None = None
     is_unknown: bool = False
     varies: bool = False
@@ -68,7 +117,7 @@ class Trial:
 
     @property
     def status(self) -> VerdictStatus:
-        """How the first case that did not pass ended, or what kept all from being tried."""
+        """How the first case that failed ended, or what kept the code from running."""
         ended = [o.outcome.status for o in self.observations if not o.passed]
         ended += [self.obstacle.status] if self.obstacle else []
         if not ended:
@@ -77,67 +126,59 @@ class Trial:
         return known.get(ended[0], ended[0])  # type: ignore[arg-type]
 
 
-def attempt(
-    key: Key,
-    caller: Caller,
-    exercise: KeyExercise,
-    sources: Sequence[str],
-    *,
-    hidden: bool,
-    substitutes: frozenset[str] = frozenset(),
-) -> Trial:
-    """The hidden or public cases, by the first source in which there is no untouched stub."""
-    cases = [(n, case) for n, case in enumerate(exercise.cases, 1) if case.hidden == hidden]
-    for source in sources:
-        trial = _run(key, caller, exercise, Trial(source, substitutes), cases)
-        if trial.status != "not_attempted":
-            break
-    return trial
+class Attempts:
+    """Runs exercises of a key through a caller."""
 
+    def __init__(self, key: Key, caller: Caller) -> None:
+        self.key, self.caller = key, caller
 
-def _run(
-    key: Key,
-    caller: Caller,
-    exercise: KeyExercise,
-    trial: Trial,
-    cases: Sequence[tuple[int, KeyCase]],
-) -> Trial:
-    """The trial with these cases tried.
+    def attempt(
+        self, exercise: KeyExercise, sources: Sequence[str], substitutes: Names, *, hidden: bool
+    ) -> Trial:
+        """The hidden or public cases, by the first source in which there is no untouched stub."""
+        cases = [(n, case) for n, case in enumerate(exercise.cases, 1) if case.hidden == hidden]
+        for source in sources:
+            trial = self._run(exercise, Trial(source, substitutes), cases)
+            if trial.status != "not_attempted":
+                break
+        return trial
 
-    The key has no answers for a long case: it is run with any answers of the right form, and only
-    the form of its result counts. Otherwise, to break a cheap exercise would let off a training
-    that gives up early.
-    """
-    observations: list[Observation] = []
-    is_unknown = False
-    for number, case in cases:
+    def _run(
+        self, exercise: KeyExercise, trial: Trial, cases: Sequence[tuple[int, KeyCase]]
+    ) -> Trial:
+        """The trial with the observations of these cases.
+
+        The key has no answers for long cases. Where it stands in for an exercise, they are run
+        with any answers of the right form, and only the form of the result is compared. Without
+        that, a student could break a cheap exercise to hide a training that gives up early.
+        """
+        observations: list[Observation] = []
+        is_unknown = False
+        for number, case in cases:
+            request = _request(exercise, case, trial.substitutes)
+            if (case.expensive or request.alike) and not all(o.passed for o in observations):
+                continue
+            recorded = Recorded(self.key, case)
+            outcome = self.caller.call(request, trial.source, recorded.answer)
+            if observations or case.hidden:
+                outcome = _attempted(outcome)
+            outcome = _bounded(outcome, case)
+            observations.append(observe(exercise, number, case, outcome, form_only=request.alike))
+            is_unknown = is_unknown or recorded.is_unknown
+            if outcome.status in FATAL:
+                break
+        return replace(trial, observations=tuple(observations), is_unknown=is_unknown)
+
+    def varies(self, exercise: KeyExercise, trial: Trial, observation: Observation) -> bool:
+        """Whether the same call returns another value when it is repeated in the same process."""
+        case, before = observation.case, observation.outcome
         request = _request(exercise, case, trial.substitutes)
-        if (case.expensive or request.alike) and not all(o.passed for o in observations):
-            continue
-        recorded = Recorded(key, case)
-        outcome = caller.call(request, trial.source, recorded.answer)
-        if observations or case.hidden:
-            outcome = _attempted(outcome)
-        outcome = _bounded(outcome, case)
-        observations.append(observe(exercise, number, case, outcome, form_only=request.alike))
-        is_unknown = is_unknown or recorded.is_unknown
-        if outcome.status in FATAL:
-            break
-    return replace(trial, observations=tuple(observations), is_unknown=is_unknown)
+        again = self.caller.call(request, trial.source, Recorded(self.key, case).answer)
+        are_values = before.status == again.status == "value"
+        return are_values and bool(exercise.differences(again.value, before.value, case.tolerance))
 
 
-def varies(
-    key: Key, caller: Caller, exercise: KeyExercise, trial: Trial, observation: Observation
-) -> bool:
-    """Whether a case comes to another value when it is called again, in the same process."""
-    case, before = observation.case, observation.outcome
-    request = _request(exercise, case, trial.substitutes)
-    again = caller.call(request, trial.source, Recorded(key, case).answer)
-    are_values = before.status == again.status == "value"
-    return are_values and bool(exercise.differences(again.value, before.value, case.tolerance))
-
-
-def _request(exercise: KeyExercise, case: KeyCase, substitutes: frozenset[str]) -> Request:
+def _request(exercise: KeyExercise, case: KeyCase, substitutes: Names) -> Request:
     return Request(
         exercise.name, case.args, case.keywords, tuple(exercise.argument_names(case)),
         exercise.rules(case), case.expensive, substitutes,
@@ -146,16 +187,16 @@ def _request(exercise: KeyExercise, case: KeyCase, substitutes: frozenset[str]) 
 
 
 def _attempted(outcome: Outcome) -> Outcome:
-    """The outcome; a stub's exception is one like others where another case came to something."""
+    """The outcome; after the first case, a stub's exception is an exception like any other."""
     if outcome.status != "not_attempted":
         return outcome
     return replace(outcome, status="exception", problem=Problem("NotImplementedError"))
 
 
 def _bounded(outcome: Outcome, case: KeyCase) -> Outcome:
-    """The outcome, without its value where that is too large to be right or to be kept.
+    """The outcome, without a value that is too large to be right.
 
-    To compare an array of 60 MB with every known mistake would take minutes.
+    Comparing an array of 60 MB with every known mistake would take minutes.
     """
     found = size(outcome.value)
     if found <= LARGE or found <= 16 * size(case.expected):

@@ -11,6 +11,8 @@ VerdictStatus = Literal[
     "passed", "failed", "exception", "timeout", "memory", "crashed", "missing", "not_attempted"
 ]
 ReportStatus = Literal["graded", "not_gradable", "grader_fault"]
+# What outside tools rely on, of each exercise.
+JSON = ("name", "points", "max_points", "status", "mistake", "message", "follow_through")
 
 
 @dataclass(frozen=True)
@@ -39,15 +41,7 @@ class Verdict:
 
     def to_json(self) -> dict[str, Any]:
         """The verdict in the form that outside tools rely on."""
-        return {
-            "name": self.name,
-            "points": self.points,
-            "max_points": self.max_points,
-            "status": self.status,
-            "mistake": self.mistake,
-            "message": self.message,
-            "follow_through": self.follow_through,
-        }
+        return {name: getattr(self, name) for name in JSON}
 
 
 @dataclass(frozen=True)

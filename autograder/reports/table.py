@@ -18,41 +18,48 @@ __all__ = ["print_class"]
 
 LONGEST_ID = 40
 SIGNS = {"passed": "✓", "not_attempted": "·", "timeout": "⏱", "missing": "–"}
+LEGEND = (
+    "✓ passed  ✗ failed  · not attempted  ⏱ no answer in time  – not there",
+    "✓* right in itself: an exercise that it calls is wrong",
+)
 
 
 def print_class(console: Console, assignment: str, rows: Sequence[dict[str, Any]]) -> None:
     """Print the table of a class and the misconceptions found, the most frequent first."""
-    exercises: list[dict[str, Any]] = next(
-        (row["report"].get("exercises", []) for row in rows if row["report"]), []
+    names: list[str] = next(
+        ([e["name"] for e in found] for row in rows if (found := _judged(row))), []
     )
     table = Table(title=f"{assignment}: {len(rows)} submissions", title_justify="left", box=SIMPLE)
     # A long id takes several lines, not the room of the columns beside it.
     table.add_column("student", min_width=7, max_width=LONGEST_ID, overflow="fold")
-    for number, _ in enumerate(exercises, 1):
+    for number, _ in enumerate(names, 1):
         table.add_column(str(number), justify="center", no_wrap=True)
     table.add_column("points", justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
     for row in rows:
-        verdicts = {e["name"]: e for e in row["report"].get("exercises", [])}
-        cells = [_sign(row, verdicts.get(exercise["name"])) for exercise in exercises]
-        table.add_row(Text(safe_line(row["student"])), *cells, _score(row), _remark(row))
+        verdicts = {e["name"]: e for e in _judged(row)}
+        signs = [_sign(row, verdicts.get(name)) for name in names]
+        table.add_row(Text(safe_line(row["student"])), *signs, _score(row), _remark(row))
     console.print(table)
-    names = [f"{number}:{exercise['name']}" for number, exercise in enumerate(exercises, 1)]
-    console.print(Text("  ".join(names)))
-    console.print(Text("✓ passed  ✗ failed  · not attempted  ⏱ no answer in time  – not there"))
-    console.print(Text("✓* right in itself: an exercise that it calls is wrong"))
+    legend = ["  ".join(f"{number}:{name}" for number, name in enumerate(names, 1)), *LEGEND]
     if any(row.get("overridden") for row in rows):
-        console.print(Text("2! points that a person gave in the place of the automatic ones"))
+        legend.append("2! points that a person gave in the place of the automatic ones")
+    console.print(Text("\n".join(legend)))
     _print_misconceptions(console, rows)
+
+
+def _judged(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """The verdicts of a row, as the report's JSON has them."""
+    return list(row["report"].get("exercises", []))
 
 
 def _score(row: dict[str, Any]) -> str:
     """The points, with what they were before a late penalty."""
     if row["score"] is None:
         return f"– / {points(row['max_score'])}"
-    is_less = row.get("penalty")
-    penalty = f"{points(row['raw_score'])} − {points(row['penalty'])} = " if is_less else ""
-    return f"{penalty}{points(row['score'])} / {points(row['max_score'])}"
+    penalty = row.get("penalty")
+    before = f"{points(row['raw_score'])} − {points(penalty)} = " if penalty else ""
+    return f"{before}{points(row['score'])} / {points(row['max_score'])}"
 
 
 def _sign(row: dict[str, Any], verdict: dict[str, Any] | None) -> Text:
@@ -72,23 +79,18 @@ def _remark(row: dict[str, Any]) -> Text:
     elif status == "unmarked":
         status = f"{len(row['unmarked'])} unmarked"
     parts = [Text(status, style="red")] if status != "graded" else []
-    parts += [Text(lateness)] if (lateness := _lateness(row)) else []
-    return Text(", ").join(parts)
+    return Text(", ").join([*parts, *map(Text, _lateness(row))])
 
 
-def _lateness(row: dict[str, Any]) -> str:
+def _lateness(row: dict[str, Any]) -> list[str]:
     if seconds := row["late_seconds"]:
-        return f"late {seconds / 3600:.0f} h" if seconds >= 3600 else f"late {seconds / 60:.0f} min"
-    return "late, time unknown" if row.get("late") else ""
+        number, unit = (seconds / 3600, "h") if seconds >= 3600 else (seconds / 60, "min")
+        return [f"late {number:.0f} {unit}"]
+    return ["late, time unknown"] if row.get("late") else []
 
 
 def _print_misconceptions(console: Console, rows: Sequence[dict[str, Any]]) -> None:
-    found = Counter(
-        (exercise["name"], exercise["message"])
-        for row in rows
-        for exercise in row["report"].get("exercises", [])
-        if exercise["mistake"]
-    )
+    found = Counter((e["name"], e["message"]) for row in rows for e in _judged(row) if e["mistake"])
     if found:
         console.print(Text("\nMisconceptions found", style="bold"))
     for (name, message), count in found.most_common():

@@ -9,7 +9,8 @@ from dataclasses import replace
 from autograder.reports.report import Report, Verdict
 
 __all__ = [
-    "advice", "inert", "points", "retold", "safe", "safe_line", "storable", "summary", "symbol",
+    "advice", "inert", "lines", "points", "retold", "safe", "safe_line", "score", "storable",
+    "summary", "symbol",
 ]  # fmt: skip
 
 # What spreadsheets take for the beginning of a formula, full-width forms included.
@@ -18,6 +19,7 @@ FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 UNSEEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 # Marks above, below and around a letter; no script puts this many on one.
 MARKS, MOST_MARKS = ("Mn", "Me"), 8
+MOST_PRINTED = 6
 SYMBOLS = {"passed": "✓", "not_attempted": "○"}
 
 
@@ -32,10 +34,12 @@ def safe(text: str) -> str:
     for character in text:
         category = unicodedata.category(character)
         marks = marks + 1 if category in MARKS else 0
-        if marks <= MOST_MARKS:
-            shown.append(_visible(character, category))
-        elif marks == MOST_MARKS + 1:
-            shown.append("…")
+        if marks > MOST_MARKS:
+            shown.append("…" if marks == MOST_MARKS + 1 else "")
+        elif category in UNSEEN and character not in "\n\t":
+            shown.append(repr(character)[1:-1])
+        else:
+            shown.append(character)
     return "".join(shown)
 
 
@@ -50,12 +54,6 @@ def storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _visible(character: str, category: str) -> str:
-    if character in "\n\t" or category not in UNSEEN:
-        return character
-    return repr(character)[1:-1]
-
-
 def symbol(verdict: Verdict) -> str:
     """✓ for passed, ○ for not attempted, ✗ for everything else."""
     return SYMBOLS.get(verdict.status, "✗")
@@ -66,16 +64,38 @@ def points(number: float) -> str:
     return f"{number:g}"
 
 
+def score(verdict: Verdict) -> str:
+    """The points of those that can be had: 1.5 / 2."""
+    return f"{points(verdict.points)} / {points(verdict.max_points)}"
+
+
+def lines(verdict: Verdict, ask: str = "") -> Iterator[tuple[str, str]]:
+    """What is said below a verdict's head, a line each, with its kind.
+
+    The kinds are "detail", "mistake", "output" (what the code printed), and "next" (a command).
+    """
+    for line in verdict.details:
+        yield "detail", safe_line(line)  # else it could look like another exercise's
+    if verdict.mistake:
+        yield "mistake", safe_line(verdict.message)
+    if verdict.output and verdict.status != "passed":
+        printed = safe(verdict.output).rstrip().splitlines()
+        yield "output", "it printed:"
+        yield from (("output", f"    {line}") for line in printed[:MOST_PRINTED])
+        if more := len(printed[MOST_PRINTED:]):
+            yield "output", f"    … {more} more lines"
+    if step := advice(verdict, ask):
+        yield "next", step
+
+
 def summary(report: Report) -> str:
     """One line: the assignment and its points, or why it has none."""
-    if report.status == "graded":
-        return (
-            f"{report.assignment} · {points(report.points)} of {points(report.max_points)} points"
-        )
-    if report.status == "not_gradable":
-        return f"{report.assignment} · cannot be graded: {safe_line(report.message)}"
-    fault = "a fault of the grader, not of your work"
-    return f"{report.assignment} · {fault}: {safe_line(report.message)}"
+    what = f"{points(report.points)} of {points(report.max_points)} points"
+    if report.status != "graded":
+        whose = {"not_gradable": "cannot be graded"}
+        why = whose.get(report.status, "a fault of the grader, not of your work")
+        what = f"{why}: {safe_line(report.message)}"
+    return f"{report.assignment} · {what}"
 
 
 def advice(verdict: Verdict, ask: str = "") -> str | None:

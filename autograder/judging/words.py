@@ -1,0 +1,250 @@
+"""What went wrong, in sentences: a difference, an exception, a hang, code that did not run."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from autograder.key import KeyExercise
+from autograder.values import Unsupported, Value, describe
+from autograder.values.compare import Difference
+from autograder.values.outcome import MAIN_BLOCK, TEXT_CELL, Outcome, Problem
+
+__all__ = ["failure", "misplaced", "obstruction", "sentence", "subject"]
+
+MAX_MESSAGE, MAX_TEST, MAX_SHOWN = 200, 60, 6
+POWER = re.compile(r"bitwise_xor|operand type\(s\) for \^|Cannot perform '.or'")
+PRODUCT = re.compile(
+    r"matmul: .* mismatch|not aligned|mat1 and mat2|Dot product shape mismatch"
+    r"|size mismatch, got input|first two dimensions of batch2|inconsistent tensor size"
+)
+# As NumPy and PyTorch write two shapes: (4,3) and (4,1), (4x3 and 4x1).
+OPERANDS = re.compile(r"\((\d+(?:, ?|x)\d*)\)?,? (?:and|vs) \(?(\d+(?:, ?|x)\d*)\)")
+PANDAS = re.compile(r"\b(DataFrame|Series)\b")
+
+
+# --- a value that differs -----------------------------------------------------------------------
+
+
+def subject(exercise: KeyExercise, difference: Difference) -> str:
+    """What a sentence about the difference is about: a part of the result, or all of it."""
+    return difference.where or f"The result of {exercise.name}"
+
+
+def sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
+    """What was found of `name`, and what is expected, with a question where one helps."""
+    actual, expected, kind = difference.actual, difference.expected, difference.kind
+    if difference.step is not None:
+        return _history_sentence(name, difference)
+    if kind in ("type", "structure"):
+        return _type_sentence(name, actual, f"{describe(expected)}{_parts(exercise, difference)}")
+    if kind == "length":
+        return _length_sentence(exercise, name, difference)
+    if kind == "missing":
+        return f"The figure lacks {name}, hides it, or draws other data for it."
+    if kind == "columns":
+        return f"{name}: found {_names(actual)}, expected {_names(expected)}."
+    if kind == "keys":
+        lacking = [repr(key) for key in expected if key not in actual]
+        surplus = [repr(key) for key in actual if key not in expected]
+        found = (("lacks the", lacking), ("has the unexpected", surplus))
+        parts = [f"{verb} key{'s' * (len(k) > 1)} {_names(k)}" for verb, k in found if k]
+        return f"{name} {' and '.join(parts)}."
+    if kind in ("shape", "dtype"):
+        other = "a single number" if kind == "shape" else "a float dtype"
+        wanted = getattr(expected, kind, other)
+        return f"{name} has the {kind} {getattr(actual, kind)}, expected {wanted}."
+    return _value_sentence(name, difference)
+
+
+def _value_sentence(name: str, difference: Difference) -> str:
+    place = f"[{', '.join(map(str, difference.index))}]" if difference.index else ""
+    if place and not difference.where:
+        name, place = f"Element {place} of the result", ""
+    elif place and name.startswith("column "):
+        name, place = f"Row {place[1:-1]} of {name}", ""
+    found, wanted = (
+        _element(difference, difference.actual),
+        _element(difference, difference.expected),
+    )
+    return f"{name}{place} is {found}, expected {wanted}."
+
+
+def _element(difference: Difference, value: Value) -> str:
+    if isinstance(value, np.ndarray) and difference.index is not None and value.ndim:
+        return _number(float(value[difference.index]))
+    return _number(value)
+
+
+def _length_sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
+    actual, expected = len(difference.actual), len(difference.expected)
+    if name.endswith("figure's axes") and not actual:
+        return "The figure is empty. Has plt.show() or plt.close() ended the one that was drawn?"
+    nouns = ("value", "values") if isinstance(difference.expected, tuple) else ("entry", "entries")
+    wanted = f"{expected}{_parts(exercise, difference)}"
+    return f"{name} has {actual} {nouns[actual != 1]}, expected {wanted}."
+
+
+def _type_sentence(name: str, actual: Value, wanted: str) -> str:
+    """What came instead of the expected type, and how to convert it if that is known."""
+    if actual is None:
+        return f"{name} is None, expected {wanted}. Is a return missing?"
+    known = actual.type_name if isinstance(actual, Unsupported) else describe(actual)
+    frame = PANDAS.search(known)
+    if frame and wanted.startswith(("an array", "the number")):
+        return f"{name} is a {frame[0]}, expected {wanted}. Use its array, `.to_numpy()`, instead."
+    return f"{name} is {describe(actual)}, expected {wanted}."
+
+
+def _parts(exercise: KeyExercise, difference: Difference) -> str:
+    """The names of a returned tuple's parts, if the difference is about the whole tuple."""
+    whole = not difference.where and isinstance(difference.expected, tuple)
+    return f" ({', '.join(exercise.returns)})" if whole and exercise.returns else ""
+
+
+def _history_sentence(name: str, difference: Difference) -> str:
+    history = name.partition("[")[0] or "The history"
+    actual, step = difference.actual, difference.step or 0
+    if name.endswith("[1]"):
+        return (
+            f"{history} first differs at step {step}: the error is {_number(actual)}, "
+            f"expected {_number(difference.expected)}."
+        )
+    if isinstance(actual, int) and not isinstance(actual, bool):
+        question = " Are steps counted from 0?" if abs(actual - step) == 1 else ""
+        found = _number(actual)
+        return f"{history} has an entry of step {found}, expected step {step}.{question}"
+    return (
+        f"{history}: the entry of step {step} is {describe(actual)}; "
+        "an entry is a pair of a step and an error."
+    )
+
+
+def _number(value: Value) -> str:
+    if isinstance(value, str):
+        return repr(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value:.7g}"
+    return describe(value)
+
+
+def _names(value: Value) -> str:
+    if not isinstance(value, list):
+        return str(value)
+    shown = ", ".join(str(name) for name in value[:MAX_SHOWN])
+    return (shown or "nothing") if len(value) <= MAX_SHOWN else f"{shown}, …"
+
+
+# --- no value -----------------------------------------------------------------------------------
+
+
+def failure(name: str, outcome: Outcome) -> list[str]:
+    """Why a call of `name` returned no value, a line each."""
+    if outcome.status == "timeout":
+        return _timeout(name, outcome)
+    if outcome.problem is not None:
+        return _problem(name, outcome.problem)
+    return {
+        "memory": [f"{name} asks for more memory than there is for a submission."],
+        "missing": [f"{name} is not a function any more when it is called."],
+    }.get(outcome.status, [f"Calling {name} crashed Python."])
+
+
+def _timeout(name: str, outcome: Outcome) -> list[str]:
+    problem, reason = outcome.problem, outcome.reason or "does not return in time"
+    may_wait = "" if "processor" in reason else ", or does it wait for something"
+    question = f"Is there a loop that does not end{may_wait}?"
+    if problem is None or not problem.line:
+        return [f"{name} {reason}.", question]
+    place = f"{name} {reason}; it was interrupted in line {problem.line} of {_file(problem, name)}:"
+    return [place, *_source(problem.source), question]
+
+
+def _problem(name: str, problem: Problem) -> list[str]:
+    is_stub = problem.type == "NotImplementedError" and not problem.is_pytorchs
+    if is_stub and problem.function not in ("", name):
+        where = f" of {problem.file}" if problem.file.endswith(".py") else ""
+        return [f"{name} calls {problem.function}{where}, which still raises NotImplementedError."]
+    place = f" in line {problem.line} of {_file(problem, name)}" if problem.line else ""
+    lines = [f"{name} raises {problem.type}{place}: {_told(problem)}".rstrip(": ")]
+    lines += _source(problem.source)
+    if problem.caller_line and problem.function != name:
+        lines.append(f"That is in {problem.function}, which line {problem.caller_line} calls:")
+        lines += _source(problem.caller_source)
+    return lines + _advice(problem)
+
+
+def _advice(problem: Problem) -> list[str]:
+    if problem.type == "NotImplementedError" and problem.line:
+        return [f"Line {problem.line} still raises: remove it once the function returns its value."]
+    found = re.match(r"No module named '([\w.]{1,50})'", problem.message)
+    if problem.type != "ModuleNotFoundError" or not found:
+        return []
+    neither = f"No library {found[1]} is installed here, and no file {found[1]}.py is graded"
+    return [f"{neither}: only the assignment's own notebook and module are."]
+
+
+def misplaced(name: str, problem: Problem | None) -> str | None:
+    """Where `name` is defined in code that does not run; None if that is not the problem."""
+    if problem is not None and problem.type == TEXT_CELL:
+        return (
+            f"{name} stands in a cell of {problem.file} that is not a code cell, so it does not "
+            "run. Change the cell's type to code."
+        )
+    if problem is None or problem.type != MAIN_BLOCK:
+        return None
+    place = f"line {problem.line} of {_file(problem)}"
+    if problem.function:
+        return (
+            f"{name} is defined inside {problem.function} in {place}, where it cannot be "
+            f"called from outside. Move it out of {problem.function}."
+        )
+    return (
+        f"{name} is defined under if {problem.source[:MAX_TEST]} in {place}, which does not "
+        "run while grading. Move it above that block."
+    )
+
+
+def obstruction(obstacle: Outcome) -> list[str]:
+    """What kept code from running, and the line of code if there is one."""
+    problem, is_late = obstacle.problem, obstacle.status == "timeout"
+    end = (obstacle.reason or "does not end") if is_late else "crashes Python"
+    if problem is None:
+        return [f"running the code outside functions {end}."]
+    place = f"line {problem.line} of {_file(problem)}" if problem.line else _file(problem)
+    what = f"{problem.type} in {place}: {_told(problem)}"
+    if is_late or obstacle.status == "crashed":
+        what = f"{place} {end}."
+    return [what, *_source(problem.source), *_advice(problem)]
+
+
+def _source(line: str) -> list[str]:
+    return [f"    {line}"] if line else []
+
+
+def _told(problem: Problem) -> str:
+    """The exception's message, in plain words if it is a library's message for a known mistake."""
+    if POWER.search(problem.message) and "bitwise_xor" not in problem.source:
+        return "^ is not a power in Python. A power is written **."
+    operands = OPERANDS.search(problem.message)
+    shapes = _first_line(problem.shapes)
+    if operands and shapes.count("(") < 2:
+        shapes = " and ".join(
+            str(tuple(map(int, re.findall(r"\d+", o)))) for o in operands.groups()
+        )
+    if PRODUCT.search(problem.message) and shapes.count("(") > 1:
+        return f"the shapes do not fit a matrix product: {shapes}. Is a transpose missing?"
+    return _first_line(problem.message)
+
+
+def _first_line(message: str) -> str:
+    return next(iter(message.strip().splitlines()), "")[:MAX_MESSAGE]
+
+
+def _file(problem: Problem, name: str = "") -> str:
+    """The module, or the cell: the function's own, or that of another function."""
+    if problem.file.endswith(".py") and "/" not in problem.file:
+        return problem.file
+    is_own = not name or problem.function in ("", name) or problem.function[0] == "<"
+    return "its cell" if is_own else f"the cell of {problem.function}"
