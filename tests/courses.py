@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from conftest import COURSE_CONFIG, TINY, TINY_EXERCISES
+from warm import Python
 
 KIT = ("-c", "from autograder.cli import main; main()")
 NBGRADER = ("-m", "nbgrader")
@@ -31,10 +32,11 @@ def start(
 ) -> subprocess.Popen[str]:
     """A command in a session of its own, below another command where one is given."""
     pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    return subprocess.Popen(
-        [*below, sys.executable, *program, *words], cwd=course, env=environment(course),
-        text=True, start_new_session=True, **(pipes | how),
-    )  # fmt: skip
+    how = {"cwd": course, "env": environment(course), "text": True} | pipes | how
+    if not below:
+        return Python([*program, *words], **how)
+    command = [*below, sys.executable, *program, *words]
+    return subprocess.Popen(command, start_new_session=True, **how)
 
 
 def run(course: Path, *words: str, code: int = 0, **how: Any) -> tuple[str, str]:
