@@ -258,7 +258,7 @@ import numpy as np
 from autograder import Assignment, case
 from solutions.tiny import tiny as reference
 
-assignment = Assignment("tiny", title="A tiny assignment")
+assignment = Assignment("tiny", title="A tiny assignment", reference=reference)
 
 
 @assignment.exercise(points=1)
@@ -298,11 +298,14 @@ def tiny(tmp_path: Path) -> Iterator[Callable[..., Room]]:
             del sys.modules[name]
         importlib.invalidate_caches()
 
-    def make(script: str = TINY, exercises: str = TINY_EXERCISES, extra: str = "") -> Room:
+    def make(
+        script: str = TINY, exercises: str = TINY_EXERCISES, extra: str = "", **more: str
+    ) -> Room:
         folder = tmp_path / "solutions" / "tiny"
         folder.mkdir(parents=True)
-        (folder / "tiny.py").write_text(script, encoding="utf-8")
-        (folder / "exercises.py").write_text(exercises + dedent(extra), encoding="utf-8")
+        files = {"tiny": script, "exercises": exercises + dedent(extra), **more}
+        for name, text in files.items():
+            (folder / f"{name}.py").write_text(text, encoding="utf-8")
         forget()
         return open_room(tmp_path, "tiny")
 

@@ -32,11 +32,12 @@ def start(
 ) -> subprocess.Popen[str]:
     """A command in a session of its own, below another command where one is given."""
     pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    how = {"cwd": course, "env": environment(course), "text": True} | pipes | how
-    if not below:
-        return Python([*program, *words], **how)
-    command = [*below, sys.executable, *program, *words]
-    return subprocess.Popen(command, start_new_session=True, **how)
+    kind = subprocess.Popen if below else Python
+    command = [*below, sys.executable, *program, *words] if below else [*program, *words]
+    return kind(
+        command, cwd=course, env=environment(course), text=True, start_new_session=True,
+        **(pipes | how),
+    )  # fmt: skip
 
 
 def run(course: Path, *words: str, code: int = 0, **how: Any) -> tuple[str, str]:

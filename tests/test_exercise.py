@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
+from conftest import TINY_EXERCISES
 
 from autograder import OFF_SEED, PUBLISHED, Assignment, Tolerance, case
 from autograder.authoring.exercise import Case, Exercise
+from autograder.authoring.mistake import edited
+from autograder.authoring.room import Room, RoomError, open_room
+
+Tiny = Callable[..., Room]
 
 
 def declared(assignment: Assignment | None = None, **options: Any) -> Exercise:
@@ -70,16 +76,22 @@ def test_a_name_that_is_declared_twice_is_refused() -> None:
 
 
 @pytest.mark.parametrize("uses", [("g",), ("f",), ("g", "h")])
-def test_a_use_of_what_is_not_declared_above_is_refused(uses: tuple[str, ...]) -> None:
+def test_a_use_of_what_does_not_stand_above_is_refused(uses: tuple[str, ...]) -> None:
     """What an exercise calls is judged before it; a circle could not be."""
-    with pytest.raises(ValueError, match=r"f uses .* not declared above it"):
-        declared(uses=uses)
+    assignment = Assignment("work", title="Work")
+    declared(assignment, uses=uses)
+    assignment.exercise(points=1)(_generator("g"))
+    with pytest.raises(ValueError, match=r"f uses .* which is no exercise above it"):
+        assignment.arrange(["f", "g"])
 
 
 def test_a_use_of_an_earlier_exercise_is_accepted() -> None:
+    """The script's order counts, not that of the declarations."""
     assignment = Assignment("work", title="Work")
+    declared(assignment, uses=("g",))
     assignment.exercise(points=1)(_generator("g"))
-    assert declared(assignment, uses=("g",)).uses == ("g",)
+    assignment.arrange(["np", "g", "f"])
+    assert [exercise.name for exercise in assignment.exercises] == ["g", "f"]
 
 
 def test_a_mistake_is_recorded_and_stays_a_function() -> None:
@@ -102,6 +114,91 @@ def test_two_mistakes_of_one_name_are_refused() -> None:
     exercise.mistake(_generator("wrong"))
     with pytest.raises(ValueError, match="f has two mistakes called wrong"):
         exercise.mistake(_generator("wrong"))
+
+
+@pytest.fixture
+def made(tiny: Tiny) -> Callable[[str], Any]:
+    """Makes the tiny room with one more declaration; the last mistake of total."""
+
+    def make(declaration: str) -> Any:
+        return tiny(extra=declaration).assignment.exercises[1].mistakes[-1]
+
+    return make
+
+
+def test_an_edit_is_the_references_function_with_other_text(made: Callable[[str], Any]) -> None:
+    """It calls the functions of the reference's module."""
+    mistake = made('total.edit("less", "+ start", "- start", "It has the wrong sign.")\n')
+    assert (mistake.name, mistake.message) == ("less", "It has the wrong sign.")
+    assert mistake.function(np.ones(3), 0.5) == 5.5
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        ('"x", "", "y"', r"The mistake wrong of total: 'x' occurs \d times"),
+        ('"no such text", "", "y"', r"'no such text' occurs 0 times .* expected exactly once"),
+        ('"+ start", "+", "y"', r"The mistake wrong of total: invalid syntax"),
+    ],
+)
+def test_an_edit_that_cannot_be_made_is_refused_with_its_line(
+    tiny: Tiny, edit: str, words: str
+) -> None:
+    line = TINY_EXERCISES.count("\n") + 1
+    with pytest.raises(RoomError, match=rf"(?s)exercises.py, line {line}, raises.*{words}"):
+        tiny(extra=f'total.edit("wrong", {edit})\n')
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        'total.edit("start_is_missing", "+ start", "", "It is missing.")\n',
+        "@total.mistake\ndef start_is_missing(right, **given):\n    'It is missing.'\n",
+    ],
+)
+def test_a_mistake_of_a_name_that_is_taken_is_refused(tiny: Tiny, again: str) -> None:
+    with pytest.raises(RoomError, match="total has two mistakes called start_is_missing"):
+        tiny(extra=again)
+
+
+def test_a_mistake_around_the_right_function_gets_all_arguments_by_name(
+    made: Callable[[str], Any],
+) -> None:
+    """Those that the call leaves out have their defaults."""
+    function = made("""
+        @total.mistake
+        def start_counts_twice(right, start, **given):
+            '''It counts twice.'''
+            return right(**given, start=2 * start), sorted(given)
+    """).function
+    assert function(np.ones(3)) == (6.0, ["x"])
+    assert function(np.ones(3), start=1.0) == (8.0, ["x"])
+
+
+def test_what_is_made_from_the_reference_needs_it() -> None:
+    with pytest.raises(ValueError, match=r"f: an edit, .* needs the reference.*\n.*reference="):
+        declared().edit("wrong", "a", "b", "It is wrong.")
+
+
+def test_a_text_is_edited_where_it_occurs_once() -> None:
+    assert edited("a + b", "+", "-") == "a - b"
+    with pytest.raises(ValueError, match="'a' occurs 2 times"):
+        edited("a + a", "a", "b")
+
+
+def test_exercises_stand_in_any_file_of_the_room(tiny: Tiny) -> None:
+    """They have the order of the script; a file that is no module is left alone."""
+    head, double, total = TINY_EXERCISES.split("@assignment.exercise", maxsplit=2)
+    imports = "from solutions.tiny.exercises import *\n@assignment.exercise"
+    files = {"exercises": head, "z_first": imports + double, "a_second": imports + total}
+    room = tiny(**files, **{"not-a-module": "raise RuntimeError"})
+    assert [exercise.name for exercise in room.assignment.exercises] == ["double", "total"]
+    assert open_room(room.root, "tiny").assignment is room.assignment
+
+
+def test_a_file_of_the_room_that_raises_is_named(tiny: Tiny) -> None:
+    with pytest.raises(RoomError, match=r"tiny/more.py, line 2, raises when it is imported"):
+        tiny(more="\nassignment.exercise()")
 
 
 def test_cross_checks_and_hints_are_recorded_in_order() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,8 @@ import pytest
 from autograder.authoring.leaks import found_in, found_in_text, hidden_numbers, secret_lines
 from autograder.authoring.room import Room
 from autograder.key import Key
+
+Tiny = Callable[..., Room]
 
 
 def hidden_value(key: Key) -> float:
@@ -38,17 +41,28 @@ def test_a_single_line_in_the_package_is_a_coincidence(room: Room, tmp_path: Pat
     assert len(found_in([file], secret_lines(room), frozenset(), run=2)) == 2
 
 
-def test_a_mistakes_code_is_found_and_its_message_is_not(room: Room, tmp_path: Path) -> None:
+def test_a_mistakes_code_is_found_and_its_message_is_not(tiny: Tiny, tmp_path: Path) -> None:
     """Messages are what students read; code would show the answer by its difference."""
-    mistakes = {m.function.__name__: m for e in room.assignment.exercises for m in e.mistakes}
-    message = next(iter(mistakes.values())).function.__doc__
+    room = tiny(
+        extra="""
+        total.edit("doubled", "np.sum(double(x))", "2 * np.sum(double(x))", "It is doubled twice.")
+
+
+        @total.mistake
+        def start_is_subtracted(right, start, **given):
+            '''The start is subtracted.'''
+            return right(**given, start=-start)
+        """
+    )
+    code = [
+        "return float(2 * np.sum(double(x))) + start",
+        "return right(**given, start=-start)",
+        "return float(np.sum(2 * x))",
+    ]
     file = tmp_path / "notes.txt"
-    file.write_text(f"{message}\nreturn x.T @ weights + bias\nreturn weights @ x + bias\n")
-    source = (room.folder / "exercises.py").read_text(encoding="utf-8")
+    file.write_text("\n".join(["It is doubled twice.", "The start is subtracted.", *code]))
     found = found_in([file], secret_lines(room), frozenset())
-    assert found
-    assert all(line.removeprefix("notes.txt: ") in source for line in found)
-    assert not any(str(message) in line for line in found)
+    assert found == [f"notes.txt: {line}" for line in code]
 
 
 @pytest.mark.parametrize("form", ["{:.7g}", "{:.6g}", "{!r}", "[-{!r}, 1.]", "it is {:.7g}."])

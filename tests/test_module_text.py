@@ -56,7 +56,7 @@ def test_a_line_in_another_encoding_is_told_as_it_is(opened: Open) -> None:
     [
         (b"# coding: klingon\ndef f(): return 1", "unknown encoding: klingon"),
         (b"#\n# coding: rot13\nqrs s(): erghea 1", "'rot13' is not a text encoding"),
-        (b"# coding: utf-16\ndef f(): return 1", "utf-16 is not an encoding for source"),
+        (b"# coding: utf-16\ndef f(): return 1", "UTF-16 stream does not start with BOM"),
         ("# coding: ascii\ndef f(): return 'ü'".encode(), "'ascii' codec can't decode"),
         ("# coding: cp1252\ndef f(): return 1".encode("utf-8-sig"), "encoding problem: utf-8"),
     ],
@@ -101,17 +101,17 @@ def test_a_notebook_command_in_a_module_costs_itself_alone(opened: Open, command
     assert problem is not None
     assert problem.line == len(text.splitlines())
     assert problem.source == "return math.nothing"
-    assert "notebook command" in session.remark()
+    assert "Notebook commands in work.py are ignored" in session.remark()
 
 
 def test_the_lines_of_commands_are_told(opened: Open) -> None:
     one = opened("x = 1\n%matplotlib inline\ndef f(): return 1")
     assert called(one).value == 1
-    assert one.remark() == "Line 2 of work.py is a notebook command, which is ignored."
+    assert one.remark() == "Notebook commands in work.py are ignored (line 2)."
     many = opened("!ls\n" * 10 + "def f(): return 1\n1 / 0\n")
     assert called(many).value == 1
     assert many.remark() == (
-        "Lines 1, 2, 3, 4, 5, 6, 7, 8 … of work.py are notebook commands, which are ignored. "
+        "Notebook commands in work.py are ignored (lines 1, 2, 3, 4, 5, 6, 7, 8 …). "
         "Line 12 of work.py raises ZeroDivisionError: division by zero; the rest still runs."
     )
 
@@ -135,7 +135,7 @@ def test_a_command_that_an_export_spells_out_costs_itself_alone(opened: Open, co
     session = opened(f"{command}\ndef f():\n    return 7\n")
     assert called(session).value == 7
     line = len(command.splitlines())
-    assert session.remark() == f"Line {line} of work.py is a notebook command, which is ignored."
+    assert session.remark() == f"Notebook commands in work.py are ignored (line {line})."
 
 
 def test_a_timed_cell_of_an_export_is_run(opened: Open) -> None:
@@ -175,7 +175,7 @@ def test_a_module_of_a_platform_gets_its_points(
     module = '"""As Colab writes it"""\n\n!pip install -q exercise-kit\n\n' + altered()
     report = grade_submission(public_key, Submission("a", None, module.encode()), zygotes)
     assert report.points == 20
-    assert "Line 3 of mlp.py" in report.message
+    assert "Notebook commands in mlp.py are ignored (line 3)." in report.message
 
 
 # --- functions that stand where nothing runs ------------------------------------------------------

@@ -66,7 +66,7 @@ VERDICTS = (
     ),
     Verdict(
         "predict",
-        "the dataset beside what the network makes of it",
+        "the dataset with the predictions of the network and their errors",
         0.0,
         1.0,
         "not_attempted",

@@ -37,11 +37,6 @@ def test_a_data_file_of_the_assignment_lies_beside_the_module(opened: Open) -> N
     assert call(session).value == "a,b\n"
 
 
-def test_what_is_rehearsed_beforehand_leaves_nothing_in_the_folder(opened: Open) -> None:
-    session = opened("import os, pandas\ndef f(): return os.listdir()", files={"data.csv": "a\n"})
-    assert sorted(call(session).value) == ["data.csv", "work.py"]
-
-
 def test_a_main_block_is_not_run(opened: Open) -> None:
     session = opened("def f(): return 1\nif __name__ == '__main__':\n    while True: pass")
     assert call(session).value == 1

@@ -117,7 +117,9 @@ def test_a_submission_that_hangs_whenever_it_loads_ends_in_one_report(
     public_key: Key, zygotes: Zygotes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Limits, "for_this_machine", lambda: Limits(SOON, SOON, SOON))
-    report = grade_submission(public_key, Submission("a", None, b"X = sum(iter(int, 1))"), zygotes)
+    report = grade_submission(
+        public_key, Submission("a", None, b"X = sum(iter(int, 1))\n" * 20), zygotes
+    )
     assert report.status == "graded"
     assert report.points == 0
     assert {verdict.status for verdict in report.verdicts} == {"timeout"}

@@ -2,8 +2,8 @@
 # # One perceptron learns OR
 #
 # A perceptron weighs its inputs, adds a bias, and squashes the sum into the range from 0 to 1. That
-# is enough to learn OR, and everything that a larger network does is here in small: a forward pass,
-# an error, its gradients, and a loop that follows them downhill.
+# is enough to learn OR, and it has everything that a larger network has: a forward pass, an error,
+# its gradients, and a loop that follows them downhill.
 #
 # | symbol | in the code | shape | meaning |
 # |---|---|---|---|
@@ -14,7 +14,7 @@
 # | $f_0$ | `truth` | (N, 1) | what it should predict |
 #
 # For OR, N = 4 and D = 2: three numbers are learned. Write every function for any N and D. No
-# function changes the arrays that it is given.
+# function changes the arrays that are passed to it.
 
 # %%
 import numpy as np
@@ -57,8 +57,8 @@ def linear(x, weights, bias):
 #
 # $$\mathrm{sigmoid}(x) = \frac{1}{1 + e^{-x}}$$
 #
-# Large sums come close to 1 and very negative ones close to 0. For −1000 the exponential is too
-# large for any float: the result must be finite all the same.
+# Large sums give values close to 1, very negative sums values close to 0. For −1000, the
+# exponential is too large for any float; the result must still be finite.
 
 
 # %%
@@ -103,8 +103,8 @@ def sum_absolute_error(f, truth):
 # \frac{\partial E}{\partial b} = \sum_i \frac{\partial E}{\partial y_i}$$
 #
 # The slope of $|f - f_0|$ is −1 on one side, +1 on the other, and at the bottom it is taken as 0,
-# which is what the sign of 0 is. Dividing the distance by the difference gives the same ±1, but 0/0
-# at the bottom; in `float32`, predictions do reach the truth exactly.
+# which is the sign of 0. Dividing the distance by the difference gives the same ±1, but 0/0 at the
+# bottom; in `float32`, predictions do reach the truth exactly.
 
 
 # %%
@@ -126,13 +126,13 @@ def gradients(x, f, truth):
 # b \leftarrow b - \mathit{learning\_rate} \cdot \frac{\partial E}{\partial b}$$
 #
 # The steps are counted from 0. At every step divisible by `log_every`, the error *before* the
-# update is recorded, as a pair `(step, error)`. New weights come back; those passed in stay as they
-# are.
+# update is recorded, as a pair `(step, error)`. The function returns new weights; those passed in
+# stay unchanged.
 
 
 # %%
 def train(x, truth, weights, bias, learning_rate=0.05, num_iterations=10000, log_every=1000):
-    """The weights and the bias after gradient descent, and how the error went.
+    """The weights and the bias after gradient descent, and the history of the error.
 
     x (N, D), truth (N, 1), weights (D, 1), bias a number
     → (weights (D, 1), bias float, history a list of (step, error))
@@ -142,8 +142,8 @@ def train(x, truth, weights, bias, learning_rate=0.05, num_iterations=10000, log
 
 
 # %% [markdown]
-# The same start for everybody: NumPy's legacy generator with seed 1 draws the weights first, then
-# the bias.
+# Everybody starts from the same numbers: NumPy's legacy generator with seed 1 draws the weights
+# first, then the bias.
 
 # %%
 if __name__ == "__main__":
@@ -176,9 +176,9 @@ if __name__ == "__main__":
         print(inputs, f"{prediction[0]:.6f}")
 
 # %% [markdown]
-# Two pictures of your own perceptron: how the error fell, and what it predicts between the corners
-# of the truth table. Where the prediction is 0.5, the weighted sum is 0: a straight line. One
-# perceptron can tell apart only what a straight line can separate.
+# Here are two pictures of your perceptron: how the error fell, and what it predicts between the
+# corners of the truth table. Where the prediction is 0.5, the weighted sum is 0: a straight line.
+# One perceptron can tell apart only what a straight line can separate.
 
 # %%
 if __name__ == "__main__":

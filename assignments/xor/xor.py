@@ -1,12 +1,12 @@
 # %% [markdown]
 # # One perceptron against a network, on XOR
 #
-# XOR is 1 where exactly one input is 1. Draw the four corners of the truth table, and try to
-# separate the ones from the zeros by a straight line: it cannot be done. A single perceptron
-# predicts 0.5 along a straight line, so that it must fail; a network with a hidden layer need not.
+# XOR is 1 where exactly one input is 1. Draw the four corners of the truth table and try to
+# separate the ones from the zeros with a straight line: it cannot be done. A single perceptron
+# predicts 0.5 along a straight line, so it must fail; a network with a hidden layer need not.
 #
-# Here both are built in PyTorch, trained by the same loop, and compared. `inputs` (N, D) and
-# `truth` (N, 1) are `float32` tensors.
+# Here you build both in PyTorch, train them with the same loop, and compare them. `inputs` (N, D)
+# and `truth` (N, 1) are `float32` tensors.
 
 # %%
 import numpy as np
@@ -30,10 +30,10 @@ if __name__ == "__main__":
 #
 # The single perceptron is a linear layer with a bias, and a sigmoid. The multilayer perceptron has
 # a hidden layer **with a bias**, a sigmoid, an output layer **without a bias**, and a sigmoid: with
-# 2 inputs and 3 hidden features that makes 9 weights and 3 biases.
+# 2 inputs and 3 hidden features, it has 9 weights and 3 biases.
 #
-# PyTorch draws the first weights of a layer when the layer is made. The layers are made in the
-# order in which the data passes them, so that one seed gives everybody the same network.
+# PyTorch draws the initial weights of a layer when the layer is made. Make the layers in the order
+# in which the data passes through them, so that one seed gives everybody the same network.
 
 
 # %%
@@ -66,14 +66,14 @@ if __name__ == "__main__":
 # %% [markdown]
 # ## One training loop for both
 #
-# The loop does not care which model it trains and what the error is: both are arguments. `loss` is
-# a loss module of PyTorch, called as `loss(predictions, truth)`. The error is recorded before the
-# update, at every step divisible by `log_every`.
+# The loop works for any model and any error: both are arguments. `loss` is one of PyTorch's loss
+# modules, called as `loss(predictions, truth)`. The error is recorded before the update, at every
+# step divisible by `log_every`.
 
 
 # %%
 def train(model, loss, inputs, truth, learning_rate=0.05, num_iterations=50000, log_every=500):
-    """How the error went while the model was trained, in place, on this loss.
+    """The history of the error while the model is trained, in place, on this loss.
 
     inputs (N, D), truth (N, 1) tensors → history, a list of (step, error)
     """
@@ -96,8 +96,8 @@ def predict(model, dataset, inputs):
 
 
 # %% [markdown]
-# The published comparison: the single perceptron minimises the sum of the absolute errors, the
-# network the mean of the squared ones. 50000 steps take some seconds each.
+# In the published comparison, the single perceptron minimises the sum of the absolute errors, the
+# network the mean of the squared errors. Each training of 50000 steps takes a few seconds.
 
 # %%
 if __name__ == "__main__":
@@ -113,8 +113,8 @@ if __name__ == "__main__":
 # ## The picture
 #
 # One line for each model, all in the same axes: the error against the step. The errors fall over
-# several powers of ten, so that the y axis is logarithmic. Whoever reads the picture needs to know
-# which line is which and what the axes are.
+# several powers of ten, so the y axis is logarithmic. A reader needs to know which line is which
+# and what the axes show.
 
 
 # %%
@@ -135,8 +135,8 @@ if __name__ == "__main__":
 # %% [markdown]
 # ## What they have learned
 #
-# The predictions between the corners of the truth table. The black line is where a model predicts
-# 0.5.
+# The pictures show the predictions between the corners of the truth table. A model predicts 0.5 on
+# the black line.
 
 # %%
 if __name__ == "__main__":
@@ -158,7 +158,7 @@ if __name__ == "__main__":
 # ## Another seed, one more feature
 #
 # With seed 0 and three hidden features, the network gets stuck: one row stays near 0.5. Is it the
-# seed, or the size? Try both. In both trainings the single perceptron is built first, so that the
+# seed, or the size? Try both. In both trainings, the single perceptron is built first, so the
 # random numbers are the same as above.
 
 # %%
@@ -183,8 +183,8 @@ if __name__ == "__main__":
 # YOUR ANSWER HERE
 
 # %% [markdown]
-# **Why can the heights of the two curves in the picture not be compared as they are printed?** What
-# would you plot instead?
+# **Why can the heights of the two curves in the picture not be compared as they are?** What would
+# you plot instead?
 
 # %% [markdown] question="two-errors" points=2
 # YOUR ANSWER HERE

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 
+from autograder.authoring.mistake import Function, Mistake, around, edit_of
 from autograder.key import Options
 from autograder.values.compare import OFF_SEED, Tolerance
 
-__all__ = ["Assignment", "Case", "CrossCheck", "Exercise", "Mistake", "case"]
+__all__ = ["Assignment", "Case", "CrossCheck", "Exercise", "case"]
 
-Function = Callable[..., Any]
 CaseGenerator = Callable[[np.random.Generator], Iterator[Any]]
 
 
@@ -49,15 +51,6 @@ def case(
 
 
 @dataclass(frozen=True)
-class Mistake:
-    """A named wrong implementation; its docstring is the feedback that a student reads."""
-
-    name: str
-    message: str
-    function: Function
-
-
-@dataclass(frozen=True)
 class CrossCheck:
     """An independent computation of what an exercise returns, and how closely it must agree.
 
@@ -77,6 +70,7 @@ class Exercise(Options):
     title: str
     points: float
     generate: CaseGenerator
+    reference: ModuleType | None = None
     mistakes: list[Mistake] = field(default_factory=list)
     hints: list[str] = field(default_factory=list)
     cross_checks: list[CrossCheck] = field(default_factory=list)
@@ -84,13 +78,41 @@ class Exercise(Options):
     def mistake(self, function: Function) -> Function:
         """The function itself, recorded as a mistake: it takes the same arguments, and is wrong.
 
-        Its docstring is the feedback. Raises ValueError without one, or for a name used twice.
+        If its first parameter is `right`, it gets the reference's function there, and the arguments
+        by name, defaults included. Its docstring is the feedback. Raises ValueError without one, or
+        for a name used twice.
         """
         message = _docstring(function, "the feedback for students")
-        if any(function.__name__ == other.name for other in self.mistakes):
-            raise ValueError(f"{self.name} has two mistakes called {function.__name__}.")
-        self.mistakes.append(Mistake(function.__name__, message, function))
+        is_wrapper = next(iter(inspect.signature(function).parameters), "") == "right"
+        wrong = around(self._right(), function) if is_wrapper else function
+        self._record(Mistake(function.__name__, message, wrong))
         return function
+
+    def edit(self, name: str, old: str, new: str, message: str) -> None:
+        """Record a mistake: the reference's function with `new` in the place of `old` in its text.
+
+        Raises ValueError unless `old` occurs there exactly once and the result is Python.
+        """
+        right = self._right()
+        try:
+            wrong = edit_of(right, name, old, new)
+        except (SyntaxError, ValueError) as error:
+            raise ValueError(f"The mistake {name} of {self.name}: {error}") from error
+        self._record(Mistake(name, message, wrong))
+
+    def _right(self) -> Function:
+        if self.reference is None:
+            raise ValueError(
+                f"{self.name}: an edit, or a mistake that takes `right`, needs the reference.\n"
+                "Declare it with the assignment: Assignment(…, reference=reference)."
+            )
+        right: Function = getattr(self.reference, self.name)
+        return right
+
+    def _record(self, mistake: Mistake) -> None:
+        if any(mistake.name == other.name for other in self.mistakes):
+            raise ValueError(f"{self.name} has two mistakes called {mistake.name}.")
+        self.mistakes.append(mistake)
 
     def hint(self, text: str) -> None:
         """Add a hint. Students see them in this order: begin with a question."""
@@ -113,7 +135,7 @@ class Exercise(Options):
         """Copy another exercise's mistakes (except those in `without`), hints and cross-checks."""
         for mistake in other.mistakes:
             if mistake.name not in without:
-                self.mistake(mistake.function)
+                self._record(mistake)
         self.hints.extend(other.hints)
         self.cross_checks.extend(other.cross_checks)
 
@@ -136,13 +158,15 @@ class Exercise(Options):
 class Assignment:
     """An assignment: its name, its title, the data files that students get, and its exercises.
 
-    `files` are in the assignment's folder and are copied beside the notebook. `exercises` are added
-    by the decorator `exercise`, in order.
+    `files` are in the assignment's folder and are copied beside the notebook. `reference` is the
+    module with the right functions, for mistakes that are made from them. `exercises` are added by
+    the decorator `exercise`, in order.
     """
 
     name: str
     title: str
     files: tuple[str, ...] = ()
+    reference: ModuleType | None = None
     exercises: list[Exercise] = field(default_factory=list)
 
     def exercise(
@@ -177,8 +201,7 @@ class Assignment:
           long.
         - `seed`: seeds NumPy and PyTorch before every call.
 
-        Raises ValueError for points that are not positive, a missing title, a name used twice,
-        or a `uses` that names no earlier exercise.
+        Raises ValueError for points that are not positive, a missing title, or a name used twice.
         """
 
         def declare(generate: CaseGenerator) -> Exercise:
@@ -193,20 +216,31 @@ class Assignment:
                 )
             if name in known:
                 raise ValueError(f"{name} is declared twice in {self.name}.")
-            if unknown := [use for use in uses if use not in known]:
-                raise ValueError(
-                    f"{name} uses {', '.join(unknown)}, which is not declared above it."
-                )
             exercise = Exercise(
                 name=name, title=_docstring(generate, "the title"), points=float(points),
-                generate=generate, returns=returns, uses=uses, partial=partial,
-                exact_dtype=exact_dtype, structure_only=structure_only, changes=changes,
-                declared=declared, seed=seed,
+                generate=generate, reference=self.reference, returns=returns, uses=uses,
+                partial=partial, exact_dtype=exact_dtype, structure_only=structure_only,
+                changes=changes, declared=declared, seed=seed,
             )  # fmt: skip
             self.exercises.append(exercise)
             return exercise
 
         return declare
+
+    def arrange(self, names: Iterable[str]) -> None:
+        """Put the exercises into the order of these names, whichever files declare them.
+
+        Raises ValueError for a `uses` that names no earlier exercise.
+        """
+        order = list(names)
+        self.exercises.sort(key=lambda exercise: order.index(exercise.name))
+        known: list[str] = []
+        for exercise in self.exercises:
+            if unknown := [use for use in exercise.uses if use not in known]:
+                raise ValueError(
+                    f"{exercise.name} uses {', '.join(unknown)}, which is no exercise above it."
+                )
+            known.append(exercise.name)
 
 
 def _docstring(function: Function, purpose: str) -> str:

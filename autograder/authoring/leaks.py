@@ -7,14 +7,18 @@ they install, and the feedback on every known mistake.
 from __future__ import annotations
 
 import ast
+import inspect
 import json
 import re
+import textwrap
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 
+from autograder.authoring.mistake import Mistake
 from autograder.authoring.room import Room
 from autograder.authoring.script import BEGIN, END, is_marker
 from autograder.key import Key
@@ -46,27 +50,17 @@ def split(script: str) -> tuple[list[str], list[str]]:
 def secret_lines(room: Room) -> frozenset[str]:
     """Lines of solutions and of mistakes that the student's script shows nowhere."""
     kept, solution = split(room.script)
-    mistakes = list(_mistake_lines((room.folder / "exercises.py").read_text(encoding="utf-8")))
-    return frozenset(map(_bare, solution + mistakes)).difference(map(_bare, kept)) - {""}
+    mistakes = [m for exercise in room.assignment.exercises for m in exercise.mistakes]
+    solution += [line for mistake in mistakes for line in _code(mistake)]
+    return frozenset(map(_bare, solution)).difference(map(_bare, kept)) - {""}
 
 
-def _mistake_lines(source: str) -> Iterator[str]:
-    """The code of the functions declared as mistakes, without their docstrings: those are given."""
-    lines = source.splitlines()
-    for node in ast.parse(source).body:
-        if isinstance(node, ast.FunctionDef) and any(map(_declares_mistake, node.decorator_list)):
-            for statement in node.body:
-                if not (isinstance(statement, ast.Expr) and _is_text(statement.value)):
-                    yield from lines[statement.lineno - 1 : statement.end_lineno]
-
-
-def _declares_mistake(decorator: ast.expr) -> bool:
-    called = decorator.func if isinstance(decorator, ast.Call) else decorator
-    return isinstance(called, ast.Attribute) and called.attr == "mistake"
-
-
-def _is_text(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+def _code(mistake: Mistake) -> list[str]:
+    """The lines of a mistake's function below its docstring, which is given."""
+    source = inspect.getsource(mistake.function)
+    (function,) = cast("list[ast.FunctionDef]", ast.parse(textwrap.dedent(source)).body)
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    return source.splitlines()[body[0].lineno - 1 :] if body else []
 
 
 def _bare(line: str) -> str:

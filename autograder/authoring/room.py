@@ -85,12 +85,24 @@ def open_room(root: Path, name: str) -> Room:
             f"solutions/{name}/exercises.py declares assignment {assignment.name!r}; "
             f"expected {name!r}."
         )
+    for module in _other_modules(root, name):
+        _imported(root, name, module)
     missing = [
         e.name for e in assignment.exercises if not callable(getattr(reference, e.name, None))
     ]
     if missing:
-        raise RoomError(f"{name}.py lacks {', '.join(missing)}, declared in its exercises.py.")
+        raise RoomError(f"{name}.py lacks {', '.join(missing)}, declared as exercises in its room.")
+    try:
+        assignment.arrange(vars(reference))
+    except ValueError as error:
+        raise RoomError(f"solutions/{name}: {error}") from error
     return Room(root, assignment, reference)
+
+
+def _other_modules(root: Path, name: str) -> list[str]:
+    """The room's modules besides reference and exercises.py, in which exercises may stand too."""
+    modules = {path.stem for path in (root / "solutions" / name).glob("*.py")}
+    return sorted(module for module in modules - {name, "exercises"} if module.isidentifier())
 
 
 def make_importable(root: Path) -> None:

@@ -14,7 +14,9 @@ import click
 from autograder.cli.common import FAILED, FAULT, course_of, out, stop, tell
 
 if TYPE_CHECKING:
-    from autograder.collecting.collect import Collected
+    from autograder.collecting.collect import Attempt
+    from autograder.collecting.names import Named
+    from autograder.collecting.sources import Item
 
 
 @click.command()
@@ -50,14 +52,19 @@ def collect(assignment: str, sources: tuple[Path, ...], pattern: str | None) -> 
 
 def _collect_from(root: Path, name: str, sources: Sequence[Path], pattern: str | None) -> None:
     from autograder.collecting.collect import collect_from
+    from autograder.collecting.names import identify
     from autograder.course.lock import course_lock
 
     compiled = _name_pattern(pattern) if pattern else None
-    results: list[Collected] = []
+
+    def whose(item: Item) -> Named:
+        return identify(item.name, name, compiled, is_folder=item.is_folder)
+
+    results: list[Attempt] = []
     with course_lock(root, f"collect {name}", tell):
-        for result in collect_from(root, name, list(sources), compiled):
+        for result in collect_from(root, name, sources, whose):
             results.append(result)
-            if result.status != "passed over":
+            if result.status != "ignored":
                 _show_collected(result)
     _tell_of_names(results, sources)
     counts = Counter(result.status for result in results)
@@ -67,7 +74,7 @@ def _collect_from(root: Path, name: str, sources: Sequence[Path], pattern: str |
         f"{counts['refused']} refused, {strangers} without a valid id"
         + (f", {counts['failed']} failed" if counts["failed"] else "")
     )
-    if counts.total() == counts["passed over"]:
+    if counts.total() == counts["ignored"]:
         stop(f"There is no submission of {name} in {', '.join(map(str, sources))}.", FAILED)
     if counts["failed"]:
         sys.exit(FAULT)
@@ -75,10 +82,10 @@ def _collect_from(root: Path, name: str, sources: Sequence[Path], pattern: str |
         sys.exit(FAILED)
 
 
-def _tell_of_names(results: Sequence[Collected], sources: Sequence[Path]) -> None:
+def _tell_of_names(results: Sequence[Attempt], sources: Sequence[Path]) -> None:
     """Report a download taken for one student's work, and files that are no student's."""
     from autograder.collecting.collect import in_short
-    from autograder.submissions.archives.take import is_archive
+    from autograder.submissions.entries import is_archive
 
     students = [result.student for result in results if result.student]
     is_download = sources[0].is_dir() or is_archive(sources[0].name)
@@ -87,11 +94,11 @@ def _tell_of_names(results: Sequence[Collected], sources: Sequence[Path]) -> Non
             f"Treating all of {in_short([str(sources[0])])} as one submission, by {students[0]}.\n"
             "If it is a class's, unpack it and give each student's folder or archive with --from."
         )
-    if names := [result.name for result in results if result.status == "passed over"]:
+    if names := [result.name for result in results if result.status == "ignored"]:
         tell(f"Ignored (the file name matches no student): {in_short(names)}")
 
 
-def _show_collected(result: Collected) -> None:
+def _show_collected(result: Attempt) -> None:
     from autograder.reports.text import safe
 
     line = f"{result.student or result.name}: {result.status}"

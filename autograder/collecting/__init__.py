@@ -1,4 +1,4 @@
-"""A download sorted: whose each file is, which attempt counts, and where it goes.
+"""Sorts a download: which student each file is from, which attempt counts, and where it goes.
 
-Imports `submissions` and `reports`. Begin with `collect`.
+Imports `reports`, `submissions` and `worker`. Begin with `collect`.
 """

@@ -9,82 +9,61 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.collecting.attempts import Attempt, attempts_by_student, passed_over
-from autograder.collecting.names import Named, identify
+from autograder.collecting.attempts import Attempt, attempts_by_student, read
+from autograder.collecting.names import Named
 from autograder.collecting.originals import Originals
-from autograder.collecting.reading import Reading
 from autograder.collecting.sources import Item, items_of
 from autograder.reports.text import safe_line
-from autograder.submissions.archives.entries import CLASS, ArchiveError, UnreadableError
-from autograder.submissions.archives.folders import open_regular
-from autograder.submissions.files import naming
-from autograder.submissions.folder import (
-    LATE,
-    TIMESTAMP,
-    SubmissionError,
-    leave_note,
-    read_file,
-)
+from autograder.submissions.files import SubmissionError, UnreadableError, naming, read_file
+from autograder.submissions.folder import LATE, TIMESTAMP, leave_note
 
-__all__ = ["Collected", "collect_attempts", "collect_from", "in_short", "keep_source"]
+__all__ = ["Attempt", "collect_from", "in_short"]
 
-MEND_READING = "Make it readable, then run the command again; what was collected before is kept."
-MEND_WRITING = "Move it away or fix that, then run the command again."
-# So many names are told of what is passed over.
+FIX_READING = "Make it readable, then run the command again; what was collected before is kept."
+FIX_WRITING = "Move it away or fix it, then run the command again."
+# So many names of ignored files are shown.
 MOST_SHOWN = 10
 WRITTEN = re.compile(rb"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC\n")
-
-
-@dataclass(frozen=True)
-class Collected:
-    """How collecting one student ended, and from what.
-
-    The status is "collected", "unchanged" or "refused"; "failed", where all is as it was, for a
-    reason that is not the student's; or "passed over" for what is nobody's work by its name.
-    `student` is empty for that, and for a source that could not be read at all. `others` are the
-    names of what the student handed in before, which does not count.
-    """
-
-    student: str
-    status: str
-    name: str
-    reason: str = ""
-    others: tuple[str, ...] = ()
 
 
 def collect_from(
     root: Path,
     assignment: str,
     sources: Sequence[Path],
-    pattern: re.Pattern[str] | None = None,
-) -> Iterator[Collected]:
-    """Collect from folders and archives; how it ended for each student, one after another.
+    whose: Callable[[Item], Named],
+    into: Callable[[str], Path] | None = None,
+) -> Iterator[Attempt]:
+    """Collect from folders and archives; each student's last attempt, one after another.
 
-    The list of originals is written while they are collected, and at the end.
+    `whose` says what an item's name means, and `into` gives the folder of a student's submission,
+    by default the one in submitted/. The list of originals is written now and then, and at the end.
     """
     originals = Originals(root, assignment)
+    place = into or (lambda student: root / "submitted" / student / assignment)
     with ExitStack() as stack:
         items: list[Item] = []
         for source in sources:
             try:
                 items += stack.enter_context(items_of(source, assignment))
-                keep_source(originals, source)
-            except ArchiveError as error:
-                yield _unread(source, error)
-
-        def named(item: Item) -> Named:
-            return identify(item.name, assignment, pattern, is_folder=item.is_folder)
-
-        by_student = attempts_by_student(items, named, assignment)
-        yield from collect_attempts(
-            originals, by_student, lambda student: root / "submitted" / student / assignment
-        )
-        for name in passed_over(items, named):
-            yield Collected("", "passed over", name)
+                originals.keep_source(source)
+            except SubmissionError as error:
+                yield Attempt("", source.name, "refused", str(error))
+            except UnreadableError as error:
+                yield Attempt("", source.name, "failed", f"{source}: {error} {FIX_READING}")
+        for item in items:
+            item.named = whose(item)
+        work = [item for item in items if not item.is_ignored]
+        try:
+            for student, attempts in attempts_by_student(work, assignment).items():
+                attempt = _collect(place(student), originals, attempts)
+                originals.save_now_and_then()
+                yield attempt
+        finally:
+            originals.save()
+        yield from (Attempt("", item.name, "ignored") for item in items if item.is_ignored)
 
 
 def in_short(names: Sequence[str]) -> str:
@@ -93,68 +72,36 @@ def in_short(names: Sequence[str]) -> str:
     return ", ".join(safe_line(name) for name in names[:MOST_SHOWN]) + more
 
 
-def collect_attempts(
-    originals: Originals,
-    by_student: dict[str, list[Attempt]],
-    target_of: Callable[[str], Path],
-) -> Iterator[Collected]:
-    """Put each student's last attempt where it belongs; how that ended, one after another."""
+def _collect(target: Path, originals: Originals, attempts: Sequence[Attempt]) -> Attempt:
+    """Collect a student's last attempt; what fails for that student alone stops no other."""
+    attempt = attempts[-1]
+    attempt.others = [attempt.name for attempt in attempts[:-1]]
     try:
-        for student, attempts in by_student.items():
-            result = _collect(target_of(student), originals, attempts)
-            originals.save_now_and_then()
-            yield result
-    finally:
-        originals.save()
-
-
-def keep_source(originals: Originals, source: Path) -> None:
-    """Keep a download that is one file; of a folder, what is taken from it is kept."""
-    if source.is_file():
-        with open_regular(source) as file:
-            originals.keep(file, source.name, CLASS.packed)
-
-
-def _unread(source: Path, error: ArchiveError) -> Collected:
-    """What is told of a source of which nothing is known."""
-    if isinstance(error, UnreadableError):
-        return Collected("", "failed", source.name, f"{source}: {error} {MEND_READING}")
-    return Collected("", "refused", source.name, str(error))
-
-
-def _collect(target: Path, originals: Originals, attempts: Sequence[Attempt]) -> Collected:
-    """Collect one student; a fault of this machine that is the student's alone stops no other."""
-    try:
-        return _collected(target, originals, attempts)
+        attempt.status = _collected(target, originals, attempt)
     except UnreadableError as error:
-        reason = f"{error} {MEND_READING}"
-    except (FileExistsError, NotADirectoryError) as error:
-        reason = f"{error.filename} is not a folder. {MEND_WRITING}"
-    except PermissionError as error:
-        reason = f"{error.filename}: {error.strerror}. {MEND_WRITING}"
-    others = tuple(attempt.name for attempt in attempts[:-1])
-    return Collected(attempts[-1].named.student, "failed", attempts[-1].name, reason, others)
+        attempt.status, attempt.reason = "failed", f"{error} {FIX_READING}"
+    except (FileExistsError, NotADirectoryError, PermissionError) as error:
+        reason = f"{error.filename}: {error.strerror}. {FIX_WRITING}"
+        attempt.status, attempt.reason = "failed", reason
+    return attempt
 
 
-def _collected(target: Path, originals: Originals, attempts: Sequence[Attempt]) -> Collected:
-    """Put the last attempt into its place, unless it is there already or an older one."""
-    attempt, others = attempts[-1], tuple(attempt.name for attempt in attempts[:-1])
-    student, when = attempt.named.student, attempt.named.when
-    old = originals.rows.get(student)
+def _collected(target: Path, originals: Originals, attempt: Attempt) -> str:
+    """Put an attempt into its place, unless it is there already or a newer one is; the status."""
+    old, when = originals.rows.get(attempt.student), attempt.when
     if target.exists() and when and _time_there(old, target) > when.isoformat():
-        older = "older than what is collected"
-        return Collected(student, "unchanged", attempt.name, older, others)
-    reading = Reading(originals)
-    reading.read(attempt)
-    others += tuple(reading.replaced)
-    row = _row(attempt, reading, others)
-    status = "refused" if reading.reason else "collected"
-    if row != old or not target.is_dir():
-        _place(target, attempt, reading.files, reading.reason, originals)
-        originals.rows[student] = row
-    elif not reading.reason:
-        status = "unchanged"
-    return Collected(student, status, attempt.name, reading.reason, others)
+        attempt.reason = "older than what is collected"
+        return "unchanged"
+    try:
+        files = read(attempt, originals)
+    except SubmissionError as error:
+        files, attempt.reason = {}, safe_line(str(error))
+    row = _row(attempt)
+    if row == old and target.is_dir():
+        return "refused" if attempt.reason else "unchanged"
+    _place(target, attempt, files, originals)
+    originals.rows[attempt.student] = row
+    return str(row["status"])
 
 
 def _time_there(old: dict[str, Any] | None, target: Path) -> str:
@@ -170,43 +117,34 @@ def _time_there(old: dict[str, Any] | None, target: Path) -> str:
     return max((old or {}).get("time") or "", there)
 
 
-def _row(attempt: Attempt, reading: Reading, others: tuple[str, ...]) -> dict[str, Any]:
-    when = attempt.named.when
+def _row(attempt: Attempt) -> dict[str, Any]:
     return {
-        "student": attempt.named.student,
+        "student": attempt.student,
         "name": attempt.name,
-        "time": when.isoformat() if when else None,
-        "status": "refused" if reading.reason else "collected",
-        "reason": reading.reason,
-        "originals": reading.originals,
-        "not_counted": list(others),
+        "time": attempt.when.isoformat() if attempt.when else None,
+        "status": "refused" if attempt.reason else "collected",
+        "reason": attempt.reason,
+        "originals": attempt.originals,
+        "not_counted": attempt.others,
     } | ({"late": True} if attempt.is_late else {})
 
 
-def _place(
-    target: Path,
-    attempt: Attempt,
-    files: dict[str, bytes],
-    reason: str,
-    originals: Originals,
-) -> None:
+def _place(target: Path, attempt: Attempt, files: dict[str, bytes], originals: Originals) -> None:
     """Move a folder into place once it is whole; what was there before is set aside."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with (
-        naming(target.parent),
-        tempfile.TemporaryDirectory(dir=target.parent, prefix=".") as place,
-    ):
+    parent = target.parent
+    parent.mkdir(parents=True, exist_ok=True)
+    with naming(parent), tempfile.TemporaryDirectory(dir=parent, prefix=".") as place:
         new = Path(place) / target.name
         new.mkdir()
         for name, data in files.items():
             (new / name).write_bytes(data)
-        if reason:
-            leave_note(new, reason)
-        if when := attempt.named.when:
-            text = f"{when:%Y-%m-%d %H:%M:%S} UTC\n"
+        if attempt.reason:
+            leave_note(new, attempt.reason)
+        if attempt.when:
+            text = f"{attempt.when:%Y-%m-%d %H:%M:%S} UTC\n"
             (new / TIMESTAMP).write_text(text, encoding="utf-8")
         if attempt.is_late:
             (new / LATE).write_text("The platform marked this work as late.\n", encoding="utf-8")
         if target.is_symlink() or target.exists():
-            originals.set_aside(target, attempt.named.student)
+            originals.set_aside(target, attempt.student)
         new.rename(target)

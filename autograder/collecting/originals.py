@@ -10,13 +10,14 @@ import time
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from autograder.submissions.archives.take import pieces
-from autograder.submissions.files import naming, write_atomically
+from autograder.submissions.entries import ending_of
+from autograder.submissions.files import naming, open_regular, write_atomically
 
 __all__ = ["Originals"]
 
 # The list of a large class is not written anew for each student.
 SECONDS_BETWEEN_SAVES = 1.0
+PIECE = 2**20
 
 
 class Originals:
@@ -57,24 +58,27 @@ class Originals:
         if time.monotonic() - self.saved > SECONDS_BETWEEN_SAVES:
             self.save()
 
-    def keep(self, stream: BinaryIO, name: str, largest: int) -> tuple[Path, dict[str, Any]]:
-        """Where the content is kept, and a row on it; read in pieces, and no more than `largest`.
+    def keep_source(self, source: Path) -> None:
+        """Keep a download that is one file; of a folder, what is taken from it is kept."""
+        if source.is_file():
+            with open_regular(source) as file:
+                self.keep(file, source.name)
 
-        Raises ArchiveError beyond that.
-        """
-        digest, size = hashlib.sha256(), 0
+    def keep(self, file: BinaryIO, name: str) -> dict[str, Any]:
+        """A row on a file's content, which is kept."""
+        digest = hashlib.sha256()
         descriptor, temporary = tempfile.mkstemp(dir=self.folder, prefix=".")
         try:
-            with naming(self.folder), os.fdopen(descriptor, "wb") as file:
-                for piece in pieces(stream, name, largest):
-                    size += len(piece)
+            with naming(self.folder), os.fdopen(descriptor, "wb") as copy:
+                while piece := file.read(PIECE):
                     digest.update(piece)
-                    file.write(piece)
-            kept = self.folder / f"{digest.hexdigest()}{_ending(name)}"
+                    copy.write(piece)
+            kept = self.folder / f"{digest.hexdigest()}{ending_of(name)}"
+            size = Path(temporary).stat().st_size
             Path(temporary).replace(kept)
         finally:
             Path(temporary).unlink(missing_ok=True)
-        return kept, {"name": name, "sha256": digest.hexdigest(), "bytes": size, "kept": kept.name}
+        return {"name": name, "sha256": digest.hexdigest(), "bytes": size, "kept": kept.name}
 
     def set_aside(self, folder: Path, student: str) -> None:
         """Move a folder that is replaced to where it is not lost."""
@@ -82,10 +86,3 @@ class Originals:
         aside.mkdir(exist_ok=True)
         place = Path(tempfile.mkdtemp(dir=aside, prefix=f"{student}-"))
         folder.rename(place / folder.name)
-
-
-def _ending(name: str) -> str:
-    """The file's ending, if it is plain."""
-    lower = name.lower()
-    known = (".tar.gz", ".tgz", ".tar", ".zip", ".ipynb", ".py", ".rar", ".7z")
-    return next((ending for ending in known if lower.endswith(ending)), "")

@@ -79,10 +79,9 @@ def wait_for_locks() -> None:
     from sqlalchemy.engine import Engine
 
     def wait_longer(connection: Any, _record: Any) -> None:
-        if isinstance(connection, sqlite3.Connection):
-            (wait,) = connection.execute("PRAGMA busy_timeout").fetchone()
-            if wait == SHORT_WAIT_MS:
-                connection.execute(f"PRAGMA busy_timeout = {WAIT_MS}")
+        is_sqlite = isinstance(connection, sqlite3.Connection)
+        if is_sqlite and connection.execute("PRAGMA busy_timeout").fetchone() == (SHORT_WAIT_MS,):
+            connection.execute(f"PRAGMA busy_timeout = {WAIT_MS}")
 
     event.listen(Engine, "connect", wait_longer)
 

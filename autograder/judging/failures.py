@@ -99,14 +99,13 @@ def misplaced(name: str, problem: Problem | None) -> str | None:
 def obstruction(obstacle: Outcome) -> list[str]:
     """What kept code from running, and the line of it where there is one."""
     problem = obstacle.problem
+    ends = {"timeout": obstacle.reason or "does not end", "crashed": "crashes Python"}
     if problem is None:
-        ends = {"timeout": obstacle.reason or "does not end"}
-        reason = ends.get(obstacle.status, "crashes Python")
-        return [f"running the code outside functions {reason}."]
+        return [f"running the code outside functions {ends[obstacle.status]}."]
     place = f"line {problem.line} of {_file(problem)}" if problem.line else _file(problem)
     what = f"{problem.type} in {place}: {_told(problem)}"
-    if obstacle.status == "timeout":
-        what = f"{place} {obstacle.reason or 'does not end'}."
+    if obstacle.status in ends:
+        what = f"{place} {ends[obstacle.status]}."
     return [what, *([f"    {problem.source}"] if problem.source else []), *_advice(problem)]
 
 

@@ -14,8 +14,6 @@ from autograder.judging.judge import judge
 from autograder.judging.trial import UNWRITTEN
 from autograder.key import Key, load
 from autograder.reports.report import Report, Verdict
-from autograder.submissions.archives.entries import UnreadableError
-from autograder.submissions.archives.take import read_handed_in
 from autograder.submissions.folder import Submission, SubmissionError, read_submission
 from autograder.submissions.libraries import LibraryError
 from autograder.worker.exhausted import exhausted
@@ -23,6 +21,7 @@ from autograder.worker.process import GraderFault, Zygotes, zygotes_of_this_thre
 from autograder.worker.request import Setup
 from autograder.worker.sandbox.limits import Limits
 from autograder.worker.session import Session
+from autograder.worker.unpacking import read_handed_in
 
 __all__ = [
     "available_jobs",
@@ -108,8 +107,6 @@ def grade_folder(key: Key, folder: Path, zygotes: Zygotes) -> Report:
     """The report on a folder, an archive or one file, also where there is nothing to grade."""
     try:
         return grade_submission(key, read_handed_in(folder, key.assignment), zygotes)
-    except UnreadableError as fault:  # the machine's, not the student's
-        return _fault(key, str(folder), fault)
     except SubmissionError as error:
         return not_gradable(key, str(folder), str(error), ())
     except Exception as fault:  # whatever it is, it is ours, and must not stop the others

@@ -8,18 +8,14 @@ from __future__ import annotations
 import re
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 
-from autograder.collecting.attempts import attempts_by_student, passed_over
-from autograder.collecting.collect import collect_attempts, in_short, keep_source
+from autograder.collecting.collect import Attempt, collect_from, in_short
 from autograder.collecting.names import Named, identify
-from autograder.collecting.originals import Originals
-from autograder.collecting.sources import Item, items_of
+from autograder.collecting.sources import Item
 from autograder.reports.text import safe_line
-from autograder.submissions.archives.entries import ArchiveError, is_litter
-from autograder.submissions.archives.take import is_archive
+from autograder.submissions.entries import is_archive, is_litter
 
 __all__ = ["FolderCollector", "SafeExtractor"]
 
@@ -33,23 +29,17 @@ class SafeExtractor(ExtractorPlugin):  # type: ignore[misc]
     def extract(self, archive_path: str, extracted_path: str) -> None:
         """Fill the extracted directory from the archive directory."""
         course, extracted = self.parent.coursedir, Path(extracted_path)
-        originals = Originals(Path(course.root), course.assignment_id)
-        source = _source(Path(archive_path))
-        try:
-            with items_of(source, course.assignment_id) as items:
-                keep_source(originals, source)
-                identify = partial(self._identify, extracted)
-                by_student = attempts_by_student(items, identify, course.assignment_id)
-                for result in collect_attempts(originals, by_student, extracted.joinpath):
-                    self._report(result)
-                if names := passed_over(items, identify):
-                    self.log.warning(
-                        "Ignored (the file name matches no student): %s", in_short(names)
-                    )
-        except ArchiveError as error:
-            self.log.error(
-                "Nothing is extracted from %s: %s", safe_line(str(source)), safe_line(str(error))
-            )
+        sources = [_source(Path(archive_path))]
+        whose = partial(self._identify, extracted)
+        ignored = []
+        for attempt in collect_from(
+            Path(course.root), course.assignment_id, sources, whose, extracted.joinpath
+        ):
+            if attempt.status == "ignored":
+                ignored.append(attempt.name)
+            self._report(attempt)
+        if ignored:
+            self.log.warning("Ignored (the file name matches no student): %s", in_short(ignored))
 
     def _identify(self, extracted: Path, item: Item) -> Named:
         """Whose a name is, by the instructor's named_regexp where there is one.
@@ -66,13 +56,15 @@ class SafeExtractor(ExtractorPlugin):  # type: ignore[misc]
                     return named
         return identify(name, assignment, is_folder=item.is_folder)
 
-    def _report(self, result: Any) -> None:
-        name, student = safe_line(result.name), safe_line(result.student)
-        if result.status == "refused":
-            self.log.warning("Refused: %s (%s): %s", student, name, safe_line(result.reason))
-        if result.status == "failed":
-            self.log.error("Not extracted: %s (%s): %s", student, name, safe_line(result.reason))
-        for other in result.others:
+    def _report(self, attempt: Attempt) -> None:
+        name, student, reason = map(safe_line, (attempt.name, attempt.student, attempt.reason))
+        if not student and reason:
+            self.log.error("Nothing is extracted from %s: %s", name, reason)
+        elif attempt.status == "refused":
+            self.log.warning("Refused: %s (%s): %s", student, name, reason)
+        elif attempt.status == "failed":
+            self.log.error("Not extracted: %s (%s): %s", student, name, reason)
+        for other in attempt.others:
             self.log.warning("%s counts for %s, not %s", name, student, safe_line(other))
 
 

@@ -31,7 +31,8 @@ from autograder.course.gradebook import CourseError, explained, is_entered
 from autograder.course.standing import is_there, refusal, unreadable
 from autograder.nbgrader.cells import submitted_notebook
 from autograder.reports.text import safe_line
-from autograder.submissions.folder import SECRET, TIMESTAMP, SubmissionError, read_file
+from autograder.submissions.files import read_file
+from autograder.submissions.folder import SECRET, TIMESTAMP, SubmissionError
 
 __all__ = ["BESIDE", "Autograde", "GenerateAssignment", "SubmittedNotebook", "install", "read_time"]
 

@@ -20,16 +20,9 @@ from autograder.course.gradebook import book_of
 from autograder.course.standing import Standing, standing_of, standings, table_row
 from autograder.nbgrader.converters import BESIDE, read_time
 from autograder.reports.text import inert, safe_line
-from autograder.submissions.archives.entries import STUDENT, ArchiveError, UnreadableError
-from autograder.submissions.archives.folders import FolderTree
-from autograder.submissions.archives.take import refuse_problems
-from autograder.submissions.folder import (
-    SECRET,
-    TIMESTAMP,
-    SubmissionError,
-    leave_note,
-    read_file,
-)
+from autograder.submissions.entries import folder_tree, refuse_problems
+from autograder.submissions.files import SubmissionError, UnreadableError, read_file
+from autograder.submissions.folder import SECRET, TIMESTAMP, leave_note
 from autograder.submissions.intake import OF_A_STUDENT, copy_submission, is_student_id
 
 __all__ = ["Collect", "CsvExport", "ReleaseFeedback"]
@@ -89,9 +82,9 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
             if self.coursedir.groupshared:  # as nbgrader does
                 for path in (folder, *folder.rglob("*")):
                     path.chmod(path.stat().st_mode | (0o2770 if path.is_dir() else 0o660))
-        except (UnreadableError, OSError) as fault:
+        except OSError as fault:
             shutil.rmtree(folder, ignore_errors=True)
-            reason = getattr(fault, "strerror", None) or fault
+            reason = fault.strerror or fault
             left_out = [f"everything: {reason}"]
             self.failed.append(f"{safe_line(source.name)}: {safe_line(str(reason))}")
         for line in left_out:
@@ -100,18 +93,17 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
     def _copy(self, source: Path, folder: Path) -> list[str]:
         """Copy one submission, or leave the reason why it is refused; what is left out.
 
-        Raises OSError or UnreadableError where the machine does not let it be copied.
+        Raises OSError where this machine cannot copy it; a folder's modes are the student's own.
         """
         try:
             if source.is_symlink():
-                raise ArchiveError("It is a link, not a folder.")
-            refuse_problems(FolderTree(source, STUDENT).entries)
+                raise SubmissionError("It is a link, not a folder.")
+            refuse_problems(folder_tree(source).entries)
             left_out = copy_submission(source, folder, self.coursedir.ignore)
-        except SubmissionError as error:
-            errno = getattr(error.__cause__, "errno", None)
-            if isinstance(error, UnreadableError) and errno not in OF_A_STUDENT:
+        except (SubmissionError, UnreadableError) as error:
+            if isinstance(error, OSError) and error.errno not in OF_A_STUDENT:
                 raise
-            folder.mkdir(parents=True)
+            folder.mkdir(parents=True, exist_ok=True)
             leave_note(folder, str(error))
             return [f"everything: {error}"]
         notebook = f"{self.coursedir.assignment_id}.ipynb"

@@ -12,7 +12,7 @@ from autograder.nbgrader.cells import grade_id_of
 from autograder.nbgrader.pages import is_neutral
 from autograder.reports.html import verdict_html, verdict_text
 from autograder.reports.report import Report, Verdict
-from autograder.submissions.intake import storable
+from autograder.reports.text import storable
 
 __all__ = ["write_outputs"]
 

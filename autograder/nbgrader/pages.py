@@ -129,8 +129,10 @@ class Page:
 def safe_markdown(source: str, attachments: Any = None, page: Page | None = None) -> str:
     """The Markdown as HTML that does nothing; as plain text where it cannot be rendered."""
     pictures = dict(_pictures(attachments or {}))
-    names = {name: {"image/png": _mark(n)} for n, name in enumerate(pictures)}
-    addresses = {f"data:image/png;base64,{_mark(n)}": a for n, a in enumerate(pictures.values())}
+    # Until the text is rendered, a mark that is base64 stands for each picture.
+    marks = {f"attachment/{number}/": name for number, name in enumerate(pictures)}
+    names = {name: {"image/png": mark} for mark, name in marks.items()}
+    left = {f"data:image/png;base64,{mark}": pictures[name] for mark, name in marks.items()}
 
     def render(text: str) -> str:
         renderer = IPythonRenderer(escape=False, attachments=names, exclude_anchor_links=True)
@@ -140,12 +142,12 @@ def safe_markdown(source: str, attachments: Any = None, page: Page | None = None
         found = SOURCE.search(match[0])
         if found is None:
             return ELSEWHERE
-        if found[1] not in marks:
+        if found[1] not in addresses:
             return match[0]
-        address = addresses.pop(found[1], None)
+        address = left.pop(found[1], None)
         return AGAIN if address is None else match[0].replace(found[0], f' src="{address}"')
 
-    marks = set(addresses)
+    addresses = set(left)
     return SHOWN_PICTURE.sub(picture, (page or Page()).rendered(shown(source), render))
 
 
@@ -156,11 +158,6 @@ def _pictures(attachments: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             if is_picture(bundle.get(kind)):
                 yield name, f"data:{kind};base64,{''.join(bundle[kind].split())}"
                 break
-
-
-def _mark(number: int) -> str:
-    """What stands for a picture until its text is rendered: base64, of which a text is made."""
-    return f"attachment/{number}/"
 
 
 def highlighted(source: str, page: Page) -> str:
@@ -222,10 +219,7 @@ class Neutralise(Preprocessor):  # type: ignore[misc]
 
 
 def shown_outputs(outputs: list[Any], page: Page) -> list[Any]:
-    """The outputs with verdicts as we write them, readable text, and pictures, while there is room.
-
-    They are changed in place.
-    """
+    """The outputs while there is room: verdicts, readable text and pictures; changed in place."""
     kept: list[Any] = []
     for output in outputs:
         data = output.get("data", {})

@@ -39,8 +39,9 @@ from autograder.nbgrader.exchange import Collect, CsvExport, ReleaseFeedback
 from autograder.nbgrader.feedback import FeedbackPage
 from autograder.nbgrader.outputs import write_outputs
 from autograder.reports.report import Report
+from autograder.reports.text import storable
 from autograder.submissions.folder import SubmissionError, folder_digest, read_submission
-from autograder.submissions.intake import read_cells, storable
+from autograder.submissions.intake import read_cells
 from autograder.worker import sandbox
 from autograder.worker.process import zygotes_of_this_thread
 

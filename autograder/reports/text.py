@@ -8,7 +8,9 @@ from dataclasses import replace
 
 from autograder.reports.report import Report, Verdict
 
-__all__ = ["advice", "inert", "points", "retold", "safe", "safe_line", "summary", "symbol"]
+__all__ = [
+    "advice", "inert", "points", "retold", "safe", "safe_line", "storable", "summary", "symbol",
+]  # fmt: skip
 
 # What spreadsheets take for the beginning of a formula, full-width forms included.
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
@@ -37,15 +39,21 @@ def safe(text: str) -> str:
     return "".join(shown)
 
 
-def safe_line(text: str) -> str:
-    """The same on one line, so that a name cannot look like a line of ours."""
-    return safe(text).replace("\n", "\\n").replace("\t", "\\t")
+def safe_line(text: str, most: int | None = None) -> str:
+    """The same on one line, so that a name cannot look like a line of ours; cut after `most`."""
+    line = safe(text).replace("\n", "\\n").replace("\t", "\\t")
+    return line if most is None or len(line) <= most else f"{line[:most]}…"
+
+
+def storable(text: str) -> str:
+    """The text without lone surrogates, which no file can hold."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _visible(character: str, category: str) -> str:
     if character in "\n\t" or category not in UNSEEN:
         return character
-    return character.encode("unicode_escape").decode("ascii")
+    return repr(character)[1:-1]
 
 
 def symbol(verdict: Verdict) -> str:

@@ -1,7 +1,7 @@
-"""What comes from students before it is graded: ids, copies of folders, and a notebook's cells.
+"""Student ids, copies of submitted folders, and the cells of a notebook that nbgrader gets.
 
-Nothing that is handed in is changed: nbgrader is given cells that were read here, with nothing of
-a student's in them but types, sources, pasted pictures, and which released cell each one is.
+Of a student's cell, nbgrader gets the type, the source, pasted pictures, and which released cell it
+is.
 """
 
 from __future__ import annotations
@@ -9,29 +9,29 @@ from __future__ import annotations
 import base64
 import binascii
 import errno
-import os
 import re
 import stat
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
+from autograder.reports.text import storable
 from autograder.submissions.cells import raw_cells, released_names, text_of
+from autograder.submissions.files import SubmissionError, open_regular, walk
 
 __all__ = [
     "OF_A_STUDENT", "Cell", "copy_submission", "id_problem", "is_picture", "is_student_id",
-    "read_cells", "storable",
+    "read_cells",
 ]  # fmt: skip
 
 # Beyond these, validating and showing a notebook would take minutes; it is judged all the same.
 MAX_CELLS, MAX_TEXT = 2000, 300_000
-MAX_FILES, MAX_DEPTH, MAX_TOTAL = 1000, 8, 100 * 2**20
+MOST_BYTES = 100 * 2**20
 PICTURES = ("image/png", "image/jpeg")
-# What an open says of files in a student's own folder: links, pipes, modes, what vanishes.
-OF_A_STUDENT = (None, errno.EACCES, errno.ELOOP, errno.ENOENT, errno.ENXIO, errno.EPERM)
+# Errors that a student causes in a folder of their own: modes, links, files that vanish.
+OF_A_STUDENT = (errno.EACCES, errno.ELOOP, errno.ENOENT, errno.ENXIO, errno.EPERM)
 IN_ID, MAX_ID = re.compile(r"[\w.@+'(), -]*"), 100
 
 
@@ -88,11 +88,6 @@ def _read_cell(cell: dict[str, Any]) -> Cell:
     return Cell("raw" if kind == "raw" else "markdown", source, *names, _pictures(cell))
 
 
-def storable(text: str) -> str:
-    """The text without lone surrogates, which no file can hold."""
-    return text.encode("utf-8", "replace").decode()
-
-
 def _pictures(cell: dict[str, Any]) -> dict[str, dict[str, str]]:
     attachments = cell.get("attachments")
     if not isinstance(attachments, dict):
@@ -116,52 +111,29 @@ def is_picture(data: Any) -> bool:
 
 
 def copy_submission(source: Path, destination: Path, ignore: Sequence[str] = ()) -> list[str]:
-    """Copy a folder's regular files within bounds; a line for whatever was left out.
+    """Copy a folder's regular files, MOST_BYTES at most; a line for each that was left out.
 
     Links are not followed and special files not opened, also when they are swapped in meanwhile.
-    Raises OSError for what no student does: where the machine reads badly, or has no room.
+    Raises OSError where the machine is the cause: a broken disk, a full one.
     """
     left_out: list[str] = []
     destination.mkdir(parents=True, exist_ok=True)
-    room, files = MAX_TOTAL, 0
-    for folder, subfolders, names, descriptor in os.fwalk(source, follow_symlinks=False):
-        relative = Path(folder).relative_to(source)
-        subfolders[:] = [name for name in subfolders if not _matches(name, ignore)]
-        if len(relative.parts) == MAX_DEPTH:
-            left_out += [f"{relative / name}: too deep" for name in subfolders]
-            subfolders.clear()
-        for name in sorted((n for n in names if not _matches(n, ignore)), key=_graded_first):
-            files += 1
-            if files > MAX_FILES:
-                return [*left_out, f"more than {MAX_FILES} files"]
-            try:
-                data = _read_file(descriptor, name, room)
-            except OSError as error:
-                if error.errno not in OF_A_STUDENT:
-                    raise
-                left_out.append(f"{relative / name}: {error.strerror or error}")
-                continue
-            room -= len(data)
-            (destination / relative).mkdir(parents=True, exist_ok=True)
-            (destination / relative / name).write_bytes(data)
+    room = MOST_BYTES
+    for path, state, folder in walk(source, ignore):
+        if stat.S_ISDIR(state.st_mode):
+            continue
+        if state.st_size > room:
+            left_out.append(f"{path}: too large")
+            continue
+        try:
+            with open_regular(path.name, folder) as file:
+                data = file.read(room)
+        except (SubmissionError, OSError) as error:
+            if isinstance(error, OSError) and error.errno not in OF_A_STUDENT:
+                raise
+            left_out.append(f"{path}: {getattr(error, 'strerror', None) or error}")
+            continue
+        room -= len(data)
+        (destination / path).parent.mkdir(parents=True, exist_ok=True)
+        (destination / path).write_bytes(data)
     return left_out
-
-
-def _graded_first(name: str) -> tuple[bool, str]:
-    return not name.casefold().endswith((".ipynb", ".py", ".txt")), name
-
-
-def _matches(name: str, patterns: Sequence[str]) -> bool:
-    return any(fnmatch(name, pattern) for pattern in patterns)
-
-
-def _read_file(folder: int, name: str, room: int) -> bytes:
-    """The bytes of a file. Raises OSError for whatever is not a regular file."""
-    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
-    with os.fdopen(os.open(name, flags, dir_fd=folder), "rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError("not a regular file")
-        if status.st_size > room:
-            raise OSError("too large")
-        return file.read(status.st_size)

@@ -11,7 +11,7 @@ from autograder.submissions.folder import Submission
 from autograder.values import Value
 from autograder.values.outcome import COMMAND, MAIN_BLOCK, TEXT_CELL, Outcome, Problem, Status
 from autograder.worker.inside.calling import MAX_NAME
-from autograder.worker.inside.run import Place
+from autograder.worker.inside.run import LEFT_OUT, Place
 from autograder.worker.inside.source import MAX_CELLS
 from autograder.worker.inside.time_limit import OutOfTime
 from autograder.worker.request import Setup
@@ -23,13 +23,15 @@ MAX_STATEMENTS = 10**6
 MAX_LEFT_OUT = 8
 START: Place = ("module", 0, 0)
 UNREADABLE = {
-    "NotANotebook": "is not a notebook (it is not JSON with cells)",
-    "UnicodeDecodeError": "is not UTF-8 text: save it as UTF-8",
+    "NotANotebook": ".ipynb is not a notebook (it is not JSON with cells).",
+    "UnicodeDecodeError": ".py is not UTF-8 text: save it as UTF-8.",
 }
 MAX_MESSAGE, MAX_LINES = 100, 8
 # What problems come to that are not raised, or raised to interrupt what takes too long.
 LATE = OutOfTime.__name__
-STATUS: dict[str, Status] = {LATE: "timeout", MAIN_BLOCK: "missing", TEXT_CELL: "not_attempted"}
+STATUS: dict[str, Status] = {
+    LATE: "timeout", MAIN_BLOCK: "missing", TEXT_CELL: "not_attempted", COMMAND: "value",
+}  # fmt: skip
 ENDS = {"timeout": "does not end", "crashed": "crashes Python"}
 
 
@@ -50,7 +52,7 @@ class Loading:
         self.cells: dict[int, list[Any]] = {}
         self.left_out: dict[Place, Outcome] = {}  # statements, and how they ended
         self.dropped: dict[str, Outcome] = {}  # files
-        self.beyond = 0
+        self.beyond = False
         self.remark = ""
         self.is_done = False
 
@@ -75,8 +77,8 @@ class Loading:
     def note(self, reply: Mapping[str, Any], *, names_only: bool) -> None:
         """Keep what the child says, or which names there are. Raises what a wrong form raises.
 
-        Once there were calls, anything more could tell of them: which cell ends the process may
-        depend on a hidden input that was left somewhere.
+        After the first call, anything more could give a hidden input away: which statement ends the
+        process may depend on an input that was left somewhere.
         """
         wanted = set(self.setup.exercises)
         self.names = {
@@ -90,7 +92,7 @@ class Loading:
             self.near = _names(reply.get("similar"))
             cells = _listed(reply["cells"])
             self.cells = {_number(where, MAX_CELLS): _listed(outputs) for where, outputs in cells}
-            self.beyond = _count(reply.get("beyond")) if self.submission.notebook else 0
+            self.beyond = bool(self.submission.notebook) and reply.get("beyond") is True
             self.remark = self.unreadable() or " ".join(self._remarks())
 
     def note_late(self, place: Place, reason: str) -> None:
@@ -115,9 +117,7 @@ class Loading:
 
     def sources(self, exercise: str) -> list[str]:
         """Where the exercise is implemented, in the order that counts: notebook, then module."""
-        return [
-            source for source in ("notebook", "module") if exercise in self.names.get(source, ())
-        ]
+        return [name for name in ("notebook", "module") if exercise in self.names.get(name, ())]
 
     def obstacle(self, exercise: str) -> Outcome | None:
         """What kept the code that defines the exercise from running, if anything did.
@@ -134,74 +134,56 @@ class Loading:
         return next(iter([*self.dropped.values(), *map(self._outcome, unread)]), None)
 
     def _outcome(self, entry: Mapping[str, Any]) -> Outcome:
-        problem, end = entry["problem"], self.left_out.get(entry["place"])
+        problem = entry["problem"]
+        end = self.left_out.get(entry["place"]) if problem.type in (LATE, LEFT_OUT) else None
         status = end.status if end else STATUS.get(problem.type, "exception")
         return Outcome(status, problem=problem, reason=end.reason if end else "")
 
     def unreadable(self) -> str | None:
         """Which files could not even be read, and why; None if all could."""
-        files = {"NotANotebook": "ipynb", "UnicodeDecodeError": "py"}  # no word of the child's own
-        told = [
-            f"{self.setup.assignment}.{ending} {UNREADABLE[kind]}."
-            for kind, ending in files.items()
-            if any(e["problem"].type == kind and not e["ran"] for e in self.problems)
-        ]
-        return " ".join(told) or None
+        kinds = {entry["problem"].type for entry in self.problems if not entry["ran"]}
+        told = [why for kind, why in UNREADABLE.items() if kind in kinds]  # our own words alone
+        return " ".join(f"{self.setup.assignment}{why}" for why in told) or None
 
     def _remarks(self) -> Iterator[str]:
-        """What the report says of the submission as a whole: what of it failed or was left out."""
-        name = self.setup.assignment
-        for source, file in (("notebook", f"{name}.ipynb"), ("module", f"{name}.py")):
+        """What the report says of the submission as a whole: what of it failed or was left out.
+
+        A notebook shows its exceptions itself; of a module's, the first one is shown.
+        """
+        for source, suffix in (("notebook", ".ipynb"), ("module", ".py")):
+            file = f"{self.setup.assignment}{suffix}"
             if source in self.dropped:
                 yield f"{file} {_ending(self.dropped[source])}; it is left out."
-            else:
-                yield from self._of_lines(source, file)
+                continue
+            ran = [e for e in self.problems if e["place"][0] == source and e["ran"]]
+            lines = sorted(e["problem"].line for e in ran if e["problem"].type == COMMAND)
+            if lines:
+                which = ", ".join(map(str, lines[:MAX_LINES])) + " …" * (len(lines) > MAX_LINES)
+                plural = "s" * (len(lines) > 1)
+                yield f"Notebook commands in {file} are ignored (line{plural} {which})."
+            ended = [e for e in ran if self._outcome(e).status in ENDS]
+            raised = [e for e in ran if self._outcome(e).status == "exception"]
+            for entry in ended[:MAX_LINES] + raised[: source == "module"]:
+                yield self._sentence(entry, file)
         if self.beyond:
+            name = self.setup.assignment
             yield f"Only the first {MAX_CELLS} cells of {name}.ipynb are run."
 
-    def _of_lines(self, source: str, file: str) -> Iterator[str]:
-        """Sentences about a file's lines: what crashed or took too long, and the first exception.
-
-        A notebook shows its exceptions itself.
-        """
-        ran = [e for e in self.problems if e["place"][0] == source and e["ran"]]
-        yield from _commands(file, [e["problem"].line for e in ran if e["problem"].type == COMMAND])
-        ended = [e for e in ran if self._outcome(e).status in ENDS]
-        failed = [e for e in ran if self._outcome(e).status == "exception"]
-        raised = [e for e in failed if e["problem"].type != COMMAND]
-        for entry in ended[:MAX_LINES] + (raised[:1] if source == "module" else []):
-            cell = self._cell(entry["place"])
-            line = entry["problem"].outer_line
-            yield f"Line {line} of {cell}{file} {self._what(entry)}; the rest still runs."
-
-    def _cell(self, place: Place) -> str:
-        """A cell by its number among code cells, which is how Jupyter shows it."""
-        code = sorted(self.cells) if place[0] == "notebook" else []
-        return f"code cell {code.index(place[1]) + 1} of " if place[1] in code else ""
-
-    def _what(self, entry: Mapping[str, Any]) -> str:
-        """What became of a statement."""
-        problem, outcome = entry["problem"], self._outcome(entry)
-        if outcome.status in ENDS:
-            return _ending(outcome)
+    def _sentence(self, entry: Mapping[str, Any], file: str) -> str:
+        """What became of a statement, with its cell by the number that Jupyter shows."""
+        problem, outcome, (source, cell, _) = entry["problem"], self._outcome(entry), entry["place"]
+        code = sorted(self.cells) if source == "notebook" else []
+        where = f"code cell {code.index(cell) + 1} of {file}" if cell in code else file
         kind = problem.type if problem.type.isidentifier() else "an exception"
         message = " ".join(problem.message.split())[:MAX_MESSAGE]
-        return f"raises {kind}: {message}".rstrip(": ")
+        raised = f"raises {kind}: {message}".rstrip(": ")
+        what = _ending(outcome) if outcome.status in ENDS else raised
+        return f"Line {problem.outer_line} of {where} {what}; the rest still runs."
 
 
 def _ending(outcome: Outcome) -> str:
     """How something ended that did not end by itself, in words."""
     return outcome.reason or ENDS[outcome.status]
-
-
-def _commands(file: str, lines: list[int]) -> Iterator[str]:
-    """A sentence on the lines of a module that only a notebook understands, if there are any."""
-    lines = sorted(lines)
-    which = ", ".join(map(str, lines[:MAX_LINES])) + (" …" if lines[MAX_LINES:] else "")
-    if lines[1:]:
-        yield f"Lines {which} of {file} are notebook commands, which are ignored."
-    elif lines:
-        yield f"Line {which} of {file} is a notebook command, which is ignored."
 
 
 # --- the form of what a child says ----------------------------------------------------------------
@@ -225,10 +207,6 @@ def _listed(items: Value) -> list[Any]:
     if not isinstance(items, list):
         raise ValueError("not a list")
     return items
-
-
-def _count(number: Value) -> int:
-    return number if type(number) is int and number > 0 else 0
 
 
 def _names(similar: Any) -> dict[str, str]:

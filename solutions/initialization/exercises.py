@@ -2,7 +2,6 @@
 
 import matplotlib as mpl
 import numpy as np
-from matplotlib.figure import Figure
 
 from autograder import PUBLISHED, Assignment, case
 from solutions.initialization import initialization as reference
@@ -11,7 +10,10 @@ from solutions.mlp.exercises import central_differences_of
 mpl.use("Agg")
 
 assignment = Assignment(
-    "initialization", title="How often does XOR train?", files=("xor_gate.csv",)
+    "initialization",
+    title="How often does XOR train?",
+    files=("xor_gate.csv",),
+    reference=reference,
 )
 
 XOR_INPUTS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=np.float64)
@@ -40,84 +42,40 @@ def initial_weights(random):
     yield random.integers(0, 1000, size=5), 1
 
 
-@initial_weights.mistake
-def output_weights_are_drawn_first(seeds, num_hidden):
-    """The output weights are drawn before the hidden ones."""
-    v, w = np.empty((len(seeds), 2, num_hidden)), np.empty((len(seeds), num_hidden, 1))
-    for network, seed in enumerate(seeds):
-        np.random.seed(seed)
-        w[network] = np.random.rand(num_hidden, 1)
-        v[network] = np.random.rand(2, num_hidden)
-    return v, w
+HIDDEN = "        v[network] = np.random.rand(2, num_hidden)\n"
+OUTPUT = "        w[network] = np.random.rand(num_hidden, 1)\n"
+# fmt: off
+initial_weights.edit("output_weights_are_drawn_first", HIDDEN + OUTPUT, OUTPUT + HIDDEN,
+    "The output weights are drawn before the hidden ones.")
+initial_weights.edit("only_the_first_seed_counts",
+    "        np.random.seed(seed)", "        if network == 0:\n            np.random.seed(seed)",
+    "The seed is set once, to the first one. Every network has a seed of its own.")
+initial_weights.edit("hidden_weights_of_all_come_first", "return v, w",
+    "np.random.seed(seeds[0])\n    return np.random.rand(*v.shape), np.random.rand(*w.shape)",
+    "All hidden weights are drawn from the first seed, then all output weights. Each network draws "
+    "both from its own seed.")
+initial_weights.edit("seeds_are_counted", "seed(seed)", "seed(network)",
+    "The networks are numbered from 0, and the numbers are used as seeds. Use the seeds that are "
+    "passed.")
+initial_weights.edit("both_layers_start_anew", OUTPUT, "        np.random.seed(seed)\n" + OUTPUT,
+    "The seed is set again before the output weights, so they repeat the numbers of the hidden "
+    "weights.")
+initial_weights.edit("weights_are_normal",
+    HIDDEN + OUTPUT, (HIDDEN + OUTPUT).replace("rand(", "randn("),
+    "The weights come from a normal distribution. They should be uniform between 0 and 1.")
+initial_weights.edit("weights_are_centred", "return v, w", "return v - 0.5, w - 0.5",
+    "The weights are centred around 0. They should be the numbers between 0 and 1 as they are "
+    "drawn.")
+initial_weights.edit("networks_are_on_the_last_axis",
+    "return v, w", "return v.transpose(1, 2, 0), w.transpose(1, 2, 0)",
+    "The networks are on the last axis. They should be on the first.")
+initial_weights.edit("output_weights_are_flat", "return v, w", "return v, w[:, :, 0]",
+    "The output weights have lost their last axis. Each network has a column of them, of shape (H, "
+    "1).")
+# fmt: on
 
-
-@initial_weights.mistake
-def only_the_first_seed_counts(seeds, num_hidden):
-    """The generator is started once, with the first seed. Every network has a seed of its own."""
-    np.random.seed(seeds[0])
-    draws = [(np.random.rand(2, num_hidden), np.random.rand(num_hidden, 1)) for _ in seeds]
-    return np.array([v for v, _ in draws]), np.array([w for _, w in draws])
-
-
-@initial_weights.mistake
-def hidden_weights_of_all_come_first(seeds, num_hidden):
-    """All hidden weights are drawn from the first seed, then all output weights. Each network draws
-    both from its own seed."""
-    np.random.seed(seeds[0])
-    return np.random.rand(len(seeds), 2, num_hidden), np.random.rand(len(seeds), num_hidden, 1)
-
-
-@initial_weights.mistake
-def seeds_are_counted(seeds, num_hidden):
-    """The networks are numbered from 0, and the numbers serve as seeds. The seeds are given."""
-    return reference.initial_weights(range(len(seeds)), num_hidden)
-
-
-@initial_weights.mistake
-def both_layers_start_anew(seeds, num_hidden):
-    """The generator is started again for the output weights, so that they repeat the hidden
-    weights' numbers."""
-    v, w = reference.initial_weights(seeds, num_hidden)
-    for network, seed in enumerate(seeds):
-        np.random.seed(seed)
-        w[network] = np.random.rand(num_hidden, 1)
-    return v, w
-
-
-@initial_weights.mistake
-def weights_are_normal(seeds, num_hidden):
-    """The weights are drawn from the normal distribution. rand draws them between 0 and 1."""
-    v, w = np.empty((len(seeds), 2, num_hidden)), np.empty((len(seeds), num_hidden, 1))
-    for network, seed in enumerate(seeds):
-        np.random.seed(seed)
-        v[network] = np.random.randn(2, num_hidden)
-        w[network] = np.random.randn(num_hidden, 1)
-    return v, w
-
-
-@initial_weights.mistake
-def weights_are_centred(seeds, num_hidden):
-    """The weights are moved to lie around 0. They are used as rand draws them."""
-    v, w = reference.initial_weights(seeds, num_hidden)
-    return v - 0.5, w - 0.5
-
-
-@initial_weights.mistake
-def networks_are_on_the_last_axis(seeds, num_hidden):
-    """The networks are on the last axis. They are on the first one, in front."""
-    v, w = reference.initial_weights(seeds, num_hidden)
-    return v.transpose(1, 2, 0), w.transpose(1, 2, 0)
-
-
-@initial_weights.mistake
-def output_weights_are_flat(seeds, num_hidden):
-    """The output weights have lost their last axis. Each network has a column of them, (H, 1)."""
-    v, w = reference.initial_weights(seeds, num_hidden)
-    return v, w[:, :, 0]
-
-
-initial_weights.hint("Which numbers would the network of seed 7 have, if it were the only one?")
-initial_weights.hint("A loop over the seeds is right here; everywhere else the axis does the work.")
+initial_weights.hint("Which weights would the network of seed 7 have if it were the only one?")
+initial_weights.hint("A loop over the seeds is right here; elsewhere, the first axis replaces it.")
 
 
 # --- forward --------------------------------------------------------------------------------------
@@ -130,64 +88,26 @@ def forward(random):
         yield random.normal(size=(rows, inputs)), *networks(random, count, inputs, hidden)
 
 
-def sigmoid(y):
-    """1 / (1 + e^−y)."""
-    return 1 / (1 + np.exp(-y))
-
-
-@forward.mistake
-def last_sigmoid_is_missing(x, v, w):
-    """The predictions are sums: the sigmoid of the output layer is missing."""
-    g = sigmoid(x @ v)
-    return g, g @ w
-
-
-@forward.mistake
-def hidden_sigmoid_is_missing(x, v, w):
-    """The hidden features are sums: the sigmoid of the hidden layer is missing."""
-    g = x @ v
-    return g, sigmoid(g @ w)
-
-
-@forward.mistake
-def hidden_features_are_tanh(x, v, w):
-    """The hidden features went through the hyperbolic tangent. Both layers have a sigmoid."""
-    g = np.tanh(x @ v)
-    return g, sigmoid(g @ w)
-
-
-@forward.mistake
-def predictions_come_first(x, v, w):
-    """The two values come in the wrong order: g is the first."""
-    return reference.forward(x, v, w)[::-1]
-
-
-@forward.mistake
-def predictions_come_alone(x, v, w):
-    """The hidden features do not come back. The gradients need them."""
-    return reference.forward(x, v, w)[1]
-
-
-@forward.mistake
-def first_network_answers_for_all(x, v, w):
-    """Every network gives the first one's predictions. Each has weights of its own."""
-    g, f = reference.forward(x, np.repeat(v[:1], len(v), axis=0), np.repeat(w[:1], len(w), axis=0))
-    return g, f
-
-
-@forward.mistake
-def networks_are_averaged(x, v, w):
-    """The predictions are averaged over the networks. Each network predicts for itself."""
-    g, f = reference.forward(x, v, w)
-    return g, np.repeat(f.mean(axis=0, keepdims=True), len(v), axis=0) + 1e-3
-
-
-@forward.mistake
-def predictions_are_flat(x, v, w):
-    """The predictions have lost their last axis. Their shape is (S, N, 1)."""
-    g, f = reference.forward(x, v, w)
-    return g, f[:, :, 0]
-
+# fmt: off
+forward.edit("last_sigmoid_is_missing", "1 / (1 + np.exp(-g @ w))", "g @ w",
+    "The predictions are weighted sums: the sigmoid of the output layer is missing.")
+forward.edit("hidden_sigmoid_is_missing", "1 / (1 + np.exp(-x @ v))", "x @ v",
+    "The hidden features are weighted sums: the sigmoid of the hidden layer is missing.")
+forward.edit("hidden_features_are_tanh", "1 / (1 + np.exp(-x @ v))", "np.tanh(x @ v)",
+    "The hidden features are hyperbolic tangents. Both layers use the sigmoid.")
+forward.edit("predictions_come_first", "return g, f", "return f, g",
+    "The two results are returned in the wrong order: g comes first.")
+forward.edit("predictions_come_alone", "return g, f", "return f",
+    "The hidden features are not returned. The gradients need them.")
+forward.edit("first_network_answers_for_all", "    g = ",
+    "    v, w = np.repeat(v[:1], len(v), axis=0), np.repeat(w[:1], len(w), axis=0)\n    g = ",
+    "Every network gives the predictions of the first one. Each has weights of its own.")
+forward.edit("networks_are_averaged",
+    "return g, f", "return g, np.repeat(f.mean(axis=0, keepdims=True), len(v), axis=0) + 1e-3",
+    "The predictions are averaged over the networks. Each network predicts for itself.")
+forward.edit("predictions_are_flat", "return g, f", "return g, f[:, :, 0]",
+    "The predictions have lost their last axis. Their shape is (S, N, 1).")
+# fmt: on
 
 forward.hint("What are the shapes of x @ v and of (x @ v) @ w, for v (S, D, H) and w (S, H, 1)?")
 
@@ -203,6 +123,33 @@ def gradients(random):
         yield x, truth, *networks(random, count, inputs, hidden)
     x, truth = random.normal(size=(4, 2)), random.normal(scale=200, size=(4, 1))
     yield x, truth, *networks(random, 3, 2, 3)  # gradients above 1, truth any number
+
+
+# fmt: off
+gradients.edit("factor_two_is_missing", "2 * ", "",
+    "The factor 2 of the derivative of the square is missing.")
+gradients.edit("division_by_the_rows_is_missing", " / truth.size", "",
+    "The division by N is missing: the error is a mean over the network's own predictions.")
+gradients.edit("mean_is_over_all_networks", "truth.size", "f.size",
+    "The division is by the number of predictions of all networks together. Each network's error "
+    "is the mean over its own predictions.")
+gradients.edit("networks_share_their_gradients",
+    "return dE_dv, dE_dw", "return dE_dv.sum(axis=0), dE_dw.sum(axis=0)",
+    "The gradients are added up over the networks. Each network has gradients of its own.")
+gradients.edit("sign_is_flipped", "f - truth", "truth - f",
+    "The gradients point downhill: truth − f is used in place of f − truth.")
+gradients.edit("output_sigmoid_is_not_derived", " * f * (1 - f)", "",
+    "The derivative of the output layer's sigmoid, f (1 − f), is missing from the chain.")
+gradients.edit("hidden_sigmoid_is_not_derived", " * g * (1 - g)", "",
+    "The derivative of the hidden layer's sigmoid, g (1 − g), is missing from the chain to v.")
+gradients.edit("output_weights_are_left_out",
+    "@ np.swapaxes(w, 1, 2)", "@ np.ones_like(np.swapaxes(w, 1, 2))",
+    "The output weights are missing from the chain to v.")
+gradients.edit("output_gradient_comes_first", "return dE_dv, dE_dw", "return dE_dw, dE_dv",
+    "The two gradients are returned in the wrong order: dE_dv comes first.")
+gradients.edit("absolute_error_is_derived", "2 * (f - truth)", "np.sign(f - truth)",
+    "The gradients are those of the mean absolute error. The error is the mean of the squares.")
+# fmt: on
 
 
 @gradients.cross_check(rtol=1e-9)
@@ -229,87 +176,9 @@ def central_differences(x, truth, v, w):
     )
 
 
-def from_sums(x, g, w, dE_dy, dg=None):
-    """Both gradients, from the derivative of the error by the sums of the output layer."""
-    dg = g * (1 - g) if dg is None else dg
-    return x.T @ (dE_dy @ np.swapaxes(w, 1, 2) * dg), np.swapaxes(g, 1, 2) @ dE_dy
-
-
-@gradients.mistake
-def factor_two_is_missing(x, truth, v, w):
-    """The factor 2 of the derivative of the square is missing."""
-    g, f = reference.forward(x, v, w)
-    return from_sums(x, g, w, (f - truth) / truth.size * f * (1 - f))
-
-
-@gradients.mistake
-def division_by_the_rows_is_missing(x, truth, v, w):
-    """The division by N is missing: the error is a mean over the network's own predictions."""
-    g, f = reference.forward(x, v, w)
-    return from_sums(x, g, w, 2 * (f - truth) * f * (1 - f))
-
-
-@gradients.mistake
-def mean_is_over_all_networks(x, truth, v, w):
-    """The division is by the predictions of all networks together. Each network's error is the mean
-    over its own predictions."""
-    g, f = reference.forward(x, v, w)
-    return from_sums(x, g, w, 2 * (f - truth) / f.size * f * (1 - f))
-
-
-@gradients.mistake
-def networks_share_their_gradients(x, truth, v, w):
-    """The gradients are added up over the networks. Each network has gradients of its own."""
-    dE_dv, dE_dw = reference.gradients(x, truth, v, w)
-    return dE_dv.sum(axis=0), dE_dw.sum(axis=0)
-
-
-@gradients.mistake
-def sign_is_flipped(x, truth, v, w):
-    """The gradients point downhill: truth − f stands where f − truth belongs."""
-    g, f = reference.forward(x, v, w)
-    return from_sums(x, g, w, 2 * (truth - f) / truth.size * f * (1 - f))
-
-
-@gradients.mistake
-def output_sigmoid_is_not_derived(x, truth, v, w):
-    """The derivative of the output layer's sigmoid, f (1 − f), is missing from the chain."""
-    g, f = reference.forward(x, v, w)
-    return from_sums(x, g, w, 2 * (f - truth) / truth.size)
-
-
-@gradients.mistake
-def hidden_sigmoid_is_not_derived(x, truth, v, w):
-    """The derivative of the hidden layer's sigmoid, g (1 − g), is missing from the chain to v."""
-    g, f = reference.forward(x, v, w)
-    dE_dy = 2 * (f - truth) / truth.size * f * (1 - f)
-    return from_sums(x, g, w, dE_dy, np.ones_like(g))
-
-
-@gradients.mistake
-def output_weights_are_left_out(x, truth, v, w):
-    """The output weights are missing from the chain to v."""
-    g, f = reference.forward(x, v, w)
-    dE_dy = 2 * (f - truth) / truth.size * f * (1 - f)
-    return from_sums(x, g, np.ones_like(w), dE_dy)
-
-
-@gradients.mistake
-def output_gradient_comes_first(x, truth, v, w):
-    """The two gradients come in the wrong order: dE_dv is the first."""
-    return reference.gradients(x, truth, v, w)[::-1]
-
-
-@gradients.mistake
-def absolute_error_is_derived(x, truth, v, w):
-    """The gradients are those of the mean absolute error. The error is the mean of the squares."""
-    g, f = reference.forward(x, v, w)
-    return from_sums(x, g, w, np.sign(f - truth) / truth.size * f * (1 - f))
-
-
 gradients.hint("Over how many predictions is the error of one network averaged?")
 gradients.hint(
-    "np.swapaxes(g, 1, 2) has the shape (S, H, N). What does it make with dE_dy (S, N, 1)?"
+    "np.swapaxes(g, 1, 2) has the shape (S, H, N). What is its product with dE_dy (S, N, 1)?"
 )
 
 
@@ -333,6 +202,33 @@ def train(random):
     yield XOR_INPUTS, XOR_TRUTH, *start, 0.05, 1000
 
 
+# fmt: off
+train.edit("hidden_gradient_sees_the_new_output_weights",
+    "* dE_dv", "* gradients(x, truth, v, w - learning_rate * dE_dw)[0]",
+    "The output weights are updated before the hidden gradient is computed. Both gradients belong "
+    "to the old weights.")
+train.edit("output_gradient_sees_the_new_hidden_weights",
+    "* dE_dw", "* gradients(x, truth, v, w)[1]",
+    "The hidden weights are updated before the output gradient is computed. Both gradients belong "
+    "to the old weights.")
+train.edit("steps_go_uphill", "    for", "    learning_rate = -learning_rate\n    for",
+    "The gradients are added. They should be subtracted, to go downhill.")
+train.edit("learning_rate_is_ignored", "    for", "    learning_rate = 1.0\n    for",
+    "The learning rate is missing from the updates.")
+train.edit("hidden_weights_stay", " - learning_rate * dE_dv", "",
+    "The hidden weights never change. Both layers are trained.")
+train.edit("output_weights_stay", " - learning_rate * dE_dw", "",
+    "The output weights never change. Both layers are trained.")
+train.edit("one_iteration_is_missing", "range(num_iterations)", "range(num_iterations - 1)",
+    "Training ends one step too early.")
+train.edit("gradients_are_clipped", "        v = v",
+    "        dE_dv, dE_dw = np.clip(dE_dv, -1, 1), np.clip(dE_dw, -1, 1)\n        v = v",
+    "Large gradients are clipped. Every step uses the gradient as it is.")
+train.edit("output_weights_come_first", "return v, w", "return w, v",
+    "The weights are returned in the wrong order: v comes first.")
+# fmt: on
+
+
 @train.cross_check(rtol=1e-9)
 def one_after_another(x, truth, v, w, learning_rate, num_iterations):
     """Each network trained alone, by the functions of the assignment mlp."""
@@ -343,79 +239,6 @@ def one_after_another(x, truth, v, w, learning_rate, num_iterations):
         for s in range(len(v))
     ]
     return np.array([v for v, _, _ in trained]), np.array([w for _, w, _ in trained])
-
-
-def descend(x, truth, v, w, rates):
-    """Gradient descent with a pair of learning rates at every step."""
-    for rate_v, rate_w in rates:
-        dE_dv, dE_dw = reference.gradients(x, truth, v, w)
-        v, w = v - rate_v * dE_dv, w - rate_w * dE_dw
-    return v, w
-
-
-@train.mistake
-def hidden_gradient_sees_the_new_output_weights(x, truth, v, w, learning_rate, num_iterations):
-    """The output weights are updated before the hidden gradient is computed. Both gradients belong
-    to the old weights."""
-    for _ in range(num_iterations):
-        w = w - learning_rate * reference.gradients(x, truth, v, w)[1]
-        v = v - learning_rate * reference.gradients(x, truth, v, w)[0]
-    return v, w
-
-
-@train.mistake
-def output_gradient_sees_the_new_hidden_weights(x, truth, v, w, learning_rate, num_iterations):
-    """The hidden weights are updated before the output gradient is computed. Both gradients belong
-    to the old weights."""
-    for _ in range(num_iterations):
-        v = v - learning_rate * reference.gradients(x, truth, v, w)[0]
-        w = w - learning_rate * reference.gradients(x, truth, v, w)[1]
-    return v, w
-
-
-@train.mistake
-def steps_go_uphill(x, truth, v, w, learning_rate, num_iterations):
-    """The gradients are added. They are subtracted, to go downhill."""
-    return descend(x, truth, v, w, [(-learning_rate, -learning_rate)] * num_iterations)
-
-
-@train.mistake
-def learning_rate_is_ignored(x, truth, v, w, learning_rate, num_iterations):
-    """The learning rate is missing from the updates."""
-    return descend(x, truth, v, w, [(1.5, 1.5)] * num_iterations)
-
-
-@train.mistake
-def hidden_weights_stay(x, truth, v, w, learning_rate, num_iterations):
-    """The hidden weights never change. Both layers are trained."""
-    return descend(x, truth, v, w, [(0, learning_rate)] * num_iterations)
-
-
-@train.mistake
-def output_weights_stay(x, truth, v, w, learning_rate, num_iterations):
-    """The output weights never change. Both layers are trained."""
-    return descend(x, truth, v, w, [(learning_rate, 0)] * num_iterations)
-
-
-@train.mistake
-def one_iteration_is_missing(x, truth, v, w, learning_rate, num_iterations):
-    """The training stops one step early."""
-    return descend(x, truth, v, w, [(learning_rate, learning_rate)] * (num_iterations - 1))
-
-
-@train.mistake
-def gradients_are_clipped(x, truth, v, w, learning_rate, num_iterations):
-    """Large gradients are cut off. Each step goes along the gradient as it is."""
-    for _ in range(num_iterations):
-        dE_dv, dE_dw = (np.clip(g, -1, 1) for g in reference.gradients(x, truth, v, w))
-        v, w = v - learning_rate * dE_dv, w - learning_rate * dE_dw
-    return v, w
-
-
-@train.mistake
-def output_weights_come_first(x, truth, v, w, learning_rate, num_iterations):
-    """The weights come back in the wrong order: v is the first."""
-    return reference.train(x, truth, v, w, learning_rate, num_iterations)[::-1]
 
 
 train.hint("Both gradients of a step belong to the same weights. Which line changes them first?")
@@ -444,60 +267,29 @@ def success_rate(random):
     yield case(truth + signs * distances, truth, within=0.2)
 
 
-@success_rate.mistake
-def rows_are_counted(f, truth, within=0.1):
-    """The share of right rows is counted. A network succeeds only if all of its rows are right."""
-    return float(np.mean(np.abs(f - truth) <= within))
-
-
-@success_rate.mistake
-def one_right_row_is_enough(f, truth, within=0.1):
-    """One right row is enough. All rows have to be right."""
-    return float(np.mean(np.any(np.abs(f - truth) <= within, axis=(1, 2))))
-
-
-@success_rate.mistake
-def mean_distance_counts(f, truth, within=0.1):
-    """The mean distance decides, so that good rows make up for a bad one. Every row counts."""
-    return float(np.mean(np.mean(np.abs(f - truth), axis=(1, 2)) <= within))
-
-
-@success_rate.mistake
-def predictions_are_thresholded(f, truth, within=0.1):
-    """Everything on the right side of 0.5 counts. The predictions have to come within the given
-    distance."""
-    return float(np.mean(np.all((f > 0.5) == (truth > 0.5), axis=(1, 2))))
-
-
-@success_rate.mistake
-def distance_is_fixed(f, truth, within=0.1):
-    """The distance is 0.1 whatever is passed in as within."""
-    return reference.success_rate(f, truth)
-
-
-@success_rate.mistake
-def too_low_always_counts(f, truth, within=0.1):
-    """Predictions that are too low count as right, however low: the difference kept its sign."""
-    return float(np.mean(np.all(f - truth <= within, axis=(1, 2))))
-
-
-@success_rate.mistake
-def successes_are_counted(f, truth, within=0.1):
-    """The number of networks comes back. Their share is asked for."""
-    return float(np.sum(np.all(np.abs(f - truth) <= within, axis=(1, 2))))
-
-
-@success_rate.mistake
-def rate_is_in_percent(f, truth, within=0.1):
-    """The rate is in percent. It lies between 0 and 1."""
-    return 100 * reference.success_rate(f, truth, within)
-
-
-@success_rate.mistake
-def failures_are_counted(f, truth, within=0.1):
-    """The share of failures comes back."""
-    return 1 - reference.success_rate(f, truth, within)
-
+# fmt: off
+success_rate.edit("rows_are_counted", "np.all(right, axis=(1, 2))", "right",
+    "The result is the share of right rows. A network succeeds only if all of its rows are right.")
+success_rate.edit("one_right_row_is_enough", "np.all", "np.any",
+    "One right row is enough. All rows have to be right.")
+success_rate.edit("mean_distance_counts",
+    "np.all(right, axis=(1, 2))", "np.mean(np.abs(f - truth), axis=(1, 2)) <= within",
+    "The mean distance decides, so good rows make up for a bad one. Every row has to be right.")
+success_rate.edit("predictions_are_thresholded",
+    "np.abs(f - truth) <= within", "(f > 0.5) == (truth > 0.5)",
+    "Every prediction on the right side of 0.5 counts as right. It has to lie within the given "
+    "distance of the truth.")
+success_rate.edit("distance_is_fixed", "<= within", "<= 0.1",
+    "The distance is always 0.1, whatever is passed as within.")
+success_rate.edit("too_low_always_counts", "np.abs(f - truth)", "f - truth",
+    "Predictions that are too low count as right, however low: the difference keeps its sign.")
+success_rate.edit("successes_are_counted", "np.mean", "np.sum",
+    "The result is the number of successful networks. It should be their share.")
+success_rate.edit("rate_is_in_percent", "return ", "return 100 * ",
+    "The rate is in percent. It should lie between 0 and 1.")
+success_rate.edit("failures_are_counted", "return ", "return 1 - ",
+    "The result is the share of failures.")
+# fmt: on
 
 success_rate.hint("A network is right in three rows and wrong in one. Is it a success?")
 
@@ -509,94 +301,42 @@ success_rate.hint("A network is right in three rows and wrong in one. Is it a su
 def plot_success(random):
     """success rate against hidden features, with labels and a grid"""
     for sizes in [(2, 3, 4, 5, 8), (3, 4, 8), (2, 6)]:
-        yield ({size: float(rate) for size, rate in zip(sizes, random.uniform(size=9))},)  # noqa: B905
+        rates = random.uniform(size=9)[: len(sizes)]
+        yield ({size: float(rate) for size, rate in zip(sizes, rates, strict=True)},)
 
 
-def draw(x, y, **changes):
-    """The figure, without a label or with other data."""
-    axes = Figure().add_subplot()
-    axes.plot(x, y, marker="o")
-    axes.set(**{"xlabel": "hidden features", "ylabel": "success rate"} | changes)
-    axes.grid()
-    return axes.figure
-
-
-@plot_success.mistake
-def axes_are_swapped(rates):
-    """The success rate runs to the right and the hidden features upwards."""
-    return draw(list(rates.values()), list(rates))
-
-
-@plot_success.mistake
-def sizes_are_counted(rates):
-    """The x axis counts the entries. It shows the numbers of hidden features."""
-    return draw(range(len(rates)), list(rates.values()))
-
-
-@plot_success.mistake
-def rates_are_in_percent(rates):
-    """The rates are in percent. They are shown as they are given, between 0 and 1."""
-    return draw(list(rates), [100 * rate for rate in rates.values()])
-
-
-@plot_success.mistake
-def failures_are_drawn(rates):
-    """The line shows the failures, one minus the rate."""
-    return draw(list(rates), [1 - rate for rate in rates.values()])
-
-
-@plot_success.mistake
-def axis_labels_are_missing(rates):
-    """The axes have no labels."""
-    return draw(list(rates), list(rates.values()), xlabel="", ylabel="")
-
-
-@plot_success.mistake
-def rate_axis_has_no_label(rates):
-    """The y axis has no label."""
-    return draw(list(rates), list(rates.values()), ylabel="")
-
-
-@plot_success.mistake
-def size_axis_has_no_label(rates):
-    """The x axis has no label."""
-    return draw(list(rates), list(rates.values()), xlabel="")
-
-
-@plot_success.mistake
-def axis_names_are_exchanged(rates):
-    """Each axis bears the other's name. The hidden features run to the right, the rates upwards."""
-    names = {"xlabel": "success rate", "ylabel": "hidden features"}
-    return draw(list(rates), list(rates.values()), **names)
-
-
-@plot_success.mistake
-def no_line_can_be_seen(rates):
-    """No line can be seen. It is drawn with plot(), in another colour than the background's, and
-    within the limits of its axes; the axes have room in the figure."""
-    figure = draw(list(rates), list(rates.values()))
-    figure.axes[0].lines[0].set_color("white")
-    return figure
-
-
-@plot_success.mistake
-def grid_is_missing(rates):
-    """There is no grid."""
-    figure = draw(list(rates), list(rates.values()))
-    figure.axes[0].grid(visible=False)
-    return figure
-
-
-@plot_success.mistake
-def rate_axis_is_logarithmic(rates):
-    """The y axis is logarithmic. A rate between 0 and 1 is read on a linear one."""
-    return draw(list(rates), list(rates.values()), yscale="log")
-
-
-@plot_success.mistake
-def figure_is_not_returned(rates):
-    """Nothing comes back. The figure is asked for."""
-    draw(list(rates), list(rates.values()))
-
+LABELS = 'xlabel="hidden features", ylabel="success rate"'
+# fmt: off
+plot_success.edit("axes_are_swapped",
+    "list(rates), list(rates.values())", "list(rates.values()), list(rates)",
+    "The axes are swapped: the hidden features belong on the x axis, the success rate on the y "
+    "axis.")
+plot_success.edit("sizes_are_counted", "list(rates),", "range(len(rates)),",
+    "The x axis counts the entries. It should show the numbers of hidden features.")
+plot_success.edit("rates_are_in_percent",
+    "list(rates.values())", "[100 * rate for rate in rates.values()]",
+    "The rates are in percent. Show them as they are passed, between 0 and 1.")
+plot_success.edit("failures_are_drawn",
+    "list(rates.values())", "[1 - rate for rate in rates.values()]",
+    "The line shows the share of failures, one minus the rate.")
+plot_success.edit("axis_labels_are_missing", LABELS, "",
+    "The axes have no labels.")
+plot_success.edit("rate_axis_has_no_label", ', ylabel="success rate"', "",
+    "The y axis has no label.")
+plot_success.edit("size_axis_has_no_label", 'xlabel="hidden features", ', "",
+    "The x axis has no label.")
+plot_success.edit("axis_names_are_exchanged",
+    LABELS, 'xlabel="success rate", ylabel="hidden features"',
+    "The axis labels are swapped. The hidden features are on the x axis, the rates on the y axis.")
+plot_success.edit("no_line_can_be_seen", 'marker="o"', 'marker="o", color="white"',
+    "No line is visible. Draw it with plot(), in a colour that differs from the background, within "
+    "the limits of its axes; the axes need room in the figure.")
+plot_success.edit("grid_is_missing", "    axes.grid()\n", "",
+    "There is no grid.")
+plot_success.edit("rate_axis_is_logarithmic", LABELS, LABELS + ', yscale="log"',
+    "The y axis is logarithmic. A rate between 0 and 1 is easier to read on a linear axis.")
+plot_success.edit("figure_is_not_returned", "return figure", "return None",
+    "Nothing is returned. The function should return the figure.")
+# fmt: on
 
 plot_success.hint("The dict's keys belong on one axis and its values on the other. Which is which?")

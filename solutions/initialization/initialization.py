@@ -1,13 +1,13 @@
 # %% [markdown]
 # # How often does XOR train?
 #
-# A network with three hidden features may learn XOR from one seed and get stuck from the next.
+# A network with three hidden features may learn XOR with one seed and get stuck with the next.
 # "Seed 1 works" and "four neurons work" are anecdotes about single trainings. Here they become a
 # measurement: the share of random starts from which the training succeeds, for several sizes of the
 # hidden layer.
 #
-# That takes thousands of trainings. They are independent of each other, so they are done at once:
-# every array gets one more axis, in front, for the networks.
+# That takes thousands of trainings. They are independent of each other, so all of them run at once:
+# every array gets one more axis, at the front, for the networks.
 #
 # | in the code | shape | meaning |
 # |---|---|---|
@@ -19,8 +19,8 @@
 #
 # The networks are those of the multilayer perceptron in NumPy: sigmoids after both layers, no
 # biases, the mean squared error. NumPy's matrix product works on the last two axes and repeats over
-# the others, so that the equations stay what they were. No function changes its arguments, and none
-# loops over the networks, except where each seed has to start NumPy's generator.
+# the others, so the equations stay the same. No function changes its arguments, and none loops over
+# the networks, except to seed NumPy's generator for each of them.
 
 # %%
 import numpy as np
@@ -29,8 +29,9 @@ from matplotlib import pyplot as plt
 # %% [markdown]
 # ## Random starts
 #
-# Network by network as in the multilayer perceptron: `np.random.seed` with the network's seed, then
-# `np.random.rand` for the hidden weights, then for the output weights. Here are D = 2 inputs.
+# For each network, do what you did in the multilayer perceptron: call `np.random.seed` with the
+# network's seed, then `np.random.rand` for the hidden weights, then for the output weights. There
+# are D = 2 inputs.
 
 
 # %%
@@ -72,8 +73,8 @@ def forward(x, v, w):
 # %% [markdown]
 # ## All gradients at once
 #
-# Each network has an error of its own, the mean over its own N predictions. Another network's
-# predictions do not enter it. The transposes swap the last two axes and leave the networks in
+# Each network has an error of its own, the mean over its own N predictions. Other networks'
+# predictions do not count. The transposes swap the last two axes and leave the networks at the
 # front: that is `np.swapaxes(g, 1, 2)`, or `g.transpose(0, 2, 1)`.
 #
 # $$\frac{\partial E}{\partial y} = \frac{2 (f - f_0)}{N} \, f (1 - f) \qquad
@@ -161,8 +162,8 @@ def plot_success(rates):
 # ## The measurement
 #
 # Your `train` is written to be read. For 50000 steps, the next cell does the same arithmetic with
-# the networks on the last axis, where NumPy is fastest, and without making new arrays. First it has
-# to agree with yours.
+# the networks on the last axis, where NumPy is fastest, and without allocating new arrays. First,
+# it has to agree with yours.
 
 # %%
 if __name__ == "__main__":
@@ -236,5 +237,5 @@ if __name__ == "__main__":
 # These networks have no biases and start from weights between 0 and 1. The networks of the
 # assignment xor have a bias in the hidden layer and start from PyTorch's weights, of both signs;
 # from there, the same steps with seeds 0 to 199 succeed in 66 % of the trainings with three
-# features, 92.5 % with four and all with eight. The anecdotes find their place: "four neurons work"
-# is right nine times out of ten, and one seed that works says little about the next.
+# features, 92.5 % with four and all with eight. This puts the anecdotes into perspective: "four
+# neurons work" is right nine times out of ten, and one seed that works says little about the next.

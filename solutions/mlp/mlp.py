@@ -2,9 +2,9 @@
 # # A multilayer perceptron learns OR
 #
 # A perceptron weighs its inputs, adds them up and squashes the sum. A *multilayer* perceptron does
-# so twice: first it makes hidden features out of the inputs, then it makes the output out of the
-# hidden features. You write one here in NumPy, from the first matrix product to gradient descent,
-# and train it on the truth table of OR.
+# this twice: it computes hidden features from the inputs, and the output from the hidden features.
+# Here you write one in NumPy, from the first matrix product to gradient descent, and train it on
+# the truth table of OR.
 #
 # | symbol | in the code | shape | meaning |
 # |---|---|---|---|
@@ -18,8 +18,8 @@
 # For OR, N = 4, D = 2, H = 3 and M = 1. This network has no bias, so it learns
 # $2 \cdot 3 + 3 \cdot 1 = 9$ weights.
 #
-# Write every function for any N, D, H and M: the cell below it checks it on several shapes. Rows
-# are observations throughout, and no function changes the arrays that it is given.
+# Write every function for any N, D, H and M: the cell below each one checks it on several shapes.
+# Rows are observations throughout, and no function changes the arrays that are passed to it.
 
 # %%
 import numpy as np
@@ -29,11 +29,11 @@ import pandas as pd
 # ## The data
 #
 # A CSV file has the columns `observation`, `input1`, `input2`, … and, last, `output`. The
-# observation numbers name the rows; they are not an input. A file may have more inputs than OR has,
-# and its observations need not be numbered from 1.
+# observation numbers name the rows; they are not an input. A file may have more inputs than OR, and
+# its observations need not be numbered from 1.
 #
 # Both arrays are two-dimensional and `float32`. A truth of shape (N,) would be a trap: subtracted
-# from predictions of shape (N, 1), it broadcasts to (N, N) without any complaint.
+# from predictions of shape (N, 1), it broadcasts to (N, N) without an error.
 
 
 # %%
@@ -62,7 +62,7 @@ if __name__ == "__main__":
 # %% [markdown]
 # ## A layer
 #
-# The linear part of a layer gives every row of $x$ its weighted sums:
+# The linear part of a layer computes the weighted sums of every row of $x$:
 #
 # $$y = x \cdot \mathit{weights} + \mathit{bias}$$
 #
@@ -86,8 +86,8 @@ def linear(x, weights, bias=0.0):
 #
 # $$\mathrm{sigmoid}(x) = \frac{1}{1 + e^{-x}} = \frac{e^x}{1 + e^x}$$
 #
-# The two fractions are equal on paper, not in floating point: $e^{1000}$ is too large for any
-# float. Each fraction is safe for one sign of $x$, so that the result can be accurate everywhere.
+# The two fractions are equal on paper, but not in floating point: $e^{1000}$ is too large for any
+# float. Each fraction is safe for one sign of $x$, so the result can be accurate everywhere.
 
 
 # %%
@@ -105,8 +105,8 @@ def sigmoid(x):
 # %% [markdown]
 # ## Initial weights
 #
-# Training starts from random weights between 0 and 1, and the same seed must give everybody the
-# same ones. So the order matters: `np.random.seed` once, then `np.random.rand` for the hidden
+# Training starts from random weights between 0 and 1. The same seed must give everybody the same
+# weights, so the order matters: `np.random.seed` once, then `np.random.rand` for the hidden
 # weights, then `np.random.rand` for the output weights.
 
 
@@ -166,7 +166,7 @@ if __name__ == "__main__":
 # %% [markdown]
 # ## The forward pass
 #
-# Two layers of the same kind, the second one fed with what the first one returns:
+# There are two layers of the same kind, and the second takes what the first returns:
 #
 # $$g = \mathrm{sigmoid}(x \cdot v + \mathit{bias}) \qquad
 # f = \mathrm{sigmoid}(g \cdot w + \mathit{bias})$$
@@ -191,12 +191,12 @@ def forward(x, weights_hidden, weights_output, bias=0.0):
 # ## The error
 #
 # Every observation $i$ and output $j$ contributes a squared difference. The error that training
-# makes small is *one number*, the mean of them all:
+# minimises is *one number*, the mean of all of them:
 #
 # $$E = \frac{1}{N M} \sum_{i=1}^{N} \sum_{j=1}^{M} (f_{ij} - f_{0,ij})^2$$
 #
-# The mean is taken over all $N M$ elements of `f`. Only with a single output is that the number of
-# rows.
+# The mean is taken over all $N M$ elements of `f`. That is the number of rows only if there is a
+# single output.
 
 
 # %%
@@ -225,10 +225,10 @@ def mean_squared_error(f, truth):
 # \qquad
 # \frac{\partial E}{\partial w} = g^T \cdot \frac{\partial E}{\partial y}$$
 #
-# The derivative of the sigmoid needs nothing but its value, $f$. The first product is taken
-# element by element, the second is a matrix product, which also sums over the observations. In the
-# code, $\partial E / \partial w$ is `dE_dw`, and so on. `dE_dw` has the shape of $w$, and `dE_dy`
-# that of $f$.
+# The derivative of the sigmoid needs nothing but its value, $f$. The first product is element by
+# element; the second is a matrix product, which also sums over the observations. In the code,
+# $\partial E / \partial w$ is `dE_dw`, and so on. `dE_dw` has the shape of $w$, and `dE_dy` that of
+# $f$.
 
 
 # %%
@@ -248,7 +248,8 @@ def output_gradient(f, truth, g):
 
 
 # %% [markdown]
-# The hidden layer continues from `dE_dy`. With $\hat{y} = x \cdot v + \mathit{bias}$,
+# The gradient of the hidden layer continues from `dE_dy`. With $\hat{y} = x \cdot v +
+# \mathit{bias}$,
 #
 # $$\frac{\partial y}{\partial g} = w \qquad
 # \frac{\partial g}{\partial \hat{y}} = g (1 - g) \qquad
@@ -282,13 +283,14 @@ def hidden_gradient(x, g, weights_output, dE_dy):
 # %% [markdown]
 # ### Are they the gradients of your error?
 #
-# You can find out without knowing the right answer. The next cell nudges every weight a little up
-# and down, looks how much *your* error changes, and compares that with *your* gradients. Where
-# PyTorch is installed, it also compares them with the gradients that PyTorch finds by itself. The
-# inputs are new ones each time.
+# You can find out without knowing the right answer. The next cell nudges every weight up and down a
+# little, measures how much *your* error changes, and compares that with *your* gradients. If
+# PyTorch is installed, it also compares them with the gradients that PyTorch computes. It uses new
+# random inputs each time.
 #
-# Differences around 1e-11 (central differences) and 1e-17 (PyTorch) are rounding. A difference that
-# is not far below 1e-6 is a mistake: in a gradient, in the forward pass, or in the error.
+# Differences around 1e-11 (central differences) and 1e-17 (PyTorch) are rounding errors. A
+# difference that is not far below 1e-6 means a mistake: in a gradient, in the forward pass, or in
+# the error.
 
 # %%
 if __name__ == "__main__":
@@ -347,8 +349,8 @@ if __name__ == "__main__":
 # Both gradients belong to the same point: compute both with the old weights, then update both.
 #
 # The steps are counted from 0. At every step divisible by `log_every`, the error *before* the
-# update is recorded, as a pair `(step, error)`. The weights that were passed in stay as they are;
-# new arrays come back.
+# update is recorded, as a pair `(step, error)`. The arrays that were passed in stay unchanged; the
+# function returns new ones.
 
 
 # %%
@@ -361,7 +363,7 @@ def train(
     num_iterations=10000,
     log_every=1000,
 ):
-    """The weights after gradient descent on the mean squared error, and how the error went.
+    """The weights after gradient descent on the mean squared error, and the history of the error.
 
     inputs (N, D), truth (N, M), weights_hidden (D, H), weights_output (H, M)
     → (weights_hidden (D, H), weights_output (H, M), history a list of (step, error))
@@ -407,8 +409,8 @@ if __name__ == "__main__":
 # %% [markdown]
 # ## Predictions
 #
-# The trained network beside the truth: to a copy of the dataset, add the columns `prediction` and
-# `error`, which is output − prediction.
+# To compare the trained network with the truth, add two columns to a copy of the dataset:
+# `prediction`, and `error`, which is output − prediction.
 
 
 # %%

@@ -9,7 +9,12 @@ from solutions.mlp import exercises as mlp
 from solutions.mlp import mlp as by_hand
 from solutions.mlp_torch import mlp_torch as reference
 
-assignment = Assignment("mlp_torch", title="The same network in PyTorch", files=("or_gate.csv",))
+assignment = Assignment(
+    "mlp_torch",
+    title="The same network in PyTorch",
+    files=("or_gate.csv",),
+    reference=reference,
+)
 
 
 def tensor(array):
@@ -55,93 +60,42 @@ def build_model(random):
     yield tuple(int(size) for size in 6 + random.permutation(5)[:3])  # sizes that nobody knows
 
 
-def layers(num_inputs, num_hidden, num_outputs, hidden=nn.Sigmoid, output=nn.Sigmoid, **options):
-    """The four layers, with other activations or options."""
-    options = {"bias": False} | options
-    return nn.Sequential(
-        nn.Linear(num_inputs, num_hidden, **options),
-        hidden(),
-        nn.Linear(num_hidden, num_outputs, **options),
-        output(),
-    )
-
-
-@build_model.mistake
-def layers_have_biases(num_inputs, num_hidden, num_outputs=1):
-    """The linear layers have biases. PyTorch adds them unless told otherwise."""
-    return layers(num_inputs, num_hidden, num_outputs, bias=True)
-
-
-@build_model.mistake
-def hidden_layer_has_a_bias(num_inputs, num_hidden, num_outputs=1):
-    """The hidden layer has a bias. Neither layer has one."""
-    model = layers(num_inputs, num_hidden, num_outputs)
-    model[0] = nn.Linear(num_inputs, num_hidden)
-    return model
-
-
-@build_model.mistake
-def last_sigmoid_is_missing(num_inputs, num_hidden, num_outputs=1):
-    """The network ends with a linear layer: the sigmoid of the output layer is missing."""
-    return layers(num_inputs, num_hidden, num_outputs)[:3]
-
-
-@build_model.mistake
-def hidden_sigmoid_is_missing(num_inputs, num_hidden, num_outputs=1):
-    """The two linear layers follow each other. Without the sigmoid between them they are no more
-    than one."""
-    model = layers(num_inputs, num_hidden, num_outputs)
-    return nn.Sequential(model[0], model[2], model[3])
-
-
-@build_model.mistake
-def hidden_activation_is_relu(num_inputs, num_hidden, num_outputs=1):
-    """The hidden layer ends in a ReLU. This network has sigmoids after both layers."""
-    return layers(num_inputs, num_hidden, num_outputs, hidden=nn.ReLU)
-
-
-@build_model.mistake
-def hidden_activation_is_tanh(num_inputs, num_hidden, num_outputs=1):
-    """The hidden layer ends in a hyperbolic tangent. This network has sigmoids after both."""
-    return layers(num_inputs, num_hidden, num_outputs, hidden=nn.Tanh)
-
-
-@build_model.mistake
-def number_of_outputs_is_ignored(num_inputs, num_hidden, num_outputs=1):
-    """The network has one output whatever num_outputs says."""
-    return layers(num_inputs, num_hidden, 1)
-
-
-@build_model.mistake
-def number_of_hidden_features_is_ignored(num_inputs, num_hidden, num_outputs=1):
-    """The network has three hidden features whatever num_hidden says."""
-    return layers(num_inputs, 3, num_outputs)
-
-
-@build_model.mistake
-def number_of_inputs_is_ignored(num_inputs, num_hidden, num_outputs=1):
-    """The network has two inputs whatever num_inputs says."""
-    return layers(2, num_hidden, num_outputs)
-
-
-@build_model.mistake
-def sizes_are_given_as_rows_of_the_weight(num_inputs, num_hidden, num_outputs=1):
-    """The sizes of the linear layers are swapped: nn.Linear takes the inputs first."""
-    return nn.Sequential(
-        nn.Linear(num_hidden, num_inputs, bias=False),
+LAYERS = """nn.Linear(num_inputs, num_hidden, bias=False),
         nn.Sigmoid(),
-        nn.Linear(num_outputs, num_hidden, bias=False),
-        nn.Sigmoid(),
-    )
+        nn.Linear(num_hidden, num_outputs, bias=False)"""
+# fmt: off
+build_model.edit("layers_have_biases", LAYERS, LAYERS.replace(", bias=False", ""),
+    "The linear layers have biases. PyTorch adds them by default.")
+build_model.edit("hidden_layer_has_a_bias", "num_hidden, bias=False", "num_hidden",
+    "The hidden layer has a bias. Neither layer has one.")
+build_model.edit("last_sigmoid_is_missing",
+    "bias=False),\n        nn.Sigmoid(),\n    )", "bias=False),\n    )",
+    "The network ends with a linear layer: the sigmoid of the output layer is missing.")
+build_model.edit("hidden_sigmoid_is_missing", LAYERS, LAYERS.replace("nn.Sigmoid(),", ""),
+    "The two linear layers follow each other directly. Without the sigmoid between them, they can "
+    "do no more than one.")
+build_model.edit("hidden_activation_is_relu", LAYERS, LAYERS.replace("Sigmoid", "ReLU"),
+    "The activation of the hidden layer is a ReLU. This network has a sigmoid after each linear "
+    "layer.")
+build_model.edit("hidden_activation_is_tanh", LAYERS, LAYERS.replace("Sigmoid", "Tanh"),
+    "The activation of the hidden layer is a hyperbolic tangent. This network has a sigmoid after "
+    "each linear layer.")
+build_model.edit("number_of_outputs_is_ignored", "num_outputs, bias", "1, bias",
+    "The network always has one output, whatever num_outputs is.")
+build_model.edit("number_of_hidden_features_is_ignored", LAYERS, LAYERS.replace("num_hidden", "3"),
+    "The network always has three hidden features, whatever num_hidden is.")
+build_model.edit("number_of_inputs_is_ignored", "Linear(num_inputs", "Linear(2",
+    "The network always has two inputs, whatever num_inputs is.")
+build_model.edit("sizes_are_given_as_rows_of_the_weight", LAYERS,
+    "nn.Linear(num_hidden, num_inputs, bias=False),\n"
+    "        nn.Sigmoid(),\n"
+    "        nn.Linear(num_outputs, num_hidden, bias=False)",
+    "The sizes of the linear layers are swapped: nn.Linear takes the inputs first.")
+build_model.edit("only_one_layer", LAYERS, "nn.Linear(num_inputs, num_outputs, bias=False)",
+    "There is no hidden layer: a single linear layer leads from the inputs to the outputs.")
+# fmt: on
 
-
-@build_model.mistake
-def only_one_layer(num_inputs, num_hidden, num_outputs=1):
-    """There is no hidden layer: a single linear layer leads from the inputs to the outputs."""
-    return nn.Sequential(nn.Linear(num_inputs, num_outputs, bias=False), nn.Sigmoid())
-
-
-build_model.hint("How many layers has the network, counting the sigmoids?")
+build_model.hint("How many layers does the network have, counting the sigmoids?")
 build_model.hint(
     "What does nn.Linear(2, 3) have besides its weights, and which option leaves it out?"
 )
@@ -152,91 +106,72 @@ build_model.hint(
 
 @assignment.exercise(points=2, returns=("the returned value", "model"), changes=("model",))
 def copy_weights(random):
-    """the NumPy weights in the model, in place"""
+    """copies the NumPy weights into the model, in place"""
     for sizes in [(2, 3, 1), (2, 3, 1), (4, 3, 2), (3, 3, 3)]:
         yield a_model(*weights(random, *sizes)), *weights(random, *sizes)
     yield case(a_model(*weights(random, 2, 3, 1)), *weights(random, 2, 3, 1), called=2)
 
 
-def put(model, hidden, output):
-    """Fill both layers' weights, already in PyTorch's layout."""
-    with torch.no_grad():
-        if hidden is not None:
-            model[0].weight.copy_(torch.as_tensor(hidden))
-        if output is not None:
-            model[2].weight.copy_(torch.as_tensor(output))
+@copy_weights.mistake
+def weights_are_reshaped(right, model, **arrays):
+    """The weights are reshaped into PyTorch's shape, which puts them in other places. A transpose
+    turns rows into columns."""
+    right(model, **{name: a.reshape(a.shape[::-1]).T for name, a in arrays.items()})
 
 
 @copy_weights.mistake
-def weights_are_reshaped(model, weights_hidden, weights_output):
-    """The weights are reshaped into PyTorch's shape, which puts them into other places. A
-    transpose turns rows into columns."""
-    put(
-        model,
-        weights_hidden.reshape(weights_hidden.shape[::-1]),
-        weights_output.reshape(weights_output.shape[::-1]),
-    )
-
-
-@copy_weights.mistake
-def transpose_is_missing(model, weights_hidden, weights_output):
+def transpose_is_missing(right, model, **arrays):
     """The weights are copied as they are. PyTorch keeps them as (outputs, inputs), the transpose of
     NumPy's layout."""
-    put(model, weights_hidden, weights_output)
+    right(model, **{name: array.T for name, array in arrays.items()})
 
 
 @copy_weights.mistake
-def output_weights_are_left(model, weights_hidden, weights_output):
-    """The output layer keeps its old weights."""
-    put(model, weights_hidden.T, None)
-
-
-@copy_weights.mistake
-def hidden_weights_are_left(model, weights_hidden, weights_output):
-    """The hidden layer keeps its old weights."""
-    put(model, None, weights_output.T)
+def weights_are_rounded(right, model, **arrays):
+    """The weights are rounded."""
+    right(model, **{name: np.round(array, 2) for name, array in arrays.items()})
 
 
 @copy_weights.mistake
 def nothing_is_copied(model, weights_hidden, weights_output):
-    """The model keeps its old weights: what was filled is a copy, not the model's own."""
-
-
-@copy_weights.mistake
-def model_is_returned(model, weights_hidden, weights_output):
-    """The model comes back. It is changed in place, and nothing is returned."""
-    put(model, weights_hidden.T, weights_output.T)
-    return model
+    """The model keeps its old weights: the new ones were written to a copy, not to the model's own
+    parameters."""
 
 
 @copy_weights.mistake
 def weights_stay_float64(model, weights_hidden, weights_output):
-    """The model's weights are float64 now. The copy keeps the model's float32."""
+    """The model's weights are float64 now. They should stay float32."""
     for layer, array in ((0, weights_hidden), (2, weights_output)):
         model[layer].weight.data = torch.tensor(array.T)
 
 
 @copy_weights.mistake
 def parameters_are_replaced(model, weights_hidden, weights_output):
-    """The layers have new parameters. An optimizer that was told of the old ones does not follow:
-    the weights are copied into those that are there."""
+    """The layers have new parameters, which an optimizer that holds the old ones does not see. Copy
+    the weights into the parameters that are there."""
     for layer, array in ((0, weights_hidden), (2, weights_output)):
         model[layer].weight = nn.Parameter(tensor(array.T))
 
 
 @copy_weights.mistake
 def weights_are_added(model, weights_hidden, weights_output):
-    """The new weights are added to the old ones. They take their place."""
+    """The new weights are added to the old ones. They should replace them."""
     with torch.no_grad():
         model[0].weight += torch.as_tensor(weights_hidden.T)
         model[2].weight += torch.as_tensor(weights_output.T)
 
 
-@copy_weights.mistake
-def weights_are_rounded(model, weights_hidden, weights_output):
-    """The weights are rounded on the way."""
-    put(model, np.round(weights_hidden.T, 2), np.round(weights_output.T, 2))
-
+# fmt: off
+copy_weights.edit("output_weights_are_left",
+    "model[2].weight.copy_", "model[2].weight.clone().copy_",
+    "The output layer keeps its old weights.")
+copy_weights.edit("hidden_weights_are_left",
+    "model[0].weight.copy_", "model[0].weight.clone().copy_",
+    "The hidden layer keeps its old weights.")
+copy_weights.edit("model_is_returned",
+    "(weights_output).T)", "(weights_output).T)\n    return model",
+    "The model is returned. The function changes it in place and returns nothing.")
+# fmt: on
 
 copy_weights.hint("Compare model[0].weight.shape with weights_hidden.shape.")
 copy_weights.hint(
@@ -255,6 +190,56 @@ def gradients(random):
     model, x, truth = a_problem(random, 4, 2, 3, 2)
     steep = model, x, tensor(random.normal(scale=200, size=truth.shape))  # gradients above 1
     yield case(*steep, called=2)
+
+
+@gradients.mistake
+def weights_take_a_step(right, model, **given):
+    """The gradients belong to other weights: the model takes a step before they are computed."""
+    found = right(model, **given)
+    with torch.no_grad():
+        for layer, gradient in zip((0, 2), found, strict=True):
+            model[layer].weight -= torch.tensor(gradient.T)
+    return right(model, **given)
+
+
+LOSS = "nn.functional.mse_loss(model(inputs), truth)"
+BACKWARD = "dE_dv, dE_dw = torch.autograd.grad(error, [model[0].weight, model[2].weight])"
+RETURN = "return dE_dv.T.numpy(), dE_dw.T.numpy()"
+# fmt: off
+gradients.edit("layout_is_pytorchs", RETURN, "return dE_dv.numpy(), dE_dw.numpy()",
+    "The gradients have PyTorch's layout, (outputs, inputs). NumPy's layout is its transpose.")
+gradients.edit("gradients_are_reshaped",
+    RETURN, "return dE_dv.numpy().reshape(dE_dv.T.shape), dE_dw.numpy().reshape(dE_dw.T.shape)",
+    "The gradients are reshaped, which puts their elements in other places. A transpose turns rows "
+    "into columns.")
+gradients.edit("gradients_are_tensors", RETURN, "return dE_dv.T, dE_dw.T",
+    "The gradients are tensors. They should be NumPy arrays.")
+gradients.edit("errors_are_summed",
+    LOSS, 'nn.functional.mse_loss(model(inputs), truth, reduction="sum")',
+    "The gradients are those of the sum of squared errors. The error is their mean.")
+gradients.edit("absolute_errors_are_derived", "mse_loss", "l1_loss",
+    "The gradients are those of the mean absolute error. The error is the mean of the squares.")
+gradients.edit("cross_entropy_is_derived", "mse_loss", "binary_cross_entropy",
+    "The gradients are those of the cross-entropy. The error is the mean squared error.")
+gradients.edit("rows_are_averaged_outputs_summed",
+    LOSS, "((model(inputs) - truth) ** 2).sum() / len(truth)",
+    "The sum of the squares is divided by the number of rows. The mean is taken over all elements.")
+gradients.edit("output_gradient_comes_first", RETURN, "return dE_dw.T.numpy(), dE_dv.T.numpy()",
+    "The two gradients are returned in the wrong order: the hidden one comes first.")
+gradients.edit("truth_has_lost_its_columns",
+    LOSS, "((model(inputs)[:, :, None] - truth.reshape(-1)) ** 2).mean()",
+    "The truth is flattened, so every prediction is compared with every truth. Both should have "
+    "the shape (N, M).")
+gradients.edit("gradients_add_up", RETURN, "return 2 * dE_dv.T.numpy(), 2 * dE_dw.T.numpy()",
+    "The gradients are twice as large: those of two backward passes have been added up. Set them "
+    "to zero before each backward pass, or use torch.autograd.grad.")
+gradients.edit("earlier_gradients_stay",
+    BACKWARD, "error.backward()\n    dE_dv, dE_dw = model[0].weight.grad, model[2].weight.grad",
+    "A second call on the same model gives twice the gradients: backward() adds to those that are "
+    "there. Set them to zero before each backward pass, or use torch.autograd.grad.")
+gradients.edit("sign_is_flipped", RETURN, "return -dE_dv.T.numpy(), -dE_dw.T.numpy()",
+    "The gradients point downhill. A gradient points in the direction in which the error grows.")
+# fmt: on
 
 
 @gradients.cross_check(rtol=1e-5)
@@ -282,111 +267,9 @@ def central_differences(model, inputs, truth):
     return dE_dv.astype(np.float32), dE_dw.astype(np.float32)
 
 
-def derive(model, inputs, truth, loss):
-    """Both gradients of a loss, in NumPy's layout."""
-    found = torch.autograd.grad(loss(model(inputs), truth), [model[0].weight, model[2].weight])
-    return tuple(gradient.T.numpy() for gradient in found)
-
-
-@gradients.mistake
-def layout_is_pytorchs(model, inputs, truth):
-    """The gradients have PyTorch's layout, (outputs, inputs). NumPy's is the transpose of it."""
-    return tuple(gradient.T for gradient in derive(model, inputs, truth, nn.MSELoss()))
-
-
-@gradients.mistake
-def gradients_are_reshaped(model, inputs, truth):
-    """The gradients are reshaped, which puts their elements into other places. A transpose turns
-    rows into columns."""
-    found = derive(model, inputs, truth, nn.MSELoss())
-    return tuple(gradient.T.reshape(gradient.shape) for gradient in found)
-
-
-@gradients.mistake
-def gradients_are_tensors(model, inputs, truth):
-    """The gradients are tensors. NumPy arrays are asked for."""
-    return tuple(torch.tensor(g) for g in derive(model, inputs, truth, nn.MSELoss()))
-
-
-@gradients.mistake
-def errors_are_summed(model, inputs, truth):
-    """The gradients are those of the sum of squared errors. The error is their mean."""
-    return derive(model, inputs, truth, nn.MSELoss(reduction="sum"))
-
-
-@gradients.mistake
-def absolute_errors_are_derived(model, inputs, truth):
-    """The gradients are those of the mean absolute error. The error is the mean of the squares."""
-    return derive(model, inputs, truth, nn.L1Loss())
-
-
-@gradients.mistake
-def cross_entropy_is_derived(model, inputs, truth):
-    """The gradients are those of the cross-entropy. The error is the mean squared error."""
-    return derive(model, inputs, truth, nn.BCELoss())
-
-
-@gradients.mistake
-def rows_are_averaged_outputs_summed(model, inputs, truth):
-    """The squares are divided by the number of rows. The mean is one over all elements."""
-
-    def loss(f, truth):
-        return ((f - truth) ** 2).sum() / len(f)
-
-    return derive(model, inputs, truth, loss)
-
-
-@gradients.mistake
-def output_gradient_comes_first(model, inputs, truth):
-    """The two gradients come in the wrong order: the hidden one is the first."""
-    return derive(model, inputs, truth, nn.MSELoss())[::-1]
-
-
-@gradients.mistake
-def truth_has_lost_its_columns(model, inputs, truth):
-    """The truth was flattened on the way, so that every prediction is compared with every truth.
-    Both have the shape (N, M)."""
-
-    def loss(f, truth):
-        return ((f[:, :, None] - truth.reshape(-1)) ** 2).mean()
-
-    return derive(model, inputs, truth, loss)
-
-
-@gradients.mistake
-def weights_take_a_step(model, inputs, truth):
-    """The gradients belong to other weights: the model takes a step before they are read."""
-    found = derive(model, inputs, truth, nn.MSELoss())
-    with torch.no_grad():
-        for layer, gradient in zip((0, 2), found, strict=True):
-            model[layer].weight -= torch.tensor(gradient.T)
-    return derive(model, inputs, truth, nn.MSELoss())
-
-
-@gradients.mistake
-def gradients_add_up(model, inputs, truth):
-    """The gradients are twice as large: two walks back have added up. They are forgotten before
-    each walk, or taken by torch.autograd.grad."""
-    return tuple(2 * gradient for gradient in derive(model, inputs, truth, nn.MSELoss()))
-
-
-@gradients.mistake
-def earlier_gradients_stay(model, inputs, truth):
-    """A second call on the same model gives twice the gradients: backward() adds to those that are
-    there. They are forgotten before each walk back, or taken by torch.autograd.grad."""
-    nn.functional.mse_loss(model(inputs), truth).backward()
-    return tuple(model[layer].weight.grad.T.numpy() for layer in (0, 2))
-
-
-@gradients.mistake
-def sign_is_flipped(model, inputs, truth):
-    """The gradients point downhill. A gradient points in the direction in which the error grows."""
-    return tuple(-gradient for gradient in derive(model, inputs, truth, nn.MSELoss()))
-
-
 gradients.hint("Which call makes PyTorch fill in weight.grad, or gives the gradients directly?")
 gradients.hint(
-    "The shape of dE_dv is that of weights_hidden in NumPy. What shape has the gradient?"
+    "dE_dv has the shape of weights_hidden in NumPy. What shape does PyTorch's gradient have?"
 )
 
 
@@ -413,6 +296,63 @@ def train(random):
     yield case(initial, *or_gate, tolerance=PUBLISHED, expensive=True)
 
 
+PARAMETERS = "model.parameters()"
+
+
+# fmt: off
+def edit_the_loop(train):
+    """Declare what can go wrong in the training loop, which is the same here and in xor."""
+    train.edit("gradients_are_never_forgotten", "        optimizer.zero_grad()\n", "",
+        "The gradients of all steps add up: they are never set to zero.")
+    train.edit("optimizer_holds_other_parameters",
+        PARAMETERS, "[nn.Parameter(p.detach().clone()) for p in model.parameters()]",
+        "The model never changes. Does every step call backward() before the optimizer's step, are "
+        "the gradients set to zero before backward() and not after it, and does the optimizer hold "
+        "this model's parameters?")
+    train.edit("error_is_logged_after_the_update", "    return history",
+        "        if step % log_every == 0:\n"
+        "            history[-1] = step, loss(model(inputs), truth).item()\n"
+        "    return history",
+        "The error is recorded after the update. It should be recorded before the update of its "
+        "step.")
+    train.edit("every_step_is_logged", "% log_every", "% 1",
+        "Every step is recorded. Only steps divisible by log_every should be.")
+    train.edit("last_error_is_logged_too", "    return history",
+        "    history.append((num_iterations, loss(model(inputs), truth).item()))\n"
+        "    return history",
+        "The history has one entry too many, for the end of the training.")
+    train.edit("errors_stay_tensors", "error.item()", "error",
+        "The errors in the history are tensors, each of which keeps the whole record of its "
+        "forward pass. The number of a tensor is its item().")
+    train.edit("errors_without_their_steps", "(step, error.item())", "error.item()",
+        "The history is a list of errors. Each entry should be a pair, the step and its error.")
+    train.edit("learning_rate_is_ignored", "lr=learning_rate", "lr=0.05",
+        "The default learning rate is used, whatever learning rate is passed.")
+    train.edit("gradients_are_clipped", "optimizer.step()",
+        "nn.utils.clip_grad_value_(model.parameters(), 1.0)\n        optimizer.step()",
+        "Large gradients are clipped. Every step uses the gradient as it is.")
+    train.edit("momentum_is_added", "lr=learning_rate", "lr=learning_rate, momentum=0.9",
+        "The optimizer uses momentum. Plain gradient descent has none.")
+    train.edit("optimizer_is_adam", "optim.SGD", "optim.Adam",
+        "The optimizer is Adam, which scales every step. Plain gradient descent is SGD.")
+    train.edit("nothing_is_returned", "return history", "return None",
+        "The model is trained, but the history is not returned.")
+
+
+edit_the_loop(train)
+train.edit("logging_starts_late", "return history", "return history[1:]",
+    "Step 0 is not recorded. 0 is divisible by every number, so by log_every, too.")
+train.edit("errors_are_summed_in_training", "nn.MSELoss()", 'nn.MSELoss(reduction="sum")',
+    "The loss is the sum of the squared errors. It should be their mean.")
+train.edit("absolute_errors_are_trained", "nn.MSELoss()", "nn.L1Loss()",
+    "The loss is the mean absolute error. It should be the mean squared error.")
+train.edit("only_the_output_layer_is_trained", PARAMETERS, "[model[2].weight]",
+    "The hidden layer is not trained. Both layers should be.")
+train.edit("only_the_hidden_layer_is_trained", PARAMETERS, "[model[0].weight]",
+    "The output layer is not trained. Both layers should be.")
+# fmt: on
+
+
 @train.cross_check(rtol=1e-5)
 def numpy_training(model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_every=1000):
     """The same training by hand, in NumPy and float64; the weights go into the model."""
@@ -421,184 +361,6 @@ def numpy_training(model, inputs, truth, learning_rate=0.05, num_iterations=1000
     v, w, history = by_hand.train(*arrays, *in_numpy(model), *options)
     reference.copy_weights(model, v, w)
     return history
-
-
-def fit(
-    model, inputs, truth, learning_rate, num_iterations, log_every,
-    loss=None, optimizer=None, parameters=None, forget=True, late=False, clip=None,
-):  # fmt: skip
-    """The training loop, with another loss or optimizer, fewer parameters, or a slip."""
-    loss = loss or nn.MSELoss()
-    parameters = list(model.parameters()) if parameters is None else parameters
-    optimizer = (optimizer or torch.optim.SGD)(parameters, lr=learning_rate)
-    history = []
-    for step in range(num_iterations):
-        error = loss(model(inputs), truth)
-        if step % log_every == 0 and not late:
-            history.append((step, error.item()))
-        if forget:
-            optimizer.zero_grad()
-        error.backward()
-        if clip is not None:
-            torch.nn.utils.clip_grad_value_(parameters, clip)
-        optimizer.step()
-        if step % log_every == 0 and late:
-            history.append((step, loss(model(inputs), truth).item()))
-    return history
-
-
-@train.mistake
-def gradients_are_never_forgotten(
-    model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_every=1000
-):
-    """The gradients of all steps add up: they are never set to zero."""
-    return fit(model, inputs, truth, learning_rate, num_iterations, log_every, forget=False)
-
-
-@train.mistake
-def optimizer_holds_other_parameters(
-    model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_every=1000
-):
-    """The model never changes. Is the error walked back before each step, are gradients forgotten
-    before that and not after it, and has the optimizer this model's parameters?"""
-    others = [nn.Parameter(parameter.detach().clone()) for parameter in model.parameters()]
-    rates = learning_rate, num_iterations, log_every
-    return fit(model, inputs, truth, *rates, parameters=others)
-
-
-@train.mistake
-def error_is_logged_after_the_update(
-    model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_every=1000
-):
-    """The error is recorded after the update. The error of a step is the one before it."""
-    return fit(model, inputs, truth, learning_rate, num_iterations, log_every, late=True)
-
-
-@train.mistake
-def every_step_is_logged(
-    model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_every=1000
-):
-    """Every step is recorded. Only the steps divisible by log_every are."""
-    return fit(model, inputs, truth, learning_rate, num_iterations, 1)
-
-
-@train.mistake
-def last_error_is_logged_too(
-    model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_every=1000
-):
-    """The history has one entry too many, for the end of the training."""
-    history = fit(model, inputs, truth, learning_rate, num_iterations, log_every)
-    return [*history, (num_iterations, nn.MSELoss()(model(inputs), truth).item())]
-
-
-@train.mistake
-def logging_starts_late(
-    model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_every=1000
-):
-    """Step 0 is not recorded. It is divisible by log_every, as it is by every number."""
-    return fit(model, inputs, truth, learning_rate, num_iterations, log_every)[1:]
-
-
-@train.mistake
-def errors_stay_tensors(
-    model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_every=1000
-):
-    """The errors in the history are tensors, each with the whole record of its forward pass. The
-    item() of a tensor is its number."""
-    history = fit(model, inputs, truth, learning_rate, num_iterations, log_every)
-    return [(step, torch.tensor(error)) for step, error in history]
-
-
-@train.mistake
-def errors_without_their_steps(
-    model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_every=1000
-):
-    """The history is a list of errors. Each entry is a pair, the step and its error."""
-    history = fit(model, inputs, truth, learning_rate, num_iterations, log_every)
-    return [error for _, error in history]
-
-
-@train.mistake
-def learning_rate_is_ignored(
-    model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_every=1000
-):
-    """The steps have the default length whatever learning rate is passed in."""
-    return fit(model, inputs, truth, 0.05, num_iterations, log_every)
-
-
-@train.mistake
-def errors_are_summed_in_training(
-    model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_every=1000
-):
-    """The loss is the sum of the squared errors. It is their mean."""
-    loss = nn.MSELoss(reduction="sum")
-    return fit(model, inputs, truth, learning_rate, num_iterations, log_every, loss=loss)
-
-
-@train.mistake
-def absolute_errors_are_trained(
-    model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_every=1000
-):
-    """The loss is the mean absolute error. It is the mean squared error."""
-    return fit(model, inputs, truth, learning_rate, num_iterations, log_every, loss=nn.L1Loss())
-
-
-@train.mistake
-def gradients_are_clipped(
-    model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_every=1000
-):
-    """Large gradients are cut off. Each step goes along the gradient as it is."""
-    return fit(model, inputs, truth, learning_rate, num_iterations, log_every, clip=1.0)
-
-
-@train.mistake
-def momentum_is_added(
-    model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_every=1000
-):
-    """The steps gather momentum. Plain gradient descent has none."""
-
-    def optimizer(parameters, lr):
-        return torch.optim.SGD(parameters, lr=lr, momentum=0.9)
-
-    rates = learning_rate, num_iterations, log_every
-    return fit(model, inputs, truth, *rates, optimizer=optimizer)
-
-
-@train.mistake
-def optimizer_is_adam(
-    model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_every=1000
-):
-    """The optimizer is Adam, which scales every step. Plain gradient descent is SGD."""
-    rates = learning_rate, num_iterations, log_every
-    return fit(model, inputs, truth, *rates, optimizer=torch.optim.Adam)
-
-
-@train.mistake
-def only_the_output_layer_is_trained(
-    model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_every=1000
-):
-    """The hidden layer stays as it is. Both layers are trained."""
-    parameters = [model[2].weight]
-    rates = learning_rate, num_iterations, log_every
-    return fit(model, inputs, truth, *rates, parameters=parameters)
-
-
-@train.mistake
-def only_the_hidden_layer_is_trained(
-    model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_every=1000
-):
-    """The output layer stays as it is. Both layers are trained."""
-    parameters = [model[0].weight]
-    rates = learning_rate, num_iterations, log_every
-    return fit(model, inputs, truth, *rates, parameters=parameters)
-
-
-@train.mistake
-def nothing_is_returned(
-    model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_every=1000
-):
-    """The model is trained, but the history does not come back."""
-    fit(model, inputs, truth, learning_rate, num_iterations, log_every)
 
 
 train.hint("What is in a parameter's grad when backward() is called for the second time?")
@@ -610,7 +372,7 @@ train.hint("Which error belongs to step 0: the one before the first update, or t
 
 @assignment.exercise(points=1)
 def predict(random):
-    """the dataset beside what the network makes of it"""
+    """the dataset with the predictions of the network and their errors"""
     for rows, inputs, hidden in [(4, 2, 3), (4, 2, 3), (5, 3, 4), (1, 3, 2)]:
         dataset = mlp.a_dataset(random, rows, inputs, fractional=True)
         model = a_model(*weights(random, inputs, hidden, 1))
@@ -618,76 +380,26 @@ def predict(random):
         yield case(model, dataset, tensor(dataset.iloc[:, :-1].to_numpy()), called=called)
 
 
-def beside(dataset, prediction, error):
-    """The dataset with two more columns."""
-    return dataset.assign(prediction=prediction, error=error)
+ERROR = 'dataset["output"] - prediction'
+# fmt: off
+predict.edit("error_is_prediction_minus_output", ERROR, 'prediction - dataset["output"]',
+    "The error has the wrong sign. It is output − prediction.")
+predict.edit("error_has_no_sign", ERROR, f"({ERROR}).abs()",
+    "The error has lost its sign. It is output − prediction, which may be negative.")
+predict.edit("error_is_squared", ERROR, f"({ERROR}) ** 2",
+    "The error is squared. It is output − prediction.")
+predict.edit("predictions_are_thresholded", "[:, 0]", "[:, 0].round()",
+    "The predictions are rounded to 0 or 1. The network predicts a number between 0 and 1.")
+predict.edit("error_column_is_missing", f", error={ERROR}", "",
+    "The column error is missing.")
+predict.edit("dataset_is_missing", "- prediction)", '- prediction)[["prediction", "error"]]',
+    "The columns of the dataset are missing. The new ones should be added to them.")
+predict.edit("equal_rows_are_dropped", "- prediction)", "- prediction).drop_duplicates()",
+    "Rows that repeat an earlier one are missing. Every observation keeps its row.")
+predict.edit("output_is_overwritten", "prediction=prediction", "output=prediction",
+    "The predictions replace the output. They belong in a column of their own.")
+predict.edit("sums_are_predicted", "model(inputs)", "model[:-1](inputs)",
+    "The predictions are the weighted sums of the output layer, before its sigmoid.")
+# fmt: on
 
-
-def predictions(model, inputs):
-    """What the model predicts, one number a row."""
-    return model(inputs).detach().numpy()[:, 0]
-
-
-@predict.mistake
-def error_is_prediction_minus_output(model, dataset, inputs):
-    """The error has the wrong sign: it is output − prediction."""
-    f = predictions(model, inputs)
-    return beside(dataset, f, f - dataset["output"])
-
-
-@predict.mistake
-def error_has_no_sign(model, dataset, inputs):
-    """The error has lost its sign. It is output − prediction, above 0 or below."""
-    f = predictions(model, inputs)
-    return beside(dataset, f, (dataset["output"] - f).abs())
-
-
-@predict.mistake
-def error_is_squared(model, dataset, inputs):
-    """The error is squared. It is output − prediction."""
-    f = predictions(model, inputs)
-    return beside(dataset, f, (dataset["output"] - f) ** 2)
-
-
-@predict.mistake
-def predictions_are_thresholded(model, dataset, inputs):
-    """The predictions are rounded to 0 or 1. The network predicts a number between them."""
-    f = np.round(predictions(model, inputs))
-    return beside(dataset, f, dataset["output"] - f)
-
-
-@predict.mistake
-def error_column_is_missing(model, dataset, inputs):
-    """The column error is missing."""
-    return dataset.assign(prediction=predictions(model, inputs))
-
-
-@predict.mistake
-def dataset_is_missing(model, dataset, inputs):
-    """The dataset's own columns are missing. The new ones stand beside them."""
-    f = predictions(model, inputs)
-    return beside(dataset, f, dataset["output"] - f)[["prediction", "error"]]
-
-
-@predict.mistake
-def equal_rows_are_dropped(model, dataset, inputs):
-    """Rows that repeat another one are missing. Each observation keeps its row."""
-    f = predictions(model, inputs)
-    return beside(dataset, f, dataset["output"] - f).drop_duplicates()
-
-
-@predict.mistake
-def output_is_overwritten(model, dataset, inputs):
-    """The predictions have taken the place of the output. They have a column of their own."""
-    f = predictions(model, inputs)
-    return dataset.assign(error=dataset["output"] - f, output=f)
-
-
-@predict.mistake
-def sums_are_predicted(model, dataset, inputs):
-    """The predictions are the sums of the output layer, before its sigmoid."""
-    f = predictions(model[:-1], inputs)
-    return beside(dataset, f, dataset["output"] - f)
-
-
-predict.hint("Which shape has model(inputs), and which shape has a column of a DataFrame?")
+predict.hint("What shape does model(inputs) have, and what shape must a column have?")

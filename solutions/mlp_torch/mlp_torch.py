@@ -1,16 +1,16 @@
 # %% [markdown]
 # # The same network in PyTorch
 #
-# In NumPy you wrote every derivative by hand. PyTorch finds them by itself: it records what the
-# forward pass does and walks back through the record. Here the multilayer perceptron that learned
-# OR is built once more, starts from the same weights, and has to arrive at the same numbers.
+# In NumPy you wrote every derivative by hand. PyTorch computes them for you: it records what the
+# forward pass does and goes back through the record. Here you build the multilayer perceptron that
+# learned OR again, start from the same weights, and should arrive at the same numbers.
 #
 # Two conventions differ, and most mistakes come from them:
 #
 # - A PyTorch layer keeps its weights as (outputs, inputs), the transpose of the (inputs, outputs)
 #   that `x @ weights` needs.
-# - PyTorch computes in `float32` unless told otherwise, NumPy in `float64`. The seventh digit of an
-#   error is where they part.
+# - PyTorch computes in `float32` unless told otherwise, NumPy in `float64`. Their errors differ
+#   from about the seventh digit on.
 #
 # `inputs` (N, D) and `truth` (N, M) are `float32` tensors everywhere in this notebook. The model
 # has D inputs, H hidden features and M outputs.
@@ -33,9 +33,9 @@ if __name__ == "__main__":
 # %% [markdown]
 # ## The model
 #
-# `nn.Sequential` is a list of layers, each fed with what the one before it returns. Our network is
-# a linear layer, a sigmoid, a linear layer, a sigmoid. It has no biases, which PyTorch adds unless
-# told otherwise.
+# `nn.Sequential` is a list of layers, each of which takes what the one before it returns. Our
+# network is a linear layer, a sigmoid, a linear layer, and a sigmoid. It has no biases; PyTorch
+# adds them by default.
 
 
 # %%
@@ -58,8 +58,8 @@ def build_model(num_inputs, num_hidden, num_outputs=1):
 # ## The same start
 #
 # The two trainings can only agree if they start from the same weights. `model[0].weight` and
-# `model[2].weight` are the parameters; they are filled in place, under `torch.no_grad()`, because
-# an optimizer that was told about a parameter would not follow if another one took its place.
+# `model[2].weight` are the parameters; fill them in place, under `torch.no_grad()`: if a parameter
+# were replaced by another, an optimizer that holds the old one would not notice.
 
 
 # %%
@@ -86,11 +86,11 @@ if __name__ == "__main__":
     print(model[2].weight)
 
 # %% [markdown]
-# ## Gradients for nothing
+# ## Gradients for free
 #
 # The error is the mean of the squared differences over all elements, `nn.MSELoss()`. From it,
-# autograd finds $\partial E / \partial v$ and $\partial E / \partial w$. Return them as the NumPy
-# notebook has them: arrays, in NumPy's layout. The weights stay as they are.
+# autograd computes $\partial E / \partial v$ and $\partial E / \partial w$. Return them as in the
+# NumPy notebook: as arrays, in NumPy's layout. The weights stay unchanged.
 
 
 # %%
@@ -107,9 +107,9 @@ def gradients(model, inputs, truth):
 
 
 # %% [markdown]
-# Are they the gradients of the error? The next cell nudges every weight a little up and down, looks
-# how much the error changes, and compares, on new random inputs each time and in `float64`.
-# Differences around 1e-11 are rounding.
+# Are they the gradients of the error? The next cell nudges every weight up and down a little,
+# measures how much the error changes, and compares that with the gradients, in `float64` and on new
+# random inputs each time. Differences around 1e-11 are rounding errors.
 
 # %%
 if __name__ == "__main__":
@@ -131,16 +131,17 @@ if __name__ == "__main__":
 # %% [markdown]
 # ## Training
 #
-# One step of PyTorch's loop: predict, compute the error, forget the old gradients, walk back, and
-# let the optimizer move the weights. `torch.optim.SGD` does what your NumPy loop does. The
-# gradients of several walks add up in the parameters, so they are set to zero in each step.
+# One step of a training loop in PyTorch: predict, compute the error, set the old gradients to zero,
+# call `backward()`, and let the optimizer update the weights. `torch.optim.SGD` does what your
+# NumPy loop does. `backward()` adds to the gradients that are there, so they have to be set to zero
+# in each step.
 #
 # The error is recorded before the update, at every step divisible by `log_every`.
 
 
 # %%
 def train(model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_every=1000):
-    """How the error went while the model was trained, in place, on the mean squared error.
+    """The history of the error while the model is trained, in place, on the mean squared error.
 
     inputs (N, D), truth (N, M) tensors → history, a list of (step, error)
     """
@@ -168,8 +169,8 @@ if __name__ == "__main__":
 # %% [markdown]
 # ## Side by side
 #
-# Your own NumPy losses, if your solution of the assignment mlp lies in `../mlp/mlp.py`; otherwise
-# the published ones.
+# The NumPy losses are your own if your solution of the assignment mlp is in `../mlp/mlp.py`;
+# otherwise they are the published ones.
 
 # %%
 if __name__ == "__main__":

@@ -4,9 +4,15 @@ import numpy as np
 
 from autograder import PUBLISHED, Assignment, case
 from solutions.mlp import exercises as mlp
+from solutions.mlp import layers
 from solutions.perceptron import perceptron as reference
 
-assignment = Assignment("perceptron", title="One perceptron learns OR", files=("or_gate.csv",))
+assignment = Assignment(
+    "perceptron",
+    title="One perceptron learns OR",
+    files=("or_gate.csv",),
+    reference=reference,
+)
 
 OR_INPUTS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=np.float32)
 OR_TRUTH = np.array([[0], [1], [1], [1]], dtype=np.float32)
@@ -42,19 +48,19 @@ def linear(random):
         yield x, weights, a_bias(random)
 
 
-linear.adopt(mlp.linear, without=["bias_is_one_by_default"])
+linear.adopt(layers.linear, without=["bias_is_one_by_default"])
 
 
 @assignment.exercise(points=1)
 def sigmoid(random):
     """squashes every element into the range from 0 to 1"""
-    yield from mlp.sigmoid.generate(random)
+    yield from layers.sigmoid.generate(random)
 
 
-sigmoid.adopt(mlp.sigmoid)
+sigmoid.adopt(layers.sigmoid)
 
 
-# --- sum_absolute_error -------------------------------------------------------------------------
+# --- sum_absolute_error ---------------------------------------------------------------------------
 
 
 @assignment.exercise(points=1)
@@ -70,6 +76,35 @@ def sum_absolute_error(random):
     yield predictions(random, 4, 2), random.normal(scale=5, size=(4, 2))  # far off, and fractions
 
 
+SUM = "np.sum(np.abs(f - truth))"
+# fmt: off
+sum_absolute_error.edit("distances_are_averaged", "np.sum", "np.mean",
+    "The result is the mean of the distances. The error of this perceptron is their sum.")
+sum_absolute_error.edit("distances_are_squared", "np.abs(f - truth)", "(f - truth) ** 2",
+    "The differences are squared. The distance of a prediction from the truth is the absolute "
+    "difference.")
+sum_absolute_error.edit("signs_are_kept", "np.abs(f - truth)", "f - truth",
+    "Positive and negative differences cancel in the sum. A distance has no sign.")
+sum_absolute_error.edit("absolute_value_comes_after_the_sum", SUM, "np.abs(np.sum(f - truth))",
+    "The absolute value is taken of the sum, in which differences have already cancelled. Take the "
+    "absolute value of every difference first.")
+sum_absolute_error.edit("squares_are_averaged", SUM, "np.mean((f - truth) ** 2)",
+    "The result is the mean squared error. Here the error is the sum of absolute differences.")
+sum_absolute_error.edit("root_of_the_sum_of_squares", SUM, "np.sqrt(np.sum((f - truth) ** 2))",
+    "The result is the length of the vector of differences, the root of the sum of squares. Here "
+    "the error is the sum of the absolute differences.")
+sum_absolute_error.edit("rows_are_not_added", f"float({SUM})", "np.sum(np.abs(f - truth), axis=1)",
+    "The result has one error per row. The error is one number for all observations.")
+sum_absolute_error.edit("sum_is_divided_by_the_rows", SUM, f"{SUM} / len(f)",
+    "The sum is divided by the number of observations. The error of this perceptron is the sum.")
+sum_absolute_error.edit("largest_distance_only", "np.sum", "np.max",
+    "The result is the largest distance. The error is the sum of all distances.")
+sum_absolute_error.edit("predictions_are_rounded", "np.abs(f", "np.abs(np.round(f)",
+    "The predictions are rounded to 0 or 1, so the error counts wrong answers. Use the predictions "
+    "as they are.")
+# fmt: on
+
+
 @sum_absolute_error.cross_check(rtol=1e-12)
 def l1_loss(f, truth):
     """PyTorch's own loss."""
@@ -78,79 +113,14 @@ def l1_loss(f, truth):
     return torch.nn.L1Loss(reduction="sum")(torch.tensor(f), torch.tensor(truth)).item()
 
 
-@sum_absolute_error.mistake
-def distances_are_averaged(f, truth):
-    """The result is the mean of the distances. The error of this perceptron is their sum."""
-    return float(np.mean(np.abs(f - truth)))
-
-
-@sum_absolute_error.mistake
-def distances_are_squared(f, truth):
-    """The differences are squared. The distance of a prediction from the truth is the absolute
-    difference."""
-    return float(np.sum((f - truth) ** 2))
-
-
-@sum_absolute_error.mistake
-def signs_are_kept(f, truth):
-    """Differences of both signs are added and cancel. A distance has no sign."""
-    return float(np.sum(f - truth))
-
-
-@sum_absolute_error.mistake
-def absolute_value_comes_after_the_sum(f, truth):
-    """The absolute value is taken of the sum, where differences have cancelled already. Every
-    difference loses its sign first."""
-    return float(np.abs(np.sum(f - truth)))
-
-
-@sum_absolute_error.mistake
-def squares_are_averaged(f, truth):
-    """The result is the mean squared error. Here the error is the sum of absolute differences."""
-    return float(np.mean((f - truth) ** 2))
-
-
-@sum_absolute_error.mistake
-def root_of_the_sum_of_squares(f, truth):
-    """The result is the length of the vector of differences, the root of the sum of squares.
-    Here the absolute differences are added."""
-    return float(np.sqrt(np.sum((f - truth) ** 2)))
-
-
-@sum_absolute_error.mistake
-def rows_are_not_added(f, truth):
-    """Every row has an error of its own. The error is one number for all observations."""
-    return np.sum(np.abs(f - truth), axis=1)
-
-
-@sum_absolute_error.mistake
-def sum_is_divided_by_the_rows(f, truth):
-    """The sum is divided by the number of observations. The error of this perceptron is the
-    sum."""
-    return float(np.sum(np.abs(f - truth)) / len(f))
-
-
-@sum_absolute_error.mistake
-def largest_distance_only(f, truth):
-    """Only the largest distance counts. Every prediction contributes its distance."""
-    return float(np.max(np.abs(f - truth)))
-
-
-@sum_absolute_error.mistake
-def predictions_are_rounded(f, truth):
-    """The predictions are rounded to 0 or 1, so that the error counts wrong answers. The
-    distance is taken from the prediction as it is."""
-    return float(np.sum(np.abs(np.round(f) - truth)))
-
-
 sum_absolute_error.hint("What is the error of a single prediction of 0.8 where the truth is 1?")
 sum_absolute_error.hint(
-    "Can a prediction that is too large make up for another one that is too small? Which function "
-    "takes care of that, and when is it applied, before the sum or after it?"
+    "Can a prediction that is too large make up for one that is too small? Which function prevents "
+    "that, and is it applied before the sum or after it?"
 )
 
 
-# --- gradients ----------------------------------------------------------------------------------
+# --- gradients ------------------------------------------------------------------------------------
 
 
 @assignment.exercise(points=4, returns=("dE_dw", "dE_db"))
@@ -168,9 +138,60 @@ def gradients(random):
     yield 20 * x, f, f + off  # and gradients above 1
 
 
-def logit(probability):
-    """The sum of which the sigmoid is this probability."""
-    return np.log(probability / (1 - probability))
+SIGN = "np.sign(f - truth)"
+# fmt: off
+gradients.edit("bias_gradient_is_not_summed", "float(np.sum(dE_dy))", "dE_dy",
+    "dE_db has one number per observation. The bias is part of every weighted sum, so all of them "
+    "are added up.")
+gradients.edit("bias_gradient_is_averaged", "np.sum", "np.mean",
+    "dE_db is the mean over the observations. The error is a sum, and so is its derivative.")
+gradients.edit("zero_divided_by_zero", f"    dE_df = {SIGN}",
+    '    with np.errstate(invalid="ignore"):\n        dE_df = np.abs(f - truth) / (f - truth)',
+    "Where a prediction equals the truth, the gradients are not numbers: the distance is divided "
+    "by the difference, and both are 0 there. The sign of 0 is 0.")
+gradients.edit("sign_is_missing", "dE_df * df_dy", "df_dy",
+    "The derivative of the absolute value is missing: it is the sign of f − truth.")
+gradients.edit("truth_is_taken_for_zero_or_one",
+    SIGN, "np.where(f == truth, 0, np.where(truth == 1, -1, 1))",
+    "The sign depends on the truth alone, as if that were 0 or 1. It is the sign of f − truth, "
+    "whatever number the truth is.")
+gradients.edit("difference_for_sign", SIGN, "f - truth",
+    "f − truth is used in place of its sign. That is the derivative of half the square.")
+gradients.edit("squared_error_is_derived", SIGN, "2 * (f - truth)",
+    "2 (f − truth) is the derivative of the squared error. The derivative of the absolute "
+    "difference is the sign of f − truth.")
+gradients.edit("sign_of_truth_minus_f", SIGN, "np.sign(truth - f)",
+    "Both gradients point the wrong way: the sign is that of truth − f. It should be that of f − "
+    "truth.")
+gradients.edit("distance_for_sign", SIGN, "np.abs(f - truth)",
+    "The distance itself is used in place of its derivative, the sign of f − truth.")
+gradients.edit("sigmoid_derivative_is_missing", "dE_df * df_dy", "dE_df",
+    "The derivative of the sigmoid, f (1 − f), is missing from the chain.")
+gradients.edit("sigmoid_derivative_is_half", "f * (1 - f)", "f",
+    "The derivative of the sigmoid has two factors, f and 1 − f; the second one is missing.")
+gradients.edit("sigmoid_is_applied_to_f", "* df_dy", "* sigmoid(f) * (1 - sigmoid(f))",
+    "The sigmoid is applied to f before its derivative is taken. f is the sigmoid's value already.")
+gradients.edit("tanh_derivative", "f * (1 - f)", "1 - f**2",
+    "1 − f² is the derivative of the hyperbolic tangent. That of the sigmoid is f (1 − f).")
+gradients.edit("gradients_are_divided_by_the_rows",
+    "return dE_dw, dE_db", "return dE_dw / len(x), dE_db / len(x)",
+    "Both gradients are divided by the number of observations. The error is a sum, not a mean.")
+gradients.edit("inputs_are_added_over_the_rows",
+    "x.T @ dE_dy", "x.sum(axis=0)[:, None] * dE_dy.sum()",
+    "The inputs and dE_dy are added up separately and then multiplied. Every observation's inputs "
+    "belong with its own dE_dy: a matrix product with x transposed.")
+gradients.edit("weight_gradient_is_flat", "return dE_dw,", "return dE_dw[:, 0],",
+    "dE_dw has lost its second axis. It has the shape of the weights, (D, 1).")
+gradients.edit("weight_gradient_is_a_row", "return dE_dw,", "return dE_dw.T,",
+    "dE_dw is a row. It has the shape of the weights, (D, 1), a column.")
+gradients.edit("bias_gradient_is_an_array", "float(np.sum(dE_dy))", "np.sum(dE_dy, axis=0)",
+    "dE_db is an array with an axis. It should be one number, like the bias.")
+gradients.edit("bias_gradient_counts_the_signs", "np.sum(dE_dy)", "np.sum(dE_df)",
+    "dE_db adds up the signs alone. The derivative of the sigmoid is a factor of it as well.")
+gradients.edit("equality_counts_as_too_large", SIGN, "np.where(f >= truth, 1, -1)",
+    "A prediction that equals the truth still contributes. At the bottom of |f − truth|, the slope "
+    "is taken as 0.")
+# fmt: on
 
 
 @gradients.cross_check(rtol=1e-9)
@@ -180,7 +201,7 @@ def autograd(x, f, truth):
 
     weights = torch.zeros(x.shape[1], 1, dtype=torch.float64, requires_grad=True)
     bias = torch.zeros((), dtype=torch.float64, requires_grad=True)
-    sums = torch.tensor(logit(f)) + torch.tensor(x) @ weights + bias
+    sums = torch.tensor(mlp.logit(f)) + torch.tensor(x) @ weights + bias
     distances = (torch.sigmoid(sums) - torch.tensor(truth))[torch.tensor(f != truth)]
     distances.abs().sum().backward()
     return weights.grad.numpy(), bias.grad.item()
@@ -191,155 +212,11 @@ def central_differences(x, f, truth):
     """The error with every weight and the bias nudged up and down."""
 
     def error(nudge):
-        prediction = 1 / (1 + np.exp(-(logit(f) + x @ nudge[:-1] + nudge[-1])))
+        prediction = 1 / (1 + np.exp(-(mlp.logit(f) + x @ nudge[:-1] + nudge[-1])))
         return np.sum(np.abs(prediction - truth)[f != truth])
 
     gradient = mlp.central_differences_of(error, np.zeros((x.shape[1] + 1, 1)))
     return gradient[:-1], float(gradient[-1, 0])
-
-
-def from_sums(x, dE_dy):
-    """Both gradients, from the derivative of the error by the sums."""
-    return x.T @ dE_dy, float(np.sum(dE_dy))
-
-
-@gradients.mistake
-def bias_gradient_is_not_summed(x, f, truth):
-    """dE_db has one number per observation. The bias is in every sum, so that all of them add
-    up."""
-    dE_dy = np.sign(f - truth) * f * (1 - f)
-    return x.T @ dE_dy, dE_dy
-
-
-@gradients.mistake
-def bias_gradient_is_averaged(x, f, truth):
-    """dE_db is the mean over the observations. The error is a sum, and so is its derivative."""
-    dE_dy = np.sign(f - truth) * f * (1 - f)
-    return x.T @ dE_dy, float(np.mean(dE_dy))
-
-
-@gradients.mistake
-def zero_divided_by_zero(x, f, truth):
-    """Where a prediction equals the truth, the gradients are not numbers: the distance is
-    divided by the difference, and both are 0 there. The sign of 0 is 0."""
-    with np.errstate(invalid="ignore"):
-        return from_sums(x, np.abs(f - truth) / (f - truth) * f * (1 - f))
-
-
-@gradients.mistake
-def sign_is_missing(x, f, truth):
-    """The derivative of the absolute value is missing: it is the sign of f − truth."""
-    return from_sums(x, f * (1 - f))
-
-
-@gradients.mistake
-def truth_is_taken_for_zero_or_one(x, f, truth):
-    """The sign depends on the truth alone, as if it were 0 or 1. It is that of f − truth, whatever
-    number the truth is."""
-    sign = np.where(f == truth, 0, np.where(truth == 1, -1, 1))
-    return from_sums(x, sign * f * (1 - f))
-
-
-@gradients.mistake
-def difference_for_sign(x, f, truth):
-    """f − truth stands where its sign belongs. That would be the derivative of half the square."""
-    return from_sums(x, (f - truth) * f * (1 - f))
-
-
-@gradients.mistake
-def squared_error_is_derived(x, f, truth):
-    """2 (f − truth) is the derivative of the squared error. The derivative of the absolute
-    difference is the sign of f − truth."""
-    return from_sums(x, 2 * (f - truth) * f * (1 - f))
-
-
-@gradients.mistake
-def sign_of_truth_minus_f(x, f, truth):
-    """Both gradients point the wrong way: the sign is that of truth − f. It is that of f −
-    truth."""
-    return from_sums(x, np.sign(truth - f) * f * (1 - f))
-
-
-@gradients.mistake
-def distance_for_sign(x, f, truth):
-    """The distance itself stands where its derivative belongs, the sign of f − truth."""
-    return from_sums(x, np.abs(f - truth) * f * (1 - f))
-
-
-@gradients.mistake
-def sigmoid_derivative_is_missing(x, f, truth):
-    """The derivative of the sigmoid, f (1 − f), is missing from the chain."""
-    return from_sums(x, np.sign(f - truth))
-
-
-@gradients.mistake
-def sigmoid_derivative_is_half(x, f, truth):
-    """The derivative of the sigmoid has two factors, f and 1 − f; the second one is missing."""
-    return from_sums(x, np.sign(f - truth) * f)
-
-
-@gradients.mistake
-def sigmoid_is_applied_to_f(x, f, truth):
-    """f went through the sigmoid once more before its derivative was taken. f is the sigmoid's
-    value already."""
-    g = reference.sigmoid(f)
-    return from_sums(x, np.sign(f - truth) * g * (1 - g))
-
-
-@gradients.mistake
-def tanh_derivative(x, f, truth):
-    """1 − f² is the derivative of the hyperbolic tangent. That of the sigmoid is f (1 − f)."""
-    return from_sums(x, np.sign(f - truth) * (1 - f**2))
-
-
-@gradients.mistake
-def gradients_are_divided_by_the_rows(x, f, truth):
-    """Both gradients are divided by the number of observations. The error is a sum, not a mean."""
-    dE_dw, dE_db = from_sums(x, np.sign(f - truth) * f * (1 - f))
-    return dE_dw / len(x), dE_db / len(x)
-
-
-@gradients.mistake
-def inputs_are_added_over_the_rows(x, f, truth):
-    """The inputs and dE_dy are added up separately and then multiplied. Every observation's
-    inputs belong with its own dE_dy: a matrix product with x transposed."""
-    dE_dy = np.sign(f - truth) * f * (1 - f)
-    return x.sum(axis=0)[:, None] * dE_dy.sum(), float(np.sum(dE_dy))
-
-
-@gradients.mistake
-def weight_gradient_is_flat(x, f, truth):
-    """dE_dw has lost its second axis. It has the shape of the weights, (D, 1)."""
-    dE_dw, dE_db = from_sums(x, np.sign(f - truth) * f * (1 - f))
-    return dE_dw[:, 0], dE_db
-
-
-@gradients.mistake
-def weight_gradient_is_a_row(x, f, truth):
-    """dE_dw is a row. It has the shape of the weights, (D, 1), a column."""
-    dE_dw, dE_db = from_sums(x, np.sign(f - truth) * f * (1 - f))
-    return dE_dw.T, dE_db
-
-
-@gradients.mistake
-def bias_gradient_is_an_array(x, f, truth):
-    """dE_db is an array with an axis. It is one number, as the bias is."""
-    dE_dy = np.sign(f - truth) * f * (1 - f)
-    return x.T @ dE_dy, np.sum(dE_dy, axis=0)
-
-
-@gradients.mistake
-def bias_gradient_counts_the_signs(x, f, truth):
-    """dE_db adds up the signs alone. The derivative of the sigmoid belongs to it as well."""
-    dE_df = np.sign(f - truth)
-    return x.T @ (dE_df * f * (1 - f)), float(np.sum(dE_df))
-
-
-@gradients.mistake
-def equality_counts_as_too_large(x, f, truth):
-    """A prediction that equals the truth still pushes. At the bottom of |f − truth| the slope
-    is taken as 0."""
-    return from_sums(x, np.where(f >= truth, 1, -1) * f * (1 - f))
 
 
 gradients.hint(
@@ -355,7 +232,7 @@ gradients.hint(
 )
 
 
-# --- train --------------------------------------------------------------------------------------
+# --- train ----------------------------------------------------------------------------------------
 
 
 @assignment.exercise(
@@ -386,6 +263,63 @@ def train(random):
     yield case(OR_INPUTS, OR_TRUTH, *initial, tolerance=PUBLISHED, expensive=True)
 
 
+UPDATE = "        weights = weights"
+RETURN = "    return weights"
+# fmt: off
+train.edit("error_is_logged_after_the_update", RETURN,
+    "        if step % log_every == 0:\n"
+    "            f = sigmoid(linear(x, weights, bias))\n"
+    "            history[-1] = step, sum_absolute_error(f, truth)\n" + RETURN,
+    "The error is recorded after the weights have changed. It should be recorded before the update "
+    "of its step.")
+train.edit("bias_stays", " - learning_rate * dE_db", "",
+    "The bias never changes. It is trained like the weights, with its own gradient.")
+train.edit("weights_stay", " - learning_rate * dE_dw", "",
+    "Only the bias changes. The weights are trained as well, with their own gradient.")
+train.edit("gradients_are_added", "history = []", "history, learning_rate = [], -learning_rate",
+    "The error grows: the steps go along the gradients, uphill. They should go against them.")
+train.edit("learning_rate_is_ignored", "history = []", "history, learning_rate = [], 0.05",
+    "The default learning rate is used, whatever learning rate is passed.")
+train.edit("steps_are_as_long_as_the_gradients", "history = []", "history, learning_rate = [], 1.0",
+    "The learning rate is missing from the update: the steps are as long as the gradients.")
+train.edit("every_step_is_logged", "% log_every", "% 1",
+    "Every step is recorded. Only steps divisible by log_every should be.")
+train.edit("last_error_is_logged_too", RETURN,
+    "    f = sigmoid(linear(x, weights, bias))\n"
+    "    history.append((num_iterations, sum_absolute_error(f, truth)))\n" + RETURN,
+    "The history has one entry too many, for the end of the training. It holds only steps "
+    "divisible by log_every, each before its update.")
+train.edit("logging_starts_late", "bias, history", "bias, history[1:]",
+    "Step 0 is not recorded. 0 is divisible by every number, so by log_every, too.")
+train.edit("one_iteration_is_missing",
+    UPDATE, "        if step == num_iterations - 1:\n            break\n" + UPDATE,
+    "Training ends one step too early.")
+train.edit("errors_without_their_steps",
+    "(step, sum_absolute_error(f, truth))", "sum_absolute_error(f, truth)",
+    "The history is a list of errors. Each entry should be a pair, the step and its error.")
+train.edit("the_mean_is_trained",
+    "history = []", "history, learning_rate = [], learning_rate / len(x)",
+    "The steps are N times too short: the gradients are divided by the number of observations. The "
+    "error is a sum, not a mean.")
+train.edit("zero_is_divided_by_zero", "        dE_dw, dE_db = gradients(x, f, truth)",
+    '        with np.errstate(invalid="ignore"):\n'
+    "            dE_dy = np.abs(f - truth) / (f - truth) * f * (1 - f)\n"
+    "            dE_dw, dE_db = x.T @ dE_dy, float(np.sum(dE_dy))",
+    "As soon as a prediction equals the truth, everything becomes NaN: the distance is divided by "
+    "the difference, and both are 0 there. The slope of the distance is the sign of the "
+    "difference, and the sign of 0 is 0.")
+train.edit("gradients_are_clipped",
+    UPDATE, "        dE_dw, dE_db = np.clip(dE_dw, -1, 1), np.clip(dE_db, -1, 1)\n" + UPDATE,
+    "Large gradients are clipped. Every step uses the gradient as it is.")
+train.edit("bias_sees_the_new_weights", "        bias = bias",
+    "        f = sigmoid(linear(x, weights, bias))\n"
+    "        _, dE_db = gradients(x, f, truth)\n"
+    "        bias = bias",
+    "The gradient of the bias is computed after the weights have changed. Both gradients belong to "
+    "the same point, before either update.")
+# fmt: on
+
+
 @train.cross_check(rtol=1e-6)
 def torch_training(
     x, truth, weights, bias, learning_rate=0.05, num_iterations=10000, log_every=1000
@@ -409,194 +343,15 @@ def torch_training(
     return w.detach().numpy(), b.item(), history
 
 
-def descend(x, truth, weights, bias, rates, log_every, derive=None):
-    """Gradient descent with a pair of learning rates at every step, error before the update."""
-    history = []
-    for step, (rate_w, rate_b) in enumerate(rates):
-        f = reference.predict(x, weights, bias)
-        if step % log_every == 0:
-            history.append((step, reference.sum_absolute_error(f, truth)))
-        dE_dw, dE_db = (derive or reference.gradients)(x, f, truth)
-        weights, bias = weights - rate_w * dE_dw, bias - rate_b * dE_db
-    return weights, bias, history
-
-
-@train.mistake
-def error_is_logged_after_the_update(
-    x, truth, weights, bias, learning_rate=0.05, num_iterations=10000, log_every=1000
-):
-    """The error is recorded after the weights have changed. The error of a step is the one
-    before its update."""
-    history = []
-    for step in range(num_iterations):
-        f = reference.predict(x, weights, bias)
-        dE_dw, dE_db = reference.gradients(x, f, truth)
-        weights, bias = weights - learning_rate * dE_dw, bias - learning_rate * dE_db
-        if step % log_every == 0:
-            f = reference.predict(x, weights, bias)
-            history.append((step, reference.sum_absolute_error(f, truth)))
-    return weights, bias, history
-
-
-@train.mistake
-def bias_stays(x, truth, weights, bias, learning_rate=0.05, num_iterations=10000, log_every=1000):
-    """The bias never changes. It is trained like the weights, with its own gradient."""
-    rates = [(learning_rate, 0.0)] * num_iterations
-    return descend(x, truth, weights, bias, rates, log_every)
-
-
-@train.mistake
-def weights_stay(x, truth, weights, bias, learning_rate=0.05, num_iterations=10000, log_every=1000):
-    """Only the bias changes. The weights are trained as well, with their own gradient."""
-    rates = [(0.0, learning_rate)] * num_iterations
-    return descend(x, truth, weights, bias, rates, log_every)
-
-
-@train.mistake
-def gradients_are_added(
-    x, truth, weights, bias, learning_rate=0.05, num_iterations=10000, log_every=1000
-):
-    """The error grows: the steps go along the gradients, uphill. They go against them."""
-    rates = [(-learning_rate, -learning_rate)] * num_iterations
-    return descend(x, truth, weights, bias, rates, log_every)
-
-
-@train.mistake
-def learning_rate_is_ignored(
-    x, truth, weights, bias, learning_rate=0.05, num_iterations=10000, log_every=1000
-):
-    """The steps have the default length whatever learning rate is passed in."""
-    return descend(x, truth, weights, bias, [(0.05, 0.05)] * num_iterations, log_every)
-
-
-@train.mistake
-def steps_are_as_long_as_the_gradients(
-    x, truth, weights, bias, learning_rate=0.05, num_iterations=10000, log_every=1000
-):
-    """The learning rate is missing from the update: the steps are as long as the gradients."""
-    return descend(x, truth, weights, bias, [(1.0, 1.0)] * num_iterations, log_every)
-
-
-@train.mistake
-def every_step_is_logged(
-    x, truth, weights, bias, learning_rate=0.05, num_iterations=10000, log_every=1000
-):
-    """Every step is recorded. Only the steps divisible by log_every are."""
-    rates = [(learning_rate, learning_rate)] * num_iterations
-    return descend(x, truth, weights, bias, rates, 1)
-
-
-@train.mistake
-def last_error_is_logged_too(
-    x, truth, weights, bias, learning_rate=0.05, num_iterations=10000, log_every=1000
-):
-    """The history has one entry too many, for the end of the training. It holds the steps
-    divisible by log_every, each before its update."""
-    rates = [(learning_rate, learning_rate)] * num_iterations
-    weights, bias, history = descend(x, truth, weights, bias, rates, log_every)
-    f = reference.predict(x, weights, bias)
-    return weights, bias, [*history, (num_iterations, reference.sum_absolute_error(f, truth))]
-
-
-@train.mistake
-def logging_starts_late(
-    x, truth, weights, bias, learning_rate=0.05, num_iterations=10000, log_every=1000
-):
-    """Step 0 is not recorded. It is divisible by log_every, as it is by every number."""
-    rates = [(learning_rate, learning_rate)] * num_iterations
-    weights, bias, history = descend(x, truth, weights, bias, rates, log_every)
-    return weights, bias, history[1:]
-
-
-@train.mistake
-def one_iteration_is_missing(
-    x, truth, weights, bias, learning_rate=0.05, num_iterations=10000, log_every=1000
-):
-    """The training stops one step early."""
-    rates = [(learning_rate, learning_rate)] * (num_iterations - 1)
-    weights, bias, history = descend(x, truth, weights, bias, rates, log_every)
-    if (num_iterations - 1) % log_every == 0:
-        f = reference.predict(x, weights, bias)
-        history.append((num_iterations - 1, reference.sum_absolute_error(f, truth)))
-    return weights, bias, history
-
-
-@train.mistake
-def errors_without_their_steps(
-    x, truth, weights, bias, learning_rate=0.05, num_iterations=10000, log_every=1000
-):
-    """The history is a list of errors. Each entry is a pair, the step and its error."""
-    rates = [(learning_rate, learning_rate)] * num_iterations
-    weights, bias, history = descend(x, truth, weights, bias, rates, log_every)
-    return weights, bias, [error for _, error in history]
-
-
-@train.mistake
-def the_mean_is_trained(
-    x, truth, weights, bias, learning_rate=0.05, num_iterations=10000, log_every=1000
-):
-    """The steps are too short by the number of observations: the gradients are those of the
-    mean."""
-    rate = learning_rate / len(x)
-    return descend(x, truth, weights, bias, [(rate, rate)] * num_iterations, log_every)
-
-
-@train.mistake
-def zero_is_divided_by_zero(
-    x, truth, weights, bias, learning_rate=0.05, num_iterations=10000, log_every=1000
-):
-    """As soon as a prediction equals the truth, everything becomes NaN: the distance is divided by
-    the difference, and both are 0 there. The slope of the distance is the sign of the difference,
-    and that of 0 is 0."""
-    rates = [(learning_rate, learning_rate)] * num_iterations
-    with np.errstate(invalid="ignore"):
-        return descend(x, truth, weights, bias, rates, log_every, derive=divided)
-
-
-def divided(x, f, truth):
-    """Both gradients, with the distance divided by the difference."""
-    return from_sums(x, np.abs(f - truth) / (f - truth) * f * (1 - f))
-
-
-@train.mistake
-def gradients_are_clipped(
-    x, truth, weights, bias, learning_rate=0.05, num_iterations=10000, log_every=1000
-):
-    """Large gradients are cut off. Each step goes along the gradient as it is."""
-
-    def clipped(x, f, truth):
-        return tuple(np.clip(gradient, -1, 1) for gradient in reference.gradients(x, f, truth))
-
-    rates = [(learning_rate, learning_rate)] * num_iterations
-    return descend(x, truth, weights, bias, rates, log_every, derive=clipped)
-
-
-@train.mistake
-def bias_sees_the_new_weights(
-    x, truth, weights, bias, learning_rate=0.05, num_iterations=10000, log_every=1000
-):
-    """The gradient of the bias is taken after the weights have changed. Both gradients belong
-    to the same point, before either update."""
-    history = []
-    for step in range(num_iterations):
-        f = reference.predict(x, weights, bias)
-        if step % log_every == 0:
-            history.append((step, reference.sum_absolute_error(f, truth)))
-        weights = weights - learning_rate * reference.gradients(x, f, truth)[0]
-        f = reference.predict(x, weights, bias)
-        bias = bias - learning_rate * reference.gradients(x, f, truth)[1]
-    return weights, bias, history
-
-
 train.hint("Which error belongs to step 0: the one before the first update, or the one after it?")
 train.hint(
     "One step of the loop: predict, record the error if the step is divisible by log_every, "
-    "compute both gradients, update the weights and the bias. New arrays leave the ones passed in "
-    "alone."
+    "compute both gradients, update the weights and the bias. Make new arrays, so that the ones "
+    "passed in stay unchanged."
 )
 
 
-# --- predict ------------------------------------------------------------------------------------
+# --- predict --------------------------------------------------------------------------------------
 
 
 @assignment.exercise(points=1, uses=("linear", "sigmoid"))
@@ -607,35 +362,19 @@ def predict(random):
         yield x, weights, bias
 
 
-@predict.mistake
-def sigmoid_is_missing(x, weights, bias):
-    """The predictions are the weighted sums, below 0 and above 1 as well: the sigmoid is
-    missing."""
-    return x @ weights + bias
+FORWARD = "sigmoid(linear(x, weights, bias))"
+# fmt: off
+predict.edit("sigmoid_is_missing", FORWARD, "linear(x, weights, bias)",
+    "The predictions are the weighted sums, some of them below 0 or above 1: the sigmoid is "
+    "missing.")
+predict.edit("predictions_are_thresholded", FORWARD, f"np.round({FORWARD})",
+    "The predictions are rounded to 0 or 1. The perceptron predicts a number between 0 and 1.")
+predict.edit("bias_is_left_out", "bias))", "0.0))",
+    "The bias is not used.")
+predict.edit("predictions_are_flat", FORWARD, f"{FORWARD}[:, 0]",
+    "The result has lost its second axis. It should have one row per observation and one column.")
+predict.edit("sigmoid_is_applied_twice", FORWARD, f"sigmoid({FORWARD})",
+    "The sigmoid is applied twice.")
+# fmt: on
 
-
-@predict.mistake
-def predictions_are_thresholded(x, weights, bias):
-    """The predictions are rounded to 0 or 1. The perceptron predicts a number between them."""
-    return np.round(reference.predict(x, weights, bias))
-
-
-@predict.mistake
-def bias_is_left_out(x, weights, bias):
-    """The bias is not used."""
-    return reference.predict(x, weights, 0.0)
-
-
-@predict.mistake
-def predictions_are_flat(x, weights, bias):
-    """The result has lost its second axis. It has one row per observation and one column."""
-    return reference.predict(x, weights, bias)[:, 0]
-
-
-@predict.mistake
-def sigmoid_is_applied_twice(x, weights, bias):
-    """The sigmoid is applied twice."""
-    return reference.sigmoid(reference.predict(x, weights, bias))
-
-
-predict.hint("The forward pass of the training loop, for weights that are trained already.")
+predict.hint("This is the forward pass of the training loop, with trained weights.")

@@ -3,13 +3,12 @@
 import matplotlib as mpl
 import numpy as np
 import torch
-from matplotlib.figure import Figure
 from torch import nn
 
 from autograder import Assignment, Tolerance, case
 from solutions.mlp import exercises as mlp
 from solutions.mlp_torch import exercises as mlp_torch
-from solutions.mlp_torch.exercises import fit, tensor
+from solutions.mlp_torch.exercises import PARAMETERS, tensor
 from solutions.xor import xor as reference
 
 mpl.use("Agg")
@@ -18,6 +17,7 @@ assignment = Assignment(
     "xor",
     title="One perceptron against a network, on XOR",
     files=("xor_gate.csv",),
+    reference=reference,
 )
 
 # Over 5000 steps, float32 weights stray from float64 by 1.2e-5 (measured on the published start).
@@ -41,49 +41,32 @@ def build_single_perceptron(random):
 
 
 @build_single_perceptron.mistake
-def single_has_no_bias(num_inputs):
-    """The linear layer has no bias. Without one, the inputs (0, 0) give 0.5 whatever is learned."""
-    return nn.Sequential(nn.Linear(num_inputs, 1, bias=False), nn.Sigmoid())
-
-
-@build_single_perceptron.mistake
-def single_has_no_sigmoid(num_inputs):
-    """The sigmoid is missing, so that the predictions are below 0 and above 1 as well."""
-    return nn.Sequential(nn.Linear(num_inputs, 1))
-
-
-@build_single_perceptron.mistake
-def single_ends_in_relu(num_inputs):
-    """The perceptron ends in a ReLU. It ends in a sigmoid."""
-    return nn.Sequential(nn.Linear(num_inputs, 1), nn.ReLU())
-
-
-@build_single_perceptron.mistake
-def single_has_two_inputs_always(num_inputs):
-    """The perceptron has two inputs whatever num_inputs says."""
-    return nn.Sequential(nn.Linear(2, 1), nn.Sigmoid())
-
-
-@build_single_perceptron.mistake
-def single_has_an_output_for_each_input(num_inputs):
-    """There is one output for each input. A single perceptron has one output."""
-    return nn.Sequential(nn.Linear(num_inputs, num_inputs), nn.Sigmoid())
-
-
-@build_single_perceptron.mistake
-def single_is_a_bare_layer(num_inputs):
-    """The result is a linear layer alone. The perceptron is a Sequential of two layers."""
-    return nn.Linear(num_inputs, 1)
-
-
-@build_single_perceptron.mistake
-def single_starts_from_zero(num_inputs):
-    """The weights start from zero. They stay as PyTorch draws them when the layer is made."""
-    model = nn.Sequential(nn.Linear(num_inputs, 1), nn.Sigmoid())
+def single_starts_from_zero(right, num_inputs):
+    """The weights are set to zero. They should stay as PyTorch draws them when the layer is
+    made."""
+    model = right(num_inputs)
     for parameter in model.parameters():
         nn.init.zeros_(parameter)
     return model
 
+
+# fmt: off
+build_single_perceptron.edit("single_has_no_bias", "(num_inputs, 1)", "(num_inputs, 1, bias=False)",
+    "The linear layer has no bias. Without one, the prediction for the inputs (0, 0) is always "
+    "0.5.")
+build_single_perceptron.edit("single_has_no_sigmoid", ", nn.Sigmoid()", "",
+    "The sigmoid is missing, so predictions may be below 0 or above 1.")
+build_single_perceptron.edit("single_ends_in_relu", "nn.Sigmoid", "nn.ReLU",
+    "The activation is a ReLU. It should be a sigmoid.")
+build_single_perceptron.edit("single_has_two_inputs_always", "(num_inputs, 1)", "(2, 1)",
+    "The perceptron always has two inputs, whatever num_inputs is.")
+build_single_perceptron.edit("single_has_an_output_for_each_input",
+    "(num_inputs, 1)", "(num_inputs, num_inputs)",
+    "There is one output for each input. A single perceptron has one output.")
+build_single_perceptron.edit("single_is_a_bare_layer",
+    "nn.Sequential(nn.Linear(num_inputs, 1), nn.Sigmoid())", "nn.Linear(num_inputs, 1)",
+    "The result is a linear layer alone. It should be a Sequential of two layers.")
+# fmt: on
 
 build_single_perceptron.hint(
     "A perceptron weighs, adds a bias, and squashes. Which layers do that?"
@@ -100,79 +83,44 @@ def build_multilayer_perceptron(random):
     yield tuple(int(size) for size in 6 + random.permutation(5)[:2])  # sizes that nobody knows
 
 
-def layers(num_inputs, num_hidden, bias=True, output_bias=False, hidden=nn.Sigmoid):
-    """The four layers, with other biases or another activation."""
-    return nn.Sequential(
-        nn.Linear(num_inputs, num_hidden, bias=bias),
-        hidden(),
-        nn.Linear(num_hidden, 1, bias=output_bias),
-        nn.Sigmoid(),
-    )
-
-
-@build_multilayer_perceptron.mistake
-def both_layers_have_biases(num_inputs, num_hidden):
-    """The output layer has a bias. Only the hidden layer has one."""
-    return layers(num_inputs, num_hidden, output_bias=True)
-
-
-@build_multilayer_perceptron.mistake
-def no_layer_has_a_bias(num_inputs, num_hidden):
-    """The hidden layer has no bias. It has one; the output layer has none."""
-    return layers(num_inputs, num_hidden, bias=False)
-
-
-@build_multilayer_perceptron.mistake
-def bias_is_in_the_other_layer(num_inputs, num_hidden):
-    """The output layer has a bias and the hidden layer has none. It is the other way round."""
-    return layers(num_inputs, num_hidden, bias=False, output_bias=True)
-
-
-@build_multilayer_perceptron.mistake
-def last_sigmoid_is_missing(num_inputs, num_hidden):
-    """The network ends with a linear layer: the sigmoid of the output layer is missing."""
-    return layers(num_inputs, num_hidden)[:3]
-
-
-@build_multilayer_perceptron.mistake
-def hidden_sigmoid_is_missing(num_inputs, num_hidden):
-    """The two linear layers follow each other. Without the sigmoid between them they separate no
-    more than one does."""
-    model = layers(num_inputs, num_hidden)
-    return nn.Sequential(model[0], model[2], model[3])
-
-
-@build_multilayer_perceptron.mistake
-def hidden_activation_is_relu(num_inputs, num_hidden):
-    """The hidden layer ends in a ReLU. This network has sigmoids after both layers."""
-    return layers(num_inputs, num_hidden, hidden=nn.ReLU)
-
-
-@build_multilayer_perceptron.mistake
-def hidden_features_are_three_always(num_inputs, num_hidden):
-    """The network has three hidden features whatever num_hidden says."""
-    return layers(num_inputs, 3)
-
-
-@build_multilayer_perceptron.mistake
-def inputs_are_two_always(num_inputs, num_hidden):
-    """The network has two inputs whatever num_inputs says."""
-    return layers(2, num_hidden)
-
-
 @build_multilayer_perceptron.mistake
 def output_layer_is_made_first(num_inputs, num_hidden):
-    """The output layer is made before the hidden one, so that it gets the first random numbers. The
-    layers are made in the order in which the data passes them."""
+    """The output layer is made before the hidden one, so it gets the first random numbers. Make the
+    layers in the order in which the data passes through them."""
     output = nn.Linear(num_hidden, 1, bias=False)
     return nn.Sequential(nn.Linear(num_inputs, num_hidden), nn.Sigmoid(), output, nn.Sigmoid())
 
 
-@build_multilayer_perceptron.mistake
-def there_is_no_hidden_layer(num_inputs, num_hidden):
-    """There is no hidden layer: this is the single perceptron once more."""
-    return nn.Sequential(nn.Linear(num_inputs, 1), nn.Sigmoid())
-
+LAYERS = """nn.Linear(num_inputs, num_hidden),
+        nn.Sigmoid(),
+        nn.Linear(num_hidden, 1, bias=False)"""
+# fmt: off
+build_multilayer_perceptron.edit("both_layers_have_biases", ", bias=False", "",
+    "The output layer has a bias. Only the hidden layer has one.")
+build_multilayer_perceptron.edit("no_layer_has_a_bias", "num_hidden),", "num_hidden, bias=False),",
+    "The hidden layer has no bias. It should have one; the output layer has none.")
+build_multilayer_perceptron.edit("bias_is_in_the_other_layer",
+    LAYERS, LAYERS.replace(", bias=False", "").replace("num_hidden),", "num_hidden, bias=False),"),
+    "The output layer has a bias and the hidden layer has none. It should be the other way round.")
+build_multilayer_perceptron.edit("last_sigmoid_is_missing",
+    "bias=False),\n        nn.Sigmoid(),", "bias=False),",
+    "The network ends with a linear layer: the sigmoid of the output layer is missing.")
+build_multilayer_perceptron.edit("hidden_sigmoid_is_missing",
+    LAYERS, LAYERS.replace("nn.Sigmoid(),", ""),
+    "The two linear layers follow each other directly. Without the sigmoid between them, they can "
+    "separate no more than one.")
+build_multilayer_perceptron.edit("hidden_activation_is_relu",
+    LAYERS, LAYERS.replace("Sigmoid", "ReLU"),
+    "The activation of the hidden layer is a ReLU. This network has a sigmoid after each linear "
+    "layer.")
+build_multilayer_perceptron.edit("hidden_features_are_three_always",
+    LAYERS, LAYERS.replace("num_hidden", "3"),
+    "The network always has three hidden features, whatever num_hidden is.")
+build_multilayer_perceptron.edit("inputs_are_two_always", "Linear(num_inputs", "Linear(2",
+    "The network always has two inputs, whatever num_inputs is.")
+build_multilayer_perceptron.edit("there_is_no_hidden_layer", LAYERS, "nn.Linear(num_inputs, 1)",
+    "There is no hidden layer: this is the single perceptron again.")
+# fmt: on
 
 build_multilayer_perceptron.hint(
     "Count the parameters: 9 weights and 3 biases for 2 inputs and 3 hidden features. Which layer "
@@ -266,6 +214,23 @@ def train(random):
     yield case(started, nn.MSELoss(), *xor, **options)
 
 
+mlp_torch.edit_the_loop(train)
+# fmt: off
+train.edit("loss_is_ignored", "loss(model", "nn.functional.mse_loss(model",
+    "The loss is always the mean squared error, whatever loss is passed.")
+train.edit("loss_is_recorded_as_another",
+    "error.item()", "nn.functional.mse_loss(model(inputs), truth).item()",
+    "The history records the mean squared error, but the model is trained on another loss. Record "
+    "the loss itself.")
+train.edit("number_of_iterations_is_another_by_default",
+    "num_iterations=50000", "num_iterations=10000",
+    "When num_iterations is not passed, the training does not take 50000 steps. Check the default "
+    "in the line that defines the function.")
+train.edit("biases_stay", PARAMETERS, "[p for p in model.parameters() if p.ndim == 2]",
+    "Only the weights are trained. The biases are parameters, too.")
+# fmt: on
+
+
 @train.cross_check(rtol=1e-5)
 def double_precision(
     model, loss, inputs, truth, learning_rate=0.05, num_iterations=50000, log_every=500
@@ -286,140 +251,6 @@ def double_precision(
     return history
 
 
-@train.mistake
-def loss_is_ignored(
-    model, loss, inputs, truth, learning_rate=0.05, num_iterations=50000, log_every=500
-):
-    """The mean squared error is trained whatever loss is passed in."""
-    return fit(model, inputs, truth, learning_rate, num_iterations, log_every)
-
-
-@train.mistake
-def loss_is_recorded_as_another(
-    model, loss, inputs, truth, learning_rate=0.05, num_iterations=50000, log_every=500
-):
-    """The history records the mean squared error, but another loss is trained. The error that is
-    recorded is the loss itself."""
-    errors = []
-
-    def spy(f, truth):
-        errors.append(nn.functional.mse_loss(f, truth).item())
-        return loss(f, truth)
-
-    history = fit(model, inputs, truth, learning_rate, num_iterations, log_every, loss=spy)
-    return [(step, errors[step]) for step, _ in history]
-
-
-@train.mistake
-def number_of_iterations_is_another_by_default(
-    model, loss, inputs, truth, learning_rate=0.05, num_iterations=10000, log_every=500
-):
-    """Without num_iterations, the training does not take 50000 steps. The default stands in the
-    line that defines the function."""
-    return fit(model, inputs, truth, learning_rate, num_iterations, log_every, loss=loss)
-
-
-def like(mistake):
-    """A mistake of the training loop of mlp_torch that takes any loss."""
-
-    def decorate(function):
-        options = mistake
-
-        def wrong(
-            model, loss, inputs, truth, learning_rate=0.05, num_iterations=50000, log_every=500
-        ):
-            rates = learning_rate, num_iterations, log_every
-            return function(model, inputs, truth, rates, {"loss": loss, **options})
-
-        wrong.__name__, wrong.__doc__ = function.__name__, function.__doc__
-        return train.mistake(wrong)
-
-    return decorate
-
-
-@like({"forget": False})
-def gradients_are_never_forgotten(model, inputs, truth, rates, options):
-    """The gradients of all steps add up: they are never set to zero."""
-    return fit(model, inputs, truth, *rates, **options)
-
-
-@like({"late": True})
-def error_is_logged_after_the_update(model, inputs, truth, rates, options):
-    """The error is recorded after the update. The error of a step is the one before it."""
-    return fit(model, inputs, truth, *rates, **options)
-
-
-@like({"clip": 1.0})
-def gradients_are_clipped(model, inputs, truth, rates, options):
-    """Large gradients are cut off. Each step goes along the gradient as it is."""
-    return fit(model, inputs, truth, *rates, **options)
-
-
-@like({"optimizer": lambda parameters, lr: torch.optim.SGD(parameters, lr=lr, momentum=0.9)})
-def momentum_is_added(model, inputs, truth, rates, options):
-    """The steps gather momentum. Plain gradient descent has none."""
-    return fit(model, inputs, truth, *rates, **options)
-
-
-@like({"optimizer": torch.optim.Adam})
-def optimizer_is_adam(model, inputs, truth, rates, options):
-    """The optimizer is Adam, which scales every step. Plain gradient descent is SGD."""
-    return fit(model, inputs, truth, *rates, **options)
-
-
-@like({})
-def optimizer_holds_other_parameters(model, inputs, truth, rates, options):
-    """The model never changes. Is the error walked back before each step, are gradients forgotten
-    before that and not after it, and has the optimizer this model's parameters?"""
-    others = [nn.Parameter(parameter.detach().clone()) for parameter in model.parameters()]
-    return fit(model, inputs, truth, *rates, parameters=others, **options)
-
-
-@like({})
-def every_step_is_logged(model, inputs, truth, rates, options):
-    """Every step is recorded. Only the steps divisible by log_every are."""
-    return fit(model, inputs, truth, *rates[:2], 1, **options)
-
-
-@like({})
-def last_error_is_logged_too(model, inputs, truth, rates, options):
-    """The history has one entry too many, for the end of the training."""
-    history = fit(model, inputs, truth, *rates, **options)
-    return [*history, (rates[1], options["loss"](model(inputs), truth).item())]
-
-
-@like({})
-def learning_rate_is_ignored(model, inputs, truth, rates, options):
-    """The steps have the default length whatever learning rate is passed in."""
-    return fit(model, inputs, truth, 0.05, *rates[1:], **options)
-
-
-@like({})
-def errors_stay_tensors(model, inputs, truth, rates, options):
-    """The errors in the history are tensors. The item() of a tensor is its number."""
-    history = fit(model, inputs, truth, *rates, **options)
-    return [(step, torch.tensor(error)) for step, error in history]
-
-
-@like({})
-def errors_without_their_steps(model, inputs, truth, rates, options):
-    """The history is a list of errors. Each entry is a pair, the step and its error."""
-    return [error for _, error in fit(model, inputs, truth, *rates, **options)]
-
-
-@like({})
-def nothing_is_returned(model, inputs, truth, rates, options):
-    """The model is trained, but the history does not come back."""
-    fit(model, inputs, truth, *rates, **options)
-
-
-@like({})
-def biases_stay(model, inputs, truth, rates, options):
-    """Only the weights are trained. The biases are parameters, too."""
-    weights = [parameter for parameter in model.parameters() if parameter.ndim == 2]
-    return fit(model, inputs, truth, *rates, parameters=weights, **options)
-
-
 train.hint("Which lines of the loop of mlp_torch name the loss, and which one names the model?")
 train.hint("What is in a parameter's grad when backward() is called for the second time?")
 
@@ -429,7 +260,7 @@ train.hint("What is in a parameter's grad when backward() is called for the seco
 
 @assignment.exercise(points=1)
 def predict(random):
-    """the dataset beside what a model makes of it"""
+    """the dataset with the predictions of a model and their errors"""
     for rows, inputs, hidden in [(4, 2, 3), (4, 2, 3), (5, 3, 0), (1, 3, 2)]:
         dataset = mlp.a_dataset(random, rows, inputs, fractional=True)
         model = a_model(random, inputs, hidden)
@@ -458,122 +289,52 @@ def plot_errors(random):
         yield ({n: a_history(random, 6 - i, int(steps[i])) for i, n in enumerate(names)},)
 
 
-def draw(errors, **changes):
-    """The figure, without some of its parts or with another scale."""
-    axes = Figure().add_subplot()
-    for name, history in errors.items():
-        steps, values = zip(*history, strict=True)
-        axes.plot(steps, values, label=name)
-    axes.set(**{"xlabel": "Training Iteration", "ylabel": "Total Error", "yscale": "log"} | changes)
-    axes.legend()
-    axes.grid()
-    return axes.figure
-
-
 @plot_errors.mistake
-def error_axis_is_linear(errors):
-    """The y axis is linear, so that everything below a tenth of the first error looks like 0."""
-    return draw(errors, yscale="linear")
-
-
-@plot_errors.mistake
-def both_axes_are_logarithmic(errors):
-    """The x axis is logarithmic as well. Steps are counted; only the error spans powers of ten."""
-    return draw(errors, xscale="log")
-
-
-@plot_errors.mistake
-def legend_is_missing(errors):
-    """There is no legend, so that nobody can tell the lines apart."""
-    figure = draw(errors)
-    figure.axes[0].get_legend().remove()
-    return figure
-
-
-@plot_errors.mistake
-def grid_is_missing(errors):
-    """There is no grid. On a logarithmic axis, values are hard to read without one."""
-    figure = draw(errors)
-    figure.axes[0].grid(visible=False)
-    return figure
-
-
-@plot_errors.mistake
-def axis_labels_are_missing(errors):
-    """The axes have no labels."""
-    return draw(errors, xlabel="", ylabel="")
-
-
-@plot_errors.mistake
-def error_axis_has_no_label(errors):
-    """The y axis has no label."""
-    return draw(errors, ylabel="")
-
-
-@plot_errors.mistake
-def step_axis_has_no_label(errors):
-    """The x axis has no label."""
-    return draw(errors, xlabel="")
-
-
-@plot_errors.mistake
-def axis_names_are_exchanged(errors):
-    """Each axis bears the other's name. The steps run to the right, the errors upwards."""
-    return draw(errors, xlabel="Total Error", ylabel="Training Iteration")
-
-
-@plot_errors.mistake
-def no_line_can_be_seen(errors):
-    """No line can be seen. Lines are drawn with plot(), in other colours than the background's, and
-    within the limits of their axes; the axes have room in the figure."""
-    figure = draw(errors)
-    for line in figure.axes[0].lines:
-        line.set_color("white")
-    return figure
-
-
-@plot_errors.mistake
-def axes_are_swapped(errors):
-    """The steps run upwards and the errors to the right. It is the other way round."""
-    turned = {name: [(error, step) for step, error in history] for name, history in errors.items()}
-    return draw(turned)
-
-
-@plot_errors.mistake
-def steps_are_counted_anew(errors):
-    """The x axis counts the entries of the history. Each entry has its step."""
-    counted = {name: list(enumerate(e for _, e in history)) for name, history in errors.items()}
-    return draw(counted)
-
-
-@plot_errors.mistake
-def first_history_is_drawn_for_all(errors):
+def first_history_is_drawn_for_all(right, errors):
     """Every line shows the first history. Each name has its own."""
     first = next(iter(errors.values()))
     if len(errors) == 1:
         first = [(step, 2 * error) for step, error in first]
-    return draw(dict.fromkeys(errors, first))
+    return right(dict.fromkeys(errors, first))
 
 
-@plot_errors.mistake
-def logarithm_is_taken_of_the_errors(errors):
-    """The lines show the logarithms of the errors. The axis is logarithmic, and the lines show the
-    errors as they are."""
-    logs = {name: [(step, np.log10(e)) for step, e in history] for name, history in errors.items()}
-    return draw(logs, yscale="linear")
-
-
-@plot_errors.mistake
-def axes_are_returned(errors):
-    """The result is the axes. The figure holds them and is asked for."""
-    return draw(errors).axes[0]
-
-
-@plot_errors.mistake
-def figure_is_not_returned(errors):
-    """Nothing comes back. The figure is asked for."""
-    draw(errors)
-
+LABELS = 'xlabel="Training Iteration", ylabel="Total Error"'
+# fmt: off
+plot_errors.edit("error_axis_is_linear", ', yscale="log"', "",
+    "The y axis is linear, so everything below a tenth of the first error looks like 0.")
+plot_errors.edit("both_axes_are_logarithmic", 'yscale="log"', 'yscale="log", xscale="log"',
+    "The x axis is logarithmic as well. Only the error spans several powers of ten; the steps are "
+    "evenly spaced.")
+plot_errors.edit("legend_is_missing", "    axes.legend()\n", "",
+    "There is no legend, so nobody can tell the lines apart.")
+plot_errors.edit("grid_is_missing", "    axes.grid()\n", "",
+    "There is no grid. On a logarithmic axis, values are hard to read without one.")
+plot_errors.edit("axis_labels_are_missing", LABELS + ", ", "",
+    "The axes have no labels.")
+plot_errors.edit("error_axis_has_no_label", ', ylabel="Total Error"', "",
+    "The y axis has no label.")
+plot_errors.edit("step_axis_has_no_label", 'xlabel="Training Iteration", ', "",
+    "The x axis has no label.")
+plot_errors.edit("axis_names_are_exchanged",
+    LABELS, 'xlabel="Total Error", ylabel="Training Iteration"',
+    "The axis labels are swapped. The steps are on the x axis, the errors on the y axis.")
+plot_errors.edit("no_line_can_be_seen", "label=name", 'label=name, color="white"',
+    "No line is visible. Draw the lines with plot(), in colours that differ from the background, "
+    "within the limits of their axes; the axes need room in the figure.")
+plot_errors.edit("axes_are_swapped", "plot(steps, values", "plot(values, steps",
+    "The axes are swapped: the steps belong on the x axis, the errors on the y axis.")
+plot_errors.edit("steps_are_counted_anew", "plot(steps, values", "plot(range(len(steps)), values",
+    "The x axis counts the entries of the history. It should show their steps.")
+plot_errors.edit("logarithm_is_taken_of_the_errors",
+    f'values, label=name)\n    axes.set({LABELS}, yscale="log")',
+    f'np.log10(values), label=name)\n    axes.set({LABELS})',
+    "The lines show the logarithms of the errors. Plot the errors as they are, on a logarithmic "
+    "axis.")
+plot_errors.edit("axes_are_returned", "return figure", "return axes",
+    "The result is the axes. The function should return the figure that holds them.")
+plot_errors.edit("figure_is_not_returned", "return figure", "return None",
+    "Nothing is returned. The function should return the figure.")
+# fmt: on
 
 plot_errors.hint("Which labels does a legend show, and where does it get them from?")
 plot_errors.hint("Could a stranger read your picture: which line, which axis, which value?")

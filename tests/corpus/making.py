@@ -6,6 +6,8 @@ import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.authoring.mistake import edited
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -46,8 +48,7 @@ class Faults(list[Fault]):
             source = ast.get_source_segment(self.base, self._functions[exercise])
             assert source is not None
             for old, new in replacements:
-                assert source.count(old) == 1, (exercise, name, old)
-                source = source.replace(old, new)
+                source = edited(source, old, new)
             self.add(exercise, name, source)
 
     def body(self, exercise: str, **bodies: str) -> None:

@@ -10,6 +10,7 @@ import contextlib
 import inspect
 import linecache
 import sys
+import traceback
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ import numpy as np
 from autograder.values import Unsupported, Value, freeze, imported_torch, same, thaw, trained_parts
 from autograder.values.outcome import Outcome
 from autograder.values.rules import NO_RULES, CallRules
-from autograder.worker.inside.problem import frames, problem_of
+from autograder.worker.inside.problem import problem_of
 from autograder.worker.inside.source import is_stub
 
 __all__ = ["MAX_NAME", "call", "similar_function"]
@@ -39,9 +40,9 @@ def call(
     """The outcome of `function(*args, **keywords)` on fresh copies of the arguments.
 
     `names` are the names of the arguments in the order of the call, for those found changed;
-    file arguments are written into `folder`. The final states of arguments that are to be changed
-    follow the last result in a tuple, and after them the declared defaults. KeyboardInterrupt
-    passes through.
+    file arguments are written into `folder`. Where the rules name arguments that must change, or
+    declared defaults, the value is a tuple: the result, those arguments' final states, and the
+    defaults. KeyboardInterrupt passes through.
     """
     given = [*args, *keywords.values()]
     live = [thaw(argument, folder) for argument in given]
@@ -70,17 +71,18 @@ def call(
 def _value(
     function: Callable[..., Any], args: Sequence[Any], keywords: Mapping[str, Any], rules: CallRules
 ) -> Value:
-    """What the function gives, as plain data; raises what it raises."""
-    figures = _open_figures()
+    """What the function returns, as plain data. Raises what it raises."""
+    before = _open_figures()
     try:
         with contextlib.nullcontext() if rules.seed is None else _seeded(rules.seed):
             return freeze(function(*args, **keywords))
     finally:
-        _close_figures(figures)
+        for number in _open_figures() - before:  # a notebook would show them
+            sys.modules["matplotlib.pyplot"].close(number)
 
 
 def _state(model: Any, parameters: list[Any]) -> Value:
-    """What became of an argument that was to be changed in place; its parts are to be the same."""
+    """What became of an argument that must change in place, and must keep its own parts."""
     now = trained_parts(model)
     if len(now) != len(parameters) or any(a is not b for a, b in zip(now, parameters, strict=True)):
         return Unsupported(f"{type(model).__name__} with new parameters in place of its own")
@@ -100,18 +102,14 @@ def _default(function: Callable[..., Any], name: str, usual: Value) -> Value:
 
 def _is_changed(argument: Value, now: Any, folder: Path) -> bool:
     """Whether a live argument is no longer what it was thawed from."""
-    if now is None or type(now) in (bool, int, float, str):
-        return False  # nothing can change these
-    if type(now) is np.ndarray and type(argument) is np.ndarray:
-        return not same(argument, now)
     frozen = freeze(now)
-    # What does not come back as it went, such as an open file, is held against a fresh one.
+    # An open file does not come back as it went; it is compared with a fresh one.
     return not same(argument, frozen) and not same(freeze(thaw(argument, folder)), frozen)
 
 
 @contextlib.contextmanager
 def _seeded(seed: int) -> Iterator[None]:
-    """NumPy's and PyTorch's generators seeded, and put back to where they were afterwards."""
+    """NumPy's and PyTorch's generators seeded, and restored afterwards."""
     torch = imported_torch()
     numpy_state, torch_state = np.random.get_state(), torch.get_rng_state() if torch else None
     np.random.seed(seed)
@@ -130,12 +128,6 @@ def _open_figures() -> set[int]:
     return set(pyplot.get_fignums()) if pyplot else set()
 
 
-def _close_figures(kept: set[int]) -> None:
-    """Close pyplot's figures that a call has made: a notebook would show them."""
-    for number in _open_figures() - kept:
-        sys.modules["matplotlib.pyplot"].close(number)
-
-
 def _failure(function: Callable[..., Any], error: BaseException, stub: str) -> Outcome:
     if isinstance(error, MemoryError):
         return Outcome("memory")
@@ -147,9 +139,9 @@ def _failure(function: Callable[..., Any], error: BaseException, stub: str) -> O
 
 
 def _is_untouched(function: Callable[..., Any], error: BaseException, stub: str) -> bool:
-    """Whether the exception was raised in the function's own body, and that is still the stub's."""
+    """Whether the exception was raised in the function's own body, which is still the stub's."""
     code = getattr(inspect.unwrap(function), "__code__", None)
-    frame, _ = frames(error.__traceback__)[-1]
+    *_, (frame, _) = traceback.walk_tb(error.__traceback__)
     if frame.f_code is not code:
         return False
     lines = linecache.getlines(code.co_filename, frame.f_globals)[code.co_firstlineno - 1 :]

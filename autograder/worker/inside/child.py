@@ -7,8 +7,6 @@ back is data; whatever student code does to this module, it can only send other 
 from __future__ import annotations
 
 import inspect
-import io
-import json
 import os
 import sys
 import tempfile
@@ -17,9 +15,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
-import numpy as np
-
-from autograder.values import TextFile, Value, form, freeze, from_bytes, thaw, to_bytes
+from autograder.values import Value, form, freeze, thaw
 from autograder.values.outcome import Outcome
 from autograder.values.rules import CallRules
 from autograder.worker.inside import wire
@@ -28,49 +24,7 @@ from autograder.worker.inside.problem import problem_of
 from autograder.worker.inside.run import Place, Runner
 from autograder.worker.inside.time_limit import Bell, OutOfTime
 
-__all__ = ["main", "rehearse_notebook", "warm_up"]
-
-# A function as exercises ask for them. What it uses of NumPy lies in memory of the child's own.
-TYPICAL = """
-import numpy as np
-
-def typical(x, bias, file):
-    errors = []
-    x += np.random.default_rng(1).normal(size=x.shape)
-    for step in range(2):
-        output = 1 / (1 + np.exp(-(x @ x.T + bias)))
-        change = np.outer(output[:, 0], x[0]) * (output * (1 - output)).dot(x)
-        errors.append(float(np.mean((output - x) ** 2)))
-        x -= 0.1 * change.sum(axis=0, keepdims=True)
-    return output.reshape(-1, 1), np.array([bias, x[-1, 0]]), errors
-"""
-
-
-def warm_up() -> None:
-    """Run the paths that every submission takes: imports, and memory that a child copies on use."""
-    namespace: dict[str, Any] = {}
-    text = TYPICAL.encode().decode("utf-8-sig")
-    exec(compile(text, "typical.py", "exec"), namespace)  # noqa: S102  # our own text
-    file = TextFile("numbers.txt", "0.5\n", is_open=True)
-    given = from_bytes(*to_bytes({"args": [np.eye(2), 0.5, file]}))["args"]
-    with Bell():
-        outcome = call(namespace["typical"], given, {}, ["x", "bias", "file"], Path())
-    to_bytes(_outcome_message(outcome))
-
-
-def rehearse_notebook(shell: Any) -> None:
-    """Run a notebook of our own, which leaves nothing in the shell."""
-    texts = (TYPICAL, "del typical;")
-    cells = [{"cell_type": "code", "source": text} for text in texts]
-    message = {
-        "assignment": "typical", "names": ["typical"], "provided": [], "left_out": [],
-    }  # fmt: skip
-    before = set(shell.user_ns)
-    runner = Runner(message, shell, Path(), lambda place: None, Bell())
-    runner.run_notebook(json.dumps({"cells": cells}).encode())
-    freeze(runner.reply())
-    for name in set(shell.user_ns) - before:
-        del shell.user_ns[name]
+__all__ = ["main"]
 
 
 def main(commands: int, answers: int, shell: Any, folder: Path) -> None:
@@ -90,15 +44,13 @@ def main(commands: int, answers: int, shell: Any, folder: Path) -> None:
 
 
 def _be_like_a_program(folder: Path) -> None:
-    """Have what a program finds where it starts: its streams, and its folder on the path, last.
+    """Set up what a program finds when it starts: its streams, and its folder on the path, last.
 
-    The zygote's own streams were opened on a file that can be positioned; pipes cannot.
+    The zygote's own streams were opened on a file that has positions; pipes have none.
     """
     for name, number, errors in (("stdout", 1, "strict"), ("stderr", 2, "backslashreplace")):
-        stream = io.TextIOWrapper(
-            io.BufferedWriter(io.FileIO(number, "w", closefd=False)), "utf-8", errors,
-            line_buffering=name == "stderr",
-        )  # fmt: skip
+        buffering = 1 if name == "stderr" else -1
+        stream = open(number, "w", buffering, "utf-8", errors, closefd=False)  # noqa: SIM115
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
     sys.path.append(str(folder))
@@ -142,7 +94,7 @@ class _Child:
         self.answer({"status": "progress", "place": list(place)})
 
     def similar(self, names: list[str]) -> dict[str, str]:
-        """For exercises that a file lacks, the name of a function there that may be meant."""
+        """A function's name that may be meant, for each exercise that a file lacks."""
         found = {}
         for namespace in self.namespaces.values():
             for name in names:
@@ -185,7 +137,7 @@ class _Child:
         return ask
 
     def answered(self, name: str, args: Value, keywords: Value) -> Value:
-        """The parent's answer, or one that it gave to arguments like these if that will do."""
+        """The parent's answer; where `alike` says so, the one that it gave to similar arguments."""
         like = None if self.alike is None else (name, *map(form, (args, *keywords.items())))
         if self.alike is not None and like in self.alike:
             return self.alike[like]
@@ -208,7 +160,7 @@ def _outcome_message(outcome: Outcome) -> dict[str, Value]:
 
 
 def _replace(namespace: dict[str, Any], name: str, function: Callable[..., Any]) -> None:
-    """Have a function in an exercise's place, and in that of its aliases and defaults."""
+    """Put a function in the place of an exercise, of its aliases, and where it is a default."""
     original = namespace.get(name)
     namespace[name] = function
     if not callable(original):

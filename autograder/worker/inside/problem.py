@@ -6,19 +6,20 @@ import linecache
 import re
 import sys
 import sysconfig
+import traceback
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import Any
 
 from autograder.values.outcome import Problem
 
-__all__ = ["frames", "problem_of"]
+__all__ = ["problem_of"]
 
 LIBRARIES = tuple(
     sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")
 )
+MAX_MESSAGE = 1000
 COMPILED = (".pyx", ".pxd", ".pxi")  # Cython's frames name files of where a library was built
 OURS = str(Path(__file__).parent.parent.parent)
 # A name, unless a part or another form of it is the operand.
@@ -34,48 +35,35 @@ ARRAYS = (
 def problem_of(error: BaseException) -> Problem:
     """The exception as plain data, with the last line of code that is not a library's."""
     try:
-        message = str(error)
+        message = str(error)[:MAX_MESSAGE]
     except Exception:
         message = ""
     kind = type(error).__name__
     if isinstance(error, SyntaxError):
         source, line = (error.text or "").strip(), error.lineno or 0
         return Problem(kind, str(error.msg), str(error.filename or ""), line, source)
-    own = [(frame, line) for frame, line in frames(error.__traceback__) if _is_own(frame)]
+    trace = error.__traceback__
+    stack = zip(traceback.walk_tb(trace), traceback.extract_tb(trace), strict=True)
+    own = [(frame, place) for (frame, _), place in stack if _is_own(frame)]
     if not own:
         return Problem(kind, message)
-    (outer, outer_line), (frame, line) = own[0], own[-1]
-    code = frame.f_code
+    (outer, caller), (frame, place) = own[0], own[-1]
     found = Problem(
-        kind, message, code.co_filename, line, _source(frame, line), code.co_name,
-        shapes=_shapes(error, frame),
+        kind, message, place.filename, place.lineno or 0, place.line or "", place.name,
+        shapes=_shapes(frame, place),
     )  # fmt: skip
-    if outer.f_code is code:
+    if outer.f_code is frame.f_code:
         return found
-    return replace(found, caller_line=outer_line, caller_source=_source(outer, outer_line))
-
-
-def frames(traceback: TracebackType | None) -> list[tuple[FrameType, int]]:
-    """The frames that an exception came through, from the outermost, each with its line."""
-    found = []
-    while traceback is not None:
-        found.append((traceback.tb_frame, traceback.tb_lineno))
-        traceback = traceback.tb_next
-    return found
+    return replace(found, caller_line=caller.lineno or 0, caller_source=caller.line or "")
 
 
 def _is_own(frame: FrameType) -> bool:
     name = frame.f_code.co_filename
-    if name.endswith(COMPILED):
-        return False
-    return not name.startswith(("<frozen", "<__array_function__", OURS, *LIBRARIES))
+    is_librarys = name.startswith(("<frozen", "<__array_function__", OURS, *LIBRARIES))
+    return not is_librarys and not name.endswith(COMPILED)
 
 
-def _source(frame: FrameType, line: int) -> str:
-    return linecache.getline(frame.f_code.co_filename, line, frame.f_globals).strip()
-
-
-def _shapes(error: BaseException, frame: FrameType) -> str:
+def _shapes(frame: FrameType, place: traceback.FrameSummary) -> str:
     """The shapes of the arrays that the failing expression names: "g (4, 3), dE_dy.T (1, 4)".
 
     NumPy's own message leaves the names out.
@@ -83,7 +71,7 @@ def _shapes(error: BaseException, frame: FrameType) -> str:
     modules = [(sys.modules.get(module), name) for module, name in ARRAYS]
     types = [getattr(module, name, None) for module, name in modules if module is not None]
     found = {}
-    for name, transposed, _ in NAME.findall(_expression(error, frame)):
+    for name, transposed, _ in NAME.findall(_expression(place)):
         value: Any = frame.f_locals.get(name, frame.f_globals.get(name))
         if type(value) in types:
             shape = tuple(value.shape)
@@ -91,17 +79,10 @@ def _shapes(error: BaseException, frame: FrameType) -> str:
     return ", ".join(f"{name} {shape}" for name, shape in found.items())
 
 
-def _expression(error: BaseException, frame: FrameType) -> str:
-    """The source of what failed in this frame: a part of one line, or several lines."""
-    entry, last = error.__traceback__, 0
-    while entry is not None:
-        last = entry.tb_lasti if entry.tb_frame is frame else last
-        entry = entry.tb_next
-    place = next(islice(frame.f_code.co_positions(), last // 2, None), (None,) * 4)
-    start, end, left, right = place
-    if start is None or end is None:
-        return ""
-    name = frame.f_code.co_filename
-    lines = [linecache.getline(name, n, frame.f_globals) for n in range(start, end + 1)]
-    is_part = start == end and left is not None
-    return lines[0].encode()[left:right].decode(errors="replace") if is_part else "".join(lines)
+def _expression(place: traceback.FrameSummary) -> str:
+    """The source of what failed: a part of one line, or several lines."""
+    start, end = place.lineno or 0, place.end_lineno or 0
+    lines = [linecache.getline(place.filename, number) for number in range(start, end + 1)]
+    if start == end and place.colno is not None:
+        return lines[0].encode()[place.colno : place.end_colno].decode(errors="replace")
+    return "".join(lines)

@@ -27,15 +27,14 @@ from autograder.worker.inside.problem import problem_of
 from autograder.worker.inside.source import MAX_CELLS, UNCOMPILED
 from autograder.worker.inside.time_limit import Bell, OutOfTime
 
-__all__ = ["Place", "Runner"]
+__all__ = ["LEFT_OUT", "Place", "Runner"]
 
 # A statement of a file: "module" or "notebook", the cell's position, and its own number there.
 Place = tuple[str, int, int]
+LEFT_OUT = "LeftOut"  # the type of problem of a statement that was not run
+MAX_PROBLEMS = 200
 # The future imports that change how Python compiles still; the older ones are the language by now.
 FUTURE = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names[-3:])
-# All outputs of a notebook travel in one message, which has a bound; a character may take six.
-MAX_OUTPUTS = 2**20
-TOO_MUCH = {"output_type": "stream", "name": "stdout", "text": "(no more outputs are kept)\n"}
 
 
 class Runner:
@@ -56,8 +55,7 @@ class Runner:
         self.namespaces: dict[str, dict[str, Any]] = {}
         self.problems: list[dict[str, Any]] = []
         self.cells: list[Any] = []
-        self.beyond = 0
-        self.room = MAX_OUTPUTS
+        self.beyond = False
         self._begin("module", {})
 
     def note(
@@ -68,7 +66,8 @@ class Runner:
         names = set(defines)
         wanted = [name for name in self.names if name in names or "*" in names]
         entry = {"place": list(place), "problem": vars(problem), "ran": ran, "defines": wanted}
-        self.problems.append(entry)
+        if len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(entry)
 
     # --- statements -----------------------------------------------------------------------------
 
@@ -84,10 +83,11 @@ class Runner:
         place = (self.source, self.cell, number)
         if place in self.left_out:
             file = f"{self.assignment}.py" if self.source == "module" else ""
-            problem = Problem("LeftOut", file=file, line=node.lineno)
+            problem = Problem(LEFT_OUT, file=file, line=node.lineno)
             self.note(place, problem, code_of.defined_by(node))
             return False
-        if not isinstance(node, ast.FunctionDef) or node.decorator_list:
+        is_plain = isinstance(node, ast.FunctionDef) and not node.decorator_list
+        if number and not is_plain:  # the parent knows where a part begins
             self.progress(place)
         return True
 
@@ -140,7 +140,7 @@ class Runner:
         try:
             text = code_of.decoded(data, file)
             linecache.cache[file] = (len(text), None, code_of.python_lines(text), file)
-            flags, statements = self._parsed(text, file)
+            flags, body = self._parsed(text, file)
         except UnicodeDecodeError:
             self.note(start, Problem("UnicodeDecodeError", "", file), [], ran=False)
             return
@@ -154,7 +154,7 @@ class Runner:
         sys.modules[self.assignment] = module
         self.namespaces["module"] = module.__dict__
         self._begin("module", module.__dict__)
-        for number, node in enumerate(statements):
+        for number, node in enumerate(body):
             if self.begins(number, node):
                 self.ended(number, node, self._error(ast.Module([node], []), file, flags))
         self._finish()
@@ -162,18 +162,18 @@ class Runner:
 
     def _parsed(self, text: str, file: str) -> tuple[int, list[ast.stmt]]:
         """The flags of the module's code, and its statements. Raises what is in UNCOMPILED."""
-        commands: list[int] = []
+        text, lines = code_of.without_exported_commands(text)
         try:
             code = compile(text, file, "exec", dont_inherit=True)
         except UNCOMPILED:
-            text, commands = code_of.without_commands(text)
-            if not commands:
+            text, more = code_of.without_commands(text)
+            if not more:
                 raise
+            lines += more
             code = compile(text, file, "exec", dont_inherit=True)
-        found, exported = code_of.statements(text, file)
-        for line in commands + exported:
+        for line in lines:
             self.note(("module", 0, 0), Problem(COMMAND, file=file, line=line), [])
-        return code.co_flags & FUTURE, found
+        return code.co_flags & FUTURE, ast.parse(text, file).body
 
     def _error(self, tree: ast.Module, file: str, flags: int) -> BaseException | None:
         """What the statement raises, if it raises anything."""
@@ -195,7 +195,7 @@ class Runner:
             return
         self.namespaces["notebook"] = self.shell.user_ns
         self._begin("notebook", self.shell.user_ns)
-        self.beyond, cells = max(0, len(cells) - MAX_CELLS), cells[:MAX_CELLS]
+        self.beyond, cells = len(cells) > MAX_CELLS, cells[:MAX_CELLS]
         code = {position: text_of(cell) for position, cell in enumerate(cells) if _is_code(cell)}
         provided = set(self.message["provided"])
         given = {place for place, text in code.items() if code_of.cell_digest(text) in provided}
@@ -207,7 +207,7 @@ class Runner:
                 self._run_given(text, words)
             else:
                 outputs = self._run_cell(text)
-            self.cells.append([self.cell, freeze(self._bounded(outputs))])
+            self.cells.append([self.cell, freeze(outputs)])
         self._finish()
         self._note_inner("")
         self._note_texts(cells, file)
@@ -229,11 +229,6 @@ class Runner:
         with contextlib.suppress(BaseException):
             tree = code_of.used_definitions(text, words)
             exec(compile(tree, "given", "exec"), self.namespace)  # noqa: S102  # ours
-
-    def _bounded(self, outputs: list[Any]) -> list[Any]:
-        """The outputs, or word that they are too many to keep."""
-        self.room -= sum(len(str(output)) for output in outputs)
-        return outputs if self.room > 0 or not outputs else [TOO_MUCH]
 
     def _note_texts(self, cells: list[dict[str, Any]], file: str) -> None:
         """Note the exercises that are in no code cell, but in one of another type."""

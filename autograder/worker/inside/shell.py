@@ -1,7 +1,7 @@
 """IPython's shell without a kernel: runs a notebook's cells and keeps their outputs.
 
-Outputs have the form of nbformat's. Shell commands and the magics that start other programs do
-nothing but say so.
+Outputs have nbformat's form. Shell commands, and magics that start other programs, only print that
+they do nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import contextlib
 import io
 import re
 import tempfile
-from collections.abc import Iterator
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -24,50 +23,49 @@ from autograder.worker.inside.source import PYTHON_MAGICS
 
 __all__ = ["WorkerShell", "make_shell"]
 
-MAX_OUTPUT = 200_000
+# What is kept of a cell's outputs, and of a notebook's, which travel in one message, in characters.
+MAX_OUTPUT, MAX_OUTPUTS = 200_000, 2**20
+OVERHEAD = 100  # of an output, beside its text
 NO_SHELL = "Shell commands do nothing while grading.\n"
 PROGRAMS = ("bash", "sh", "script", "system", "sx", "pip", "conda", "mamba", "micromamba", "uv",
-            "python", "python2", "python3", "pypy", "perl", "ruby", "cmd", "HTML_file")  # fmt: skip
+            "python", "python2", "python3", "pypy", "perl", "ruby", "cmd")  # fmt: skip
 PYTHON_MAGIC = re.compile(rf"\A(\s*)%%(?:{'|'.join(PYTHON_MAGICS)})\b.*")
 
 
 class Recorder:
-    """The outputs of one cell, in order, up to a bound."""
+    """The outputs of one cell, in order, as long as there is room."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: int) -> None:
         self.outputs: list[dict[str, Any]] = []
-        self.room = MAX_OUTPUT
+        self.room = room
 
     def stream(self, name: str, text: str) -> None:
-        text = self._fit(text)
+        text = text[: max(self.room, 0)]
         if self.outputs and self.outputs[-1].get("name") == name:
             self.outputs[-1]["text"] += text
-        elif text:
-            self.outputs.append({"output_type": "stream", "name": name, "text": text})
+            self.room -= len(text)
+        else:
+            self._add("stream", len(text), name=name, text=text)
 
     def display(self, kind: str, data: Any) -> None:
         texts = {str(key): value for key, value in dict(data).items() if isinstance(value, str)}
-        if sum(map(len, texts.values())) > self.room:
-            texts = {"text/plain": "(an output that is too large to keep)"}
-        self.room -= sum(map(len, texts.values()))
+        size = sum(map(len, texts.values()))
+        if size > self.room:
+            texts, size = {"text/plain": "(an output that is too large to keep)"}, 0
         extra = {"execution_count": None} if kind == "execute_result" else {}
-        self.outputs.append({"output_type": kind, "data": texts, "metadata": {}, **extra})
+        self._add(kind, size, data=texts, metadata={}, **extra)
 
     def error(self, name: str, message: str, lines: list[str]) -> None:
-        traceback = [self._fit(line) for line in lines]
-        self.outputs.append(
-            {
-                "output_type": "error",
-                "ename": name,
-                "evalue": message[:1000],
-                "traceback": traceback,
-            }
-        )
+        traceback = "\n".join(lines)[: max(self.room, 0)]
+        self._add(
+            "error", len(traceback),
+            ename=name, evalue=message[:1000], traceback=traceback.split("\n"),
+        )  # fmt: skip
 
-    def _fit(self, text: str) -> str:
-        kept = text[: self.room]
-        self.room -= len(kept)
-        return kept
+    def _add(self, kind: str, size: int, **parts: Any) -> None:
+        if self.room > 0:
+            self.outputs.append({"output_type": kind, **parts})
+            self.room -= size + OVERHEAD
 
 
 class _Stream(io.TextIOBase):
@@ -110,7 +108,8 @@ class WorkerShell(InteractiveShell):
 
     display_pub_class = Type(_Publisher)
     displayhook_class = Type(_Hook)
-    recorder = Recorder()
+    recorder = Recorder(0)
+    room = MAX_OUTPUTS
     source = ""
     watch: Any = None
 
@@ -163,16 +162,13 @@ class WorkerShell(InteractiveShell):
 
         `watch` is told of its statements: whether to run one, and what became of it.
         """
-        self.recorder, self.source, self.watch = Recorder(), source, watch
-        with self._recording():
-            result = self.run_cell(source, store_history=False)  # type: ignore[no-untyped-call]
-        return result.error_before_exec, self.recorder.outputs
-
-    @contextlib.contextmanager
-    def _recording(self) -> Iterator[None]:
-        out, err = _Stream(self.recorder, "stdout"), _Stream(self.recorder, "stderr")
+        self.source, self.watch = source, watch
+        self.recorder = recorder = Recorder(given := min(self.room, MAX_OUTPUT))
+        out, err = _Stream(recorder, "stdout"), _Stream(recorder, "stderr")
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            yield
+            result = self.run_cell(source, store_history=False)  # type: ignore[no-untyped-call]
+        self.room -= given - recorder.room
+        return result.error_before_exec, recorder.outputs
 
 
 def make_shell() -> WorkerShell:

@@ -1,17 +1,15 @@
-"""`check` and `hint` as a submission's own cells find it while they are graded: nothing happens.
+"""`check` and `hint` as a submission's own cells find them while they are graded: they do nothing.
 
 The real ones would load the engine into every child that runs a notebook, which took 45 ms.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 __all__ = ["Silence", "check", "hint"]
 
 
 class Silence:
-    """What `check` gives back while grading; it stands for no verdict."""
+    """What `check` gives back while grading: no verdict."""
 
     passed = False
 
@@ -19,10 +17,10 @@ class Silence:
         return "The grader runs its own checks."
 
 
-def check(*functions: Any, key: Any = None) -> Silence:
+def check(*functions: object, key: object = None) -> Silence:
     """No verdict, whatever the functions."""
     return Silence()
 
 
-def hint(function: Any, *, key: Any = None) -> None:
-    """Nothing: there is nobody to read a hint."""
+def hint(function: object, *, key: object = None) -> None:
+    """None: nobody is there to read a hint."""

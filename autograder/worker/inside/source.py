@@ -4,28 +4,17 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import io
 import re
 import textwrap
+import tokenize
 from collections.abc import Collection, Iterator
-from importlib.util import decode_source
 
 __all__ = [
-    "MAX_CELLS",
-    "PYTHON_MAGICS",
-    "UNCOMPILED",
-    "WORD",
-    "cell_digest",
-    "decoded",
-    "defined_by",
-    "defined_in_text",
-    "inner_definitions",
-    "is_stub",
-    "python_lines",
-    "statements",
-    "stub_digest",
-    "used_definitions",
-    "without_commands",
-]
+    "MAX_CELLS", "PYTHON_MAGICS", "UNCOMPILED", "WORD", "cell_digest", "decoded", "defined_by",
+    "defined_in_text", "inner_definitions", "is_stub", "python_lines", "stub_digest",
+    "used_definitions", "without_commands", "without_exported_commands",
+]  # fmt: skip
 
 # A notebook of 10 MB may hold 250,000 cells, which would take minutes; those beyond are not run.
 MAX_CELLS = 2000
@@ -38,6 +27,10 @@ PYTHON_MAGICS = ("time", "timeit", "capture", "prun")
 COMMAND = (
     r"(?:[\w,. \t]*=[ \t]*)?(?:!|%{1,2}\w)|(?:pip|conda)[ \t]+\w"
     r"|(?:\?{1,2}[\w.]+|[\w.]+\?{1,2})[ \t]*$"
+)
+EXPORTED = (
+    rf"(?:[\w,. \t]*=[ \t]*)?get_ipython\(\)\."
+    rf"(?:run_cell_magic\('(?:{'|'.join(PYTHON_MAGICS)})', '.*?', (?P<code>.*)\)$|.*)"
 )
 # Where a cell begins in a module that has cells: as editors write it, and as Jupyter exports it.
 CELL = r"#[ \t]*(?:%%|In[ \t]?\[)"
@@ -62,15 +55,13 @@ def decoded(data: bytes, file: str) -> str:
     for an encoding that does not fit.
     """
     try:
-        text = decode_source(data)
-        if b"coding" in data and "coding" not in text:
-            raise LookupError("the declared encoding is not an encoding for source")
-    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        return io.TextIOWrapper(io.BytesIO(data), encoding).read()
+    except (SyntaxError, UnicodeError, LookupError) as error:
         lines = data.decode("utf-8-sig").splitlines()  # if it is not even that, this says so
         line = next((n for n, text in enumerate(lines, 1) if "coding" in text), 1)
         place = (file, line, 0, lines[line - 1])
         raise SyntaxError(getattr(error, "msg", str(error)), place) from error
-    return text
 
 
 def python_lines(text: str) -> list[str]:
@@ -84,16 +75,30 @@ def without_commands(text: str) -> tuple[str, list[int]]:
     A command goes on in the lines after a backslash, and a magic such as %%bash up to the end of
     its cell.
     """
-    found: list[int] = []
     end = CELL if re.search(f"^{CELL}", text, re.MULTILINE) else NO_CELL
     whole = rf"%%(?!(?:{'|'.join(PYTHON_MAGICS)})\b)\w.*(?:\n(?!{end}).*)*"
-    one = rf"(?:{COMMAND})(?:.*\\\n)*.*"
+    return _replaced(rf"(?:{whole}|(?:{COMMAND})(?:.*\\\n)*.*)", text)
 
-    def passed(match: re.Match[str]) -> str:
-        found.append(text.count("\n", 0, match.start()) + 1)
-        return f"{match[1]}pass" + "\n" * match[0].count("\n")
 
-    return re.sub(rf"^([ \t]*)(?:{whole}|{one})", passed, text, flags=re.MULTILINE), found
+def without_exported_commands(text: str) -> tuple[str, list[int]]:
+    """The text without what Jupyter's export makes of commands, and the numbers of those lines.
+
+    The code of a timed cell, of which the export makes a string, is left to be run.
+    """
+    return _replaced(EXPORTED, text) if "get_ipython()" in text else (text, [])
+
+
+def _replaced(pattern: str, text: str) -> tuple[str, list[int]]:
+    lines: list[int] = []
+
+    def python(match: re.Match[str]) -> str:
+        lines.append(text.count("\n", 0, match.start()) + 1)
+        code = match.groupdict().get("code")
+        left = f"exec({code})" if code else "pass"
+        return f"{match['indent']}{left}" + "\n" * match[0].count("\n")
+
+    command = rf"^(?P<indent>[ \t]*){pattern}"
+    return re.sub(command, python, text, flags=re.MULTILINE), lines
 
 
 def defined_in_text(text: str, names: Collection[str]) -> list[str]:
@@ -103,40 +108,6 @@ def defined_in_text(text: str, names: Collection[str]) -> list[str]:
 
 
 # --- statements -----------------------------------------------------------------------------------
-
-
-def statements(text: str, file: str) -> tuple[list[ast.stmt], list[int]]:
-    """A module's statements without a notebook's commands, and the lines of those.
-
-    Jupyter's export spells commands out as `get_ipython().run_line_magic(…)`; the code in a timed
-    cell becomes statements, all in one line. Raises what is in UNCOMPILED.
-    """
-    found: list[ast.stmt] = []
-    commands: list[int] = []
-    for node in ast.parse(text, file).body:
-        code = _exported_command(node)
-        if code is None:
-            found.append(node)
-            continue
-        commands.append(node.lineno)
-        inner = ast.parse(code, file)
-        for part in ast.walk(inner):
-            if hasattr(part, "lineno"):
-                part.lineno = part.end_lineno = node.lineno  # type: ignore[attr-defined]
-        found += inner.body
-    return found, commands
-
-
-def _exported_command(node: ast.stmt) -> str | None:
-    """The Python code that an exported command runs; None for any other statement."""
-    call = getattr(node, "value", None)
-    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
-        return None
-    if ast.unparse(call.func.value) != "get_ipython()":
-        return None
-    given = [getattr(argument, "value", None) for argument in call.args]
-    is_python = call.func.attr == "run_cell_magic" and len(given) == 3 and given[0] in PYTHON_MAGICS
-    return str(given[2]) if is_python else ""
 
 
 def _inner_statements(node: ast.stmt) -> Iterator[ast.stmt]:

@@ -1,8 +1,8 @@
-"""Interrupts code that takes too long, so that it says where it was.
+"""Interrupts code that takes too long, so that its traceback shows where it was.
 
-In a child, the parent measures the time and rings. In a notebook nobody watches from outside: there
-a timer of this process does. It is no protection: what catches every interruption, or runs in a
-library's C code, is ended from outside, by the parent of a worker.
+In a child, the parent measures the time and sends a signal. In a student's notebook, a timer of the
+process itself does. This is not a protection: code that catches every interruption, or runs in a
+library's C code, is killed by the worker's parent.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from autograder.worker.sandbox.limits import WAITING, too_long
 
 __all__ = ["RING", "Bell", "OutOfTime", "time_limit"]
 
-# Code that catches the first interruption, as a bare `except:` does, meets another one so soon.
+# Code that catches an interruption, as a bare `except:` does, meets the next one so soon (seconds).
 AGAIN = 0.2
-# The signal by which a parent interrupts a child; programs have no use of their own for it.
+# The signal by which a parent interrupts a child; programs rarely use it themselves.
 RING = getattr(signal, "SIGXCPU", None)
 NANOSECOND = 1e-9
 
 
 class OutOfTime(KeyboardInterrupt):
-    """The time is up; raised where the code is, and not caught by `except Exception`."""
+    """Raised where the code is when its time is up; `except Exception` does not catch it."""
 
 
 class Bell:
@@ -61,7 +61,8 @@ def time_limit(seconds: float, waiting: float = WAITING) -> Iterator[None]:
     allowed. Another user's handler and timer are put back. Without effect beside the main
     thread, and where there is no such timer (Windows).
     """
-    if not hasattr(signal, "setitimer") or not _is_main_thread():
+    is_main = threading.current_thread() is threading.main_thread()
+    if not hasattr(signal, "setitimer") or not is_main:
         yield
         return
     start = _times()
@@ -97,7 +98,3 @@ def _times() -> tuple[float, float]:
     except (OSError, ValueError, IndexError):  # the system does not tell
         waited = 0.0
     return time.thread_time(), time.monotonic() - waited
-
-
-def _is_main_thread() -> bool:
-    return threading.current_thread() is threading.main_thread()

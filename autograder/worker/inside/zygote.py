@@ -9,6 +9,7 @@ parent kills it.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -23,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.submissions.libraries import import_all
-from autograder.values import TextFile, freeze, thaw
+from autograder.values import freeze
 from autograder.worker import sandbox
 from autograder.worker.inside import child
 
@@ -31,8 +32,6 @@ __all__ = ["CONTROL", "PID", "main"]
 
 CONTROL = 3
 MAX_NAME = 64
-# Python makes code that has run a few times faster, and children inherit that.
-REHEARSALS = 20
 # Above every descriptor that the zygote has, so that all between can be closed at once.
 COMMANDS, ANSWERS = 198, 199
 PID = struct.Struct(">q")
@@ -46,40 +45,29 @@ def main(libraries: Collection[str], layers: Collection[str]) -> None:
     place.enter()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     control = socket.socket(fileno=CONTROL)
-    failed = import_all(wanted := set(filter(None, libraries)), WARM_UPS)
-    shell = _warm_up(wanted - set(failed))
+    wanted, shell = set(filter(None, libraries)), None
+    failed = import_all(wanted, WARM_UPS)
+    if "IPython" in wanted - set(failed):
+        from autograder.worker.inside.shell import make_shell
+
+        shell = make_shell()
     gc.collect()
     gc.freeze()
-    if threading.active_count() > 1 or _os_threads() > 1:
+    if _threads() > 1:
         raise RuntimeError("the zygote has more than one thread; its children could hang")
     control.sendall(json.dumps(failed).encode() + b"\n")
-    while True:
-        request, descriptors = _next_request(control)
-        if not request:  # the parent has closed the socket, or is gone
-            shutil.rmtree(folder, ignore_errors=True)
-            os._exit(0)
-        _fork(control, descriptors, shell, place, folder / request.decode())
-
-
-def _next_request(control: socket.socket) -> tuple[bytes, list[int]]:
-    """The next child's folder and descriptors, or nothing where the parent is gone."""
-    try:
-        request, descriptors, _, _ = socket.recv_fds(control, MAX_NAME, 3)
-    except ConnectionError:
-        return b"", []
-    return request, descriptors
+    with contextlib.suppress(ConnectionError):
+        while (asked := socket.recv_fds(control, MAX_NAME, 3))[0]:
+            _fork(control, asked[1], shell, place, folder / asked[0].decode())
+    shutil.rmtree(folder, ignore_errors=True)  # the parent has closed the socket, or is gone
+    os._exit(0)
 
 
 def _fork(
-    control: socket.socket,
-    descriptors: list[int],
-    shell: Any,
-    place: sandbox.Zygote,
-    folder: Path,
+    control: socket.socket, descriptors: list[int], shell: Any, place: sandbox.Zygote, folder: Path
 ) -> None:
     place.before_fork()
-    pid = os.fork()
-    if pid == 0:
+    if (pid := os.fork()) == 0:
         try:
             _become_child(control, descriptors)
             place.lock_down(folder)
@@ -93,64 +81,15 @@ def _fork(
 
 
 def _become_child(control: socket.socket, descriptors: list[int]) -> None:
-    """Keep the child's own descriptors alone, and the usual answers to signals."""
+    """Close all descriptors but the child's own, and restore the usual signal handlers."""
     control.close()
     commands, answers, output = descriptors
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    for source, target in (
-        (nothing, 0),
-        (output, 1),
-        (output, 2),
-        (commands, COMMANDS),
-        (answers, ANSWERS),
-    ):
+    targets = {1: output, 2: output, COMMANDS: commands, ANSWERS: answers}
+    for target, source in ({0: os.open(os.devnull, os.O_RDONLY)} | targets).items():
         os.dup2(source, target)
     os.closerange(3, COMMANDS)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-def _warm_up(libraries: Collection[str]) -> Any:
-    """Use what the submissions are to use; the shell that runs notebooks, if they need one."""
-    import numpy.random  # noqa: F401
-
-    if "matplotlib" in libraries:
-        import matplotlib.pyplot  # it reads all fonts, which children cannot keep
-
-        _keep_backend(matplotlib.pyplot)
-    shell = None
-    if "IPython" in libraries:
-        from autograder.worker.inside.shell import make_shell
-
-        shell = make_shell()
-    for _ in range(REHEARSALS):
-        _rehearse(shell, libraries)
-    return shell
-
-
-def _keep_backend(pyplot: Any) -> None:
-    """Whatever backend a submission asks for, ours stays: there is no screen for windows."""
-    switch, ours = pyplot.switch_backend, os.environ["MPLBACKEND"]
-    pyplot.switch_backend = lambda newbackend: switch(ours)
-
-
-def _rehearse(shell: Any, libraries: Collection[str]) -> None:
-    """Do once, with code of our own, what a submission is going to have done."""
-    for name in WARM_UPS.keys() & set(libraries):
-        WARM_UPS[name]()
-    child.warm_up()
-    if shell is not None:
-        child.rehearse_notebook(shell)
-
-
-def _warm_up_pandas() -> None:
-    """Read a small table, and have it travel: the first one imports the reader and fills caches."""
-    import pandas as pd
-
-    path = thaw(TextFile("numbers.csv", "a,b,c\n1,0,0.5\n2,1,0.5\n"), Path())
-    table = thaw(freeze(pd.read_csv(path, index_col="a")), Path())
-    table.assign(d=table["b"] - table["c"]).iloc[:, :-1].to_numpy(dtype="float32")
-    shutil.rmtree(Path(path).parent)  # a child is to find its folder empty
 
 
 def _warm_up_torch() -> None:
@@ -162,30 +101,33 @@ def _warm_up_torch() -> None:
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     torch.nn.MSELoss()(model(torch.zeros(1, 2)), torch.zeros(1, 1)).backward()
     optimizer.step()
-    freeze(model)
 
 
 def _warm_up_matplotlib() -> None:
-    """Have a figure drawn together and travel, as a plot of errors does."""
+    """Draw a plot of errors: the first one takes 0.1 s, and reads all fonts.
+
+    Whatever backend a submission asks for, ours stays: there is no screen for windows.
+    """
     import matplotlib.pyplot as plt
 
+    switch, ours = plt.switch_backend, os.environ["MPLBACKEND"]
+    plt.switch_backend = lambda newbackend: switch(ours)
     figure, axes = plt.subplots()
     axes.semilogy([1, 2], [0.5, 0.05], label="error")
-    axes.set(xlabel="step", ylabel="error")
     axes.legend()
-    axes.grid()
     freeze(figure)
     plt.close(figure)
 
 
-WARM_UPS = {"pandas": _warm_up_pandas, "torch": _warm_up_torch, "matplotlib": _warm_up_matplotlib}
+WARM_UPS = {"torch": _warm_up_torch, "matplotlib": _warm_up_matplotlib}
 
 
-def _os_threads() -> int:
+def _threads() -> int:
+    """How many threads this process has, also those of libraries where the system tells."""
     try:
         return sum(1 for _ in Path("/proc/self/task").iterdir())
     except OSError:
-        return 1
+        return threading.active_count()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,59 @@
+"""Known mistakes, and how one is made from the right function."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import linecache
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["Function", "Mistake", "around", "edit_of", "edited"]
+
+Function = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A named wrong implementation, and the feedback that a student reads."""
+
+    name: str
+    message: str
+    function: Function
+
+
+def edited(source: str, old: str, new: str) -> str:
+    """The source with `new` in the place of `old`. Raises ValueError unless that occurs once."""
+    if (count := source.count(old)) != 1:
+        raise ValueError(f"{old!r} occurs {count} times in the function; expected exactly once.")
+    return source.replace(old, new)
+
+
+def edit_of(right: Function, name: str, old: str, new: str) -> Function:
+    """The right function with `new` in the place of `old` in its source, in the same module.
+
+    Raises ValueError unless `old` occurs there exactly once, SyntaxError for what is not Python.
+    """
+    source = edited(inspect.getsource(right), old, new)
+    file, made = f"<{right.__module__}.{right.__name__}: {name}>", dict[str, Function]()
+    exec(compile(source, file, "exec", dont_inherit=True), right.__globals__, made)  # noqa: S102
+    linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
+    return made[right.__name__]
+
+
+def around(right: Function, wrapper: Function) -> Function:
+    """The wrapper as a function of the right one's parameters.
+
+    It gets the right function, and every argument by name, defaults included.
+    """
+    signature = inspect.signature(right)
+
+    @functools.wraps(wrapper)
+    def wrong(*args: Any, **keywords: Any) -> Any:
+        bound = signature.bind(*args, **keywords)
+        bound.apply_defaults()
+        return wrapper(right, **bound.arguments)
+
+    wrong.__signature__ = signature  # type: ignore[attr-defined]
+    return wrong

@@ -1,1 +1,0 @@
-"""Zip and tar archives, read without unpacking them. Begin with `take`."""
