@@ -24,6 +24,7 @@ from typing import Any
 
 import crashing
 import pytest
+from conftest import sample
 from courses import NBGRADER, environment, load_records, make_course, run, start
 from courses import hand_in as put_in
 
@@ -126,9 +127,7 @@ def is_whole(course: Path, graded: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "moments",
-    [FEW, *(pytest.param(MANY[part::2], marks=pytest.mark.long) for part in (0, 1))],
-    ids=["few", "odd", "even"],
+    "moments", sample([FEW, MANY[::2], MANY[1::2]], 3), ids=["few", "odd", "even"]
 )
 def test_a_grader_killed_at_any_change_continues(
     pristine: Path, graded: Path, tmp_path: Path, moments: list[int]
@@ -175,9 +174,7 @@ def kill(pid: int) -> None:
 
 
 @needs_sandbox
-@pytest.mark.parametrize(
-    "seed", [0, 1, 2, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(3, 12))]
-)
+@pytest.mark.parametrize("seed", sample(range(12), 5))
 def test_a_killed_tree_grader_or_process_loses_nothing(
     course: Path, graded: Path, seed: int
 ) -> None:
@@ -391,7 +388,7 @@ AGAIN = "then run the same command again; what is graded is kept."
 
 @needs_sandbox
 @needs_mounts
-@pytest.mark.parametrize("when", ["from the start", "in the middle"])
+@pytest.mark.parametrize("when", sample(["in the middle", "from the start"], 2))
 def test_a_full_disk_stops_with_a_message_and_a_rerun_completes(
     course: Path, graded: Path, tmp_path: Path, when: str
 ) -> None:
@@ -426,7 +423,7 @@ def test_a_full_disk_stops_with_a_message_and_a_rerun_completes(
 
 @needs_sandbox
 @needs_mounts
-@pytest.mark.parametrize("what", ["gradebook.db", "."])
+@pytest.mark.parametrize("what", sample([".", "gradebook.db"], 2))
 def test_what_cannot_be_written_is_named_and_a_rerun_completes(
     course: Path, graded: Path, what: str
 ) -> None:
@@ -495,7 +492,7 @@ def test_a_gradebook_that_stays_locked_stops_the_run_and_loses_nothing(
 
 
 @needs_sandbox
-@pytest.mark.parametrize("when", ["from the start", "in the middle"])
+@pytest.mark.parametrize("when", sample(["in the middle", "from the start"], 2))
 def test_a_gradebook_that_another_program_reads_stops_the_run_and_loses_nothing(
     course: Path, graded: Path, when: str
 ) -> None:
@@ -536,6 +533,7 @@ def take(other: sqlite3.Connection) -> None:
 
 
 @needs_sandbox
+@pytest.mark.long
 def test_a_gradebook_that_is_locked_for_a_while_is_waited_for(course: Path, graded: Path) -> None:
     """Longer than the 5 s that SQLite's driver waits by itself."""
     other = sqlite3.connect(course / "gradebook.db", isolation_level=None, check_same_thread=False)

@@ -216,7 +216,7 @@ def test_pages_with_unmarked_answers_are_released_only_on_demand(course: Path) -
         ours, theirs = pty.openpty()
         os.write(ours, answer.encode())
         process = start(course, "feedback", "tiny", stdin=theirs)
-        _, errors = process.communicate(timeout=120)
+        _, errors = process.communicate(timeout=500)
         os.close(ours)
         os.close(theirs)
         assert "Not marked yet: 1 answer on 1 page. Release as well?" in errors
@@ -295,7 +295,7 @@ def test_points_changed_without_a_release_are_refused_before_a_row_is_touched(
     assert "Nothing was graded. Run autograder release tiny" in errors
     assert record.read_bytes() == before
     process = start(course, "autograde", "tiny", "--force", program=NBGRADER)
-    errors = process.communicate(timeout=120)[1]
+    errors = process.communicate(timeout=500)[1]
     assert file != "exercises.py" or told in errors
     run(course, "release", "tiny")
     again = int(file == "exercises.py")
@@ -411,4 +411,4 @@ def test_what_collect_takes_for_an_id_is_one_for_grade(course: Path, name: str) 
 
 def start_grade(course: Path) -> tuple[str, str]:
     """What `autograder grade` prints, however it ends."""
-    return start(course, "grade", "tiny", "--jobs", "1").communicate(timeout=120)
+    return start(course, "grade", "tiny", "--jobs", "1").communicate(timeout=500)
