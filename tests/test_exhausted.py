@@ -115,8 +115,8 @@ def test_a_mask_that_keeps_a_files_owner_out_keeps_out_nobody_here(
     assert "The bias never reaches the result" in done.stdout
 
 
-def test_a_small_shared_memory_is_named(work: Path) -> None:
-    """The locks of several grading processes lie there."""
+def test_several_grading_processes_need_no_shared_memory(work: Path) -> None:
+    """In containers there is little of it."""
     small = "mount -t tmpfs -o size=4k none /dev/shm"
     alone = ["unshare", "-m", "bash", "-c"]
     if subprocess.run([*alone, small], capture_output=True).returncode:
@@ -127,9 +127,7 @@ def test_a_small_shared_memory_is_named(work: Path) -> None:
         [*alone, f'{small}; exec "$0" -c "$1"', sys.executable, code],
         cwd=work, capture_output=True, text=True, timeout=200,
     )  # fmt: skip
-    assert done.returncode == FAULT
-    assert SHARED_MEMORY in done.stderr
-    assert "Traceback" not in done.stderr
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize(
@@ -167,14 +165,14 @@ def test_a_worker_that_cannot_fork_says_why(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_grading_processes_that_cannot_start_say_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The standard library would wait forever for the threads of its own."""
+    """The error is the task's: nothing waits for a thread that is not there."""
 
     def start(thread: object) -> None:
         raise RuntimeError("can't start new thread")
 
     monkeypatch.setattr("threading.Thread.start", start)
     with pytest.raises(RuntimeError, match="can't start new thread"):
-        Crew(1, ())
+        Crew(1, ()).submit(print)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="others do not list threads")
