@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from conftest import TINY_EXERCISES
 
 from autograder import case
 from autograder.authoring.answers import AnswerError, make_key
@@ -98,10 +99,12 @@ def test_a_default_is_that_of_the_signature_or_the_usual_one(function: Any, defa
     assert declared(function) == default
 
 
-DECLARED = """
-    total.declared = ("start",)
-    total.returns = ("sum", "the default of start")
-"""
+def declaring(name: str) -> str:
+    """The tiny course's exercises, with a declared parameter."""
+    plain = 'uses=("double",)'
+    assert plain in TINY_EXERCISES
+    told = f'{plain}, declared=("{name}",), returns=("sum", "the default of start")'
+    return TINY_EXERCISES.replace(plain, told)
 
 
 def verdict(key: Key, name: str, function: Any, folder: Path) -> Verdict:
@@ -111,7 +114,7 @@ def verdict(key: Key, name: str, function: Any, folder: Path) -> Verdict:
 
 
 def test_another_default_than_the_declared_one_is_told(tiny: Tiny, tmp_path: Path) -> None:
-    room = tiny(extra=DECLARED)
+    room = tiny(exercises=declaring("start"))
     path = tmp_path / "key.json"
     path.write_text(save_text(make_assignment_key(room)), "utf-8")
     room.reference.__dict__.update(double=lambda x: 2 * x)
@@ -127,7 +130,7 @@ def test_another_default_than_the_declared_one_is_told(tiny: Tiny, tmp_path: Pat
 
 def test_a_declared_parameter_that_is_not_there_makes_no_key(tiny: Tiny) -> None:
     with pytest.raises(AnswerError, match="declared names strat, but the reference has no"):
-        make_assignment_key(tiny(extra='\ntotal.declared = ("strat",)\n'))
+        make_assignment_key(tiny(exercises=declaring("strat")))
 
 
 # --- keys -----------------------------------------------------------------------------------------
