@@ -16,7 +16,7 @@ PYTEST := $(BIN)/pytest --numprocesses 2 --dist worksteal --durations 15
 # Everything in minutes. Of what is tried many times over, a part: each tenth fault and each fourth
 # correct module of tests/corpus/, each fourth attack of each kind, a few kills of a grader.
 test: .venv/ready
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint types made $(LAWS)
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target $(LAWS) made types lint
 	$(PYTEST)
 
 # The other parts: all other faults, correct modules and attacks, fewer layers, a hundred kills.
