@@ -19,7 +19,7 @@ CONFIG = COURSE_CONFIG + "c.Exchange.cache = {exchange!r} + '-cache'\n"
 
 
 def environment(course: Path) -> dict[str, str]:
-    """The environment of a course's commands: its own secret, nobody's configuration."""
+    """The environment of a course's commands: a secret, and no user's own configuration."""
     return os.environ | {"AUTOGRADER_SECRET": "test", "JUPYTER_CONFIG_DIR": str(course)}
 
 

@@ -240,7 +240,7 @@ FOLDERS: dict[str, tuple[Callable[[Path, Notebook], None], float]] = {
     "checkpoints": (checkpoints, 3),
     "deep-folders": (deep_folders, 3),
 }
-# Folders in submitted/ that stand for nobody.
+# Folders in submitted/ that belong to no student.
 NOBODY = ("a\nb", "\x1b]0;pwned\x07", "[ab]", "=1+1", ".hidden", "-rf", "\u202eadmin")
 POINTS = (
     dict.fromkeys(RIGHT, 3.0)

@@ -181,7 +181,7 @@ def test_students_whose_ids_may_begin_anywhere_are_never_one(form: str) -> None:
 
 
 def test_two_names_are_never_one_student_by_a_guess(tmp_path: Path) -> None:
-    """Where another name shows that the id may begin elsewhere, nobody's work takes another's."""
+    """If another name shows that the id may begin elsewhere, no submission replaces another."""
     files = {
         f"{name}_attempt_2026-01-30-15-00-00_mlp.py": RIGHT
         for name in ("ada_l", "ben_l", "ps1_cy", "mlp_dee", "ps2_dee")

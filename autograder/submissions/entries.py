@@ -192,7 +192,7 @@ def is_archive(name: str) -> bool:
 def nested_archive(entries: Sequence[Entry], assignment: str) -> Entry | None:
     """The archive to open where a student's folder holds archives, and no work beside them.
 
-    Of several it is the last one by name, with numbers in their order.
+    If there are several archives, the last one by name counts, with numbers in their order.
     """
     files = _files(entries)
     if any(seen_as(entry.parts[-1]) in _known(assignment) for entry in files):

@@ -40,8 +40,8 @@ FUTURE = sum(getattr(__future__, name).compiler_flag for name in __future__.all_
 class Runner:
     """Runs a module and a notebook; what they define, and what went wrong.
 
-    `progress` is told the place of what may not end before it is run. What takes too long is
-    interrupted by the `bell`.
+    `progress` is called with a statement's place before it runs, because it may not end. The `bell`
+    interrupts what takes too long.
     """
 
     def __init__(
@@ -240,7 +240,7 @@ class Runner:
                 self.note(("notebook", number, 0), Problem(TEXT_CELL, file=file), found)
 
     def reply(self) -> dict[str, Value]:
-        """What the parent is told: names of functions, problems, and the cells' outputs."""
+        """The report for the parent: names of functions, problems, and the cells' outputs."""
         names = {
             source: [name for name in self.names if callable(namespace.get(name))]
             for source, namespace in self.namespaces.items()

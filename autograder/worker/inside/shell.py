@@ -160,7 +160,7 @@ class WorkerShell(InteractiveShell):
     def run(self, source: str, watch: Any) -> tuple[BaseException | None, list[dict[str, Any]]]:
         """Why none of a cell was run, if that is so, and the cell's outputs.
 
-        `watch` is told of its statements: whether to run one, and what became of it.
+        `watch` decides whether each statement runs, and notes what it raised.
         """
         self.source, self.watch = source, watch
         self.recorder = recorder = Recorder(given := min(self.room, MAX_OUTPUT))
