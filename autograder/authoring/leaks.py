@@ -71,13 +71,16 @@ def _bare(line: str) -> str:
 
 def hidden_numbers(private: Key) -> frozenset[str]:
     """The hidden cases' numbers as text, without signs and without those of public cases."""
-    texts: dict[bool, set[str]] = {False: set(), True: set()}
+    numbers: dict[bool, set[float]] = {False: set(), True: set()}
     for case in (case for exercise in private.exercises for case in exercise.cases):
         outcomes = [case.expected, *(outcome.value for outcome in case.mistakes.values())]
-        for number in _floats([*case.args, *case.keywords.values(), *outcomes]):
-            texts[case.hidden].update(form.format(abs(number)) for form in FORMS)
-    hidden = texts[True] - texts[False]
-    return frozenset(text for text in hidden if sum(map(str.isdigit, text)) >= DIGITS)
+        values = [*case.args, *case.keywords.values(), *outcomes]
+        numbers[case.hidden].update(map(abs, _floats(values)))
+    hidden, public = (
+        {form.format(number) for number in numbers[kind] for form in FORMS}
+        for kind in (True, False)
+    )
+    return frozenset(text for text in hidden - public if sum(map(str.isdigit, text)) >= DIGITS)
 
 
 def _floats(value: Value) -> Iterator[float]:

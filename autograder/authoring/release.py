@@ -23,7 +23,8 @@ from autograder.key import Key, save_text
 from autograder.submissions.files import write_atomically
 
 __all__ = [
-    "KEY_FILE", "is_key_current", "make_assignment_key", "module_and_key", "private_key_path",
+    "KEY_FILE", "is_key_current", "key_path", "make_assignment_key", "module_and_key",
+    "private_key_path",
 ]  # fmt: skip
 
 KEY_FILE = "key.json"
@@ -52,7 +53,7 @@ def private_key_path(root: Path, name: str) -> Path:
     It is kept, so that a regrade months later uses the same cases; a key that no longer fits the
     assignment's exercises is made again.
     """
-    path, secret = _key_path(root, name), course_secret(root)
+    path, secret = key_path(root, name), course_secret(root)
     if not is_key_current(root, name, secret):
         key = save_text(make_assignment_key(open_room(root, name), secret)).encode()
         made_from = _made_from(root, name, key, secret)
@@ -66,7 +67,7 @@ def is_key_current(root: Path, name: str, secret: bytes | None = None) -> bool:
 
     With a secret, it must have been made with that secret as well.
     """
-    path = _key_path(root, name)
+    path = key_path(root, name)
     try:
         key, made_from = path.read_bytes(), path.with_suffix(".made-from").read_text()
     except (OSError, UnicodeDecodeError):
@@ -75,7 +76,8 @@ def is_key_current(root: Path, name: str, secret: bytes | None = None) -> bool:
     return made_from == wanted if secret else made_from.startswith(wanted)
 
 
-def _key_path(root: Path, name: str) -> Path:
+def key_path(root: Path, name: str) -> Path:
+    """Where the private key is, if there is one."""
     return root / ".autograder" / "keys" / f"{name}.json"
 
 

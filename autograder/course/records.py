@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.authoring.release import key_path
 from autograder.reports.report import Report
 from autograder.submissions.files import write_atomically
 from autograder.submissions.folder import folder_digest
@@ -63,7 +64,7 @@ def load_record(root: Path, assignment: str, student: str) -> Record | None:
 def key_digest(root: Path, assignment: str) -> str:
     """A digest of the private key beside the gradebook; the empty text where there is none."""
     try:
-        key = (root / ".autograder" / "keys" / f"{assignment}.json").read_bytes()
+        key = key_path(root, assignment).read_bytes()
     except OSError:
         return ""
     return hashlib.sha256(key).hexdigest()

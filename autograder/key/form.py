@@ -177,7 +177,7 @@ def _read_fields(kind: Any) -> Read:
 
 
 def _read_parameter(value: Any, place: str) -> Parameter:
-    found: Parameter = _read_fields(Parameter)(value, place)
+    found: Parameter = READ_PARAMETER(value, place)
     return dataclasses.replace(found, required="default" not in value)
 
 
@@ -217,3 +217,4 @@ SPECIAL: dict[Any, tuple[Write, Read]] = {
     Call: (_write_call, _read_call),
     Outcome: (_write_outcome, _read_outcome),
 }
+READ_PARAMETER = _read_fields(Parameter)

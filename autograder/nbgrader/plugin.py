@@ -106,7 +106,7 @@ class Judge(stock.NbGraderPreprocessor):  # type: ignore[misc]
 
         Raises RuntimeError for a fault of ours, which nbgrader reports and does not count.
         """
-        if self.require_sandbox and not sandbox.isolates(layers := _layers()):
+        if self.require_sandbox and not sandbox.isolates(layers := sandbox.probe()):
             raise RuntimeError(
                 f"this machine has no working sandbox (only: {', '.join(layers)}); "
                 "c.Judge.require_sandbox = False grades all the same"
@@ -187,11 +187,6 @@ def _folder(preprocessor: Any, step: str, names: Any) -> Path:
     course = preprocessor.parent.parent.coursedir
     directory = getattr(course, f"{step}_directory")
     return Path(course.format_path(directory, names["student"], names["assignment"]))
-
-
-@cache
-def _layers() -> tuple[str, ...]:
-    return sandbox.probe()
 
 
 @cache

@@ -92,8 +92,8 @@ def summary(report: Report) -> str:
     """One line: the assignment and its points, or why it has none."""
     what = f"{points(report.points)} of {points(report.max_points)} points"
     if report.status != "graded":
-        whose = {"not_gradable": "cannot be graded"}
-        why = whose.get(report.status, "a fault of the grader, not of your work")
+        is_ours = report.status == "grader_fault"
+        why = "a fault of the grader, not of your work" if is_ours else "cannot be graded"
         what = f"{why}: {safe_line(report.message)}"
     return f"{report.assignment} · {what}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,26 +78,33 @@ class Unsupported:
     type_name: str
 
 
-def parts(value: Value) -> list[tuple[str, Value]]:
-    """The parts of a container, each with its place in Python; empty for other values."""
+def parts(value: Value) -> Iterable[tuple[int | str, Value]]:
+    """The parts of a container, each with its position, key or name; empty for other values."""
     if isinstance(value, tuple | list):
-        return [(f"[{position}]", item) for position, item in enumerate(value)]
+        return enumerate(value)
     if isinstance(value, dict):
-        return [(f"[{key!r}]", item) for key, item in value.items()]
+        return value.items()
     if isinstance(value, Table):
-        return [(".index", value.index), ("", value.columns)]
-    if isinstance(value, Record):  # a model's layers are its items
-        fields = value.fields.items()
-        return [("" if name == "layers" else f".{name}", item) for name, item in fields]
-    return []
+        return ("index", value.index), ("columns", value.columns)
+    return value.fields.items() if isinstance(value, Record) else ()
+
+
+def _place(value: Value, key: int | str) -> str:
+    """How Python gets at a part; a table's columns and a model's layers are its items."""
+    if isinstance(value, tuple | list | dict):
+        return f"[{key!r}]"
+    is_itself = key == ("columns" if isinstance(value, Table) else "layers")
+    return "" if is_itself else f".{key}"
 
 
 def first_unsupported(value: Value, where: str) -> tuple[str, Unsupported] | None:
     """The first part of a value called `where` that cannot be sent, and its place in Python."""
     if isinstance(value, Unsupported):
         return where, value
-    found = (first_unsupported(part, f"{where}{place}") for place, part in parts(value))
-    return next((each for each in found if each is not None), None)
+    for key, part in parts(value):
+        if found := first_unsupported(part, ""):
+            return f"{where}{_place(value, key)}{found[0]}", found[1]
+    return None
 
 
 def same(one: Value, other: Value) -> bool:

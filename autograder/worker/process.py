@@ -29,7 +29,6 @@ __all__ = ["GraderFault", "Zygotes", "zygotes_of_this_thread"]
 # A class rarely needs more than one or two; each takes 40 to 300 MB.
 MAX_ZYGOTES = 4
 START_SECONDS = 120
-PACKAGE_PARENT = Path(__file__).parent.parent.parent
 START = (
     "import sys; sys.path[:0] = sys.argv[1].split(':'); "
     "from autograder.worker.inside.zygote import main; main(sys.argv[2].split(','), sys.argv[3:])"
@@ -104,7 +103,7 @@ class _Zygote:
         self.control, theirs = socket.socketpair()
         start = f"import os; os.dup2({theirs.fileno()}, {zygote.CONTROL}); {START}"
         of_user = site.getusersitepackages()  # where `pip install --user` puts packages
-        paths = ":".join([str(PACKAGE_PARENT), *([of_user] if of_user in sys.path else [])])
+        paths = ":".join([str(sandbox.PACKAGE.parent), *([of_user] if of_user in sys.path else [])])
         names = ",".join(sorted(libraries))
         self.process = subprocess.Popen(  # noqa: S603  # our own interpreter and code
             [sys.executable, "-I", "-c", start, paths, names, *layers],

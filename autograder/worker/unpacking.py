@@ -28,6 +28,7 @@ from autograder.submissions.files import (
     require_file,
 )
 from autograder.submissions.folder import Submission, read_submission, seen_as
+from autograder.worker import sandbox
 from autograder.worker.inside.unpack import OF_MACHINE, OPEN
 
 __all__ = ["class_archive", "read_handed_in", "unpacked"]
@@ -36,7 +37,6 @@ START = (
     "import sys; sys.path.append(sys.argv[1]); "
     "from autograder.worker.inside.unpack import main; main(*sys.argv[2:])"
 )
-PACKAGE_PARENT = str(Path(__file__).parent.parent.parent)
 # What an answer may have: a message, and a list of entries or an archive in an archive.
 MOST_TEXT, MOST_DATA = 2**16, 64 * 2**20
 # A busy machine may take so many times the limit of processor time.
@@ -140,9 +140,9 @@ class _Unpacker:
         """Start the process. It has an empty environment: there is a secret in ours."""
         self.pipe, theirs = Pipe()
         descriptor = theirs.fileno()
-        command = [sys.executable, "-I", "-S", "-c", START, PACKAGE_PARENT, str(descriptor)]
+        command = [sys.executable, "-I", "-S", "-c", START]
         self.process = subprocess.Popen(  # noqa: S603  # our own interpreter and code
-            [*command, json.dumps(asdict(self.caps))],
+            [*command, str(sandbox.PACKAGE.parent), str(descriptor), json.dumps(asdict(self.caps))],
             stdin=self.file or subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL, pass_fds=[descriptor],
             env={name: os.environ[name] for name in ("TMPDIR",) if name in os.environ},

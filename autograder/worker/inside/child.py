@@ -138,15 +138,19 @@ class _Child:
 
     def answered(self, name: str, args: Value, keywords: Value) -> Value:
         """The parent's answer; where `alike` says so, the one that it gave to similar arguments."""
-        like = None if self.alike is None else (name, *map(form, (args, *keywords.items())))
-        if self.alike is not None and like in self.alike:
-            return self.alike[like]
+        if self.alike is None:
+            return self.asked(name, args, keywords)
+        like = name, *map(form, (args, *keywords.items()))
+        if like not in self.alike:
+            self.alike[like] = self.asked(name, args, keywords)
+        return self.alike[like]
+
+    def asked(self, name: str, args: Value, keywords: Value) -> Value:
+        """What the parent says. Raises LookupError where it has no answer."""
         self.answer({"status": "ask", "exercise": name, "args": args, "keywords": keywords})
         reply = self.inbox.receive()
         if not reply["known"]:
             raise LookupError(f"{name} is called with arguments that the key has no answer for")
-        if self.alike is not None:
-            self.alike[like] = reply["value"]
         return reply["value"]
 
 

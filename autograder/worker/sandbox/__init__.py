@@ -153,7 +153,7 @@ def shut_in(memory: int, file_bytes: int) -> None:
     if sys.platform != "linux":
         return
     with contextlib.suppress(OSError):
-        landlock.restrict((), Path("/nonexistent"))
+        landlock.restrict(())
     with contextlib.suppress(OSError, KeyError):
         _close_system_calls()
 
