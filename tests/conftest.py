@@ -27,9 +27,9 @@ from autograder.judging.grading import report_session, setup_for
 from autograder.key import Key, load, save_text
 from autograder.reports.report import Report
 from autograder.submissions.folder import Submission
+from autograder.worker.inside.limits import Limits
 from autograder.worker.process import Zygotes
 from autograder.worker.request import Setup
-from autograder.worker.sandbox.limits import Limits
 from autograder.worker.session import Session
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -32,8 +32,8 @@ from autograder.reports.terminal import print_report
 from autograder.submissions.folder import Submission
 from autograder.values import to_json
 from autograder.worker import sandbox
+from autograder.worker.inside.limits import Limits
 from autograder.worker.process import Child, Zygotes
-from autograder.worker.sandbox.limits import Limits
 from tests.attacks.broken import BROKEN
 
 ROOT = Path(__file__).parent.parent

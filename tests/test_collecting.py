@@ -29,7 +29,7 @@ from downloads import (
 
 from autograder.collecting.names import identify
 from autograder.submissions.folder import NOTE, SubmissionError, read_submission
-from autograder.worker import unpacking
+from autograder.worker import channel
 
 # --- what learning platforms give ---------------------------------------------------------------
 
@@ -325,9 +325,9 @@ def test_a_read_that_fails_in_the_middle_replaces_nothing(
         def read(self, size: int | None = -1) -> bytes:
             raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    answers = iter([b"", b"!%d" % errno.EIO, b""])  # that it is ready, a message, no data
+    answer = {"problem": "", "error": errno.EIO}
     monkeypatch.setattr("autograder.submissions.files.open_regular", lambda path: Failing())
-    monkeypatch.setattr(unpacking._Unpacker, "_received", lambda *_: next(answers))
+    monkeypatch.setattr(channel.Child, "exchange", lambda *_: answer)
     results = collected(tmp_path, source, archive)
     assert {student: result.status for student, result in results.items()} == {
         "ada": "failed", "": "failed",

@@ -13,8 +13,8 @@ from conftest import private_key_of, sample
 
 from autograder.judging.grading import grade_submission, report_session, setup_for
 from autograder.submissions.folder import Submission
+from autograder.worker.inside.limits import Limits
 from autograder.worker.process import Zygotes
-from autograder.worker.sandbox.limits import Limits
 from autograder.worker.session import Session
 
 ROOT = Path(__file__).parent.parent

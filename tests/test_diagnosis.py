@@ -20,8 +20,8 @@ from autograder.reports.report import Verdict
 from autograder.submissions.folder import Submission
 from autograder.values import freeze
 from autograder.values.outcome import Outcome, Problem
+from autograder.worker.inside.limits import Limits
 from autograder.worker.process import Zygotes
-from autograder.worker.sandbox.limits import Limits
 from autograder.worker.session import Session
 from tests.test_relations_and_explain import (
     CARRIER,

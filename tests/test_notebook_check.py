@@ -24,7 +24,7 @@ from autograder.authoring.room import Room
 from autograder.key import InvalidKeyError, load, save_text
 from autograder.reports.report import Verdict
 from autograder.student.notebook import Result
-from autograder.worker.sandbox.limits import Limits
+from autograder.worker.inside.limits import Limits
 
 Code = Callable[[str], dict[str, Any]]
 

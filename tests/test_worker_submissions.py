@@ -16,8 +16,8 @@ from autograder.judging.grading import grade_submission, report_session, setup_f
 from autograder.key import Key
 from autograder.reports.report import Report, Verdict
 from autograder.submissions.folder import Submission
+from autograder.worker.inside.limits import Limits
 from autograder.worker.process import Zygotes
-from autograder.worker.sandbox.limits import Limits
 from autograder.worker.session import Session
 
 pytestmark = needs_linux

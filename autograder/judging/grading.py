@@ -17,9 +17,9 @@ from autograder.reports.report import Report, Verdict
 from autograder.submissions.folder import Submission, SubmissionError, read_submission
 from autograder.submissions.libraries import LibraryError
 from autograder.worker.exhausted import exhausted
+from autograder.worker.inside.limits import Limits
 from autograder.worker.process import GraderFault, Zygotes, zygotes_of_this_thread
 from autograder.worker.request import Setup
-from autograder.worker.sandbox.limits import Limits
 from autograder.worker.session import Session
 from autograder.worker.unpacking import read_handed_in
 
@@ -99,7 +99,7 @@ def _judged(
 def grade_folder(key: Key, folder: Path, zygotes: Zygotes) -> Report:
     """The report on a folder, an archive or one file, also where there is nothing to grade."""
     try:
-        return grade_submission(key, read_handed_in(folder, key.assignment), zygotes)
+        return grade_submission(key, read_handed_in(folder, key.assignment, zygotes), zygotes)
     except SubmissionError as error:
         return not_gradable(key, str(folder), str(error), ())
     except Exception as fault:  # whatever it is, it is ours, and must not stop the others

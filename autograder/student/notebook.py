@@ -23,10 +23,10 @@ from autograder.submissions.libraries import LibraryError, import_all, require
 from autograder.values import freeze, thaw
 from autograder.values.outcome import Outcome
 from autograder.worker.inside.calling import call, similar_function
+from autograder.worker.inside.limits import Limits
 from autograder.worker.inside.problem import problem_of
 from autograder.worker.inside.time_limit import OutOfTime, time_limit
 from autograder.worker.request import Answer, Request
-from autograder.worker.sandbox.limits import Limits
 
 __all__ = ["InProcess", "Result", "check", "hint"]
 

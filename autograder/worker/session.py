@@ -9,17 +9,15 @@ from autograder.submissions.folder import Submission
 from autograder.submissions.libraries import require
 from autograder.values import MalformedError, Value
 from autograder.values.outcome import Outcome
-from autograder.worker.channel import Child, Died, is_text
+from autograder.worker.channel import ODD, Child, Died, is_text
+from autograder.worker.inside.limits import Limits
 from autograder.worker.loading import START, Loading, place_of
 from autograder.worker.meter import Meter
 from autograder.worker.process import GraderFault, Zygotes
 from autograder.worker.request import Answer, Request, Setup
-from autograder.worker.sandbox.limits import Limits
 
 __all__ = ["Session"]
 
-# What the form of a child's message may raise that none of ours has.
-ODD = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError)
 # A whole submission loads in this many times the limit of one cell.
 LOADS = 3
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 
-from autograder.worker.sandbox.limits import WAITING, too_long
+from autograder.worker.inside.limits import WAITING, too_long
 
 __all__ = ["RING", "Bell", "OutOfTime", "time_limit"]
 
