@@ -121,7 +121,7 @@ class Child:
         chunk = os.read(self.answers, wire.CHUNK)
         if not chunk:
             raise Died("crashed")
-        self.reader.feed(chunk)
+        self.reader.buffer += chunk
 
     def _taken(self) -> dict[str, Value] | None:
         try:

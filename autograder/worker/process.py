@@ -19,7 +19,6 @@ from pathlib import Path
 
 from autograder.worker import sandbox
 from autograder.worker.channel import Child
-from autograder.worker.exhausted import require_open_files
 from autograder.worker.inside import zygote
 from autograder.worker.pidfd import Process
 from autograder.worker.sandbox.folders import remove
@@ -99,7 +98,6 @@ class _Zygote:
     """One warm process. Raises GraderFault if it does not start."""
 
     def __init__(self, libraries: frozenset[str], layers: tuple[str, ...]) -> None:
-        require_open_files()
         self.layers, self.home = layers, Path(tempfile.mkdtemp(prefix="autograder-"))
         self.control, theirs = socket.socketpair()
         start = f"import os; os.dup2({theirs.fileno()}, {zygote.CONTROL}); {START}"

@@ -12,7 +12,6 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from types import FunctionType
 from typing import Any
 
 from autograder.values import Value, form, freeze, thaw
@@ -75,14 +74,14 @@ class _Child:
         wire.send(self.answers, message)
 
     def handle(self, message: dict[str, Value]) -> dict[str, Value]:
-        answers = {"load": self.load, "call": self.call, "unpack": self.unpack}
-        return answers[message["command"]](message)
+        commands = {"load": self.load, "call": self.call, "unpack": self.unpack}
+        return commands[message["command"]](message)
 
     def unpack(self, message: dict[str, Value]) -> dict[str, Value]:
         from autograder.worker.inside.unpack import Archive  # with libraries that no other needs
 
-        self.archive = self.archive or Archive()
-        return self.archive.answer(message)
+        self.archive = archive = self.archive or Archive()
+        return dict(archive.answer(message))
 
     def load(self, message: dict[str, Value]) -> dict[str, Value]:
         for name, text in message["files"].items():
@@ -170,17 +169,10 @@ def _outcome_message(outcome: Outcome) -> dict[str, Value]:
 
 
 def _replace(namespace: dict[str, Any], name: str, function: Callable[..., Any]) -> None:
-    """Put a function in the place of an exercise, of its aliases, and where it is a default."""
+    """Put a function in the place of an exercise and of its aliases."""
     original = namespace.get(name)
-    namespace[name] = function
-    if not callable(original):
-        return
-    for other, value in list(namespace.items()):
-        if value is original:
-            namespace[other] = function
-        defaults = value.__defaults__ if isinstance(value, FunctionType) else None
-        if any(default is original for default in defaults or ()):
-            value.__defaults__ = tuple(function if d is original else d for d in defaults or ())
+    aliases = [other for other, value in namespace.items() if value is original]
+    namespace.update(dict.fromkeys([name, *(aliases if callable(original) else ())], function))
 
 
 def _in_order(

@@ -32,8 +32,9 @@ __all__ = ["CONTROL", "PID", "main"]
 
 CONTROL = 3
 MAX_NAME = 64
-# Above every descriptor that the zygote has, so that all between can be closed at once.
-COMMANDS, ANSWERS = 198, 199
+# The child's own descriptors beside the standard ones; all above them are closed.
+COMMANDS, ANSWERS = 3, 4
+MAX_DESCRIPTOR = 4096
 PID = struct.Struct(">q")
 
 
@@ -82,13 +83,13 @@ def _fork(
 
 def _become_child(control: socket.socket, descriptors: list[int]) -> None:
     """Close all descriptors but the child's own, and restore the usual signal handlers."""
-    control.close()
+    control.detach()  # its number is given away
     commands, answers, output, *archive = descriptors
     given = archive[0] if archive else os.open(os.devnull, os.O_RDONLY)
     targets = {0: given, 1: output, 2: output, COMMANDS: commands, ANSWERS: answers}
     for target, source in targets.items():
         os.dup2(source, target)
-    os.closerange(3, COMMANDS)
+    os.closerange(ANSWERS + 1, MAX_DESCRIPTOR)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
