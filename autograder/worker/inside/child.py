@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 from autograder.values import Value, form, freeze, thaw
@@ -169,10 +170,17 @@ def _outcome_message(outcome: Outcome) -> dict[str, Value]:
 
 
 def _replace(namespace: dict[str, Any], name: str, function: Callable[..., Any]) -> None:
-    """Put a function in the place of an exercise and of its aliases."""
+    """Put a function in the place of an exercise, of its aliases, and where it is a default."""
     original = namespace.get(name)
-    aliases = [other for other, value in namespace.items() if value is original]
-    namespace.update(dict.fromkeys([name, *(aliases if callable(original) else ())], function))
+    namespace[name] = function
+    if not callable(original):
+        return
+    for other, value in list(namespace.items()):
+        if value is original:
+            namespace[other] = function
+        defaults = value.__defaults__ if isinstance(value, FunctionType) else None
+        if any(default is original for default in defaults or ()):
+            value.__defaults__ = tuple(function if d is original else d for d in defaults or ())
 
 
 def _in_order(
