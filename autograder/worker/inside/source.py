@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import io
 import re
 import textwrap
+import tokenize
 from collections.abc import Collection, Iterator
-from importlib.util import decode_source
 
 __all__ = [
     "MAX_CELLS", "UNCOMPILED", "WORD", "cell_digest", "decoded", "defined_by", "defined_in_text",
@@ -41,7 +42,8 @@ def decoded(data: bytes) -> str:
     SyntaxError for an unknown encoding.
     """
     try:
-        return decode_source(data)
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        return io.TextIOWrapper(io.BytesIO(data), encoding).read()
     except SyntaxError:
         data.decode()  # if it is not even UTF-8, this says so
         raise
