@@ -25,6 +25,7 @@ from collections.abc import Callable, Collection
 from functools import cache
 from pathlib import Path
 
+from autograder.worker.limits import MAX_SUBMISSION
 from autograder.worker.sandbox import landlock, namespaces, seccomp
 from autograder.worker.sandbox.kernel import (
     die_with_parent,
@@ -33,7 +34,6 @@ from autograder.worker.sandbox.kernel import (
     libc,
     require,
 )
-from autograder.worker.sandbox.limits import MAX_SUBMISSION
 
 __all__ = ["LAYERS", "Zygote", "isolates", "probe", "shut_in"]
 
