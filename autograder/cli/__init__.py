@@ -19,7 +19,9 @@ from autograder.cli.common import explained
 __all__ = ["main"]
 
 COMMANDS = {
-    "Students, in the folder of an assignment": (student.check, student.watch, student.hint),
+    "Students, in the folder of an assignment": (
+        student.check, student.watch, student.show, student.hint,
+    ),
     "Instructors, in the course": (
         instructor.release, instructor.collect, grade.grade,
         instructor.feedback, instructor.report, instructor.export,

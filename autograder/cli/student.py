@@ -1,4 +1,4 @@
-"""Commands for students: check, watch, hint, and `autograder` alone."""
+"""Commands for students: check, watch, show, hint, and `autograder` alone."""
 
 from __future__ import annotations
 
@@ -67,6 +67,14 @@ def _require_key() -> None:
 def _check(exercises: tuple[str, ...], *, full: bool, as_json: bool) -> int:
     """Print a check; its exit code."""
     job = Job(str(Path.cwd()), exercises, text_width(), full=full or bool(exercises))
+    done = _done(job)
+    text = [json.dumps(done["json"])] if as_json else lines(done, full=job.full)
+    click.echo("\n".join(text))
+    return 0 if done["passed"] else FAILED
+
+
+def _done(job: Job) -> dict[str, Any]:
+    """What came of a job; a message instead of it ends the command."""
     try:
         done = Checker(Path()).check(job, _show_progress)
     except CheckFault as fault:
@@ -75,9 +83,16 @@ def _check(exercises: tuple[str, ...], *, full: bool, as_json: bool) -> int:
         _show_progress("", 0)
     if "message" in done:
         stop(done["message"])
-    text = [json.dumps(done["json"])] if as_json else lines(done, full=job.full)
-    click.echo("\n".join(text))
-    return 0 if done["passed"] else FAILED
+    return done
+
+
+@click.command()
+@click.argument("exercise")
+@click.argument("case", type=click.IntRange(min=1), default=None, required=False)
+def show(exercise: str, case: int | None) -> None:
+    """Show a case of an exercise, the first that fails or that of a number, as Python."""
+    _require_key()
+    click.echo("\n".join(_done(Job(str(Path.cwd()), (exercise,), case=case or 0))["lines"]))
 
 
 def _show_progress(name: str, seconds: float) -> None:

@@ -34,14 +34,16 @@ Progress = Callable[[str, float], None]
 class Job:
     """What to check, in a folder, and for a screen of which width.
 
-    `ended` are exercises and statements that ended an earlier process, or were the reason to end
-    it: which, the status that they get, and why.
+    With `case`, one case of the only exercise is shown instead; 0 is the first that fails. `ended`
+    are exercises and statements that ended an earlier process, or were the reason to end it: which,
+    the status that they get, and why.
     """
 
     folder: str
     exercises: tuple[str, ...] = ()
     width: int = 100
     full: bool = False
+    case: int | None = None
     ended: Sequence[tuple[Any, str, str]] = ()
 
 
@@ -100,8 +102,8 @@ class _Process:
     """One process that can do one job."""
 
     def __init__(self, *ahead: str) -> None:
-        self.errors = tempfile.TemporaryFile()
-        self.process = subprocess.Popen(
+        self.errors = tempfile.TemporaryFile()  # noqa: SIM115  # closed in `end`
+        self.process = subprocess.Popen(  # noqa: S603  # our own interpreter and code
             [sys.executable, "-P", "-m", "autograder.student.child", *ahead],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors,
             text=True, encoding="utf-8",

@@ -20,14 +20,14 @@ from typing import Any, cast
 
 from autograder.judging.reporting import make_report, not_gradable, setup_for
 from autograder.key import InvalidKeyError, Key, load
-from autograder.reports.report import Report
 from autograder.student.checking import KEY_FILE, Job
-from autograder.student.files import FromFiles
+from autograder.student.files import Ended, FromFiles, Watcher
 from autograder.student.screens import screen
+from autograder.student.show import show
 from autograder.submissions.folder import SubmissionError, read_submission
 from autograder.submissions.libraries import LibraryError, import_all
 from autograder.values.outcome import Outcome, Status
-from autograder.worker.inside.run import Place
+from autograder.worker.loading import place_of
 
 __all__ = ["main"]
 
@@ -38,7 +38,7 @@ def main() -> None:
     """Do one job. With an assignment's folder as argument, get ready for it before it is known."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process
     events = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    with open(os.devnull, "wb") as nowhere:
+    with Path(os.devnull).open("wb") as nowhere:
         os.dup2(nowhere.fileno(), 1)
 
     def tell(event: Mapping[str, Any]) -> None:
@@ -60,40 +60,48 @@ def _get_ready(folder: Path) -> None:
 
 
 def _done(job: Job, tell: Tell) -> dict[str, Any]:
-    """A report as parts of a screen and as JSON; a message where there is none."""
+    """A report as parts of a screen and as JSON, or a case's lines; or a message instead."""
     try:
         key = load(Path(job.folder) / KEY_FILE, job.exercises)
         for name in job.exercises:
             if key.exercise(name) is None:
                 return {"message": key.unknown(name)}
-        report = _report(key, job, tell)
-    except (InvalidKeyError, LibraryError) as error:
-        return {"message": str(error)}
-    return screen(report, job)
-
-
-def _report(key: Key, job: Job, tell: Tell) -> Report:
-    def watch(what: str | Place, seconds: float) -> None:
-        tell({"event": "at", "what": what, "seconds": seconds})
-
-    try:
         submission = read_submission(Path(job.folder), key.assignment)
     except SubmissionError as error:
-        return not_gradable(key, job.folder, str(error), ())
-    ended = {
-        what if isinstance(what, str) else tuple(what): Outcome(
-            cast("Status", status), reason=reason
-        )
-        for what, status, reason in job.ended
-    }
+        return screen(not_gradable(key, job.folder, str(error), ()), job)
+    except InvalidKeyError as error:
+        return {"message": str(error)}
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         os.chdir(folder)
         try:
-            caller = FromFiles(key, submission, Path(folder), watch, ended)
-            caller.load()
-            return make_report(key, caller, job.exercises or None)
+            caller = FromFiles(key, submission, Path(folder), _watcher(tell), _ended(job))
+            return _tried(job, key, caller)
+        except LibraryError as error:
+            return {"message": str(error)}
         finally:
             os.chdir(job.folder)
+
+
+def _tried(job: Job, key: Key, caller: FromFiles) -> dict[str, Any]:
+    caller.load()
+    if job.case is None:
+        return screen(make_report(key, caller, job.exercises or None), job)
+    try:
+        return {"lines": show(key, caller, job.exercises[0], job.case or None)}
+    except ValueError as error:
+        return {"message": str(error)}
+
+
+def _watcher(tell: Tell) -> Watcher:
+    return lambda what, seconds: tell({"event": "at", "what": what, "seconds": seconds})
+
+
+def _ended(job: Job) -> Ended:
+    """What ended an earlier process, or had it ended, with the outcome that it gets."""
+    return {
+        what if isinstance(what, str) else place_of(what): Outcome(cast("Status", how), reason=why)
+        for what, how, why in job.ended
+    }
 
 
 if __name__ == "__main__":

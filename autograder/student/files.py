@@ -28,7 +28,7 @@ from autograder.worker.inside.time_limit import time_limit
 from autograder.worker.loading import START, Loading
 from autograder.worker.request import Answer, Request
 
-__all__ = ["Ended", "FromFiles"]
+__all__ = ["Ended", "FromFiles", "Watcher"]
 
 # Called with what is about to run, the exercise or the statement, and how long it may take.
 Watcher = Callable[[str | Place, float], None]

@@ -89,6 +89,10 @@ class Screen:
         yield click.style(f"{KEYS}   {state}"[: width - 1], dim=True)
 
 
+def _is_work(path: Path) -> bool:
+    return path.suffix in WORK and not path.name.startswith(".")
+
+
 def _fitting(lines: list[tuple[bool, str]], room: int) -> list[str]:
     """Lines for this much room: the current exercise's before the others'."""
     surplus = len(lines) - room
@@ -139,10 +143,12 @@ class _Watch:
 
     def _handle(self, kind: str, value: Any) -> None:
         if kind == "saved":
-            self.checker.cancel()
             self._check()
         elif kind == "done":
             self.screen.show(value)
+            self.checker.warm()
+        elif kind == "case":
+            self.screen.text, self.screen.checking = "\n".join(value), ""
             self.checker.warm()
         elif kind == "at":
             self.screen.checking = value
@@ -153,34 +159,37 @@ class _Watch:
         elif value == "h" and self.screen.current:
             self.screen.text = self._hint()
         elif value == "s" and self.screen.current:
-            self.screen.text = self._case()
+            self._start(Job(str(self.folder), (self.screen.current,), case=0))
 
     # --- what happens beside the screen -----------------------------------------------------------
 
     def _check(self) -> None:
-        """Start a check, after the one before has ended."""
+        width = shutil.get_terminal_size().columns
+        self._start(Job(str(self.folder), self.exercises, width))
+
+    def _start(self, job: Job) -> None:
+        """Do a job in a thread, after the one before it has ended."""
+        self.checker.cancel()
         if self.thread:
             self.thread.join()
-        width = shutil.get_terminal_size().columns
-        job = Job(str(self.folder), self.exercises, width)
         self.screen.checking = "…"
-        self.thread = threading.Thread(target=self._run_check, args=(job,), daemon=True)
+        self.thread = threading.Thread(target=self._do, args=(job,), daemon=True)
         self.thread.start()
 
-    def _run_check(self, job: Job) -> None:
+    def _do(self, job: Job) -> None:
         try:
             done = self.checker.check(job, lambda name, seconds: self.events.put(("at", name)))
         except Cancelled:
             return
         except CheckFault as fault:
             done = {"message": str(fault)}
-        self.events.put(("done", done))
+        self.events.put(("case", done["lines"]) if "lines" in done else ("done", done))
 
     def _see_saves(self) -> None:
         from watchfiles import watch as changes
 
         for _ in changes(
-            self.folder, watch_filter=lambda _, path: Path(path).suffix in WORK, debounce=SETTLES,
+            self.folder, watch_filter=lambda _, path: _is_work(Path(path)), debounce=SETTLES,
             step=LOOKS, stop_event=self.stop, recursive=False,
         ):  # fmt: skip
             self.events.put(("saved", None))
@@ -207,6 +216,3 @@ class _Watch:
 
         name = self.screen.current
         return next_hint(load(self.folder / KEY_FILE, [name]), name, self.folder)
-
-    def _case(self) -> str:
-        return ""
