@@ -207,26 +207,6 @@ def test_a_fault_of_the_grader_is_no_failure_of_the_student(
     assert_golden("check_fault", run("check", code=FAULT).stdout)
 
 
-@linux
-def test_watching_checks_again_when_a_file_is_saved(
-    student: Path, room: Room, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    wanted: list[Callable[[Any, str], bool]] = []
-
-    def watch(path: Path, watch_filter: Callable[[Any, str], bool]) -> Any:
-        wanted.append(watch_filter)
-        (student / "mlp.py").write_text(room.script, encoding="utf-8")
-        yield set()
-
-    monkeypatch.setattr("watchfiles.watch", watch)
-    result = run("check", "sigmoid", "--watch", code=FAILED)
-    assert "○ sigmoid" in result.stdout
-    assert "✓ sigmoid" in result.stdout
-    assert result.stderr == "Watching mlp.ipynb and mlp.py; Ctrl-C ends.\n"
-    assert wanted[0](None, str(student / "mlp.py"))
-    assert not wanted[0](None, str(student / ".autograder-hints.json"))
-
-
 # --- hint ---------------------------------------------------------------------------------------
 
 

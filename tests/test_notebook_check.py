@@ -25,7 +25,6 @@ from autograder.key import InvalidKeyError, load, save_text
 from autograder.reports.report import Verdict
 from autograder.student import caller
 from autograder.student.notebook import Result
-from autograder.worker.limits import Limits
 
 Code = Callable[[str], dict[str, Any]]
 
@@ -133,7 +132,7 @@ def test_an_interrupt_ends_the_check_and_says_where_it_was(notebook: Code) -> No
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """A short limit for a call."""
-    monkeypatch.setattr(caller, "LIMITS", Limits(0.6, 60, 20))
+    monkeypatch.setattr(caller.InProcess, "seconds_for", lambda self, request: 0.6)
 
 
 LOOPS = {

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from autograder.cli.common import FAILED, FAULT, stop, text_width
-from autograder.student.checking import KEY_FILE, Checker, CheckFault, Job
+from autograder.student.checking import KEY_FILE, SECONDS, Checker, CheckFault, Job
 
 __all__ = ["check", "here", "hint", "lines", "watch"]
 
@@ -20,7 +20,7 @@ def here() -> None:
     """Say where one stands: in an assignment's folder, above one, or elsewhere."""
     folders = sorted(path.parent.name for path in Path().glob(f"*/{KEY_FILE}"))
     if Path(KEY_FILE).exists():
-        _check((), full=False, as_json=False)
+        sys.exit(_check(()))
     elif folders:
         names = "\n".join(f"  cd {name}" for name in folders)
         click.echo(f"Your assignments are in folders below this one. Go into one of them:\n{names}")
@@ -32,14 +32,17 @@ def here() -> None:
 @click.argument("exercises", nargs=-1)
 @click.option("--all", "full", is_flag=True, help="Show every exercise in full.")
 @click.option("--watch", "watching", is_flag=True, help="The same as autograder watch.")
+@click.option("--seconds", default=SECONDS, show_default=True, help="How long a call may take.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
-def check(exercises: tuple[str, ...], full: bool, watching: bool, as_json: bool) -> None:
+def check(
+    exercises: tuple[str, ...], full: bool, watching: bool, seconds: float, as_json: bool
+) -> None:
     """Check your work in this folder: all exercises, or those named."""
     _require_key()
     if watching:
         _watch(exercises)
     else:
-        sys.exit(_check(exercises, full=full, as_json=as_json))
+        sys.exit(_check(exercises, full=full, seconds=seconds, as_json=as_json))
 
 
 @click.command()
@@ -64,9 +67,14 @@ def _require_key() -> None:
         )
 
 
-def _check(exercises: tuple[str, ...], *, full: bool, as_json: bool) -> int:
+def _check(
+    exercises: tuple[str, ...], *, full: bool = False, seconds: float = SECONDS,
+    as_json: bool = False,
+) -> int:  # fmt: skip
     """Print a check; its exit code."""
-    job = Job(str(Path.cwd()), exercises, text_width(), full=full or bool(exercises))
+    job = Job(
+        str(Path.cwd()), exercises, text_width(), full=full or bool(exercises), seconds=seconds
+    )
     done = _done(job)
     text = [json.dumps(done["json"])] if as_json else lines(done, full=job.full)
     click.echo("\n".join(text))

@@ -9,19 +9,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from autograder.student.checking import SECONDS
 from autograder.values import freeze, thaw
 from autograder.values.outcome import Outcome
 from autograder.worker.inside.calling import call, similar_function
 from autograder.worker.inside.problem import problem_of
 from autograder.worker.inside.time_limit import OutOfTime, time_limit
-from autograder.worker.limits import Limits
 from autograder.worker.request import Answer, Request
 
-__all__ = ["LIMITS", "InProcess", "Interrupted", "captured"]
+__all__ = ["LOAD", "InProcess", "Interrupted", "captured"]
 
-# Seconds by the clock on the wall: what hangs ends in this time on a busy machine too. Grading, on
-# an idle one, allows less; honest work takes a tenth (see `worker.limits`).
-LIMITS = Limits(call=10.0, expensive=60.0, load=30.0)
+# How many times as long as a call a long training may take, and a statement that loads PyTorch.
+EXPENSIVE, LOAD = 6, 3
 MAX_PRINTED = 8_000
 
 
@@ -52,8 +51,12 @@ class InProcess:
     `own` are functions that count for their names, whatever the namespace has.
     """
 
-    def __init__(self, namespace: dict[str, Any], own: Mapping[str, Any], folder: Path) -> None:
+    def __init__(
+        self, namespace: dict[str, Any], own: Mapping[str, Any], folder: Path,
+        seconds: float = SECONDS,
+    ) -> None:  # fmt: skip
         self.namespace, self.own, self.folder = namespace, own, folder
+        self.seconds = seconds
 
     def sources(self, exercise: str) -> Sequence[str]:
         """One place, this process, if the exercise is there."""
@@ -80,8 +83,8 @@ class InProcess:
         return [self.namespace]
 
     def seconds_for(self, request: Request) -> float:
-        """How long a call may take."""
-        return LIMITS.expensive if request.expensive else LIMITS.call
+        """How long a call may take, by the clock on the wall."""
+        return self.seconds * EXPENSIVE if request.expensive else self.seconds
 
     def call(self, request: Request, source: str, answer: Answer) -> Outcome:
         """The outcome of a call in this process, with what it printed.

@@ -17,12 +17,15 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-__all__ = ["KEY_FILE", "Cancelled", "CheckFault", "Checker", "Job"]
+__all__ = ["KEY_FILE", "SECONDS", "Cancelled", "CheckFault", "Checker", "Job"]
 
 KEY_FILE = "key.json"
 # What a call or a statement gets beyond its limit, at which the process interrupts it itself.
 GRACE = 1.0
 START_SECONDS = 120.0
+# By the clock on the wall, so that what hangs ends in this time on a busy machine too. Honest calls
+# take a thousandth of it.
+SECONDS = 10.0
 # Each process that ends leaves out what it was at; so many do, then the check gives up.
 MAX_PROCESSES = 12
 
@@ -34,9 +37,9 @@ Progress = Callable[[str, float], None]
 class Job:
     """What to check, in a folder, and for a screen of which width.
 
-    With `case`, one case of the only exercise is shown instead; 0 is the first that fails. `ended`
-    are exercises and statements that ended an earlier process, or were the reason to end it: which,
-    the status that they get, and why.
+    A call may take so many `seconds`. With `case`, one case of the only exercise is shown instead;
+    0 is the first that fails. `ended` are exercises and statements that ended an earlier process,
+    or were the reason to end it: which, the status that they get, and why.
     """
 
     folder: str
@@ -44,6 +47,7 @@ class Job:
     width: int = 100
     full: bool = False
     case: int | None = None
+    seconds: float = SECONDS
     ended: Sequence[tuple[Any, str, str]] = ()
 
 

@@ -74,7 +74,9 @@ def _done(job: Job, tell: Tell) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         os.chdir(folder)
         try:
-            caller = FromFiles(key, submission, Path(folder), _watcher(tell), _ended(job))
+            caller = FromFiles(
+                key, submission, Path(folder), job.seconds, _watcher(tell), _ended(job)
+            )
             return _tried(job, key, caller)
         except LibraryError as error:
             return {"message": str(error)}

@@ -17,7 +17,7 @@ from typing import Any
 
 from autograder.judging.reporting import setup_for
 from autograder.key import Key
-from autograder.student.caller import LIMITS, InProcess, captured
+from autograder.student.caller import LOAD, InProcess, captured
 from autograder.submissions.folder import Submission
 from autograder.submissions.libraries import import_all, require
 from autograder.values.outcome import Outcome
@@ -42,9 +42,10 @@ class FromFiles(InProcess):
     sandbox: tuple[str, ...] = ()
 
     def __init__(
-        self, key: Key, submission: Submission, folder: Path, watch: Watcher, ended: Ended
-    ) -> None:
-        super().__init__({}, {}, folder)
+        self, key: Key, submission: Submission, folder: Path, seconds: float, watch: Watcher,
+        ended: Ended,
+    ) -> None:  # fmt: skip
+        super().__init__({}, {}, folder, seconds)
         self.key, self.submission, self.watch, self.ended = key, submission, watch, ended
         self.loading = Loading(submission, setup_for(key))
         self.files: dict[str, dict[str, Any]] = {}
@@ -59,10 +60,11 @@ class FromFiles(InProcess):
             (self.folder / name).write_text(text, encoding="utf-8")
         sys.path.append(str(self.folder))
         sys.argv = [f"{self.key.assignment}.py"]
+        limit = LOAD * self.seconds
         runner = Runner(
-            message, _Cells(), self.folder, lambda place: self.watch(place, LIMITS.load), _Timer()
+            message, _Cells(), self.folder, lambda place: self.watch(place, limit), _Timer(limit)
         )
-        self.watch(START, LIMITS.load)
+        self.watch(START, limit)
         with captured():
             for source, run in (("module", runner.run_module), ("notebook", runner.run_notebook)):
                 if (data := message[source]) is not None:
@@ -117,8 +119,11 @@ class FromFiles(InProcess):
 class _Timer(AbstractContextManager[None]):
     """Interrupts each of its `with` blocks that takes too long, as the worker's bell does."""
 
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
     def __enter__(self) -> None:
-        self._limit = time_limit(LIMITS.load)
+        self._limit = time_limit(self.seconds)
         self._limit.__enter__()
 
     def __exit__(self, *exception: Any) -> None:

@@ -6,7 +6,6 @@ The inputs and both results are Python that can be pasted into a cell or a scrip
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import zip_longest
@@ -140,8 +139,10 @@ def _tensor(array: np.ndarray) -> str | None:
 def _array(array: np.ndarray) -> str | None:
     if array.size > MOST_ELEMENTS:
         return None
+    if not array.size:
+        return f"np.zeros({array.shape}, dtype=np.{array.dtype})"
     usual = array.dtype in (np.dtype(float), np.dtype(int), np.dtype(bool))
-    dtype = "" if usual and array.size else f", dtype=np.{array.dtype}"
+    dtype = "" if usual else f", dtype=np.{array.dtype}"
     return f"np.array({_elements(array)}{dtype})"
 
 
@@ -184,7 +185,5 @@ def _plain(value: Value) -> Value:
 
 def _rows(array: np.ndarray) -> list[str]:
     """A line for each row; of more than two dimensions, a row's own arrays in one line."""
-    if array.ndim == 1:
-        return textwrap.wrap(np.array2string(array, precision=4, max_line_width=10**6), 10**6)
-    rows = [np.array2string(row, precision=4, max_line_width=10**6) for row in array]
-    return [" ".join(row.split()) for row in rows]
+    flat = array.reshape(len(array), -1) if array.ndim > 1 else array
+    return np.array2string(flat, precision=4, max_line_width=10**6, threshold=10**6).splitlines()
