@@ -23,7 +23,7 @@ from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room
 from autograder.key import InvalidKeyError, load, save_text
 from autograder.reports.report import Verdict
-from autograder.student import caller
+from autograder.student import caller, case
 from autograder.student.notebook import Result
 
 Code = Callable[[str], dict[str, Any]]
@@ -422,3 +422,19 @@ def test_a_result_is_html_in_a_notebook_and_text_elsewhere() -> None:
     html = str(result._repr_html_())
     assert html.count("<div") == html.count("</div>")
     assert "0 / 2" in html
+
+
+# --- case ---------------------------------------------------------------------------------------
+
+
+def test_a_case_gives_the_arguments_to_call_a_function_with(notebook: Code) -> None:
+    double = notebook(RIGHT)["double"]
+    x = case(double, 1)
+    assert isinstance(x, np.ndarray)
+    x[:] = 0
+    assert case(double, 1).any()
+
+
+def test_a_case_that_does_not_exist_is_explained(notebook: Code) -> None:
+    with pytest.raises(ValueError, match="double has the cases 1 to "):
+        case(notebook(RIGHT)["double"], 99)

@@ -118,7 +118,8 @@ def lines(done: dict[str, Any], *, full: bool) -> Iterator[str]:
         if full or (exercise["body"] and not shown):
             yield from exercise["body"]
             shown = shown or exercise["status"] != "passed"
-    yield ""
+    if done["exercises"]:
+        yield ""
     if done["remark"]:
         yield click.style(done["remark"], fg="yellow")
     yield click.style(done["summary"], bold=True)

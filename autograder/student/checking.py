@@ -22,6 +22,7 @@ __all__ = ["KEY_FILE", "SECONDS", "Cancelled", "CheckFault", "Checker", "Job"]
 KEY_FILE = "key.json"
 # What a call or a statement gets beyond its limit, at which the process interrupts it itself.
 GRACE = 1.0
+START = ["-P", "-m", "autograder.student.child"]
 START_SECONDS = 120.0
 # By the clock on the wall, so that what hangs ends in this time on a busy machine too. Honest calls
 # take a thousandth of it.
@@ -108,7 +109,7 @@ class _Process:
     def __init__(self, *ahead: str) -> None:
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115  # closed in `end`
         self.process = subprocess.Popen(  # noqa: S603  # our own interpreter and code
-            [sys.executable, "-P", "-m", "autograder.student.child", *ahead],
+            [sys.executable, *START, *ahead],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors,
             text=True, encoding="utf-8",
         )  # fmt: skip

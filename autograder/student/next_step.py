@@ -17,7 +17,8 @@ def next_steps(report: Report) -> list[str]:
     if report.status != "graded":
         return []
     if wrong:
-        return [_about(wrong[0]), *_also(wrong[1:])]
+        others = [v for v in wrong[1:] if not v.cause or v.cause != wrong[0].cause]
+        return [_about(wrong[0]), *_also(others)]
     if open_:
         name, first = report.assignment, open_[0].name
         where = f" in {name}.ipynb or {name}.py" if len(open_) == len(report.verdicts) else ""
@@ -32,5 +33,5 @@ def _about(verdict: Verdict) -> str:
 
 
 def _also(others: list[Verdict]) -> list[str]:
-    names = ", ".join(verdict.name for verdict in others)
-    return [f"also wrong: {names}; autograder check --all shows each in full"] if others else []
+    count = f"{len(others)} more {'exercise is' if len(others) == 1 else 'exercises are'} wrong"
+    return [f"{count}; autograder check --all shows each in full"] if others else []

@@ -20,9 +20,11 @@ from autograder.reports.report import Verdict
 from autograder.reports.text import points, retold
 from autograder.student.caller import InProcess, Interrupted
 from autograder.student.hints import next_hint
+from autograder.student.show import case_of
 from autograder.submissions.libraries import LibraryError, import_all, require
+from autograder.values import thaw
 
-__all__ = ["Result", "check", "hint"]
+__all__ = ["Result", "case", "check", "hint"]
 
 KEY_FILE = "key.json"
 # nbgrader sets it while its Validate runs a notebook, and cuts lines that are longer than this.
@@ -129,6 +131,23 @@ def hint(function: Function, *, key: str | Path = KEY_FILE) -> None:
     """
     answer_key = _load_key(Path(key))
     print(next_hint(answer_key, _name(answer_key, function), Path(key).parent))
+
+
+def case(function: Function, number: int = 1, *, key: str | Path = KEY_FILE) -> Any:
+    """The arguments of a public case of an exercise: x, weights, bias for `case(linear, 4)`.
+
+    Fresh copies, in the order of the parameters; the argument itself where there is only one.
+    Raises ValueError where the exercise has no such case, and what `check` raises.
+    """
+    answer_key = _load_key(Path(key))
+    name = _name(answer_key, function)
+    exercise = next(found for found in answer_key.exercises if found.name == name)
+    folder = Path(tempfile.mkdtemp())  # an argument that is a file stays there
+    try:
+        arguments = [thaw(value, folder) for value in case_of(exercise, number)]
+    except ValueError as error:
+        raise _brief(error) from None
+    return arguments[0] if len(arguments) == 1 else tuple(arguments)
 
 
 def _load_key(path: Path) -> Key:
