@@ -83,6 +83,7 @@ def test_other_bytes_than_utf_8_are_unreadable(opened: Open, declared: str) -> N
 @pytest.mark.parametrize(
     "command",
     ["!pip install -q torch==2.0", "%matplotlib inline", "%%time", "files = !ls", "%timeit f()",
+     "?print", "print?", "print??", "pip install numpy",
      "!echo 'it\"s'", "%cd 3rd", "!ls | wc -l", "!echo (", "if True:\n    !ls\n    %pwd",
      "!pip install \\\n    numpy", "%config A.b = 'c'"],
 )  # fmt: skip

@@ -13,7 +13,7 @@ import pytest
 
 from autograder.submissions.folder import Submission
 from autograder.worker import sandbox
-from autograder.worker.inside.limits import Limits
+from autograder.worker.limits import Limits
 from autograder.worker.process import Zygotes
 from autograder.worker.request import Request, Setup
 from autograder.worker.sandbox import seccomp

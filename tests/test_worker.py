@@ -14,7 +14,7 @@ from working import (
 )
 
 from autograder.submissions.folder import Submission
-from autograder.worker.inside.limits import Limits
+from autograder.worker.limits import Limits
 from autograder.worker.process import Zygotes
 from autograder.worker.request import Setup
 from autograder.worker.session import Session

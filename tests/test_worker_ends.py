@@ -28,7 +28,7 @@ from autograder.key import Key
 from autograder.submissions.folder import Submission
 from autograder.values.outcome import Outcome
 from autograder.worker import sandbox
-from autograder.worker.inside.limits import Limits
+from autograder.worker.limits import Limits
 from autograder.worker.process import GraderFault, Zygotes, zygotes_of_this_thread
 from autograder.worker.request import Setup
 from autograder.worker.session import Session

@@ -10,7 +10,7 @@ from autograder.submissions.libraries import require
 from autograder.values import MalformedError, Value
 from autograder.values.outcome import Outcome
 from autograder.worker.channel import ODD, Child, Died, is_text
-from autograder.worker.inside.limits import Limits
+from autograder.worker.limits import Limits
 from autograder.worker.loading import START, Loading, place_of
 from autograder.worker.meter import Meter
 from autograder.worker.process import GraderFault, Zygotes
@@ -68,8 +68,7 @@ class Session:
 
     def absent(self, exercise: str) -> str:
         """Where the function for the exercise is looked for, and is not."""
-        name = self.setup.assignment
-        return f"There is no function {exercise} in {name}.ipynb or {name}.py."
+        return self.loading.absent(exercise)
 
     def remark(self) -> str:
         """What the report says of the submission as a whole: what was left out of it, and why."""

@@ -23,7 +23,7 @@ from autograder.submissions.files import (
 from autograder.submissions.folder import Submission, read_submission, seen_as
 from autograder.values import Value
 from autograder.worker.channel import ODD, Child, Died
-from autograder.worker.inside.limits import Limits
+from autograder.worker.limits import Limits
 from autograder.worker.meter import Meter
 from autograder.worker.process import GraderFault, Zygotes, zygotes_of_this_thread
 

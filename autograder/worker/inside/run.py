@@ -11,10 +11,10 @@ import __future__
 import ast
 import builtins
 import contextlib
-import io
 import linecache
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -26,7 +26,7 @@ from autograder.values.outcome import COMMAND, MAIN_BLOCK, TEXT_CELL, Problem
 from autograder.worker.inside import source as code_of
 from autograder.worker.inside.problem import problem_of
 from autograder.worker.inside.source import MAX_CELLS, UNCOMPILED
-from autograder.worker.inside.time_limit import Bell, OutOfTime
+from autograder.worker.inside.time_limit import OutOfTime
 
 __all__ = ["LEFT_OUT", "Place", "Runner"]
 
@@ -47,7 +47,7 @@ class Runner:
 
     def __init__(
         self, message: Mapping[str, Any], shell: Any, folder: Path,
-        progress: Callable[[Place], None], bell: Bell,
+        progress: Callable[[Place], None], bell: AbstractContextManager[None],
     ) -> None:  # fmt: skip
         self.assignment, self.names = str(message["assignment"]), list(message["names"])
         self.message, self.shell, self.folder, self.progress = message, shell, folder, progress
@@ -139,8 +139,7 @@ class Runner:
         text = ""
         try:
             text = code_of.decoded(data)
-            lines = io.StringIO(text).readlines()  # `splitlines` also splits at a form feed
-            linecache.cache[file] = (len(text), None, lines, file)
+            linecache.cache[file] = (len(text), None, code_of.python_lines(text), file)
             flags, body = self._parsed(text, file)
         except (UnicodeError, LookupError):
             self.note(start, Problem("UnicodeDecodeError", "", file), [], ran=False)
@@ -157,7 +156,7 @@ class Runner:
         self._begin("module", module.__dict__)
         for number, node in enumerate(body):
             if self.begins(number, node):
-                self.ended(number, node, self._error(ast.Module([node], []), file, flags))
+                self.ended(number, node, self.error(ast.Module([node], []), file, flags))
         self._finish()
         self._note_inner(file)
 
@@ -174,7 +173,7 @@ class Runner:
                 self.note(("module", 0, 0), Problem(COMMAND, file=file, line=line), [])
         return code.co_flags & FUTURE, ast.parse(text, file).body
 
-    def _error(self, tree: ast.Module, file: str, flags: int) -> BaseException | None:
+    def error(self, tree: ast.Module, file: str, flags: int = 0) -> BaseException | None:
         """What the statement raises, if it raises anything."""
         try:
             code = compile(tree, file, "exec", flags=flags, dont_inherit=True)

@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterator
 
 __all__ = [
     "MAX_CELLS", "UNCOMPILED", "WORD", "cell_digest", "decoded", "defined_by", "defined_in_text",
-    "inner_definitions", "is_stub", "stub_digest", "used_definitions", "without_commands",
+    "inner_definitions", "is_stub", "python_lines", "stub_digest", "used_definitions",
+    "without_commands",
 ]  # fmt: skip
 
 # A notebook of 10 MB may hold 250,000 cells, which would take minutes; those beyond are not run.
@@ -21,7 +22,11 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 IMPORTS = (ast.Import, ast.ImportFrom)
 UNCOMPILED = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
 # A notebook's commands, which Python does not understand; they go on after a backslash.
-COMMAND = re.compile(r"^([ \t]*)(?:[\w,. \t]*=[ \t]*)?(?:!|%{1,2}\w)(?:.*\\\n)*.*", re.MULTILINE)
+COMMAND = re.compile(
+    r"^([ \t]*)(?:(?:[\w,. \t]*=[ \t]*)?(?:!|%{1,2}\w)|(?:pip|conda)[ \t]+\w"
+    r"|(?:\?{1,2}[\w.]+|[\w.]+\?{1,2})[ \t]*$)(?:.*\\\n)*.*",
+    re.MULTILINE,
+)
 WORD = re.compile(r"\w+")
 
 
@@ -47,6 +52,11 @@ def decoded(data: bytes) -> str:
     except SyntaxError:
         data.decode()  # if it is not even UTF-8, this says so
         raise
+
+
+def python_lines(text: str) -> list[str]:
+    """The lines as Python counts them: `str.splitlines` also splits at a form feed."""
+    return io.StringIO(text).readlines()
 
 
 def without_commands(text: str) -> tuple[str, list[int]]:
