@@ -32,8 +32,8 @@ from autograder.values.plain import (
 
 __all__ = ["from_bytes", "from_json", "to_bytes", "to_json"]
 
-# In a header's JSON, one item with its tags takes at most four items and four levels.
-JSON_ITEMS, JSON_LEVELS = 4 * MAX_ITEMS, 4 * MAX_DEPTH
+# In a header's JSON, one item with its tags takes at most four marks ("[", "{" or ",") and levels.
+MAX_MARKS, MAX_LEVELS = 4 * MAX_ITEMS, 4 * MAX_DEPTH
 
 
 def _refuse_constant(name: str) -> float:
@@ -123,20 +123,10 @@ def _from_json(data: Any, get: GetArray) -> Value:
     raise MalformedError("unknown kind of value")
 
 
-def _is_excessive(data: Any) -> bool:
-    """Whether JSON has more items or levels than `freeze` produces, tags included."""
-    level, items = [data], 0
-    for _ in range(JSON_LEVELS):
-        parts = [part for part in level if isinstance(part, list | dict)]
-        items += sum(map(len, parts))
-        if not parts or items > JSON_ITEMS:
-            break
-        level = [
-            item for part in parts for item in (part.values() if isinstance(part, dict) else part)
-        ]
-    else:
-        return True
-    return items > JSON_ITEMS
+def _levels(data: Any) -> int:
+    """How deeply JSON is nested."""
+    inner = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    return 1 + max(map(_levels, inner), default=0)
 
 
 def _text(value: Any) -> str:
@@ -214,17 +204,15 @@ def from_bytes(header: bytes, blob: bytes) -> dict[str, Value]:
         return array if len(shape) == 1 else array.reshape(shape)
 
     opened = header.count(b"[") + header.count(b"{")
-    if opened > JSON_ITEMS:  # parsing them would take seconds
+    if opened + header.count(b",") > MAX_MARKS:  # parsing them would take seconds
         raise MalformedError("more items than a message may hold")
     try:
         parsed = DECODER.decode(header.decode())
+        is_deep = opened > MAX_LEVELS and _levels(parsed) > MAX_LEVELS
     except (ValueError, RecursionError) as error:
         raise MalformedError("a header that is not JSON") from error
-    if not isinstance(parsed, dict):
-        raise MalformedError("a header that is not an object")
-    is_small = len(header) < JSON_ITEMS and opened < JSON_LEVELS  # whatever it contains
-    if not is_small and _is_excessive(parsed):
-        raise MalformedError("more items than a message may hold, or nested too deeply")
+    if not isinstance(parsed, dict) or is_deep:
+        raise MalformedError("a header that is not an object, or is nested too deeply")
     message = dict(zip(parsed, from_json(list(parsed.values()), get), strict=True))
     if position != len(blob):
         raise MalformedError("bytes beyond the arrays")

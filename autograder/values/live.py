@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-import math
 import sys
 import zlib
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +12,6 @@ import numpy as np
 
 from autograder.values.objects import freeze_object, thaw_object
 from autograder.values.plain import (
-    DTYPES,
     MAX_DEPTH,
     MAX_DIMENSIONS,
     MAX_INT,
@@ -29,10 +26,6 @@ from autograder.values.plain import (
 )
 
 __all__ = ["freeze", "thaw"]
-
-# A tuple: a union of types would be rebuilt at each isinstance call.
-SEQUENCES = (tuple, list)
-
 
 def freeze(value: Any) -> Value:
     """Plain data that stands for `value`; arrays are copied, unknown types become Unsupported.
@@ -56,14 +49,16 @@ class _Freezer:
         if isinstance(value, float):
             return float.__float__(value)
         if isinstance(value, int):
-            return _freeze_int(int.__int__(value))
+            number = int.__int__(value)
+            return number if -MAX_INT <= number < MAX_INT else Unsupported("int beyond 64 bits")
         if isinstance(value, str):
             return str.__str__(value)
         if isinstance(value, np.ndarray):
             return _freeze_array(value)
         if isinstance(value, np.generic):
-            return _freeze_scalar(value)
-        if isinstance(value, SEQUENCES):
+            frozen = _freeze_array(np.array(value))
+            return frozen if isinstance(frozen, Unsupported) else self.freeze(frozen.item(), depth)
+        if isinstance(value, tuple | list):
             kind: Any = tuple if isinstance(value, tuple) else list
             return kind(self.freeze(item, depth + 1) for item in kind.__iter__(value))
         if isinstance(value, dict):
@@ -88,8 +83,7 @@ class _Freezer:
             return Unsupported("DataFrame whose column names are not distinct texts")
         if frame.index.nlevels > 1:
             return Unsupported("DataFrame with a MultiIndex")
-        arrays = zip(names, _column_arrays(frame), strict=True)
-        columns = {name: self._freeze_column(array, depth + 1) for name, array in arrays}
+        columns = {name: self._freeze_column(frame[name], depth + 1) for name in names}
         name = frame.index.name
         return Table(
             self._freeze_column(frame.index, depth + 1),
@@ -98,58 +92,29 @@ class _Freezer:
         )
 
     def _freeze_column(self, column: Any, depth: int) -> Value:
-        array = np.asarray(column if isinstance(column, np.ndarray) else column.to_numpy())
+        array = np.asarray(column.to_numpy())
         if array.ndim == 1 and array.dtype.kind in "biuf":
             return _freeze_array(array)
         return self.freeze(list(array), depth)
 
 
-def _column_arrays(frame: Any) -> Iterable[Any]:
-    """The columns' arrays; creating a Series for each column takes ten times as long."""
-    direct = getattr(frame, "_iter_column_arrays", None)
-    return direct() if direct is not None else (frame[name] for name in frame.columns)
-
-
 def _freeze_array(array: np.ndarray[Any, Any]) -> Value:
-    if type(array) is not np.ndarray and not isinstance(array, np.ma.MaskedArray):
-        array = np.asarray(array)
+    if isinstance(array, np.ma.MaskedArray) and np.ma.getmaskarray(array).any():
+        return Unsupported("masked array")
+    array = np.asarray(array)  # a subclass's methods are not called from here on
     if array.ndim > MAX_DIMENSIONS:
         return Unsupported(f"array of {array.ndim} dimensions")
     if is_overlong(array.shape):
         return Unsupported("array of too many rows")
-    if type(array) is np.ndarray and array.dtype in NAMES:
-        return array.copy(order="C")
-    if isinstance(array, np.ma.MaskedArray):
-        if np.ma.getmaskarray(array).any():
-            return Unsupported("masked array")
-        array = np.ma.getdata(array)
-    plain = np.array(array, copy=True, order="C", subok=False)
-    if plain.dtype.kind not in "biuf":
-        return Unsupported(f"array of {plain.dtype.name}")
-    if plain.dtype.name not in DTYPES:  # longdouble and similar
+    if array.dtype.kind not in "biuf":
+        return Unsupported(f"array of {array.dtype.name}")
+    plain = array.astype(array.dtype.newbyteorder("="), order="C")
+    if plain.dtype not in NAMES:  # longdouble
         with np.errstate(over="ignore"):
             wide, plain = plain, plain.astype(np.float64)
         if not np.array_equal(np.isfinite(wide), np.isfinite(plain)):
             return Unsupported("longdouble beyond float64")
-    return plain.astype(plain.dtype.newbyteorder("="), copy=False)
-
-
-def _freeze_int(number: int) -> Value:
-    return number if -MAX_INT <= number < MAX_INT else Unsupported("int beyond 64 bits")
-
-
-def _freeze_scalar(scalar: np.generic) -> Value:
-    if scalar.dtype.kind == "b":
-        return bool(scalar)
-    if scalar.dtype.kind in "iu":
-        return _freeze_int(int(scalar))
-    if scalar.dtype.kind == "f":
-        number = float(scalar)
-        is_beyond = math.isinf(number) and bool(np.isfinite(scalar))
-        return Unsupported("longdouble beyond float64") if is_beyond else number
-    if scalar.dtype.kind == "U":
-        return str(scalar)
-    return Unsupported(f"NumPy scalar of {scalar.dtype.name}")
+    return plain
 
 
 def _type_name(value: Any) -> str:
@@ -166,7 +131,7 @@ def thaw(value: Value, folder: Path) -> Any:
     """A fresh live object: arrays are copies, tables DataFrames, and files lie in `folder`."""
     if isinstance(value, np.ndarray):
         return value.copy()
-    if isinstance(value, SEQUENCES):
+    if isinstance(value, tuple | list):
         return type(value)(thaw(item, folder) for item in value)
     if isinstance(value, dict):
         return {key: thaw(item, folder) for key, item in value.items()}
