@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,8 @@ class _Freezer:
             return Unsupported("DataFrame whose column names are not distinct texts")
         if frame.index.nlevels > 1:
             return Unsupported("DataFrame with a MultiIndex")
-        columns = {name: self._freeze_column(frame[name], depth + 1) for name in names}
+        arrays = zip(names, _column_arrays(frame), strict=True)
+        columns = {name: self._freeze_column(array, depth + 1) for name, array in arrays}
         name = frame.index.name
         return Table(
             self._freeze_column(frame.index, depth + 1),
@@ -92,10 +94,16 @@ class _Freezer:
         )
 
     def _freeze_column(self, column: Any, depth: int) -> Value:
-        array = np.asarray(column.to_numpy())
+        array = np.asarray(column if isinstance(column, np.ndarray) else column.to_numpy())
         if array.ndim == 1 and array.dtype.kind in "biuf":
             return _freeze_array(array)
         return self.freeze(list(array), depth)
+
+
+def _column_arrays(frame: Any) -> Iterable[Any]:
+    """The columns' arrays; creating a Series for each column takes ten times as long."""
+    direct = getattr(frame, "_iter_column_arrays", None)
+    return direct() if direct is not None else (frame[name] for name in frame.columns)
 
 
 def _freeze_array(array: np.ndarray[Any, Any]) -> Value:
@@ -106,14 +114,15 @@ def _freeze_array(array: np.ndarray[Any, Any]) -> Value:
         return Unsupported(f"array of {array.ndim} dimensions")
     if is_overlong(array.shape):
         return Unsupported("array of too many rows")
+    if array.dtype in NAMES:
+        return array.copy()
     if array.dtype.kind not in "biuf":
         return Unsupported(f"array of {array.dtype.name}")
-    plain = array.astype(array.dtype.newbyteorder("="), order="C")
-    if plain.dtype not in NAMES:  # longdouble
-        with np.errstate(over="ignore"):
-            wide, plain = plain, plain.astype(np.float64)
-        if not np.array_equal(np.isfinite(wide), np.isfinite(plain)):
-            return Unsupported("longdouble beyond float64")
+    native = array.dtype.newbyteorder("=")  # or longdouble, which becomes float64
+    with np.errstate(over="ignore"):
+        plain = array.astype(native if native in NAMES else np.float64, order="C")
+    if not np.array_equal(np.isfinite(array), np.isfinite(plain)):
+        return Unsupported("longdouble beyond float64")
     return plain
 
 
