@@ -28,6 +28,7 @@ from autograder.values.plain import (
 
 __all__ = ["freeze", "thaw"]
 
+
 def freeze(value: Any) -> Value:
     """Plain data that stands for `value`; arrays are copied, unknown types become Unsupported.
 
