@@ -6,10 +6,10 @@ import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
-from autograder.judging.crew import Crew, in_order
+from autograder.judging.crew import Crew
 from autograder.judging.judge import judge
 from autograder.judging.trial import UNWRITTEN
 from autograder.key import Key, load
@@ -138,7 +138,8 @@ def grade_folders(key_path: Path, folders: Sequence[Path], jobs: int = 1) -> Ite
             yield from (grade_folder(key, folder, zygotes) for folder in folders)
         return
     with Crew(processes, PRELOAD) as crew:
-        for folder, task in in_order(crew, partial(_grade_alone, key_path), folders):
+        tasks = [(folder, crew.submit(_grade_alone, key_path, folder)) for folder in folders]
+        for folder, task in tasks:
             if isinstance(died := task.exception(), BrokenExecutor):
                 yield _fault(_loaded(key_path), str(folder), died)
             else:
