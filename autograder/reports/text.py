@@ -50,8 +50,8 @@ def safe_line(text: str, most: int | None = None) -> str:
 
 
 def storable(text: str) -> str:
-    """The text without lone surrogates, which no file can hold."""
-    return text.encode("utf-8", "replace").decode()
+    """The text with lone surrogates, which no file can hold, written out."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def symbol(verdict: Verdict) -> str:
