@@ -163,15 +163,11 @@ def _array_from_json(data: Mapping[str, Any]) -> np.ndarray[Any, Any]:
 
 def _checked_dtype_and_shape(data: Mapping[str, Any]) -> tuple[np.dtype[Any], tuple[int, ...]]:
     dtype, shape = BY_NAME.get(data["dtype"]), data["shape"]
-    if dtype is None:
-        raise MalformedError("an array of a dtype that does not travel")
-    if not isinstance(shape, list) or len(shape) > MAX_DIMENSIONS:
-        raise MalformedError(f"an array of more than {MAX_DIMENSIONS} dimensions")
-    for length in shape:
-        if type(length) is not int or not 0 <= length < MAX_INT:
-            raise MalformedError("an array whose shape is not made of counts")
-    if is_overlong(shape):
-        raise MalformedError("an array of too many rows")
+    if dtype is None or not isinstance(shape, list) or len(shape) > MAX_DIMENSIONS:
+        raise MalformedError("an array of unknown dtype, or of too many dimensions")
+    are_counts = all(type(length) is int and 0 <= length < MAX_INT for length in shape)
+    if not are_counts or is_overlong(shape):
+        raise MalformedError("an array whose shape is not made of counts, or is too large")
     return dtype, tuple(shape)
 
 

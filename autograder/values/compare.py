@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.values import Record, Table, Value, describe, same, to_json
+from autograder.values import Record, Table, Value, describe, same
 from autograder.values.compare_figures import figure_differences
 from autograder.values.difference import Difference, Kind
 
@@ -132,26 +132,21 @@ class _Comparison:
     ) -> Iterator[Difference]:
         if isinstance(expected, np.ndarray):
             yield from self._array(actual, expected, where)
-        elif isinstance(expected, bool) or expected is None or isinstance(expected, str):
-            if type(actual) is not type(expected):
-                yield Difference("type", where, actual, expected)
-            elif actual != expected:
-                yield Difference("value", where, actual, expected)
-        elif isinstance(expected, int | float):
+        elif isinstance(expected, int | float) and not isinstance(expected, bool):
             yield from self._number(actual, expected, where)
         elif isinstance(expected, tuple):
             yield from self._parts(actual, expected, where, names)
         elif isinstance(expected, list):
             yield from self._sequence(actual, expected, where)
+        elif type(actual) is not type(expected):
+            yield Difference("type", where, actual, expected)
         elif isinstance(expected, dict):
             yield from self._dict(actual, expected, where)
         elif isinstance(expected, Table):
             yield from self._table(actual, expected, where)
         elif isinstance(expected, Record):
             yield from self._record(actual, expected, where)
-        elif type(actual) is not type(expected):
-            yield Difference("type", where, actual, expected)
-        elif to_json(actual) != to_json(expected):
+        elif actual != expected:
             yield Difference("value", where, actual, expected)
 
     def _array(self, actual: Value, expected: Array, where: str) -> Iterator[Difference]:
@@ -246,12 +241,9 @@ class _Comparison:
             yield Difference("length", where, items, expected)
 
     def _dict(
-        self, actual: Value, expected: dict[str | int, Value], where: str
+        self, actual: dict[str | int, Value], expected: dict[str | int, Value], where: str
     ) -> Iterator[Difference]:
         """By key, in any order; each value has its own scale, unlike the parts of a tuple."""
-        if not isinstance(actual, dict):
-            yield Difference("type", where, actual, expected)
-            return
         if actual.keys() != expected.keys():
             yield Difference("keys", where, list(actual), list(expected))
         alone = self.beside(())
@@ -260,10 +252,7 @@ class _Comparison:
                 place = f"{where or 'result'}[{key!r}]"
                 yield from alone.compare(actual[key], expected[key], place)
 
-    def _table(self, actual: Value, expected: Table, where: str) -> Iterator[Difference]:
-        if not isinstance(actual, Table):
-            yield Difference("type", where, actual, expected)
-            return
+    def _table(self, actual: Table, expected: Table, where: str) -> Iterator[Difference]:
         if set(actual.columns) != set(expected.columns):
             yield Difference("columns", where, list(actual.columns), list(expected.columns))
         if actual.index_name != expected.index_name:
@@ -275,8 +264,8 @@ class _Comparison:
                     actual.columns[name], expected.columns[name], f"column {name}"
                 )
 
-    def _record(self, actual: Value, expected: Record, where: str) -> Iterator[Difference]:
-        if not isinstance(actual, Record) or actual.kind != expected.kind:
+    def _record(self, actual: Record, expected: Record, where: str) -> Iterator[Difference]:
+        if actual.kind != expected.kind:
             yield Difference("type", where, actual, expected)
         elif expected.kind == "Tensor":
             yield from self.compare(actual.fields["array"], expected.fields["array"], where)
@@ -324,11 +313,8 @@ def _largest(value: Value) -> float:
 
 
 def _items(value: Value) -> list[Value] | None:
-    if isinstance(value, tuple | list):
-        return list(value)
-    if isinstance(value, np.ndarray) and value.ndim:
-        return list(value)
-    return None
+    is_array = isinstance(value, np.ndarray) and value.ndim > 0
+    return list(value) if is_array or isinstance(value, tuple | list) else None
 
 
 def _step(entry: Value) -> int | None:
