@@ -318,15 +318,6 @@ def a_figure() -> Any:
     return axes.figure
 
 
-def test_no_ticks_are_made_only_to_see_a_grid() -> None:
-    """It took longer than to make the figure."""
-    figure = a_figure()
-    freeze(figure)
-    (axis,) = (axes.yaxis for axes in figure.axes)
-    made = [tick for name in ("majorTicks", "minorTicks") for tick in vars(axis).get(name, [])]
-    assert len(made) <= 2  # the first of each, which grid() itself makes
-
-
 @pytest.mark.parametrize(
     ("hide", "what"),
     [
@@ -345,6 +336,15 @@ def test_what_nobody_sees_of_a_figure_is_not_there(
     names = ("legend", "lines", "x label", "y label")
     assert all(before[name] for name in names)
     assert [name for name in names if not after[name]] == what
+
+
+def test_no_ticks_are_made_only_to_see_a_grid() -> None:
+    """It took longer than to make the figure."""
+    figure = a_figure()
+    freeze(figure)
+    (axis,) = (axes.yaxis for axes in figure.axes)
+    made = [tick for name in ("majorTicks", "minorTicks") for tick in vars(axis).get(name, [])]
+    assert len(made) <= 2  # the first of each
 
 
 def drawn(*labels: str) -> Any:
