@@ -44,9 +44,6 @@ def _refuse_constant(name: str) -> float:
 ENCODER = json.JSONEncoder(allow_nan=False)
 DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 
-# A tuple: a union of types would be rebuilt at each isinstance call.
-PLAIN = (bool, int, str)
-
 PutArray = Callable[[np.ndarray[Any, Any]], dict[str, Any]]
 GetArray = Callable[[Mapping[str, Any]], np.ndarray[Any, Any]]
 
@@ -54,7 +51,7 @@ GetArray = Callable[[Mapping[str, Any]], np.ndarray[Any, Any]]
 def to_json(value: Value, put_array: PutArray | None = None) -> Any:
     """The JSON form of plain data; floats survive exactly (shortest text that reads back equal)."""
     put = put_array or _array_to_json
-    if value is None or isinstance(value, PLAIN):
+    if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, float):
         return value if math.isfinite(value) else {"float": repr(value)}

@@ -189,26 +189,18 @@ class _Comparison:
             yield Difference("value", where, given, expected, bad)
 
     def _number(self, actual: Value, expected: float, where: str) -> Iterator[Difference]:
+        """A whole number must be exact; a float is judged as an array of one element is."""
         is_scalar = isinstance(actual, np.ndarray) and actual.ndim == 0
         number = actual.item() if is_scalar else actual
         if isinstance(number, bool) or not isinstance(number, int | float):
             kind: Kind = "shape" if isinstance(actual, np.ndarray) else "type"
             yield Difference(kind, where, actual, expected)
-        elif isinstance(expected, float) and self.tolerance is FORM_ONLY:
-            return
-        elif math.isfinite(expected) and not math.isfinite(number):
-            yield Difference("not_finite", where, number, expected)
-        elif not self._number_agrees(number, expected):
-            yield Difference("value", where, number, expected)
-
-    def _number_agrees(self, number: float, expected: float) -> bool:
-        """The rule of `_elements` for one number, without creating arrays."""
-        if number == expected or (math.isnan(number) and math.isnan(expected)):
-            return True
-        largest = max(self.scale, abs(expected))
-        allowed = self.tolerance.allowed(expected, largest)
-        close = math.isfinite(expected) and abs(number - expected) <= allowed
-        return close and not isinstance(expected, int)
+        elif number != expected and isinstance(expected, int):
+            kind = "value" if math.isfinite(number) else "not_finite"
+            yield Difference(kind, where, number, expected)
+        elif number != expected:
+            for found in self._elements(np.array(number), np.array(expected), where):
+                yield Difference(found.kind, where, number, expected)
 
     def _parts(
         self, actual: Value, expected: tuple[Value, ...], where: str, names: Sequence[str]
