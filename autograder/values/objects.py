@@ -49,7 +49,8 @@ def freeze_object(value: Any, freeze: Freeze) -> Value | None:
     torch = imported_torch()
     if torch is not None:
         if type(value) in (torch.Tensor, torch.nn.Parameter):
-            return _freeze_tensor(torch, value, freeze)
+            array = _freeze_numbers(torch, value, freeze)
+            return Record("Tensor", {"array": array}) if isinstance(array, np.ndarray) else array
         if _classes()["Module"] in _ancestors(type(value)):
             return _freeze_module(torch, value, freeze)
     figure = sys.modules.get("matplotlib.figure")
@@ -67,14 +68,9 @@ def trained_parts(value: Any) -> list[Any]:
 
 
 def _freeze_numbers(torch: Any, tensor: Any, freeze: Freeze) -> Value:
-    return freeze(torch.Tensor.detach(tensor).cpu().numpy())
-
-
-def _freeze_tensor(torch: Any, tensor: Any, freeze: Freeze) -> Value:
     try:
-        array = _freeze_numbers(torch, tensor, freeze)
-        return Record("Tensor", {"array": array}) if isinstance(array, np.ndarray) else array
-    except (TypeError, RuntimeError):  # sparse, quantised, bfloat16 and similar
+        return freeze(torch.Tensor.detach(tensor).cpu().numpy())
+    except (AttributeError, TypeError, RuntimeError):  # sparse, quantised, bfloat16, meta, …
         return Unsupported("tensor without an array of numbers")
 
 
@@ -147,12 +143,11 @@ def _freeze_linear(torch: Any, space: dict[str, Any], freeze: Freeze) -> Value:
         return Unsupported("Linear whose weights are no parameters that can be trained")
     if not all(parameter.requires_grad for parameter in parameters):
         return Unsupported("Linear whose parameters have requires_grad=False")
-    try:
-        weight, bias = (p if p is None else _freeze_numbers(torch, p, freeze) for p in found)
-    except (AttributeError, TypeError, RuntimeError):  # bfloat16, meta and similar
-        return Unsupported("Linear without arrays of numbers")
+    weight, bias = (p if p is None else _freeze_numbers(torch, p, freeze) for p in found)
     if not _has_axes(2)(weight) or not _is_bias(bias):
-        return Unsupported("Linear whose weight is no matrix, or whose bias is no vector")
+        return Unsupported(
+            "Linear whose weight is no matrix of numbers, or whose bias is no vector"
+        )
     return Record("Linear", {"weight": weight, "bias": bias})
 
 
