@@ -120,6 +120,14 @@ def _from_json(data: Any, get: GetArray) -> Value:
     raise MalformedError("unknown kind of value")
 
 
+def _marks(header: bytes) -> int:
+    """The number of brackets and commas in JSON; those in texts count only in a short header."""
+    if len(header) > MAX_MARKS:
+        bare = header.replace(rb"\\", b"").replace(rb"\"", b"")
+        header = b"".join(bare.split(b'"')[::2])
+    return sum(map(header.count, (b"[", b"{", b",")))
+
+
 def _levels(data: Any) -> int:
     """How deeply JSON is nested."""
     inner = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
@@ -196,12 +204,11 @@ def from_bytes(header: bytes, blob: bytes) -> dict[str, Value]:
         position += size
         return array if len(shape) == 1 else array.reshape(shape)
 
-    opened = header.count(b"[") + header.count(b"{")
-    if opened + header.count(b",") > MAX_MARKS:  # parsing them would take seconds
+    if (marks := _marks(header)) > MAX_MARKS:  # parsing them would take seconds
         raise MalformedError("more items than a message may hold")
     try:
         parsed = DECODER.decode(header.decode())
-        is_deep = opened > MAX_LEVELS and _levels(parsed) > MAX_LEVELS
+        is_deep = marks > MAX_LEVELS and _levels(parsed) > MAX_LEVELS
     except (ValueError, RecursionError) as error:
         raise MalformedError("a header that is not JSON") from error
     if not isinstance(parsed, dict) or is_deep:
