@@ -41,17 +41,17 @@ class Crew(ThreadPoolExecutor):
 
     def _in_own_process(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         for _ in range(2):
-            pipe: Connection = getattr(self._own, "pipe", None) or self._start()
             try:
+                pipe: Connection = getattr(self._own, "pipe", None) or self._start()
                 pipe.send((fn, args, kwargs))
                 result, error = pipe.recv()
-            except (EOFError, OSError):
-                self._own.pipe = None
+            except (EOFError, OSError) as ended:
+                self._own.pipe, why = None, str(ended)
                 continue
             if error is not None:
                 raise error
             return result  # type: ignore[no-any-return]
-        raise BrokenExecutor("the grading process was killed twice")
+        raise BrokenExecutor(f"the grading process was killed twice: {why}".rstrip(": "))
 
     def _start(self) -> Connection:
         here, there = self._context.Pipe()
