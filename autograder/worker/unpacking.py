@@ -82,15 +82,8 @@ def class_archive(path: Path) -> Iterator[Tree]:
     """What the archive of a class holds. Raises like `unpacked`."""
     with reading(path):
         file = open_regular(path)
-    with file:
-        if os.fstat(file.fileno()).st_size > CLASS.packed:
-            size = CLASS.packed >> 20
-            raise SubmissionError(f"The archive is larger than {size} MB.{CLASS.advice}")
-        reader = _Reader(file, CLASS, str(path))
-        try:
-            yield reader.open()
-        finally:
-            reader.close()
+    with file, contextlib.closing(_Reader(file, CLASS, str(path))) as reader:
+        yield reader.open()
 
 
 class _Reader:
