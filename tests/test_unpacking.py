@@ -122,15 +122,35 @@ def test_whatever_the_process_answers_is_a_refusal_in_time(
         "pipe = Connection(int(sys.argv[2])); pipe.recv_bytes()\n"
         f"{answer}"
     )
-    caps = replace(STUDENT, advice=answer)  # a process of its own
+    caps = replace(STUDENT, seconds=2, advice=answer)  # a process of its own
     with monkeypatch.context() as patch:
         patch.setattr(unpacking, "START", code)
         if "sleep" in answer:
-            patch.setattr(unpacking, "WAITING", 0.2)
+            patch.setattr(unpacking, "WAITING", 0)
         with pytest.raises((SubmissionError, UnreadableError)):
             unpacking.unpacked(zipped(WORK), caps)
     end_readers()
     assert take(unpacking.unpacked(zipped(WORK), caps), "mlp") == WORK
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it reads /proc")
+def test_an_archive_that_stalls_its_process_costs_itself_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who comes after it is collected."""
+    stall = "import os, time; b'stalls' in os.pread(0, 10**6, 0) and time.sleep(600)"
+    monkeypatch.setattr(unpacking, "START", f"{stall}; {unpacking.START}")
+    monkeypatch.setattr(unpacking, "WAITING", 1 - STUDENT.seconds)
+    files = {"ada.zip": zipped(WORK | {"stalls": b""}), "ben.zip": zipped(WORK)}
+    end_readers()
+    results = collected(
+        tmp_path,
+        laid_out(tmp_path / "class", files),
+        each=lambda: monkeypatch.setattr(unpacking, "WAITING", 200),
+    )
+    assert {student: result.status for student, result in results.items()} == {
+        "ada": "failed", "ben": "collected",
+    }  # fmt: skip
 
 
 def test_a_machine_that_cannot_start_the_process_is_no_fault_of_the_archive(

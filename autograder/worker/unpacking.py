@@ -39,9 +39,9 @@ START = (
 )
 # What an answer may have: a list of entries, an archive in an archive, or a message.
 MOST_DATA, MOST_TEXT = 64 * 2**20, 2**16
-# The process limits its own processor time. On a busy machine, or where it waits for something
-# else, an answer may take so many times as long.
-WAITING = 20
+# The process limits its own processor time. Beyond it, an answer may take so many seconds: on a
+# busy machine, or where the process waits for something else.
+WAITING = 200
 
 
 def read_handed_in(path: Path, assignment: str) -> Submission:
@@ -125,7 +125,7 @@ class _Reader:
         """The data of an answer; what is wrong is raised."""
         if self.process.poll() is not None:
             self._start()
-        timer = threading.Timer(WAITING * self.caps.seconds, self.process.kill)
+        timer = threading.Timer(WAITING + self.caps.seconds, self.process.kill)
         timer.start()
         try:
             self.pipe.send_bytes(request)
