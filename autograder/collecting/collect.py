@@ -124,12 +124,10 @@ def _rank(item: Item, assignment: str) -> tuple[Any, ...]:
     return TEXT not in item.name, item.named.when or EARLIEST, kind, natural(item.name)
 
 
-def _together(items: Sequence[Item]) -> list[Item]:
-    """The last item; if it is a loose file, with the others of its time."""
-    last = items[-1]
-    key = (last.is_loose, last.named.when)
-    same = [item for item in items if (item.is_loose, item.named.when) == key]
-    return same if last.is_loose else [last]
+def _counts(item: Item, last: Item) -> bool:
+    """Whether it is the last item, or a loose file of the same time as that one."""
+    is_one_more = item.is_loose and last.is_loose and item.named.when == last.named.when
+    return item is last or is_one_more
 
 
 # --- reading and placing it ---------------------------------------------------------------------
@@ -137,9 +135,10 @@ def _together(items: Sequence[Item]) -> list[Item]:
 
 def _collect(student: str, target: Path, originals: Originals, items: Sequence[Item]) -> Attempt:
     """Collect a student's last attempt; what fails for that student alone stops no other."""
-    counted = _together(items)
-    attempt = Attempt(student, items[-1].name)
-    attempt.others = [item.name for item in items if item not in counted]
+    last = items[-1]
+    others = [item.name for item in items if not _counts(item, last)]
+    attempt = Attempt(student, last.name, others=others)
+    counted = [item for item in items if _counts(item, last)]
     try:
         attempt.status = _collected(attempt, target, originals, counted)
     except UnreadableError as error:
@@ -161,16 +160,7 @@ def _collected(attempt: Attempt, target: Path, originals: Originals, items: Sequ
         files = _read(items, attempt, originals)
     except SubmissionError as error:
         files, attempt.reason = {}, safe_line(str(error))
-    status = "refused" if attempt.reason else "collected"
-    row = {
-        "student": attempt.student,
-        "name": attempt.name,
-        "time": when.isoformat() if when else None,
-        "status": status,
-        "reason": attempt.reason,
-        "originals": attempt.originals,
-        "not_counted": attempt.others,
-    } | ({"late": True} if is_late else {})
+    row = _row(attempt, when) | ({"late": True} if is_late else {})
     if row == old and target.is_dir():
         return "refused" if attempt.reason else "unchanged"
     if when:
@@ -179,7 +169,19 @@ def _collected(attempt: Attempt, target: Path, originals: Originals, items: Sequ
         files[LATE] = b"The platform marked this work as late.\n"
     _place(target, attempt, files, originals)
     originals.rows[attempt.student] = row
-    return status
+    return str(row["status"])
+
+
+def _row(attempt: Attempt, when: datetime | None) -> dict[str, Any]:
+    return {
+        "student": attempt.student,
+        "name": attempt.name,
+        "time": when.isoformat() if when else None,
+        "status": "refused" if attempt.reason else "collected",
+        "reason": attempt.reason,
+        "originals": attempt.originals,
+        "not_counted": attempt.others,
+    }
 
 
 def _time_there(target: Path) -> bytes:
