@@ -57,7 +57,7 @@ def unpacked(
     with tempfile.TemporaryFile() as file:
         file.write(archive)
         file.flush()
-        with _opened(file, caps, zygotes) as tree:
+        with _opened(file, caps, "The archive", zygotes) as tree:
             yield tree
 
 
@@ -66,17 +66,13 @@ def class_archive(path: Path) -> Iterator[Tree]:
     """What the archive of a class holds. Raises like `unpacked`."""
     with reading(path):
         file = open_regular(path)
-    with file:
-        if os.fstat(file.fileno()).st_size > CLASS.packed:
-            size = CLASS.packed >> 20
-            raise SubmissionError(f"The archive is larger than {size} MB.{CLASS.advice}")
-        with _opened(file, CLASS, None) as tree:
-            yield tree
+    with file, _opened(file, CLASS, str(path), None) as tree:
+        yield tree
 
 
 @contextlib.contextmanager
-def _opened(file: IO[bytes], caps: Caps, zygotes: Zygotes | None) -> Iterator[Tree]:
-    reader = _Reader(file, caps, zygotes or zygotes_of_this_thread())
+def _opened(file: IO[bytes], caps: Caps, name: str, zygotes: Zygotes | None) -> Iterator[Tree]:
+    reader = _Reader(file, caps, name, zygotes or zygotes_of_this_thread())
     try:
         yield reader.tree()
     finally:
@@ -86,32 +82,32 @@ def _opened(file: IO[bytes], caps: Caps, zygotes: Zygotes | None) -> Iterator[Tr
 class _Reader:
     """A child that has an archive open; another one is forked where it was lost."""
 
-    def __init__(self, file: IO[bytes], caps: Caps, zygotes: Zygotes) -> None:
-        self.file, self.caps, self.zygotes = file, caps, zygotes
+    def __init__(self, file: IO[bytes], caps: Caps, name: str, zygotes: Zygotes) -> None:
+        self.file, self.caps, self.name, self.zygotes = file, caps, name, zygotes
         self.child: Child | None = None
 
     def tree(self) -> Tree:
         """The entries, and a way to read them."""
-        rows = self._asked("The archive", caps=asdict(self.caps))
+        rows = self._asked(caps=asdict(self.caps))
         try:
             entries = [_entry(*numbered) for numbered in enumerate(json.loads(rows))]
         except (ValueError, TypeError, RecursionError) as error:
-            raise self._lost("The archive") from error
+            raise self._lost() from error
         return Tree(entries, self._read)
 
     def _read(self, entry: Entry, largest: int) -> bytes:
         if self.child is None:
-            self._asked("The archive", caps=asdict(self.caps))
-        return self._asked(entry.shown, position=entry.position, largest=largest)
+            self._asked(caps=asdict(self.caps))
+        return self._asked(position=entry.position, largest=largest)
 
-    def _asked(self, name: str, **request: Value) -> bytes:
+    def _asked(self, **request: Value) -> bytes:
         """The data of the child's answer; what is wrong is raised."""
         seconds = float(self.caps.seconds)
         if self.child is None:
             try:
                 self.child = self.zygotes.fork((), self.file.fileno())
             except GraderFault as fault:
-                raise UnreadableError(0, str(fault), name) from fault
+                raise UnreadableError(0, str(fault), self.name) from fault
         self.child.meter = meter = Meter(Limits(seconds, seconds, seconds, 2 * seconds))
         try:
             reply = self.child.exchange({"command": "unpack", **request}, seconds)
@@ -119,18 +115,18 @@ class _Reader:
             reason = None if number is None else os.strerror(number)
             data = b"" if problem or reason else reply["data"].tobytes()
         except (Died, *ODD) as error:
-            raise self._lost(name, meter.reason) from error
+            raise self._lost(meter.reason) from error
         if problem:
             raise SubmissionError(problem.encode("utf-8", "replace").decode())
         if reason:
-            raise UnreadableError(number, reason, name)
+            raise UnreadableError(number, reason, self.name)
         return bytes(data)
 
-    def _lost(self, name: str, is_late: object = False) -> Exception:
+    def _lost(self, is_late: object = False) -> Exception:
         self.close()
         if is_late:
             return SubmissionError(f"The archive takes too long to read.{self.caps.advice}")
-        return UnreadableError(0, "the process that reads it has ended", name)
+        return UnreadableError(0, "the process that reads it has ended", self.name)
 
     def close(self) -> None:
         """End the child."""
