@@ -15,7 +15,7 @@ from typing import Any
 from autograder.authoring.release import is_key_current
 from autograder.authoring.script import CHECK
 from autograder.course.gradebook import AGAIN, Book, Row
-from autograder.course.records import Record, autograded_digest, key_digest, load_record
+from autograder.course.records import Record, key_digest, load_record
 from autograder.reports.text import inert
 from autograder.submissions.folder import LATE, folder_digest, require_readable
 from autograder.submissions.intake import id_problem
@@ -143,7 +143,7 @@ def _agrees(root: Path, assignment: str, record: Record, row: Row) -> bool:
         row.auto_scores == record.auto_scores
         and not row.is_stale
         and all(row.max_scores.get(cell, points) == points for cell, points in maxima.items())
-        and record.autograded_digest == autograded_digest(folder, assignment)
+        and record.autograded_digest == folder_digest(folder)
     )
 
 

@@ -24,27 +24,38 @@ from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde as StockAutograde
 from nbgrader.converters import GenerateAssignment as StockGenerateAssignment
 from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc, temp_attrs
 from traitlets import Type
 
-from autograder.course.gradebook import CourseError, explained, is_entered
+from autograder.authoring.room import course_root
+from autograder.course.gradebook import CourseError, explained, is_entered, read_row
+from autograder.course.records import save_report
 from autograder.course.standing import is_there, refusal, unreadable
 from autograder.nbgrader.cells import submitted_notebook
+from autograder.reports.report import Report
 from autograder.reports.text import safe_line
-from autograder.submissions.files import read_file
-from autograder.submissions.folder import SECRET, TIMESTAMP, SubmissionError
+from autograder.submissions.files import SubmissionError, read_file
+from autograder.submissions.folder import SECRET, TIMESTAMP, folder_digest
 
-__all__ = ["BESIDE", "Autograde", "GenerateAssignment", "SubmittedNotebook", "install", "read_time"]
+__all__ = [
+    "BESIDE", "Autograde", "GenerateAssignment", "SubmittedNotebook", "install", "read_time",
+    "time_in",
+]  # fmt: skip
 
 BESIDE = (TIMESTAMP, SECRET)
 LONGEST_TIME = 100
 
 
 def install() -> None:
-    """Make nbgrader's commands and API use these converters: its configuration names neither."""
+    """Make nbgrader's commands and API use these converters: its configuration names neither.
+
+    A file of a student that should hold a time, and holds none, stops no command.
+    """
     nbgrader.apps.api.Autograde = nbgrader.apps.autogradeapp.Autograde = Autograde
     for module in (nbgrader.apps.api, nbgrader.apps.generateassignmentapp):
         module.GenerateAssignment = GenerateAssignment
+    CourseDirectory.get_existing_timestamp = lambda _course, folder: time_in(folder)
 
 
 class SubmittedNotebook(NotebookExporter):  # type: ignore[misc]
@@ -65,8 +76,12 @@ class SubmittedNotebook(NotebookExporter):  # type: ignore[misc]
 
 
 class Autograde(StockAutograde):  # type: ignore[misc]
-    """nbgrader's converter, which trusts nothing that lies in a submitted folder."""
+    """nbgrader's converter, which trusts nothing that lies in a submitted folder.
 
+    `judged` is the report of the submission that was judged last, and the digest of its folder.
+    """
+
+    judged: tuple[Report, str]
     exporter_class = Type(SubmittedNotebook, klass=Exporter).tag(config=True)
     _staged: str | None = None
 
@@ -99,7 +114,7 @@ class Autograde(StockAutograde):  # type: ignore[misc]
         return self._staged or super()._format_source(assignment_id, student_id, escape=escape)
 
     def init_destination(self, assignment_id: str, student_id: str) -> Any:
-        """Whether the student is due, by timestamps that can be read."""
+        """Whether the student is due, by the time in a file that was checked."""
         with self._staging(assignment_id, student_id):
             return super().init_destination(assignment_id, student_id)
 
@@ -107,7 +122,7 @@ class Autograde(StockAutograde):  # type: ignore[misc]
         """Prepare the student's folder in autograded/ with copies of files that were checked."""
         with self._staging(assignment_id, student_id) as staged:
             super().init_assignment(assignment_id, student_id)
-            if (staged / TIMESTAMP).exists():
+            if time_in(staged):
                 return
         # nbgrader leaves the time of an earlier submission to the next one.
         with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
@@ -133,10 +148,20 @@ class Autograde(StockAutograde):  # type: ignore[misc]
         except SubmissionError as error:
             self.log.warning("%s: %s", safe_line(str(source.parent)), safe_line(str(error)))
             return
-        if content is not None and copy.name == TIMESTAMP and read_time(content) is None:
-            self.log.warning("%s holds no time; it is left out.", safe_line(str(source)))
-        elif content is not None:
+        if content is not None:
             copy.write_bytes(content)
+
+    def convert_single_notebook(self, notebook_filename: str) -> None:
+        """Grade a notebook; the report is kept last, and says that the gradebook has the points.
+
+        A submission that was replaced while it was graded is outdated: the digest is the old one's.
+        """
+        super().convert_single_notebook(notebook_filename)
+        report, handed_in = self.judged
+        assignment, student = report.assignment, report.submission
+        scores = read_row(self.coursedir.db_url, assignment, student).auto_scores
+        made = folder_digest(Path(self._format_dest(assignment, student)))
+        save_report(course_root(), student, handed_in, report, made, scores)
 
 
 class GenerateAssignment(StockGenerateAssignment):  # type: ignore[misc]
@@ -172,3 +197,11 @@ def read_time(content: bytes | str) -> datetime | None:
     except Exception:  # dateutil's error types are many and not documented
         return None
     return time
+
+
+def time_in(folder: Path | str) -> datetime | None:
+    """The time in a folder of a student, or None where there is none that can be read."""
+    try:
+        return read_time(read_file(Path(folder) / TIMESTAMP) or b"")
+    except (SubmissionError, OSError):
+        return None

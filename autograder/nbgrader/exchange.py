@@ -13,15 +13,20 @@ from typing import Any
 
 from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
 from nbgrader.plugins import CsvExportPlugin
-from nbgrader.utils import temp_attrs
+from nbgrader.utils import notebook_hash
 
 from autograder.authoring.room import RoomError, assignment_names, course_root
 from autograder.course.gradebook import book_of
 from autograder.course.standing import Standing, standing_of, standings, table_row
-from autograder.nbgrader.converters import BESIDE, read_time
+from autograder.nbgrader.converters import read_time, time_in
 from autograder.reports.text import inert, safe_line
 from autograder.submissions.entries import folder_tree, refuse_problems
-from autograder.submissions.files import SubmissionError, UnreadableError, read_file
+from autograder.submissions.files import (
+    SubmissionError,
+    UnreadableError,
+    read_file,
+    write_atomically,
+)
 from autograder.submissions.folder import SECRET, TIMESTAMP, leave_note
 from autograder.submissions.intake import OF_A_STUDENT, copy_submission, is_student_id
 
@@ -39,31 +44,25 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
         self.src_records = [record for record in self.src_records if record["username"]]
 
     def _path_to_record(self, path: str) -> dict[str, Any]:
-        """A folder's student, or "" where its name has no valid id, and its time.
+        """A folder's student, or "" for what is not a submission, and its time.
 
         Work whose time cannot be read is collected only if there is no other.
         """
-        name = Path(path).name
+        name, form = Path(path).name, "STUDENT+ASSIGNMENT+TIME"
         student, assignment, time = (*name.rsplit("+", 3), "", "")[:3]
-        when = read_time(time)
-        if not is_student_id(student) or assignment != self.coursedir.assignment_id:
-            self.log.error("Not collected: %s is not STUDENT+ASSIGNMENT+TIME.", safe_line(name))
+        is_named = is_student_id(student) and assignment == self.coursedir.assignment_id
+        if not (is_named and Path(path).is_dir()):
+            self.log.error("Not collected: %s is not a folder named %s.", safe_line(name), form)
             student = ""
-        elif not Path(path).is_dir():
-            self.log.error("Not collected: %s is not a folder.", safe_line(name))
-            student = ""
-        elif when is None:
-            self.log.warning("%s has no time that can be read.", safe_line(name))
-        return {"username": student, "filename": name, "timestamp": when or datetime.min}
+        return {"username": student, "filename": name, "timestamp": read_time(time) or datetime.min}
 
     def copy_files(self) -> None:
-        """Copy what is new, by the times that can be read.
+        """Copy what is new.
 
         Raises ExchangeError where this machine could not copy one: it is collected the next time.
         """
         self.failed: list[str] = []
-        with temp_attrs(self.coursedir, get_existing_timestamp=_existing_time):
-            super().copy_files()
+        super().copy_files()
         if self.failed:
             self.fail(
                 f"{len(self.failed)} of {len(self.src_records)} submissions could not be copied "
@@ -112,17 +111,9 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
         return left_out
 
 
-def _existing_time(folder: str | Path) -> datetime | None:
-    """The time in a folder, or None also where nbgrader would stop at what the file holds."""
-    try:
-        return read_time(read_file(Path(folder) / TIMESTAMP) or b"")
-    except (SubmissionError, OSError):
-        return None
-
-
 def _keep_time(source: Path, timestamp: Path) -> None:
     """Where the file with the time holds none, write the one of the folder's name, if any."""
-    if _existing_time(timestamp.parent) is not None:
+    if time_in(timestamp.parent) is not None:
         return
     if timestamp.is_dir():
         shutil.rmtree(timestamp)
@@ -133,47 +124,29 @@ def _keep_time(source: Path, timestamp: Path) -> None:
 
 
 class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
-    """nbgrader's release_feedback, which leaves out who did not submit through the exchange."""
+    """nbgrader's release_feedback, in which one student's page never stops the others."""
 
     def copy_files(self) -> None:
         """Put every page where its student finds it."""
-        wanted = self.coursedir.student_id
-        pattern = self.coursedir.format_path(
-            self.coursedir.feedback_directory, wanted or "*", self.coursedir.assignment_id
-        )
+        excluded = self.coursedir.student_id_exclude.split(",")
+        for page in sorted(Path("/").glob(f"{self.src_path}/*.html".lstrip("/"))):
+            student = page.parent.parent.name
+            if student not in excluded:
+                self._release(page, safe_line(student))
+
+    def _release(self, page: Path, student: str) -> None:
         try:
-            for folder in sorted(Path("/").glob(pattern.lstrip("/"))):
-                self._release(folder)
-        finally:
-            self.coursedir.student_id = wanted
-
-    def _release(self, folder: Path) -> None:
-        student = folder.parent.name
-        missing = [name for name in BESIDE if not (folder / name).is_file()]
-        if missing:
-            self.log.warning(
-                "Not released: %s has no %s, which nbgrader submit writes.",
-                safe_line(student), " and no ".join(missing),
-            )  # fmt: skip
-            return
-        self.coursedir.student_id = student
-        self.init_src()
-        try:
-            _require_secret(folder / SECRET)
-            super().copy_files()
-        except Exception as error:  # also what nbgrader asserts: a page is one student's matter
-            reason = safe_line(str(error) or type(error).__name__)
-            self.log.error("Not released: %s: %s", safe_line(student), reason)
-
-
-def _require_secret(path: Path) -> None:
-    """Raise ValueError where the file holds nothing that a page can be addressed by."""
-    try:
-        secret = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{path.name} is not UTF-8 text") from error
-    if not secret:
-        raise ValueError(f"{path.name} is empty")
+            secret = read_file(page.with_name(SECRET))
+            if secret is None:
+                words = "Not released: %s has no %s, which nbgrader submit writes."
+                self.log.warning(words, student, SECRET)
+                return
+            if not secret:
+                raise SubmissionError(f"{SECRET} is empty.")
+            name = notebook_hash(secret=secret.decode(), notebook_id=page.stem)
+            write_atomically(Path(self.dest_path) / f"{name}.html", page.read_bytes())
+        except (SubmissionError, UnicodeDecodeError, OSError) as error:
+            self.log.error("Not released: %s: %s", student, safe_line(str(error)))
 
 
 COLUMNS = ("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",

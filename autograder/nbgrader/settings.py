@@ -29,7 +29,7 @@ from autograder.authoring.script import BEGIN, END, STUB
 from autograder.nbgrader.converters import Autograde, GenerateAssignment, SubmittedNotebook
 from autograder.nbgrader.exchange import Collect, ReleaseFeedback
 from autograder.nbgrader.feedback import FeedbackPage
-from autograder.nbgrader.plugin import Judge, KeepReport, ReleaseFiles, configure
+from autograder.nbgrader.plugin import Judge, ReleaseFiles, configure
 
 __all__ = ["course_configuration", "quiet_api"]
 
@@ -43,7 +43,7 @@ RELEASING = (
     stock.LockCells, stock.ClearSolutions, stock.ComputeChecksums, stock.SaveCells,
     stock.ClearHiddenTests, stock.ClearMarkScheme, stock.CheckCellMetadata, ReleaseFiles,
 )  # fmt: skip
-JUDGING = (Judge, stock.SaveAutoGrades, KeepReport)
+JUDGING = (Judge, stock.SaveAutoGrades)
 
 
 def course_configuration(root: Path) -> Any:

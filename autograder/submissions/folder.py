@@ -134,16 +134,15 @@ def seen_as(name: str) -> str:
     return name.rstrip(". ").casefold()
 
 
-def folder_digest(folder: Path, without: str = "") -> str:
+def folder_digest(folder: Path) -> str:
     """A digest of the files' names and contents, to notice that a submission has changed.
 
-    Beyond the bounds of what is read and listed, it takes a file's size and time or nothing. The
-    file `without`, in the folder itself, is left out.
+    Beyond the bounds of what is read and listed, it takes a file's size and time or nothing.
     """
     found, left = {}, MOST_BYTES
     with contextlib.suppress(SubmissionError, OSError):  # too many entries, or unreadable ones
         for path, state, _ in walk(folder):
-            if stat.S_ISREG(state.st_mode) and str(path) != without:
+            if stat.S_ISREG(state.st_mode):
                 left -= state.st_size
                 content = _content(folder / path) if left >= 0 else ""
                 found[path] = content or f"{state.st_size} {state.st_mtime_ns}"
