@@ -16,8 +16,8 @@ from autograder.nbgrader.pages import (
     Page,
     highlighted,
     safe_markdown,
+    safe_verdict,
     shown,
-    shown_outputs,
 )
 from autograder.reports.text import points
 
@@ -73,10 +73,11 @@ def _shown_cell(cell: Any, row: Row, page: Page, *, released: bool) -> dict[str,
     """A cell as the template shows it; a stub in a released notebook is not an answer."""
     ours = cell.metadata.get("nbgrader", {})
     statuses = [o.get("metadata", {}).get("autograder", {}) for o in cell.get("outputs", [])]
-    source = _shown_source(cell, page)  # before the outputs, where the page has room for one only
-    outputs = shown_outputs(cell.get("outputs", []), page)
+    outputs = cell.get("outputs", [])
     if ours.get("grade"):  # the score beside the verdict is for nbgrader
         outputs = [output for output in outputs if "text/html" in output.get("data", {})]
+        for output in outputs:
+            output.data["text/html"] = Markup(safe_verdict(output.data["text/html"]))  # noqa: S704
     grade_id = ours.get("grade_id", "")
     is_stub = released and cell.cell_type == "code"
     score = row.points.get(grade_id, 0.0)
@@ -93,7 +94,7 @@ def _shown_cell(cell: Any, row: Row, page: Page, *, released: bool) -> dict[str,
         "overridden": grade_id in row.overridden,
         "points": row.max_scores.get(grade_id, 0.0),
         "comment": Markup(safe_markdown(comment, page=page)) if comment else "",  # noqa: S704
-        "source": source,
+        "source": _shown_source(cell, page),
         "outputs": outputs,
     }
 
