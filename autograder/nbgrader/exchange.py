@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import os
 import shutil
@@ -15,9 +14,8 @@ from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
 from nbgrader.plugins import CsvExportPlugin
 from nbgrader.utils import notebook_hash
 
-from autograder.authoring.room import RoomError, assignment_names, course_root
 from autograder.course.gradebook import book_of
-from autograder.course.standing import Standing, standing_of, standings, table_row
+from autograder.course.standing import Standing, standings, table_row
 from autograder.nbgrader.converters import read_time, time_in
 from autograder.reports.text import inert, safe_line
 from autograder.submissions.entries import folder_tree, refuse_problems
@@ -160,17 +158,21 @@ class CsvExport(CsvExportPlugin):  # type: ignore[misc]
     def export(self, gradebook: Any) -> None:
         """Write the columns of nbgrader's own export, as `autograder export` fills them."""
         ids, wanted = set(map(str, self.student)), set(map(str, self.assignment))
+        root = Path(self.parent.coursedir.root)
         students = [student for student in gradebook.students if not ids or student.id in ids]
         with Path(self.to or "grades.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, COLUMNS, extrasaction="ignore", lineterminator="\n")
             writer.writeheader()
             for assignment in gradebook.assignments:
                 if not wanted or assignment.name in wanted:
-                    writer.writerows(_export_rows(assignment, students, self.config))
+                    writer.writerows(_export_rows(root, assignment, students, self.config))
 
 
-def _export_rows(assignment: Any, students: list[Any], config: Any) -> Iterator[dict[str, str]]:
-    found = _standings(assignment, config)
+def _export_rows(
+    root: Path, assignment: Any, students: list[Any], config: Any
+) -> Iterator[dict[str, str]]:
+    book = book_of(assignment, config)
+    found = {standing.student: standing for standing in standings(root, assignment.name, book)}
     times = {submission.student.id: submission.timestamp for submission in assignment.submissions}
     for student in students:
         # nbgrader gives a student who handed in nothing a zero.
@@ -184,14 +186,3 @@ def _export_rows(assignment: Any, students: list[Any], config: Any) -> Iterator[
             "email": student.email,
         }
         yield {name: inert(str(cell or "")) for name, cell in cells.items()}
-
-
-def _standings(assignment: Any, config: Any) -> dict[str, Standing]:
-    """Every submission's standing; of an assignment that is not the kit's, by the gradebook."""
-    book = book_of(assignment, config)
-    with contextlib.suppress(RoomError):
-        if assignment.name in assignment_names(root := course_root()):
-            return {
-                standing.student: standing for standing in standings(root, assignment.name, book)
-            }
-    return {name: standing_of(name, "", book) for name in book.rows}
