@@ -28,37 +28,24 @@ def release(root: Path, assignment: str, tell: Tell = silent) -> None:
 
 
 def collect(root: Path, assignment: str, tell: Tell = silent) -> list[str]:
-    """Collect what was submitted, newer submissions included; the students there are now.
-
-    Raises CourseError where the exchange is a folder that does not hold the assignment.
-    """
+    """Collect what was submitted, newer submissions included; the students there are now."""
     with course_lock(root, f"collect {assignment}", tell):
         api = open_course(root)
-        place = require_exchange(api)
-        if place and not (place / api.coursedir.course_id / "outbound" / assignment).exists():
-            raise CourseError(
-                f"{assignment} is not in the exchange {place}, so nobody can have submitted it "
-                f"there.\nRelease it first: autograder release {assignment}"
-            )
+        require_exchange(api)
         require(api.collect(assignment, update=True), "collect")
         return students(root, assignment)
 
 
-def require_exchange(api: Any) -> Path | None:
-    """The exchange's folder; None where the course has an exchange of another kind.
-
-    Raises CourseError where nothing can be written in the folder.
-    """
+def require_exchange(api: Any) -> None:
+    """Raise CourseError where the exchange is a folder that cannot be written."""
     from nbgrader.exchange import ExchangeFactory
     from nbgrader.exchange.default import Exchange
 
-    if not issubclass(ExchangeFactory(config=api.config).collect, Exchange):
-        return None
-    place = Path(Exchange(coursedir=api.coursedir, config=api.config).root)
-    if not os.access(place, os.R_OK | os.W_OK | os.X_OK):
+    is_folder = issubclass(ExchangeFactory(config=api.config).collect, Exchange)
+    place = Exchange(coursedir=api.coursedir, config=api.config).root
+    if is_folder and not os.access(place, os.R_OK | os.W_OK | os.X_OK):
         raise CourseError(
             f"The exchange {place} is not there, or cannot be written.\n"
             f"Make it once, mkdir -p {place} && chmod a+rwx {place}, or name another folder in\n"
             "nbgrader_config.py: c.Exchange.root = '/srv/exchange'"
         )
-    return place

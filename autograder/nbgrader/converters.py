@@ -38,12 +38,8 @@ from autograder.reports.text import safe_line
 from autograder.submissions.files import SubmissionError, read_file
 from autograder.submissions.folder import SECRET, TIMESTAMP, folder_digest
 
-__all__ = [
-    "BESIDE", "Autograde", "GenerateAssignment", "SubmittedNotebook", "install", "read_time",
-    "time_in",
-]  # fmt: skip
+__all__ = ["Autograde", "GenerateAssignment", "SubmittedNotebook", "install", "read_time"]
 
-BESIDE = (TIMESTAMP, SECRET)
 LONGEST_TIME = 100
 
 
@@ -55,7 +51,7 @@ def install() -> None:
     nbgrader.apps.api.Autograde = nbgrader.apps.autogradeapp.Autograde = Autograde
     for module in (nbgrader.apps.api, nbgrader.apps.generateassignmentapp):
         module.GenerateAssignment = GenerateAssignment
-    CourseDirectory.get_existing_timestamp = lambda _course, folder: time_in(folder)
+    CourseDirectory.get_existing_timestamp = lambda _course, folder: _time_in(folder)
 
 
 class SubmittedNotebook(NotebookExporter):  # type: ignore[misc]
@@ -122,7 +118,7 @@ class Autograde(StockAutograde):  # type: ignore[misc]
         """Prepare the student's folder in autograded/ with copies of files that were checked."""
         with self._staging(assignment_id, student_id) as staged:
             super().init_assignment(assignment_id, student_id)
-            if time_in(staged):
+            if _time_in(staged):
                 return
         # nbgrader leaves the time of an earlier submission to the next one.
         with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
@@ -134,7 +130,7 @@ class Autograde(StockAutograde):  # type: ignore[misc]
         """For nbgrader, the submitted folder is a private one with the files that it may see."""
         source = Path(super()._format_source(assignment_id, student_id))
         with tempfile.TemporaryDirectory() as folder:
-            for name in (f"{assignment_id}.py", *BESIDE):
+            for name in (f"{assignment_id}.py", TIMESTAMP, SECRET):
                 self._stage(source / name, Path(folder) / name)
             self._staged = folder
             try:
@@ -199,7 +195,7 @@ def read_time(content: bytes | str) -> datetime | None:
     return time
 
 
-def time_in(folder: Path | str) -> datetime | None:
+def _time_in(folder: Path | str) -> datetime | None:
     """The time in a folder of a student, or None where there is none that can be read."""
     try:
         return read_time(read_file(Path(folder) / TIMESTAMP) or b"")

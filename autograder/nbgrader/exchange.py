@@ -16,7 +16,7 @@ from nbgrader.utils import notebook_hash
 
 from autograder.course.gradebook import book_of
 from autograder.course.standing import Standing, standings, table_row
-from autograder.nbgrader.converters import read_time, time_in
+from autograder.nbgrader.converters import read_time
 from autograder.reports.text import inert, safe_line
 from autograder.submissions.entries import folder_tree, refuse_problems
 from autograder.submissions.files import (
@@ -75,7 +75,9 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
         source, folder = Path(src), Path(dest)
         try:
             left_out = self._copy(source, folder)
-            _keep_time(source, folder / TIMESTAMP)
+            time = source.name.rsplit("+", 3)[2]  # the same as in the file, which may hold junk
+            if read_time(time):
+                (folder / TIMESTAMP).write_text(time, encoding="utf-8")
             if self.coursedir.groupshared:  # as nbgrader does
                 for path in (folder, *folder.rglob("*")):
                     path.chmod(path.stat().st_mode | (0o2770 if path.is_dir() else 0o660))
@@ -96,7 +98,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
             if source.is_symlink():
                 raise SubmissionError("It is a link, not a folder.")
             refuse_problems(folder_tree(source).entries)
-            left_out = copy_submission(source, folder, self.coursedir.ignore)
+            left_out = copy_submission(source, folder, [*self.coursedir.ignore, TIMESTAMP])
         except (SubmissionError, UnreadableError) as error:
             if isinstance(error, OSError) and error.errno not in OF_A_STUDENT:
                 raise
@@ -107,18 +109,6 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
         if os.path.lexists(source / notebook):  # empty, it says that there was one
             (folder / notebook).touch()
         return left_out
-
-
-def _keep_time(source: Path, timestamp: Path) -> None:
-    """Where the file with the time holds none, write the one of the folder's name, if any."""
-    if time_in(timestamp.parent) is not None:
-        return
-    if timestamp.is_dir():
-        shutil.rmtree(timestamp)
-    timestamp.unlink(missing_ok=True)
-    time = source.name.rsplit("+", 3)[2]
-    if read_time(time) is not None:
-        timestamp.write_text(time, encoding="utf-8")
 
 
 class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
@@ -139,11 +129,12 @@ class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
                 words = "Not released: %s has no %s, which nbgrader submit writes."
                 self.log.warning(words, student, SECRET)
                 return
-            if not secret:
-                raise SubmissionError(f"{SECRET} is empty.")
-            name = notebook_hash(secret=secret.decode(), notebook_id=page.stem)
+            text = secret.decode(errors="ignore")
+            if not text or text.encode() != secret:
+                raise SubmissionError(f"{SECRET} is empty or not UTF-8 text.")
+            name = notebook_hash(secret=text, notebook_id=page.stem)
             write_atomically(Path(self.dest_path) / f"{name}.html", page.read_bytes())
-        except (SubmissionError, UnicodeDecodeError, OSError) as error:
+        except (SubmissionError, OSError) as error:
             self.log.error("Not released: %s: %s", student, safe_line(str(error)))
 
 
