@@ -37,9 +37,7 @@ class FeedbackPage(Exporter):  # type: ignore[misc]
         """The page, and the resources as nbgrader's writer needs them."""
         nb, resources = super().from_notebook_node(nb, resources, **keywords)
         ours, names = nb.metadata.get("autograder", {}), resources["nbgrader"]
-        released = not ours.get(
-            "is_shown", True
-        )  # the cells are not the student's: only verdicts count
+        released = not ours.get("is_shown", True)
         row = read_row(names["db_url"], names["assignment"], names["student"])
         bounds = Page()
         shown_ones = filter(is_grade, nb.cells) if released else nb.cells

@@ -26,7 +26,7 @@ from traitlets.config import Config
 
 from autograder.authoring.room import RoomError, make_importable
 from autograder.authoring.script import BEGIN, END, STUB
-from autograder.nbgrader.converters import Autograde, GenerateAssignment, SubmittedNotebook
+from autograder.nbgrader.converters import Autograde, GenerateAssignment
 from autograder.nbgrader.exchange import Collect, ReleaseFeedback
 from autograder.nbgrader.feedback import FeedbackPage
 from autograder.nbgrader.plugin import Judge, ReleaseFiles, configure
@@ -93,8 +93,8 @@ def _problems(config: Any) -> Iterator[str]:
     yield from _list_problems(GenerateAssignment(config=config), "preprocessors", RELEASING)
     exchange = ExchangeFactory(config=config)
     for configurable, name, kind in (
-        (grading, "exporter_class", SubmittedNotebook), (feedback, "exporter_class", FeedbackPage),
-        (exchange, "collect", Collect), (exchange, "release_feedback", ReleaseFeedback),
+        (feedback, "exporter_class", FeedbackPage), (exchange, "collect", Collect),
+        (exchange, "release_feedback", ReleaseFeedback),
     ):  # fmt: skip
         chosen = getattr(configurable, name)
         # Another exchange's classes are the course's own.
