@@ -76,13 +76,6 @@ def grade(
         _require_points(root, assignment, book)
         book = _with_due_penalties(api, assignment, book, tell)
         found, collected = standings(root, assignment, book), students(root, assignment)
-        for standing in found:
-            if standing.is_outdated and standing.student not in collected:
-                name = safe_line(standing.student)
-                place = f"submitted/{name}/{assignment}"
-                tell(
-                    f"{name} is outdated, and {place} is gone: put it back to have it graded again."
-                )
         done = {standing.student for standing in found if standing.is_done and not again}
         yield from (Graded(name, "unchanged") for name in collected if name in done)
         due = [name for name in collected if name not in done]

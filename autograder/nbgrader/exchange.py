@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
@@ -98,17 +97,13 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
             if source.is_symlink():
                 raise SubmissionError("It is a link, not a folder.")
             refuse_problems(folder_tree(source).entries)
-            left_out = copy_submission(source, folder, [*self.coursedir.ignore, TIMESTAMP])
+            return copy_submission(source, folder, [*self.coursedir.ignore, TIMESTAMP])
         except (SubmissionError, UnreadableError) as error:
             if isinstance(error, OSError) and error.errno not in OF_A_STUDENT:
                 raise
             folder.mkdir(parents=True, exist_ok=True)
             leave_note(folder, str(error))
             return [f"everything: {error}"]
-        notebook = f"{self.coursedir.assignment_id}.ipynb"
-        if os.path.lexists(source / notebook):  # empty, it says that there was one
-            (folder / notebook).touch()
-        return left_out
 
 
 class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
