@@ -11,8 +11,7 @@ from typing import IO, Any
 from autograder.course.gradebook import CourseError, read_book
 from autograder.course.lock import course_lock
 from autograder.course.standing import COLUMNS, standings, table_row
-from autograder.instructor.exchange import require_exchange
-from autograder.instructor.steps import Tell, open_course, reason_of, silent
+from autograder.instructor.steps import Tell, open_course, reason_of, require_exchange, silent
 from autograder.reports.text import safe_line
 
 __all__ = ["export", "feedback", "submission_rows"]
