@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import textwrap
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -76,6 +77,8 @@ def read_cells(room: Room) -> list[Cell]:
 
     Raises RoomError if an exercise has no solution cell, or a solution region no end.
     """
+    # jsonschema, under jupytext, would compile a grammar of IRIs for 2 s; no notebook has one.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     import jupytext
 
     _require_regions(room)
