@@ -253,10 +253,10 @@ class _Answering:
             raise AnswerError(
                 f"{name}: no value ({problem.type}: {problem.message})" if problem else name
             )
-        parts, wanted, names = _parts(outcome.value, expected, self.key.returns)
-        if not parts:
+        if isinstance(outcome.value, tuple) and set(map(type, outcome.value)) == {type(None)}:
             raise AnswerError(f"{name}: the cross-check covers nothing.")
-        if found := differences(parts, wanted, Tolerance(rtol, rtol), names):
+        value, tolerance = _covered(outcome.value, expected), Tolerance(rtol, rtol)
+        if found := differences(value, expected, tolerance, self.key.returns):
             first = found[0]
             place = f" at {list(first.index)}" if first.index else ""
             raise AnswerError(
@@ -269,20 +269,13 @@ def _nothing(*args: Any, **keywords: Any) -> None:
     """Stands for a function that a student left as `pass`."""
 
 
-def _parts(
-    actual: Value, expected: Value, names: tuple[str, ...]
-) -> tuple[tuple[Value, ...], tuple[Value, ...], list[str]]:
-    """What a cross-check covers (the parts that are not None), what is expected, and the names."""
-    if not isinstance(expected, tuple):
-        return (actual,), (expected,), ["the result"]
-    if not isinstance(actual, tuple) or len(actual) != len(expected):
-        return (actual,), (expected,), [""]
-    covered = [position for position, part in enumerate(actual) if part is not None]
-    return (
-        tuple(actual[position] for position in covered),
-        tuple(expected[position] for position in covered),
-        [names[position] if position < len(names) else f"[{position}]" for position in covered],
-    )
+def _covered(actual: Value, expected: Value) -> Value:
+    """What a cross-check computed, with the expected parts where it left out some."""
+    if not isinstance(actual, tuple) or not isinstance(expected, tuple):
+        return actual
+    if len(actual) != len(expected):
+        return actual
+    return tuple(e if a is None else a for a, e in zip(actual, expected, strict=True))
 
 
 @contextmanager

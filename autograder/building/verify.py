@@ -9,10 +9,10 @@ from itertools import chain
 from pathlib import Path
 
 from autograder.authoring.answers import public_part
-from autograder.authoring.leaks import found_in, found_in_text, hidden_numbers, secret_lines, split
+from autograder.authoring.leaks import found_in, found_in_text, hidden_numbers, secret_lines
 from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room, course_secret, open_room
-from autograder.authoring.script import ANSWER_STUB, STUB, stub_text
+from autograder.authoring.script import ANSWER_STUB, STUB, split, stub_text
 from autograder.building.build import build, write_source
 from autograder.judging.grading import grade_submission
 from autograder.judging.judge import judge
