@@ -18,7 +18,7 @@ from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room
 from autograder.judging.judge import judge
 from autograder.reports.report import Verdict
-from autograder.student.notebook import InProcess
+from autograder.student.caller import InProcess
 from autograder.values import Unsupported, freeze
 
 Tiny = Callable[..., Room]
