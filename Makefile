@@ -14,7 +14,7 @@ LAWS := $(patsubst solutions/%/exercises.py,verify-%,$(wildcard solutions/*/exer
 PYTEST := $(BIN)/pytest --numprocesses 2 --dist worksteal --durations 15
 
 # Everything in minutes: pytest, and beside it the rest, which works while tests wait. Of what is tried
-# many times over, a part: each tenth fault and each fourth correct module of tests/corpus/, each fourth
+# many times over, a part: each tenth fault and each eighth correct module of tests/corpus/, each fourth
 # attack of each kind, a few kills of a grader.
 test: .venv/ready
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target short-tests lint types made $(LAWS)
