@@ -29,7 +29,7 @@ from autograder.course.lock import at_work, course_lock
 from autograder.course.records import load_record, save_report
 from autograder.course.standing import refusal, standings, students, unreadable
 from autograder.instructor.steps import Tell, open_course, reason_of, silent
-from autograder.judging.crew import Crew, in_order
+from autograder.judging.crew import Crew
 from autograder.key import load
 from autograder.reports.report import Report
 from autograder.reports.text import points, safe_line
@@ -127,12 +127,13 @@ def _grade_due(
         return
     crew = contextlib.nullcontext(cluster) if cluster else Crew(min(jobs, len(due)), PRELOAD)
     with crew as executor:
-        for name, task in in_order(executor, grade_one, due):
+        tasks = [(name, executor.submit(grade_one, name)) for name in due]
+        for name, task in tasks:
             error = task.exception()
             if error is None or isinstance(error, CourseError):
                 yield task.result()
             else:
-                yield _fault(root, assignment, name, f"its process was killed twice: {error}")
+                yield _fault(root, assignment, name, str(error))
 
 
 def _grade_student(root: Path, assignment: str, name: str) -> Graded:

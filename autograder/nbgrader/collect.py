@@ -11,10 +11,10 @@ from pathlib import Path
 
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 
-from autograder.collecting.collect import Attempt, collect_from, in_short
+from autograder.collecting.collect import Attempt, collect_from
 from autograder.collecting.names import Named, identify
 from autograder.collecting.sources import Item
-from autograder.reports.text import safe_line
+from autograder.reports.text import in_short, safe_line
 from autograder.submissions.entries import is_archive, is_litter
 
 __all__ = ["FolderCollector", "SafeExtractor"]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from autograder.reports.report import Report, Verdict
 
 __all__ = [
-    "advice", "inert", "lines", "points", "retold", "safe", "safe_line", "score", "storable",
-    "summary", "symbol",
+    "advice", "in_short", "inert", "lines", "points", "retold", "safe", "safe_line", "score",
+    "storable", "summary", "symbol",
 ]  # fmt: skip
 
 # What spreadsheets take for the beginning of a formula, full-width forms included.
@@ -20,6 +20,7 @@ UNSEEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 # Marks above, below and around a letter; no script puts this many on one.
 MARKS, MOST_MARKS = ("Mn", "Me"), 8
 MOST_PRINTED = 6
+LONGEST_NAME = 80
 SYMBOLS = {"passed": "✓", "not_attempted": "○"}
 
 
@@ -49,9 +50,15 @@ def safe_line(text: str, most: int | None = None) -> str:
     return line if most is None or len(line) <= most else f"{line[:most]}…"
 
 
+def in_short(names: Sequence[str], most: int = 10) -> str:
+    """The names on one line, which many or long ones do not make long."""
+    more = f" and {len(names) - most} more" if names[most:] else ""
+    return ", ".join(safe_line(name, LONGEST_NAME) for name in names[:most]) + more
+
+
 def storable(text: str) -> str:
-    """The text without lone surrogates, which no file can hold."""
-    return text.encode("utf-8", "replace").decode()
+    """The text with lone surrogates, which no file can hold, written out."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def symbol(verdict: Verdict) -> str:
@@ -110,15 +117,15 @@ def advice(verdict: Verdict, ask: str = "") -> str | None:
 
 def retold(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
     """The verdicts; what kept the code of several from running is told of the first alone."""
-    seen = set()
+    verdicts, told = list(verdicts), set()
     for verdict in verdicts:
-        if verdict.cause in seen:
-            again = f"{verdict.name} is not checked, for the same reason."
-            yield replace(verdict, message=again, details=(again,))
-        else:
-            yield verdict
-        if verdict.cause:
-            seen.add(verdict.cause)
+        if verdict.cause in told:
+            yield replace(verdict, message="", details=())
+            continue
+        names = [v.name for v in verdicts if v.cause == verdict.cause != "" and v is not verdict]
+        told.add(verdict.cause or None)
+        line = (f"For the same reason not checked: {', '.join(names)}.",) if names else ()
+        yield replace(verdict, details=(*verdict.details, *line))
 
 
 def inert(cell: str) -> str:
