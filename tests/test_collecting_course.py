@@ -195,7 +195,7 @@ def test_nothing_in_the_exchange_stops_collecting_for_others(course: Path, tmp_p
     (inbound / f"gus+mlp+{time}+abc").symlink_to(f"ada+mlp+{time}+abc")
     log = nbgrader(course, "collect", "mlp")
     for student in ("cy", "dee", "eli", "fay"):
-        assert f"Not collected: {student}+mlp+{time}+abc is not a folder." in log
+        assert f"Not collected: {student}+mlp+{time}+abc is not a folder named STUDENT+" in log
     left_behind = course / "submitted" / "zoe" / "mlp" / "timestamp.txt"
     left_behind.write_text(NO_TIME)
     autograder(course, "collect", "mlp")

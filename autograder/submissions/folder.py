@@ -132,16 +132,16 @@ def seen_as(name: str) -> str:
     return name.rstrip(". ").casefold()
 
 
-def folder_digest(folder: Path, without: str = "") -> str:
+def folder_digest(folder: Path) -> str:
     """A digest of the files' names and contents, to notice that a submission has changed.
 
     Of a file beyond the bounds of what is read, and of what is beyond those of a listing, no
-    content counts. The file `without`, in the folder itself, is left out.
+    content counts.
     """
     found, left = {}, MOST_BYTES
     with contextlib.suppress(SubmissionError, OSError):  # too many entries, or unreadable ones
         for path, state, _ in walk(folder):
-            if stat.S_ISREG(state.st_mode) and str(path) != without:
+            if stat.S_ISREG(state.st_mode):
                 left -= state.st_size
                 found[path] = _content(folder / path) if left >= 0 else ""
     text = "".join(f"{path}\0{found[path]}\n" for path in sorted(found))
