@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from courses import NBGRADER, load_records, make_course, run, start
+from courses import NBGRADER, complete, load_records, make_course, run
 from hostile import FILES, NOBODY, PNG, POINTS, SCRIPTS, hand_in, right, write
 
 from autograder import instructor as verbs
@@ -27,9 +27,7 @@ QUESTION = """
 
 def nbgrader(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """A stock command in a process of its own, as it ended."""
-    process = start(folder, *words, program=NBGRADER)
-    out, errors = process.communicate(timeout=500)
-    return subprocess.CompletedProcess(words, process.returncode, out, errors)
+    return complete(folder, *words, program=NBGRADER)
 
 
 @pytest.fixture(scope="module")

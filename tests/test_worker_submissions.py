@@ -117,7 +117,7 @@ def test_junk_on_the_workers_pipes_fails_that_exercise_alone(
 def test_a_submission_that_hangs_whenever_it_loads_ends_in_one_report(
     public_key: Key, zygotes: Zygotes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Limits, "for_this_machine", lambda: Limits(SOON, SOON, SOON))
+    monkeypatch.setattr(Limits, "for_this_machine", lambda: Limits(SOON, SOON, SOON / 4))
     report = grade_submission(
         public_key, Submission("a", None, b"X = sum(iter(int, 1))\n" * 20), zygotes
     )
