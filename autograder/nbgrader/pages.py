@@ -28,7 +28,7 @@ from autograder.submissions.intake import PICTURES, is_picture
 from autograder.worker.inside.time_limit import OutOfTime, time_limit
 
 __all__ = [
-    "FILTERS", "FORMATTER", "Neutralise", "Page", "highlighted", "is_neutral", "safe_markdown",
+    "FILTERS", "Neutralise", "Page", "code_colours", "highlighted", "is_neutral", "safe_markdown",
     "safe_verdict", "shown", "shown_outputs",
 ]  # fmt: skip
 
@@ -77,10 +77,16 @@ MARKDOWN = nh3.Cleaner(
     link_rel="noopener noreferrer nofollow",
 )  # fmt: skip
 VERDICT = nh3.Cleaner(
-    tags={"div", "b", "code", "pre"},
-    attributes={"div": {"style"}, "b": {"style"}},
+    tags={"div", "b", "code", "span", "svg", "path", "circle", "text"},
+    attributes={
+        "*": {"style", "role", "aria-label", "fill", "stroke", "opacity"},
+        "svg": {"viewBox", "width", "height", "font-size"}, "path": {"d"},
+        "circle": {"cx", "cy", "r"}, "text": {"x", "y", "text-anchor"},
+    },
     filter_style_properties={
-        "border-left", "padding", "margin", "margin-top", "color", "white-space",
+        "border-left", "padding", "margin", "margin-top", "color", "white-space", "display", "flex",
+        "flex-wrap", "gap", "min-width", "max-width", "height", "fill", "stroke", "stroke-width",
+        "stroke-dasharray", "opacity",
     },
 )  # fmt: skip
 # The HTML of a verdict, held against what `verdict_html` writes; also nbconvert's `clean_html`.
@@ -163,6 +169,13 @@ def _pictures(attachments: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def highlighted(source: str, page: Page) -> str:
     """Python code as HTML with colours."""
     return page.rendered(shown(source), lambda text: str(highlight(text, PythonLexer(), FORMATTER)))
+
+
+def code_colours() -> str:
+    """The style sheet of highlighted code, for a light page and for a dark one."""
+    dark = HtmlFormatter(cssclass="highlight", nobackground=True, style="one-dark")
+    light_rules, dark_rules = (str(f.get_style_defs(".highlight")) for f in (FORMATTER, dark))
+    return f"{light_rules}\n@media screen and (prefers-color-scheme: dark) {{\n{dark_rules}\n}}"
 
 
 @pass_context

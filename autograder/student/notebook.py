@@ -18,6 +18,7 @@ from autograder.key import InvalidKeyError, Key, load
 from autograder.reports.html import verdict_html, verdict_text
 from autograder.reports.report import Verdict
 from autograder.reports.text import points, retold
+from autograder.student.figures import with_figure
 from autograder.student.hints import next_hint
 from autograder.submissions.libraries import LibraryError, import_all, require
 from autograder.values import freeze, thaw
@@ -114,9 +115,20 @@ def check(*functions: Function, key: str | Path = KEY_FILE) -> Result:
     quiet = contextlib.redirect_stderr(io.StringIO())
     silence = quiet if VALIDATING in os.environ else contextlib.nullcontext()
     with tempfile.TemporaryDirectory() as folder, silence:
-        caller = InProcess(_namespace(functions), own, Path(folder))
+        namespace = _namespace(functions)
+
+        def draw(request: Request, function: Callable[..., Any]) -> None:
+            drawing = InProcess(namespace, {request.exercise: function}, Path(folder))
+            drawing.call(request, "notebook", lambda name, args, keywords: None)
+
+        caller = InProcess(namespace, own, Path(folder))
         try:
-            return Result(judge(answer_key, caller, only=names or None))
+            verdicts = judge(answer_key, caller, only=names or None)
+            functions_of = namespace | own
+            return Result(tuple(
+                with_figure(answer_key, verdict, functions_of.get(verdict.name), draw)
+                for verdict in verdicts
+            ))  # fmt: skip
         except Exception:  # perhaps a case's arguments could not be made
             libraries = answer_key.libraries
             try:
