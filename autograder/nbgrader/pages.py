@@ -50,6 +50,7 @@ LINK = re.compile(r"(https?://|mailto:|#)", re.IGNORECASE)
 PICTURE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]*")
 SHOWN_PICTURE = re.compile(r'<img(?: [\w-]+="[^"]*")*>')
 SOURCE = re.compile(r' src="([^"]*)"')
+LOADING = re.compile(r"url|\\", re.IGNORECASE)  # in a style, or a paint; an escape may hide it
 ELSEWHERE = "<em>(a picture that lies elsewhere is not shown)</em>"
 AGAIN = "<em>(the same picture as above)</em>"
 # A class could borrow the page's own looks or its scripts' attention: only a highlighter's stay.
@@ -62,6 +63,10 @@ FULL = "(what follows is not shown: the page is as large as a page may be)"
 def _if_it_may_stay(tag: str, name: str, value: str) -> str | None:
     pattern = {"href": LINK.match, "src": PICTURE.fullmatch, "class": CLASS.fullmatch}.get(name)
     return value if pattern is None or pattern(value) else None
+
+
+def _if_it_loads_nothing(tag: str, name: str, value: str) -> str | None:
+    return None if LOADING.search(value) else value
 
 
 MARKDOWN = nh3.Cleaner(
@@ -83,6 +88,7 @@ VERDICT = nh3.Cleaner(
         "svg": {"viewBox", "width", "height", "font-size"}, "path": {"d"},
         "circle": {"cx", "cy", "r"}, "text": {"x", "y", "text-anchor"},
     },
+    attribute_filter=_if_it_loads_nothing,
     filter_style_properties={
         "border-left", "padding", "margin", "margin-top", "color", "white-space", "display", "flex",
         "flex-wrap", "gap", "min-width", "max-width", "height", "fill", "stroke", "stroke-width",
