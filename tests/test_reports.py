@@ -318,7 +318,7 @@ def test_html_has_only_the_tags_it_is_made_of_whatever_a_student_wrote(text: str
     verdict = Verdict("f", text, 0.0, 1.0, "failed", "m", text, (text,), has_hints=True)
     tags = Tags()
     tags.feed(verdict_html(verdict))
-    assert tags.found <= {"div", "b", "code", "span", "style", "role", "aria-label"}
+    assert tags.found <= {"div", "b", "code", "pre", "span", "style", "role", "aria-label"}
 
 
 @pytest.mark.parametrize("name", ["[red]x[/red]", "[link=https://evil.example]x[/link]", "[/]"])

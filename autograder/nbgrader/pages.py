@@ -82,7 +82,7 @@ MARKDOWN = nh3.Cleaner(
     link_rel="noopener noreferrer nofollow",
 )  # fmt: skip
 VERDICT = nh3.Cleaner(
-    tags={"div", "b", "code", "span", "svg", "path", "circle", "text"},
+    tags={"div", "b", "code", "pre", "span", "svg", "path", "circle", "text"},
     attributes={
         "*": {"style", "role", "aria-label", "fill", "stroke", "opacity"},
         "svg": {"viewBox", "width", "height", "font-size"}, "path": {"d"},
@@ -179,7 +179,7 @@ def highlighted(source: str, page: Page) -> str:
 
 def code_colours() -> str:
     """The style sheet of highlighted code, for a light page and for a dark one."""
-    dark = HtmlFormatter(cssclass="highlight", nobackground=True, style="one-dark")
+    dark = HtmlFormatter(cssclass="highlight", nobackground=True, style="github-dark")
     light_rules, dark_rules = (str(f.get_style_defs(".highlight")) for f in (FORMATTER, dark))
     return f"{light_rules}\n@media screen and (prefers-color-scheme: dark) {{\n{dark_rules}\n}}"
 

@@ -20,13 +20,14 @@ FORMS = {
     "mistake": "<div style='margin-top:.3em'><b>{}</b></div>",
     "next": "<div style='margin-top:.3em'>next: <code>{}</code></div>",
 }
-FORM = "<div style='white-space:pre-wrap'>{}</div>"
+SENTENCE = "<div style='white-space:pre-wrap'>{}</div>"
+LINE_OF_CODE = "<pre style='margin:0;white-space:pre-wrap'>{}</pre>"
 BESIDE = (
     "<div style='display:flex;flex-wrap:wrap;gap:.5em 1.5em'>"
     "<div style='flex:1 1 22em;min-width:0'>{}</div>"
     "<div style='flex:0 1 420px;min-width:0'>{}</div></div>"
 )
-# A case's arguments, a line of code, and names in a sentence are written as code.
+# A case's arguments, a line of code, and names in a sentence have a fixed width.
 CODE = re.compile(r"case \d+(, called \d+ times)?: .*|    .*")
 NAME = re.compile("`([^`]+)`")
 
@@ -47,10 +48,9 @@ def verdict_html(verdict: Verdict, ask: str = "") -> str:
 
 
 def _line(kind: str, line: str) -> str:
-    text = escape(line)
-    is_code = kind in ("detail", "output") and CODE.fullmatch(line)
-    text = f"<code>{text}</code>" if is_code else NAME.sub(r"<code>\1</code>", text)
-    return FORMS.get(kind, FORM).format(text)
+    if kind in ("detail", "output") and CODE.fullmatch(line):
+        return LINE_OF_CODE.format(escape(line))
+    return FORMS.get(kind, SENTENCE).format(NAME.sub(r"<code>\1</code>", escape(line)))
 
 
 def _picture(picture: History | Drawing) -> str:
