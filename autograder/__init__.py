@@ -1,7 +1,7 @@
 """Auto-graded exercises for numerical code.
 
-Students use `check` and `hint` in a notebook and `autograder check` in a shell. Authors declare
-assignments with `Assignment` and `case`.
+Students use `check` and `hint` in a notebook, with `case` from `autograder.student`, and in a shell
+the command `autograder`. Authors declare assignments with `Assignment` and `case`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from autograder.authoring.exercise import Assignment, case
-    from autograder.student.notebook import check, hint
+    from autograder.student import check, hint
     from autograder.values import TextFile
     from autograder.values.compare import OFF_SEED, PUBLISHED, Tolerance
 
@@ -23,8 +23,8 @@ _HOMES = {
     "TextFile": "values",
     "Tolerance": "values.compare",
     "case": "authoring.exercise",
-    "check": "student.notebook",
-    "hint": "student.notebook",
+    "check": "student",
+    "hint": "student",
 }
 
 
@@ -33,8 +33,5 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'autograder' has no attribute {name!r}")
     import importlib
-    import os
 
-    is_silent = name in ("check", "hint") and "AUTOGRADER_WORKER" in os.environ
-    home = "worker.inside.silent" if is_silent else _HOMES[name]
-    return getattr(importlib.import_module(f"autograder.{home}"), name)
+    return getattr(importlib.import_module(f"autograder.{_HOMES[name]}"), name)

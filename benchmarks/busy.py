@@ -22,8 +22,8 @@ from autograder.authoring.release import make_assignment_key  # noqa: E402
 from autograder.authoring.room import open_room  # noqa: E402
 from autograder.judging.grading import grade_submission  # noqa: E402
 from autograder.submissions.folder import Submission  # noqa: E402
+from autograder.worker.limits import Limits  # noqa: E402
 from autograder.worker.process import Zygotes  # noqa: E402
-from autograder.worker.sandbox.limits import Limits  # noqa: E402
 
 BUSY = 8
 STEPS = "    for step in range(num_iterations):\n"

@@ -23,13 +23,13 @@ from warm import Python
 
 from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room, open_room
-from autograder.judging.grading import report_session, setup_for
+from autograder.judging.reporting import make_report, setup_for
 from autograder.key import Key, load, save_text
 from autograder.reports.report import Report
 from autograder.submissions.folder import Submission
+from autograder.worker.limits import Limits
 from autograder.worker.process import Zygotes
 from autograder.worker.request import Setup
-from autograder.worker.sandbox.limits import Limits
 from autograder.worker.session import Session
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -194,7 +194,7 @@ def judged(zygotes: Zygotes) -> Callable[..., Report]:
         seconds = options.pop("seconds", 20.0)
         limits = Limits(seconds, 60.0, 60.0)
         with Session(zygotes, submission, setup_for(key), limits) as session:
-            return report_session(key, session, **options)
+            return make_report(key, session, **options)
 
     return report
 

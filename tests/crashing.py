@@ -62,7 +62,7 @@ def statuses(course: Path) -> dict[str, str]:
 
 def judge_by_marks() -> None:
     """Replace the judge: an exercise fails where the submission says "wrong" and its name."""
-    from autograder.judging.grading import not_gradable
+    from autograder.judging.reporting import not_gradable
     from autograder.key import Key
     from autograder.nbgrader import plugin as nbgrader_plugin
     from autograder.reports.report import Report, Verdict

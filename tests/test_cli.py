@@ -10,7 +10,6 @@ import stat
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -18,7 +17,7 @@ from click.testing import CliRunner, Result
 from autograder.authoring.room import Room
 from autograder.cli import main
 from autograder.key import Key, load
-from autograder.worker.process import GraderFault, Zygotes
+from autograder.student import checking
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the worker's limits need Linux")
 Golden = Callable[[str, str], None]
@@ -71,7 +70,8 @@ def test_several_kinds_of_failure_are_told_apart(
         ('error=dataset["output"] - prediction', 'error=prediction - dataset["output"]'),
     )
     (student / "mlp.py").write_text(module, encoding="utf-8")
-    assert_golden("check_failures", run("check", code=FAILED).stdout)
+    assert_golden("check_failures", run("check", "--all", code=FAILED).stdout)
+    assert_golden("check_first_failure", run("check", code=FAILED).stdout)
 
 
 @linux
@@ -111,8 +111,8 @@ def test_what_stops_a_module_is_told_of_its_first_function_only(student: Path) -
     (student / "mlp.ipynb").unlink()
     shown = run("check", "linear", "sigmoid", code=FAILED).stdout
     assert shown.count("SyntaxError in line 2 of mlp.py") == 1
-    assert "sigmoid is not checked, for the same reason." in shown
-    assert "next:" not in shown
+    assert "For the same reason not checked: sigmoid." in shown
+    assert "next: mend that, then: autograder check linear" in shown
 
 
 def test_a_hint_for_no_exercise_says_which_there_are(student: Path) -> None:
@@ -200,31 +200,8 @@ def test_an_unknown_exercise_is_a_usage_error_that_names_the_known_ones(
 def test_a_fault_of_the_grader_is_no_failure_of_the_student(
     student: Path, monkeypatch: pytest.MonkeyPatch, assert_golden: Golden
 ) -> None:
-    def fork(self: Zygotes, libraries: str) -> Any:
-        raise GraderFault("the worker cannot fork: no more processes")
-
-    monkeypatch.setattr(Zygotes, "fork", fork)
-    assert_golden("check_fault", run("check", code=FAULT).stdout)
-
-
-@linux
-def test_watching_checks_again_when_a_file_is_saved(
-    student: Path, room: Room, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    wanted: list[Callable[[Any, str], bool]] = []
-
-    def watch(path: Path, watch_filter: Callable[[Any, str], bool]) -> Any:
-        wanted.append(watch_filter)
-        (student / "mlp.py").write_text(room.script, encoding="utf-8")
-        yield set()
-
-    monkeypatch.setattr("watchfiles.watch", watch)
-    result = run("check", "sigmoid", "--watch", code=FAILED)
-    assert "○ sigmoid" in result.stdout
-    assert "✓ sigmoid" in result.stdout
-    assert result.stderr == "Watching mlp.ipynb and mlp.py; Ctrl-C ends.\n"
-    assert wanted[0](None, str(student / "mlp.py"))
-    assert not wanted[0](None, str(student / ".autograder-hints.json"))
+    monkeypatch.setattr(checking, "START", ["-c", "raise OSError('no more processes')"])
+    assert_golden("check_fault", run("check", code=FAULT).stderr)
 
 
 # --- hint ---------------------------------------------------------------------------------------

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from conftest import private_key_of, sample
 
-from autograder.judging.grading import grade_submission, report_session, setup_for
+from autograder.judging.grading import grade_submission
+from autograder.judging.reporting import make_report, setup_for
 from autograder.submissions.folder import Submission
+from autograder.worker.limits import Limits
 from autograder.worker.process import Zygotes
-from autograder.worker.sandbox.limits import Limits
 from autograder.worker.session import Session
 
 ROOT = Path(__file__).parent.parent
@@ -73,7 +74,7 @@ def test_no_faulty_module_passes(zygotes: Zygotes, chunk: Chunk) -> None:
         module = f"{chunk.base}\n{fault.source}".encode()
         submission = Submission(fault.name, None, module)
         with Session(zygotes, submission, setup_for(whole), Limits.for_this_machine()) as session:
-            (verdict,) = report_session(whole, session, only=[fault.exercise]).verdicts
+            (verdict,) = make_report(whole, session, only=[fault.exercise]).verdicts
         if verdict.status == "passed":
             passed.append(fault.name)
     assert passed == []

@@ -14,14 +14,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from autograder.judging.grading import report_session, setup_for
+from autograder.judging.reporting import make_report, setup_for
 from autograder.key import Key, Parameter, load
 from autograder.reports.report import Verdict
 from autograder.submissions.folder import Submission
 from autograder.values import freeze
 from autograder.values.outcome import Outcome, Problem
+from autograder.worker.limits import Limits
 from autograder.worker.process import Zygotes
-from autograder.worker.sandbox.limits import Limits
 from autograder.worker.session import Session
 from tests.test_relations_and_explain import (
     CARRIER,
@@ -48,7 +48,7 @@ def judged(zygotes: Zygotes) -> Judged:
     def verdicts(key: Key, module: str, *only: str) -> dict[str, Verdict]:
         submission = Submission("somebody", None, module.encode())
         with Session(zygotes, submission, setup_for(key), Limits(20, 60, 60)) as session:
-            report = report_session(key, session, only=only)
+            report = make_report(key, session, only=only)
         return {verdict.name: verdict for verdict in report.verdicts}
 
     return verdicts
@@ -319,7 +319,7 @@ def test_shapes_and_powers_are_told_of_a_notebook_and_of_several_lines(
     )
     submission = Submission("somebody", notebook(linear, error), None)
     with Session(zygotes, submission, setup_for(public_key), Limits(20, 60, 60)) as session:
-        report = report_session(public_key, session, only=["linear", "mean_squared_error"])
+        report = make_report(public_key, session, only=["linear", "mean_squared_error"])
     product, power = (verdict.message for verdict in report.verdicts)
     assert (
         "of its cell: the shapes do not fit a matrix product: weights (2, 3), x (4, 2)." in product

@@ -15,8 +15,8 @@ import pytest
 
 from autograder.authoring.room import Room
 from autograder.authoring.script import stub_text
-from autograder.judging.grading import not_gradable, setup_for
 from autograder.judging.judge import judge
+from autograder.judging.reporting import not_gradable, setup_for
 from autograder.key import Key
 from autograder.reports.report import Report, Verdict
 from autograder.values import Record, Table, Value, to_json

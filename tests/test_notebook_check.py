@@ -23,8 +23,8 @@ from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room
 from autograder.key import InvalidKeyError, load, save_text
 from autograder.reports.report import Verdict
+from autograder.student import caller, case
 from autograder.student.notebook import Result
-from autograder.worker.sandbox.limits import Limits
 
 Code = Callable[[str], dict[str, Any]]
 
@@ -132,7 +132,7 @@ def test_an_interrupt_ends_the_check_and_says_where_it_was(notebook: Code) -> No
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """A short limit for a call."""
-    monkeypatch.setattr(Limits, "for_this_machine", lambda: Limits(0.3, 60, 20))
+    monkeypatch.setattr(caller.InProcess, "seconds_for", lambda self, request: 0.6)
 
 
 LOOPS = {
@@ -155,18 +155,8 @@ def test_a_loop_that_does_not_end_is_ended_and_its_line_told(
 ) -> None:
     result = check(notebook(code)["double"])
     assert result.verdict.status == "timeout"
-    limit = "did not finish within 0.9 s" if "sleep" in code else "used more than 0.3 s of "
+    limit = "did not finish within 0.6 s"
     assert re.search(rf"double {limit}.*; .* in line \d of its cell:", repr(result))
-
-
-@with_timer
-def test_a_check_waits_for_a_slow_function_on_a_busy_machine(
-    notebook: Code, hasty: None, busy: None
-) -> None:
-    """It takes more time than a call may, but not more of its own."""
-    slow = "while time.thread_time() < end: pass"
-    code = f"import time\ndef double(x):\n    end = time.thread_time() + 0.2\n    {slow}\n"
-    assert check(notebook(f"{code}    return 2 * x")["double"]).passed
 
 
 @with_timer
@@ -432,3 +422,19 @@ def test_a_result_is_html_in_a_notebook_and_text_elsewhere() -> None:
     html = str(result._repr_html_())
     assert html.count("<div") == html.count("</div>")
     assert "0 / 2" in html
+
+
+# --- case ---------------------------------------------------------------------------------------
+
+
+def test_a_case_gives_the_arguments_to_call_a_function_with(notebook: Code) -> None:
+    double = notebook(RIGHT)["double"]
+    x = case(double, 1)
+    assert isinstance(x, np.ndarray)
+    x[:] = 0
+    assert case(double, 1).any()
+
+
+def test_a_case_that_does_not_exist_is_explained(notebook: Code) -> None:
+    with pytest.raises(ValueError, match="double has the cases 1 to "):
+        case(notebook(RIGHT)["double"], 99)

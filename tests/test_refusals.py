@@ -20,7 +20,7 @@ from autograder.authoring.room import Room
 from autograder.judging.judge import judge
 from autograder.key import InvalidKeyError, load, save_text
 from autograder.reports.report import Verdict
-from autograder.student.notebook import InProcess
+from autograder.student.caller import InProcess
 from autograder.values import Unsupported, freeze
 
 Tiny = Callable[..., Room]

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from rich.console import Console
 from autograder.reports.html import verdict_html, verdict_text
 from autograder.reports.report import Report, Verdict
 from autograder.reports.table import print_class
-from autograder.reports.terminal import print_report
+from autograder.reports.terminal import report_lines
 from autograder.reports.text import advice, inert, points, safe, safe_line, summary, symbol
 
 Golden = Callable[[str, str], None]
@@ -85,6 +86,10 @@ def printed(show: Callable[[Console], None], width: int = 100) -> str:
     return file.getvalue()
 
 
+def report_text(report: Report, width: int = 100) -> str:
+    return click.unstyle("\n".join(report_lines(report, width))) + "\n"
+
+
 def a_report(**changes: Any) -> Report:
     parts: dict[str, Any] = {
         "assignment": "work",
@@ -110,19 +115,19 @@ def test_a_verdict_as_html(assert_golden: Golden) -> None:
 
 def test_a_report_on_a_terminal(assert_golden: Golden) -> None:
     report = a_report(message="work.py is not UTF-8 text.")
-    assert_golden("report", printed(lambda console: print_report(console, report)))
+    assert_golden("report", report_text(report))
 
 
 @pytest.mark.parametrize("width", [40, 200])
 def test_a_report_fits_any_terminal(width: int) -> None:
-    text = printed(lambda console: print_report(console, a_report()), width)
+    text = report_text(a_report(), width)
     assert max(map(len, text.splitlines())) <= width
     words = set(re.findall(r"\w+", text))
     assert {"linear", "forward", "output_gradient", "train", "predict"} <= words
 
 
 def test_exercises_not_attempted_take_one_line() -> None:
-    text = printed(lambda console: print_report(console, a_report(verdicts=VERDICTS[-1:])))
+    text = report_text(a_report(verdicts=VERDICTS[-1:]))
     assert len(text.splitlines()) == 3
 
 
@@ -238,7 +243,7 @@ def nasty_report() -> Report:
 
 
 def test_control_characters_never_reach_a_terminal() -> None:
-    text = printed(lambda console: print_report(console, nasty_report()), width=500)
+    text = report_text(nasty_report(), width=500)
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b]", text)
     assert "\\x1b[2J" in text
     assert "[bold]" in text
@@ -268,7 +273,7 @@ FORGED = "ValueError\n\n  ✓ linear · all is well   2 / 2\u2028✓\u2029✓"
 def test_a_line_break_in_a_students_text_does_not_make_a_line_of_ours() -> None:
     """Names of exceptions, functions, columns and archives may hold what a verdict looks like."""
     verdict = Verdict("f", "t", 0.0, 1.0, "failed", "m", FORGED, (FORGED, f"    {FORGED}"))
-    text = printed(lambda console: print_report(console, a_report(verdicts=(verdict,))), 500)
+    text = report_text(a_report(verdicts=(verdict,)), 500)
     shown = (text, verdict_text(verdict), re.sub("<[^>]*>", "\n", verdict_html(verdict)))
     for page in (*shown, printed(lambda console: print_class(console, "w", [row("a", None)]))):
         assert not re.search(r"^ *✓ linear", page, re.MULTILINE)
@@ -279,7 +284,7 @@ def test_a_line_break_in_a_students_text_does_not_make_a_line_of_ours() -> None:
 @pytest.mark.parametrize("status", ["graded", "not_gradable", "grader_fault"])
 def test_what_is_said_of_a_whole_report_stays_on_its_line(status: Any) -> None:
     report = a_report(status=status, message=FORGED, verdicts=())
-    text = printed(lambda console: print_report(console, report), 500)
+    text = report_text(report, 500)
     assert not re.search(r"^ *✓ linear", text, re.MULTILINE)
     assert r"ValueError\n\n  ✓ linear" in text
 
@@ -330,7 +335,7 @@ def test_no_name_is_taken_for_markup(name: str) -> None:
     row["status"] = "graded"
     print_class(console, "mlp", [row])
     report = Report("mlp", "MLP", name, "not_gradable", (), (), f"{name} is a link.")
-    print_report(console, report)
+    stream.write("\n".join(report_lines(report, 200)))
     assert stream.getvalue().count(name) == 2
     assert "\x1b]8" not in stream.getvalue()
 

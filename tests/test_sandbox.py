@@ -13,10 +13,10 @@ import pytest
 
 from autograder.submissions.folder import Submission
 from autograder.worker import sandbox
+from autograder.worker.limits import Limits
 from autograder.worker.process import Zygotes
 from autograder.worker.request import Request, Setup
 from autograder.worker.sandbox import seccomp
-from autograder.worker.sandbox.limits import Limits
 from autograder.worker.session import Session
 
 Open = Callable[..., Session]

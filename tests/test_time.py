@@ -13,14 +13,14 @@ import pytest
 from autograder.judging.words import failure
 from autograder.submissions.folder import Submission
 from autograder.values.outcome import Outcome, Problem
+from autograder.worker import limits as limits_module
 from autograder.worker import meter as meter_module
 from autograder.worker import sandbox
 from autograder.worker.inside.time_limit import AGAIN, RING, Bell, OutOfTime
+from autograder.worker.limits import MAX_SLOWNESS, MAX_SUBMISSION, Limits
 from autograder.worker.meter import LOOK_SECONDS, Meter
 from autograder.worker.process import Zygotes
 from autograder.worker.request import Request, Setup
-from autograder.worker.sandbox import limits as limits_module
-from autograder.worker.sandbox.limits import MAX_SLOWNESS, MAX_SUBMISSION, Limits
 from autograder.worker.session import Session
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="others do not tell a process's time")

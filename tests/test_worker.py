@@ -14,9 +14,9 @@ from working import (
 )
 
 from autograder.submissions.folder import Submission
+from autograder.worker.limits import Limits
 from autograder.worker.process import Zygotes
 from autograder.worker.request import Setup
-from autograder.worker.sandbox.limits import Limits
 from autograder.worker.session import Session
 
 pytestmark = needs_linux

@@ -28,9 +28,9 @@ from autograder.key import Key
 from autograder.submissions.folder import Submission
 from autograder.values.outcome import Outcome
 from autograder.worker import sandbox
+from autograder.worker.limits import Limits
 from autograder.worker.process import GraderFault, Zygotes, zygotes_of_this_thread
 from autograder.worker.request import Setup
-from autograder.worker.sandbox.limits import Limits
 from autograder.worker.session import Session
 
 pytestmark = needs_linux

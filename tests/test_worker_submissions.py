@@ -12,12 +12,13 @@ from working import (
     needs_linux,
 )
 
-from autograder.judging.grading import grade_submission, report_session, setup_for
+from autograder.judging.grading import grade_submission
+from autograder.judging.reporting import make_report, setup_for
 from autograder.key import Key
 from autograder.reports.report import Report, Verdict
 from autograder.submissions.folder import Submission
+from autograder.worker.limits import Limits
 from autograder.worker.process import Zygotes
-from autograder.worker.sandbox.limits import Limits
 from autograder.worker.session import Session
 
 pytestmark = needs_linux
@@ -110,7 +111,7 @@ def test_junk_on_the_workers_pipes_fails_that_exercise_alone(
     assert {verdict.status for name, verdict in found.items() if name != "linear"} == {"passed"}
     honest = Submission("b", None, altered().encode())
     with Session(zygotes, honest, setup_for(public_key), Limits(20, 60, 60)) as session:
-        assert report_session(public_key, session, ["linear", "forward"]).passed
+        assert make_report(public_key, session, ["linear", "forward"]).passed
 
 
 def test_a_submission_that_hangs_whenever_it_loads_ends_in_one_report(

@@ -44,7 +44,7 @@ STUB = ("# YOUR CODE HERE", "raise NotImplementedError()")
 ANSWER_STUB = "YOUR ANSWER HERE"
 MAIN = 'if __name__ == "__main__":\n'
 MAIN_TEST = "__name__ == '__main__'"
-IMPORT = "from autograder import check, hint"
+IMPORT = "from autograder.student import case, check, hint"
 Kind = Literal["text", "setup", "solution", "check", "experiment", "question"]
 
 

@@ -17,7 +17,7 @@ from autograder.judging.judge import judge
 from autograder.key import Key
 from autograder.reports.html import verdict_text
 from autograder.reports.report import Report, Verdict
-from autograder.student.notebook import InProcess
+from autograder.student.caller import InProcess
 from autograder.submissions.folder import Submission
 from autograder.values import Record, Value, parts
 from autograder.worker.process import Zygotes

@@ -19,7 +19,9 @@ from autograder.cli.common import explained
 __all__ = ["main"]
 
 COMMANDS = {
-    "Students, in the folder of an assignment": (student.check, student.hint),
+    "Students, in the folder of an assignment": (
+        student.check, student.watch, student.show, student.hint,
+    ),
     "Instructors, in the course": (
         instructor.release, instructor.collect, grade.grade,
         instructor.feedback, instructor.report, instructor.export,
@@ -44,10 +46,19 @@ class _ByReader(click.Group):
                 formatter.write_dl([(str(c.name), c.get_short_help_str(100)) for c in commands])
 
 
-@click.group(cls=_ByReader, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_ByReader,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="exercise-kit")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Auto-graded exercises for numerical code."""
+    if "NO_COLOR" in os.environ:
+        context.color = False
+    if context.invoked_subcommand is None:
+        student.here()
 
 
 for commands in COMMANDS.values():

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
 import click
-from rich.console import Console
 
-from autograder.key import InvalidKeyError
-from autograder.worker.exhausted import exhausted
-
-__all__ = ["FAILED", "FAULT", "course_of", "explained", "out", "stop", "tell"]
+__all__ = ["FAILED", "FAULT", "course_of", "explained", "stop", "tell", "text_width"]
 
 FAILED, USAGE, FAULT = 1, 2, 3
 
 
-def out() -> Console:
-    """The console of stdout, of a fixed width where it is not a terminal."""
-    return Console(width=None if sys.stdout.isatty() else 100, highlight=False)
+def text_width() -> int:
+    """The columns of a terminal on stdout; a fixed number where it is something else."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 100
 
 
 def stop(message: str, code: int = USAGE) -> NoReturn:
@@ -81,6 +78,7 @@ def _stop_if_ours(error: Exception) -> None:
     from autograder.authoring.answers import AnswerError
     from autograder.authoring.room import RoomError
     from autograder.course.gradebook import CourseError
+    from autograder.key import InvalidKeyError
     from autograder.submissions.libraries import LibraryError
 
     if isinstance(error, AnswerError | RoomError | InvalidKeyError | LibraryError):
@@ -91,6 +89,8 @@ def _stop_if_ours(error: Exception) -> None:
 
 def _stop_for(error: Exception) -> NoReturn:
     """End the command with what is exhausted; an error that is of another kind is raised again."""
+    from autograder.worker.exhausted import exhausted
+
     words = exhausted(error)
     if isinstance(error, OSError) and error.filename is not None:
         words = f"{error.filename}: {error.strerror}.\nMake room or fix that"

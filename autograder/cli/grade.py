@@ -9,10 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.text import Text
 
-from autograder.cli.common import FAILED, FAULT, course_of, out, stop, tell
-from autograder.key import load
+from autograder.cli.common import FAILED, FAULT, course_of, stop, tell, text_width
 
 PATH, FORMAT = click.Path(path_type=Path), click.Choice(["text", "json"])
 
@@ -59,19 +57,19 @@ def grade(
 
 def _grade_folders(folders: list[Path], key_path: Path, jobs: int, form: str) -> None:
     from autograder.judging.grading import grade_folders
-    from autograder.reports.terminal import print_report
+    from autograder.key import load
+    from autograder.reports.terminal import report_lines
     from autograder.reports.text import safe_line
 
     load(key_path)  # before any process is started
-    console = out()
-    faults = 0
+    width, faults = text_width(), 0
     for folder, report in zip(folders, grade_folders(key_path, folders, jobs), strict=True):
         faults += report.status == "grader_fault"
         if form == "json":
             click.echo(json.dumps(report.to_json()))
         else:
-            console.print(Text(safe_line(str(folder)), style="dim"))
-            print_report(console, report)
+            click.secho(safe_line(str(folder)), dim=True)
+            click.echo("\n".join(report_lines(report, width)))
     if faults:
         stop(
             f"The grader failed on {faults} of {len(folders)} submissions; "

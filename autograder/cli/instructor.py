@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli.common import FAILED, FAULT, course_of, out, stop, tell
+from autograder.cli.common import FAILED, FAULT, course_of, stop, tell, text_width
 
 if TYPE_CHECKING:
     from autograder.collecting.collect import Attempt
@@ -145,10 +145,13 @@ def _count(number: int, what: str) -> str:
 @click.argument("assignment")
 def report(assignment: str) -> None:
     """Show students × exercises, and the misconceptions found."""
+    from rich.console import Console
+
     from autograder import instructor
     from autograder.reports.table import print_class
 
-    print_class(out(), assignment, instructor.submission_rows(course_of(assignment), assignment))
+    console = Console(width=text_width(), highlight=False)
+    print_class(console, assignment, instructor.submission_rows(course_of(assignment), assignment))
 
 
 @click.command()

@@ -1,84 +1,143 @@
-"""Commands for students: check, hint."""
+"""Commands for students: check, watch, show, hint, and `autograder` alone."""
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
-from rich.console import Console
 
-from autograder.cli.common import FAILED, FAULT, out, stop, tell
-from autograder.key import Key, load
-from autograder.reports.report import Report
+from autograder.cli.common import FAILED, FAULT, stop, text_width
+from autograder.student.checking import KEY_FILE, SECONDS, Checker, CheckFault, Job
 
-KEY_FILE = "key.json"
+__all__ = ["check", "here", "hint", "lines", "watch"]
+
+
+def here() -> None:
+    """Say where one stands: in an assignment's folder, above one, or elsewhere."""
+    folders = sorted(path.parent.name for path in Path().glob(f"*/{KEY_FILE}"))
+    if Path(KEY_FILE).exists():
+        sys.exit(_check(()))
+    elif folders:
+        names = "\n".join(f"  cd {name}" for name in folders)
+        click.echo(f"Your assignments are in folders below this one. Go into one of them:\n{names}")
+    else:
+        click.echo(click.get_current_context().get_help())
 
 
 @click.command()
 @click.argument("exercises", nargs=-1)
-@click.option("--watch", is_flag=True, help="Check again whenever a file is saved.")
+@click.option("--all", "full", is_flag=True, help="Show every exercise in full.")
+@click.option("--watch", "watching", is_flag=True, help="The same as autograder watch.")
+@click.option("--seconds", default=SECONDS, show_default=True, help="How long a call may take.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
-def check(exercises: tuple[str, ...], watch: bool, as_json: bool) -> None:
+def check(
+    exercises: tuple[str, ...], full: bool, watching: bool, seconds: float, as_json: bool
+) -> None:
     """Check your work in this folder: all exercises, or those named."""
-    key = _student_key(exercises)
-    report = _check_once(key, exercises, as_json=as_json)
-    if watch:
-        _watch(key, exercises)
-    if report.status == "grader_fault":
-        sys.exit(FAULT)
-    sys.exit(0 if report.passed else FAILED)
+    _require_key()
+    if watching:
+        _watch(exercises)
+    else:
+        sys.exit(_check(exercises, full=full, seconds=seconds, as_json=as_json))
 
 
-def _student_key(exercises: Iterable[str]) -> Key:
+@click.command()
+@click.argument("exercises", nargs=-1)
+def watch(exercises: tuple[str, ...]) -> None:
+    """Check your work again whenever a file is saved, on a live screen."""
+    _require_key()
+    _watch(exercises)
+
+
+def _watch(exercises: tuple[str, ...]) -> None:
+    from autograder.student.watching import watch as watch_folder
+
+    watch_folder(Path(), exercises)
+
+
+def _require_key() -> None:
     if not Path(KEY_FILE).exists():
         stop(
             f"There is no {KEY_FILE} here.\n"
             "Run this command in the folder of your assignment, where its notebook is."
         )
-    key = load(Path(KEY_FILE))
-    for name in exercises:
-        if key.exercise(name) is None:
-            stop(key.unknown(name))
-    return key
 
 
-def _check_once(key: Key, exercises: tuple[str, ...], *, as_json: bool = False) -> Report:
-    from autograder.judging.grading import check_folder
-    from autograder.reports.terminal import print_report
+def _check(
+    exercises: tuple[str, ...], *, full: bool = False, seconds: float = SECONDS,
+    as_json: bool = False,
+) -> int:  # fmt: skip
+    """Print a check; its exit code."""
+    job = Job(
+        str(Path.cwd()), exercises, text_width(), full=full or bool(exercises), seconds=seconds
+    )
+    done = _done(job)
+    text = [json.dumps(done["json"])] if as_json else lines(done, full=job.full)
+    click.echo("\n".join(text))
+    return 0 if done["passed"] else FAILED
 
-    with Console(stderr=True).status("checking …") as status:
-        report = check_folder(
-            key, Path(), exercises or None, lambda name: status.update(f"checking {name} …")
-        )
-    if as_json:
-        click.echo(json.dumps(report.to_json()))
-    else:
-        print_report(out(), report)
-    return report
+
+def _done(job: Job) -> dict[str, Any]:
+    """What came of a job; a message instead of it ends the command."""
+    try:
+        done = Checker(Path()).check(job, _show_progress)
+    except CheckFault as fault:
+        stop(str(fault), FAULT)
+    finally:
+        _show_progress("", 0)
+    if "message" in done:
+        stop(done["message"])
+    return done
 
 
-def _watch(key: Key, exercises: tuple[str, ...]) -> None:
-    from watchfiles import watch
+@click.command()
+@click.argument("exercise")
+@click.argument("case", type=click.IntRange(min=1), default=None, required=False)
+def show(exercise: str, case: int | None) -> None:
+    """Show a case of an exercise, the first that fails or that of a number, as Python."""
+    _require_key()
+    click.echo("\n".join(_done(Job(str(Path.cwd()), (exercise,), case=case or 0))["lines"]))
 
-    names = {f"{key.assignment}.ipynb", f"{key.assignment}.py"}
-    tell(f"Watching {' and '.join(sorted(names))}; Ctrl-C ends.")
-    with contextlib.suppress(KeyboardInterrupt):
-        for _ in watch(Path(), watch_filter=lambda _, path: Path(path).name in names):
-            click.clear()
-            _check_once(key, exercises)
+
+def _show_progress(name: str, seconds: float) -> None:
+    """Show on a terminal what is being checked; nothing for an empty name."""
+    if sys.stderr.isatty():
+        words = f"checking {name} … (up to {seconds:g} s a call)" if name else ""
+        click.echo(f"\r\x1b[K{words}", err=True, nl=False)
+
+
+def lines(done: dict[str, Any], *, full: bool) -> Iterator[str]:
+    """The report: a line for each exercise, the first that is wrong in full, points, what next."""
+    shown = False
+    for exercise in done["exercises"]:
+        yield from exercise["head"]
+        if full or (exercise["body"] and not shown):
+            yield from exercise["body"]
+            shown = shown or exercise["status"] != "passed"
+    if done["exercises"]:
+        yield ""
+    if done["remark"]:
+        yield click.style(done["remark"], fg="yellow")
+    yield click.style(done["summary"], bold=True)
+    yield from (click.style(line, fg="cyan") for line in done["next"])
 
 
 @click.command()
 @click.argument("exercise", required=False)
 def hint(exercise: str | None) -> None:
     """Show the next hint for an exercise; each call shows one more."""
+    from autograder.key import load
     from autograder.student.hints import next_hint
 
+    _require_key()
+    key = load(Path(KEY_FILE))
     if exercise is None:
-        names = ", ".join(found.name for found in _student_key([]).exercises)
+        names = ", ".join(found.name for found in key.exercises)
         stop(f"A hint is for one exercise: autograder hint EXERCISE.\nThere are {names}.")
-    click.echo(next_hint(_student_key([exercise]), exercise, Path()))
+    if key.exercise(exercise) is None:
+        stop(key.unknown(exercise))
+    click.echo(next_hint(key, exercise, Path()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +37,11 @@ def _exercise_lines(exercises: list[dict[str, Any]]) -> Iterator[str]:
         yield f'  {head}, "cases": [\n   ' + ",\n   ".join(cases) + "\n  ]}"
 
 
-def load(path: Path) -> Key:
-    """The key in a file. Raises InvalidKeyError for a file that is absent or not such a key."""
+def load(path: Path, only: Collection[str] = ()) -> Key:
+    """The key in a file. Raises InvalidKeyError for a file that is absent or not such a key.
+
+    Where `only` names exercises, of those that they do not call the first case alone is read.
+    """
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -53,7 +56,7 @@ def load(path: Path) -> Key:
             "Build the key again with this version: autograder key ASSIGNMENT -o FILE"
         )
     try:
-        key = read_key(data)
+        key = read_key(_shortened(data, set(only)) if only else data)
         _require_related(key)
     except (LookupError, TypeError, ValueError, ArithmeticError) as error:
         raise InvalidKeyError(
@@ -66,6 +69,14 @@ def load(path: Path) -> Key:
             "Instructors build it again: autograder key ASSIGNMENT -o FILE. Students ask for it."
         )
     return key
+
+
+def _shortened(data: dict[str, Any], names: set[str]) -> dict[str, Any]:
+    """The key in JSON, with one case of each exercise that is neither named nor called by these."""
+    exercises = data["exercises"]
+    used = names.union(*(e.get("uses", ()) for e in exercises if e["name"] in names))
+    short = [e if e["name"] in used else e | {"cases": e["cases"][:1]} for e in exercises]
+    return data | {"exercises": short}
 
 
 def _incomparable(key: Key) -> Iterator[str]:

@@ -127,7 +127,7 @@ class Page:
             return "", "the texts before it took all the time of a page"
         start = time.thread_time()
         try:
-            with time_limit(min(TEXT_SECONDS, self.seconds)):
+            with time_limit(min(TEXT_SECONDS, self.seconds), time.thread_time):
                 html = render(text)
         except OutOfTime:
             return "", "rendering it takes too long"

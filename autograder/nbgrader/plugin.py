@@ -29,7 +29,8 @@ from autograder.authoring.room import course_root, open_room
 from autograder.authoring.script import CHECK, points_of
 from autograder.course.gradebook import points_problem, wait_for_locks
 from autograder.course.records import autograded_digest, save_report
-from autograder.judging.grading import grade_submission, not_gradable
+from autograder.judging.grading import grade_submission
+from autograder.judging.reporting import not_gradable
 from autograder.key import Key, load
 from autograder.nbgrader import pages
 from autograder.nbgrader.cells import grade_id_of, leave_answers, take_origins

@@ -115,15 +115,15 @@ def advice(verdict: Verdict, ask: str = "") -> str | None:
 
 def retold(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
     """The verdicts; what kept the code of several from running is told of the first alone."""
-    seen = set()
+    verdicts, told = list(verdicts), set()
     for verdict in verdicts:
-        if verdict.cause in seen:
-            again = f"{verdict.name} is not checked, for the same reason."
-            yield replace(verdict, message=again, details=(again,))
-        else:
-            yield verdict
-        if verdict.cause:
-            seen.add(verdict.cause)
+        if verdict.cause in told:
+            yield replace(verdict, message="", details=())
+            continue
+        names = [v.name for v in verdicts if v.cause == verdict.cause != "" and v is not verdict]
+        told.add(verdict.cause or None)
+        line = (f"For the same reason not checked: {', '.join(names)}.",) if names else ()
+        yield replace(verdict, details=(*verdict.details, *line))
 
 
 def inert(cell: str) -> str:

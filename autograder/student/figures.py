@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from autograder.key import Key, KeyCase, KeyExercise
 from autograder.reports.report import Drawing, Verdict
+from autograder.student.caller import InProcess
 from autograder.worker.request import Request
 
 __all__ = ["with_figure"]
 
 # Dots per inch of the picture, and the most dots on a side.
 DPI, SIDE = 100, 1200
-Draw = Callable[[Request, Callable[..., Any]], object]
 
 
-def with_figure(key: Key, verdict: Verdict, function: Any, call: Draw) -> Verdict:
+def with_figure(key: Key, verdict: Verdict, caller: InProcess) -> Verdict:
     """The verdict with what the function draws in its case, where a figure is expected.
 
-    It is drawn anew by `call`, which limits its time, keeps back what it prints, and closes it.
+    It is drawn anew by a call like any other, which has a time limit, keeps back what is printed,
+    and closes the figure.
     """
     exercise = key.exercise(verdict.name)
     if verdict.status != "failed" or verdict.case is None or exercise is None:
@@ -30,12 +30,13 @@ def with_figure(key: Key, verdict: Verdict, function: Any, call: Draw) -> Verdic
     case = exercise.cases[verdict.case - 1]
     if getattr(case.expected, "kind", "") != "Figure":
         return verdict
-    pictures: list[Drawing] = []
+    function, pictures = caller.find("notebook", verdict.name), []
 
     def draw(*args: Any, **keywords: Any) -> None:
         pictures.append(Drawing(_png(function(*args, **keywords))))
 
-    call(_request(exercise, case), draw)
+    again = InProcess(caller.namespace, {verdict.name: draw}, caller.folder)
+    again.call(_request(exercise, case), "notebook", lambda name, args, keywords: None)
     return replace(verdict, picture=pictures[0]) if pictures else verdict
 
 

@@ -8,7 +8,7 @@ import os
 import sys
 import tempfile
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,18 +18,14 @@ from autograder.key import InvalidKeyError, Key, load
 from autograder.reports.html import verdict_html, verdict_text
 from autograder.reports.report import Verdict
 from autograder.reports.text import points, retold
+from autograder.student.caller import InProcess, Interrupted
 from autograder.student.figures import with_figure
 from autograder.student.hints import next_hint
+from autograder.student.show import case_of
 from autograder.submissions.libraries import LibraryError, import_all, require
-from autograder.values import freeze, thaw
-from autograder.values.outcome import Outcome
-from autograder.worker.inside.calling import call, similar_function
-from autograder.worker.inside.problem import problem_of
-from autograder.worker.inside.time_limit import OutOfTime, time_limit
-from autograder.worker.request import Answer, Request
-from autograder.worker.sandbox.limits import Limits
+from autograder.values import thaw
 
-__all__ = ["InProcess", "Result", "check", "hint"]
+__all__ = ["Result", "case", "check", "hint"]
 
 KEY_FILE = "key.json"
 # nbgrader sets it while its Validate runs a notebook, and cuts lines that are longer than this.
@@ -115,20 +111,12 @@ def check(*functions: Function, key: str | Path = KEY_FILE) -> Result:
     quiet = contextlib.redirect_stderr(io.StringIO())
     silence = quiet if VALIDATING in os.environ else contextlib.nullcontext()
     with tempfile.TemporaryDirectory() as folder, silence:
-        namespace = _namespace(functions)
-
-        def draw(request: Request, function: Callable[..., Any]) -> None:
-            drawing = InProcess(namespace, {request.exercise: function}, Path(folder))
-            drawing.call(request, "notebook", lambda name, args, keywords: None)
-
-        caller = InProcess(namespace, own, Path(folder))
+        caller = InProcess(_namespace(functions), own, Path(folder))
         try:
             verdicts = judge(answer_key, caller, only=names or None)
-            functions_of = namespace | own
-            return Result(tuple(
-                with_figure(answer_key, verdict, functions_of.get(verdict.name), draw)
-                for verdict in verdicts
-            ))  # fmt: skip
+            return Result(tuple(with_figure(answer_key, found, caller) for found in verdicts))
+        except Interrupted as interrupt:
+            raise _brief(interrupt) from None
         except Exception:  # perhaps a case's arguments could not be made
             libraries = answer_key.libraries
             try:
@@ -145,6 +133,23 @@ def hint(function: Function, *, key: str | Path = KEY_FILE) -> None:
     """
     answer_key = _load_key(Path(key))
     print(next_hint(answer_key, _name(answer_key, function), Path(key).parent))
+
+
+def case(function: Function, number: int = 1, *, key: str | Path = KEY_FILE) -> Any:
+    """The arguments of a public case of an exercise: x, weights, bias for `case(linear, 4)`.
+
+    Fresh copies, in the order of the parameters; the argument itself where there is only one.
+    Raises ValueError where the exercise has no such case, and what `check` raises.
+    """
+    answer_key = _load_key(Path(key))
+    name = _name(answer_key, function)
+    exercise = next(found for found in answer_key.exercises if found.name == name)
+    folder = Path(tempfile.mkdtemp())  # an argument that is a file stays there
+    try:
+        arguments = [thaw(value, folder) for value in case_of(exercise, number)]
+    except ValueError as error:
+        raise _brief(error) from None
+    return arguments[0] if len(arguments) == 1 else tuple(arguments)
 
 
 def _load_key(path: Path) -> Key:
@@ -179,75 +184,3 @@ def _namespace(functions: Sequence[Function]) -> dict[str, Any]:
     """Where the exercises and those that they call live: the functions' module or the notebook."""
     places = [getattr(function, "__globals__", None) for function in functions]
     return next((place for place in places if isinstance(place, dict)), _main())
-
-
-class InProcess:
-    """A caller for functions of this process; names it substitutes are put back afterwards.
-
-    `own` are functions that count for their names, whatever the namespace has.
-    """
-
-    def __init__(self, namespace: dict[str, Any], own: Mapping[str, Any], folder: Path) -> None:
-        self.namespace, self.own, self.folder = namespace, own, folder
-
-    def sources(self, exercise: str) -> Sequence[str]:
-        """One place, this process, if the exercise is there."""
-        return ["notebook"] if callable(self._find(exercise)) else []
-
-    def obstacle(self, exercise: str) -> Outcome | None:
-        """None: there was nothing to load."""
-        return None
-
-    def similar(self, exercise: str) -> str | None:
-        """The name of a function of this process that may be meant by the exercise's."""
-        return similar_function(exercise, self.namespace, [exercise])
-
-    def absent(self, exercise: str) -> str:
-        """A question, for in a notebook a cell may wait to be run."""
-        return f"{exercise} is not defined here. Has its cell been run?"
-
-    def call(self, request: Request, source: str, answer: Answer) -> Outcome:
-        """The outcome of a call in this process.
-
-        Raises KeyboardInterrupt, with the place where the call was, if it is interrupted.
-        """
-        originals = {n: self.namespace[n] for n in request.substitutes if n in self.namespace}
-        for name in request.substitutes:
-            self.namespace[name] = self._asking(name, answer)
-        function, limits = self._find(request.exercise), Limits.for_this_machine()
-        seconds = limits.expensive if request.expensive else limits.call
-        try:
-            with time_limit(seconds, limits.waiting):
-                return call(
-                    function, request.args, request.keywords, request.names, self.folder,
-                    request.rules,
-                )  # fmt: skip
-        except OutOfTime as late:
-            return Outcome("timeout", problem=problem_of(late), reason=str(late))
-        except KeyboardInterrupt as interrupt:
-            where = _interrupted(request.exercise, interrupt)
-            raise _brief(KeyboardInterrupt(where)) from None
-        finally:
-            for name in request.substitutes - set(originals):
-                self.namespace.pop(name, None)
-            self.namespace.update(originals)
-
-    def _find(self, exercise: str) -> Any:
-        return self.own.get(exercise, self.namespace.get(exercise))
-
-    def _asking(self, name: str, answer: Answer) -> Callable[..., Any]:
-        def ask(*args: Any, **keywords: Any) -> Any:
-            value = answer(name, freeze(args), freeze(keywords))
-            if value is None:
-                raise LookupError(f"{name} is called with arguments that the key has no answer for")
-            return thaw(value, self.folder)
-
-        return ask
-
-
-def _interrupted(name: str, interrupt: KeyboardInterrupt) -> str:
-    """Where the interrupted call of an exercise was."""
-    problem = problem_of(interrupt)
-    where = f", in line {problem.line} of {problem.function}'s cell" if problem.line else ""
-    source = f"\n    {problem.source}" if problem.source else ""
-    return f"The check was interrupted while {name} was running{where}.{source}"

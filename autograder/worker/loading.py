@@ -133,6 +133,11 @@ class Loading:
         unread = (e for e in self.problems if not e["ran"] and e["problem"].type not in UNREADABLE)
         return next(iter([*self.dropped.values(), *map(self._outcome, unread)]), None)
 
+    def absent(self, exercise: str) -> str:
+        """Where the function for the exercise is looked for, and is not."""
+        name = self.setup.assignment
+        return f"There is no function {exercise} in {name}.ipynb or {name}.py."
+
     def _outcome(self, entry: Mapping[str, Any]) -> Outcome:
         problem = entry["problem"]
         end = self.left_out.get(entry["place"]) if problem.type in (LATE, LEFT_OUT) else None

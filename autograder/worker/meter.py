@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 
-from autograder.worker.sandbox.limits import Limits, too_long
+from autograder.worker.limits import Limits, too_long
 
 __all__ = ["LOOK_SECONDS", "Meter"]
 

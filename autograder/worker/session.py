@@ -10,11 +10,11 @@ from autograder.submissions.libraries import require
 from autograder.values import MalformedError, Value
 from autograder.values.outcome import Outcome
 from autograder.worker.channel import Child, Died, is_text
+from autograder.worker.limits import Limits
 from autograder.worker.loading import START, Loading, place_of
 from autograder.worker.meter import Meter
 from autograder.worker.process import GraderFault, Zygotes
 from autograder.worker.request import Answer, Request, Setup
-from autograder.worker.sandbox.limits import Limits
 
 __all__ = ["Session"]
 
@@ -70,8 +70,7 @@ class Session:
 
     def absent(self, exercise: str) -> str:
         """Where the function for the exercise is looked for, and is not."""
-        name = self.setup.assignment
-        return f"There is no function {exercise} in {name}.ipynb or {name}.py."
+        return self.loading.absent(exercise)
 
     def remark(self) -> str:
         """What the report says of the submission as a whole: what was left out of it, and why."""

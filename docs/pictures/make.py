@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import tempfile
 from pathlib import Path
 
 from rich.console import Console
+from rich.text import Text
 
-from autograder.judging.grading import check_folder
-from autograder.key import load
-from autograder.reports.terminal import print_report
+from autograder.cli.student import lines
+from autograder.student.checking import Checker, Job
 
 ROOT = Path(__file__).parent.parent.parent
 PICTURES = Path(__file__).parent
@@ -37,10 +38,10 @@ def picture() -> str:
         source = source.replace(old, new)
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "mlp.py").write_text(source, encoding="utf-8")
-        key = load(ROOT / "assignments" / "mlp" / "key.json")
-        report = check_folder(key, Path(folder), None, lambda name: None)
+        shutil.copy(ROOT / "assignments" / "mlp" / "key.json", folder)
+        done = Checker(Path(folder)).check(Job(folder))
     console = Console(record=True, width=100, file=io.StringIO(), highlight=False)
-    print_report(console, report)
+    console.print(Text.from_ansi("\n".join(lines(done, full=False))))
     svg = console.export_svg(title="autograder check", unique_id="check")
     return re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)  # no fonts from elsewhere
 

@@ -11,7 +11,7 @@ import inspect
 import linecache
 import sys
 import traceback
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from autograder.values.rules import NO_RULES, CallRules
 from autograder.worker.inside.problem import problem_of
 from autograder.worker.inside.source import is_stub
 
-__all__ = ["MAX_NAME", "call", "similar_function"]
+__all__ = ["MAX_NAME", "call", "similar_function", "similar_names"]
 
 # To compare names takes microseconds a pair; a typing error is closer than this.
 MAX_NAME, MAX_NAMES, SIMILAR = 40, 500, 0.75
@@ -160,3 +160,15 @@ def similar_function(
         if inspect.isfunction(value) and other not in exercises and len(other) <= MAX_NAME
     ]
     return next(iter(difflib.get_close_matches(name, others[:MAX_NAMES], 1, SIMILAR)), None)
+
+
+def similar_names(
+    namespaces: Iterable[Mapping[str, Any]], exercises: Collection[str]
+) -> dict[str, str]:
+    """A function's name that may be meant, for each exercise that a file lacks."""
+    return {
+        name: other
+        for namespace in namespaces
+        for name in exercises
+        if name not in namespace and (other := similar_function(name, namespace, exercises))
+    }

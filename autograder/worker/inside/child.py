@@ -19,7 +19,7 @@ from autograder.values import Value, form, freeze, thaw
 from autograder.values.outcome import Outcome
 from autograder.values.rules import CallRules
 from autograder.worker.inside import wire
-from autograder.worker.inside.calling import call, similar_function
+from autograder.worker.inside.calling import call, similar_names
 from autograder.worker.inside.problem import problem_of
 from autograder.worker.inside.run import Place, Runner
 from autograder.worker.inside.time_limit import Bell, OutOfTime
@@ -88,19 +88,11 @@ class _Child:
             runner.run_module(message["module"].tobytes())
         if message["notebook"] is not None:
             runner.run_notebook(message["notebook"].tobytes())
-        return {**runner.reply(), "similar": self.similar(message["names"])}
+        similar = similar_names(self.namespaces.values(), message["names"])
+        return {**runner.reply(), "similar": similar}
 
     def progress(self, place: Place) -> None:
         self.answer({"status": "progress", "place": list(place)})
-
-    def similar(self, names: list[str]) -> dict[str, str]:
-        """A function's name that may be meant, for each exercise that a file lacks."""
-        found = {}
-        for namespace in self.namespaces.values():
-            for name in names:
-                if name not in namespace and (other := similar_function(name, namespace, names)):
-                    found[name] = other
-        return found
 
     def substitute(self, names: list[str]) -> None:
         """Have the parent answer for exercises; each is replaced once."""

@@ -14,6 +14,7 @@ import contextlib
 import linecache
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -25,7 +26,7 @@ from autograder.values.outcome import COMMAND, MAIN_BLOCK, TEXT_CELL, Problem
 from autograder.worker.inside import source as code_of
 from autograder.worker.inside.problem import problem_of
 from autograder.worker.inside.source import MAX_CELLS, UNCOMPILED
-from autograder.worker.inside.time_limit import Bell, OutOfTime
+from autograder.worker.inside.time_limit import OutOfTime
 
 __all__ = ["LEFT_OUT", "Place", "Runner"]
 
@@ -46,7 +47,7 @@ class Runner:
 
     def __init__(
         self, message: Mapping[str, Any], shell: Any, folder: Path,
-        progress: Callable[[Place], None], bell: Bell,
+        progress: Callable[[Place], None], bell: AbstractContextManager[None],
     ) -> None:  # fmt: skip
         self.assignment, self.names = str(message["assignment"]), list(message["names"])
         self.message, self.shell, self.folder, self.progress = message, shell, folder, progress
@@ -156,7 +157,7 @@ class Runner:
         self._begin("module", module.__dict__)
         for number, node in enumerate(body):
             if self.begins(number, node):
-                self.ended(number, node, self._error(ast.Module([node], []), file, flags))
+                self.ended(number, node, self.error(ast.Module([node], []), file, flags))
         self._finish()
         self._note_inner(file)
 
@@ -175,7 +176,7 @@ class Runner:
             self.note(("module", 0, 0), Problem(COMMAND, file=file, line=line), [])
         return code.co_flags & FUTURE, ast.parse(text, file).body
 
-    def _error(self, tree: ast.Module, file: str, flags: int) -> BaseException | None:
+    def error(self, tree: ast.Module, file: str, flags: int = 0) -> BaseException | None:
         """What the statement raises, if it raises anything."""
         try:
             code = compile(tree, file, "exec", flags=flags, dont_inherit=True)

@@ -1,0 +1,166 @@
+"""Loads a student's files into this process, and calls their functions here.
+
+They are run as grading runs them in a worker, statement by statement, with two differences: nothing
+is isolated, and a notebook's cells are run without IPython.
+"""
+
+from __future__ import annotations
+
+import ast
+import linecache
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from autograder.judging.reporting import setup_for
+from autograder.key import Key
+from autograder.student.caller import LOAD, InProcess, captured
+from autograder.submissions.folder import Submission
+from autograder.submissions.libraries import import_all, require
+from autograder.values.outcome import Outcome
+from autograder.worker.inside import source as code_of
+from autograder.worker.inside.calling import similar_names
+from autograder.worker.inside.run import Place, Runner
+from autograder.worker.inside.time_limit import time_limit
+from autograder.worker.loading import START, Loading
+from autograder.worker.request import Answer, Request
+
+__all__ = ["Ended", "FromFiles", "Watcher"]
+
+# Called with what is about to run, the exercise or the statement, and how long it may take.
+Watcher = Callable[[str | Place, float], None]
+# What ended an earlier process, or had it ended: an exercise or a statement, and how.
+Ended = Mapping[str | Place, Outcome]
+
+
+class FromFiles(InProcess):
+    """A caller for a folder's files, loaded in this process as grading loads them in a worker."""
+
+    sandbox: tuple[str, ...] = ()
+
+    def __init__(
+        self, key: Key, submission: Submission, folder: Path, seconds: float, watch: Watcher,
+        ended: Ended,
+    ) -> None:  # fmt: skip
+        super().__init__({}, {}, folder, seconds)
+        self.key, self.submission, self.watch, self.ended = key, submission, watch, ended
+        self.loading = Loading(submission, setup_for(key))
+        self.files: dict[str, dict[str, Any]] = {}
+        for place, outcome in ended.items():
+            if not isinstance(place, str):
+                self.loading.drop(place, outcome)
+
+    def load(self) -> None:
+        """Run the files. Raises LibraryError where they import what is not here."""
+        message, names = self.loading.message(), self.loading.setup.exercises
+        for name, text in self.key.files.items():
+            (self.folder / name).write_text(text, encoding="utf-8")
+        sys.path.append(str(self.folder))
+        sys.argv = [f"{self.key.assignment}.py"]
+        limit = LOAD * self.seconds
+        runner = Runner(
+            message, _Cells(), self.folder, lambda place: self.watch(place, limit), _Timer(limit)
+        )
+        self.watch(START, limit)
+        with captured():
+            for source, run in (("module", runner.run_module), ("notebook", runner.run_notebook)):
+                if (data := message[source]) is not None:
+                    run(data.tobytes())
+        self.files = runner.namespaces
+        similar = similar_names(self.files.values(), names)
+        self.loading.note({**runner.reply(), "similar": similar}, names_only=False)
+        if any(entry["problem"].type == "ModuleNotFoundError" for entry in self.loading.problems):
+            libraries = self.key.libraries
+            require(libraries, import_all(libraries), self.key.assignment)
+
+    def namespaces(self) -> list[dict[str, Any]]:
+        """The module's and the notebook's."""
+        return list(self.files.values())
+
+    def find(self, source: str, exercise: str) -> Any:
+        """What the exercise's name stands for in a file, or None."""
+        return self.files.get(source, {}).get(exercise)
+
+    def sources(self, exercise: str) -> Sequence[str]:
+        """Where the exercise is implemented: notebook, then module."""
+        return self.loading.sources(exercise)
+
+    def obstacle(self, exercise: str) -> Outcome | None:
+        """What kept the code that defines the exercise from running, if anything did."""
+        return self.loading.obstacle(exercise)
+
+    def similar(self, exercise: str) -> str | None:
+        """The name of a function in the files that may be meant by the exercise's."""
+        return self.loading.near.get(exercise)
+
+    def absent(self, exercise: str) -> str:
+        """Where the function is looked for, and is not."""
+        return self.loading.absent(exercise)
+
+    def remark(self) -> str:
+        """What the report says of the files as a whole: what was left out of them, and why."""
+        return self.loading.remark
+
+    def unreadable(self) -> str | None:
+        """Which files could not even be read, and why; None if all could."""
+        return self.loading.unreadable()
+
+    def call(self, request: Request, source: str, answer: Answer) -> Outcome:
+        """The outcome of a call; of an exercise that ended an earlier process, how it did."""
+        if ended := self.ended.get(request.exercise):
+            return ended
+        self.watch(request.exercise, self.seconds_for(request))
+        return super().call(request, source, answer)
+
+
+class _Timer(AbstractContextManager[None]):
+    """Interrupts each of its `with` blocks that takes too long, as the worker's bell does."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+    def __enter__(self) -> None:
+        self._limit = time_limit(self.seconds)
+        self._limit.__enter__()
+
+    def __exit__(self, *exception: Any) -> None:
+        self._limit.__exit__(*exception)
+
+
+class _Cells:
+    """Runs a notebook's cells as plain Python, without IPython: its commands do nothing."""
+
+    def __init__(self) -> None:
+        module = ModuleType("__main__")
+        self.user_ns = vars(module)
+        self.user_ns["display"] = lambda *values, **options: None
+        sys.modules["__main__"] = module
+        self.count = 0
+
+    def run(self, text: str, watch: Runner) -> tuple[BaseException | None, list[Any]]:
+        """Why none of a cell was run, if that is so, and no outputs."""
+        self.count += 1
+        file = f"<cell {self.count}>"
+        linecache.cache[file] = (len(text), None, code_of.python_lines(text), file)
+        try:
+            body = _parsed(text, file)
+        except code_of.UNCOMPILED as error:
+            return error, []
+        for number, node in enumerate(body):
+            if watch.begins(number, node):
+                watch.ended(number, node, watch.error(ast.Module([node], []), file))
+        return None, []
+
+
+def _parsed(text: str, file: str) -> list[ast.stmt]:
+    """The statements of a cell. Raises what is in UNCOMPILED."""
+    try:
+        return ast.parse(text, file).body
+    except code_of.UNCOMPILED:
+        python, lines = code_of.without_commands(text)
+        if not lines:
+            raise
+        return ast.parse(python, file).body

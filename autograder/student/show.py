@@ -1,0 +1,189 @@
+"""One case of an exercise as text: what goes in, what came back, and what is expected.
+
+The inputs and both results are Python that can be pasted into a cell or a script.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import zip_longest
+
+import numpy as np
+
+from autograder.judging.reporting import Loaded
+from autograder.judging.trial import Attempts, Observation, counterexample
+from autograder.key import Key, KeyExercise
+from autograder.values import Record, Table, TextFile, Value, describe
+from autograder.values.compare import Difference
+
+__all__ = ["case_lines", "case_of", "python", "show"]
+
+# An array with more elements is not written out.
+MOST_ELEMENTS = 400
+# Beside each other, so many rows are shown before and after the first that differs.
+ROWS_AROUND = 5
+NAMES = re.compile(r"\b(nan|inf)\b")
+
+
+def show(key: Key, caller: Loaded, name: str, number: int | None = None) -> list[str]:
+    """The lines about a case, of this number or else the first that fails.
+
+    Raises ValueError where the exercise has no such case.
+    """
+    exercise = key.exercise(name)
+    if exercise is None:
+        raise ValueError(key.unknown(name))
+    case_of(exercise, number or 1)
+    wanted = exercise.cases if number is None else exercise.cases[number - 1 : number]
+    found: list[Observation] = []
+    if sources := caller.sources(name):
+        tried = replace(exercise, cases=wanted)
+        trial = Attempts(key, caller).attempt(tried, sources, frozenset(), hidden=False)
+        found = [replace(o, number=number or o.number) for o in trial.observations]
+    failing = counterexample(found) or next(iter(found), None)
+    if failing is None:
+        return [*_inputs(exercise, number or 1), "", f"# {caller.absent(name)}"]
+    return case_lines(exercise, failing)
+
+
+def case_of(exercise: KeyExercise, number: int) -> tuple[Value, ...]:
+    """The arguments of a public case. Raises ValueError where there is none of this number."""
+    public = sum(not case.hidden for case in exercise.cases)
+    if not 0 < number <= public:
+        raise ValueError(f"{exercise.name} has the cases 1 to {public}; {number} is none of them.")
+    case = exercise.cases[number - 1]
+    return (*case.args, *case.keywords.values())
+
+
+def case_lines(exercise: KeyExercise, observation: Observation) -> list[str]:
+    """A case that was tried, as text."""
+    outcome, case = observation.outcome, observation.case
+    lines = [*_inputs(exercise, observation.number), ""]
+    if outcome.status != "value":
+        lines.append(f"# {exercise.name} returned nothing: {_ending(observation)}")
+        return [*lines, *_assigned("expected", case.expected)]
+    lines += [*_assigned("returned", outcome.value), *_assigned("expected", case.expected), ""]
+    if outcome.changed:
+        lines.append(f"# {exercise.name} changed {', '.join(outcome.changed)}.")
+    if not observation.differences:
+        return [*lines, *([] if outcome.changed else ["# They agree."])]
+    return [*lines, *_beside(observation.differences[0])]
+
+
+def _ending(observation: Observation) -> str:
+    problem = observation.outcome.problem
+    if problem is None or observation.outcome.status != "exception":
+        return observation.outcome.status.replace("_", " ")
+    return f"{problem.type} in line {problem.line}: {problem.message}".splitlines()[0]
+
+
+# --- Python -----------------------------------------------------------------------------------
+
+
+def _inputs(exercise: KeyExercise, number: int) -> Iterator[str]:
+    """The case's arguments, and the call."""
+    case = exercise.cases[number - 1] if len(exercise.cases) >= number else exercise.cases[0]
+    names = exercise.argument_names(case)
+    yield f"# {exercise.name}, case {number}"
+    for name, value in zip(names, case_of(exercise, number), strict=True):
+        yield from _assigned(name, value)
+    keywords = [f"{name}={name}" for name in case.keywords]
+    yield f"{exercise.name}({', '.join([*names[: len(case.args)], *keywords])})"
+
+
+def _assigned(name: str, value: Value) -> Iterator[str]:
+    shape = f"  # shape {value.shape}" if isinstance(value, np.ndarray) and value.ndim else ""
+    text = python(value)
+    yield f"{name} = ...  # {describe(value)}" if text is None else f"{name} = {text}{shape}"
+
+
+def python(value: Value) -> str | None:
+    """The value as a Python expression; None where it has none, or a very long one."""
+    if isinstance(value, np.ndarray):
+        return _array(value)
+    if isinstance(value, Record):
+        return _tensor(value.fields["array"]) if value.kind == "Tensor" else None
+    if isinstance(value, Table):
+        columns, index = python(value.columns), python(value.index)
+        return columns and f"pd.DataFrame({columns}, index={index})"
+    if isinstance(value, TextFile):
+        return f"io.StringIO({value.text!r})"
+    if isinstance(value, tuple | list):
+        return _items(value)
+    if isinstance(value, dict):
+        items = {repr(key): python(item) for key, item in value.items()}
+        if None in items.values():
+            return None
+        return f"{{{', '.join(f'{key}: {item}' for key, item in items.items())}}}"
+    is_plain = value is None or isinstance(value, bool | int | float | str)
+    return NAMES.sub(r"np.\1", repr(value)) if is_plain else None
+
+
+def _items(value: tuple[Value, ...] | list[Value]) -> str | None:
+    items = [python(item) for item in value]
+    if len(items) > MOST_ELEMENTS or None in items:
+        return None
+    inner = ", ".join(map(str, items))
+    comma = "," if isinstance(value, tuple) and len(items) == 1 else ""
+    return f"({inner}{comma})" if isinstance(value, tuple) else f"[{inner}]"
+
+
+def _tensor(array: np.ndarray) -> str | None:
+    if array.size > MOST_ELEMENTS:
+        return None
+    return f"torch.tensor({_elements(array)}, dtype=torch.{array.dtype})"
+
+
+def _array(array: np.ndarray) -> str | None:
+    if array.size > MOST_ELEMENTS:
+        return None
+    if not array.size:
+        return f"np.zeros({array.shape}, dtype=np.{array.dtype})"
+    usual = array.dtype in (np.dtype(float), np.dtype(int), np.dtype(bool))
+    dtype = "" if usual else f", dtype=np.{array.dtype}"
+    return f"np.array({_elements(array)}{dtype})"
+
+
+def _elements(array: np.ndarray) -> str:
+    """The elements as nested lists, each as short as reads back as itself."""
+    if array.dtype.kind == "f" and array.dtype.itemsize < 8:
+        array = np.vectorize(lambda number: float(str(number)), otypes=[float])(array)
+    return NAMES.sub(r"np.\1", str(array.tolist()))
+
+
+# --- both results beside each other -----------------------------------------------------------
+
+
+def _beside(difference: Difference) -> Iterator[str]:
+    """Both arrays beside each other, the first difference marked, as a comment."""
+    actual, expected = (_plain(side) for side in (difference.actual, difference.expected))
+    where = difference.where or "the result"
+    if not isinstance(actual, np.ndarray) or not isinstance(expected, np.ndarray):
+        return
+    if actual.shape != expected.shape or not actual.ndim or difference.index is None:
+        yield f"# The shape of {where} is {actual.shape}, expected {expected.shape}."
+        return
+    row = difference.index[0] if actual.ndim > 1 else 0
+    start = max(row - ROWS_AROUND, 0)
+    shown = slice(start, row + ROWS_AROUND + 1) if actual.ndim > 1 else slice(None)
+    left, right = (_rows(side[shown]) for side in (actual, expected))
+    width = max(len("returned"), *map(len, left))
+    yield f"#   {'returned':{width}}    expected"
+    for number, (one, other) in enumerate(zip_longest(left, right, fillvalue="")):
+        mark = "→" if number == row - start else " "
+        yield f"# {mark} {one:{width}}    {other}".rstrip()
+    place = ", ".join(map(str, difference.index))
+    found, wanted = actual[difference.index], expected[difference.index]
+    yield f"# The first difference of {where} is at [{place}]: {found:.7g}, expected {wanted:.7g}."
+
+
+def _plain(value: Value) -> Value:
+    return value.fields["array"] if isinstance(value, Record) and value.kind == "Tensor" else value
+
+
+def _rows(array: np.ndarray) -> list[str]:
+    """A line for each row; of more than two dimensions, a row's own arrays in one line."""
+    flat = array.reshape(len(array), -1) if array.ndim > 1 else array
+    return np.array2string(flat, precision=4, max_line_width=10**6, threshold=10**6).splitlines()
