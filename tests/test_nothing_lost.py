@@ -276,28 +276,6 @@ def test_a_transaction_that_was_cut_off_is_taken_back(course: Path, graded: Path
     is_whole(course, graded)
 
 
-# --- a folder that is gone ------------------------------------------------------------------------
-
-
-@needs_sandbox
-def test_grading_names_who_is_outdated_and_has_no_folder_any_more(
-    course: Path, graded: Path
-) -> None:
-    """Graded by another key, so that "grade again" alone would be said for ever."""
-    shutil.copytree(graded, course, dirs_exist_ok=True)
-    folder, away = course / "submitted" / "ada", course / "away"
-    folder.rename(away)
-    record = course / ".autograder" / "reports" / "tiny" / "ada.json"
-    data = json.loads(record.read_text()) | {"key_digest": "of another"}
-    record.write_text(json.dumps(data))
-    _, errors = run(course, "grade", "tiny")
-    assert "ada is outdated, and submitted/ada/tiny is gone: put it back" in errors
-    away.rename(folder)
-    out, errors = run(course, "grade", "tiny")
-    assert (out, "gone" in errors) == ("tiny: 1 graded, 7 unchanged, 0 failed\n", False)
-    is_whole(course, graded)
-
-
 # --- output that goes nowhere ---------------------------------------------------------------------
 
 

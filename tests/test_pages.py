@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from autograder.course.gradebook import Row
 from autograder.nbgrader import pages as nbgrader_pages
 from autograder.nbgrader.feedback import FeedbackPage
+from autograder.nbgrader.outputs import TOO_MUCH, write_outputs
 from autograder.nbgrader.pages import (
     CLASS,
     FULL,
@@ -23,7 +24,6 @@ from autograder.nbgrader.pages import (
     MAX_PAGE,
     MAX_SHOWN,
     TAGS,
-    Neutralise,
     Page,
     highlighted,
     safe_markdown,
@@ -32,7 +32,7 @@ from autograder.nbgrader.pages import (
 )
 from autograder.reports.html import verdict_html
 from autograder.reports.pictures import tint
-from autograder.reports.report import History, Verdict
+from autograder.reports.report import History, Report, Verdict
 
 FRAGMENTS = (
     *("<script>", "</script>", "<svg", "onload=alert(1)", "<img", "src=x", "onerror=alert(1)", ">"),
@@ -252,27 +252,41 @@ def test_all_texts_of_a_page_share_its_time() -> None:
     assert "took all the time of a page" in highlighted("x = 1", page)
 
 
-def test_all_cells_and_outputs_of_a_page_share_its_room() -> None:
+def test_all_texts_of_a_page_share_its_room() -> None:
     """What does not fit is said to be missing; the scores and verdicts are there."""
-    code = [nbformat.v4.new_code_cell("a+" * 9000) for _ in range(20)]
-    output = nbformat.v4.new_output("stream", text="<" * MAX_SHOWN)
-    loud = nbformat.v4.new_code_cell("x", outputs=[output] * 200)
+    code = [nbformat.v4.new_code_cell("a+" * 4000) for _ in range(8)]
     verdict = {"text/html": "<div><b>✓ double</b></div>"}
     checked = nbformat.v4.new_code_cell(
         "check(double)", outputs=[nbformat.v4.new_output("display_data", data=verdict)],
         metadata={"nbgrader": {"grade": True, "grade_id": "check-double", "points": 1}},
     )  # fmt: skip
-    html = feedback_page(*code, loud, checked)
+    html = feedback_page(*code, checked)
     assert FULL in html
     assert "✓ double" in html
     assert len(html) < MAX_PAGE + 200_000
 
 
-def test_formgraders_page_has_the_same_bounds() -> None:
-    output = nbformat.v4.new_output("stream", text="a")
-    cell = nbformat.v4.new_code_cell("x", outputs=[output] * 10_000)
-    notebook, resources = Neutralise().preprocess(nbformat.v4.new_notebook(cells=[cell]), {})
-    outputs = notebook.cells[0].outputs
-    assert len(outputs) < 10_000
-    assert FULL in outputs[-1].text
-    assert not resources["autograder_page"].fits(1)
+@pytest.mark.parametrize(
+    ("output", "least", "most"),
+    [
+        ({"output_type": "stream", "name": "stdout", "text": "a"}, 2000, 4000),
+        ({"output_type": "stream", "name": "stdout", "text": "<" * 2 * MAX_SHOWN}, 10, 20),
+        ({"output_type": "display_data", "data": {"image/png": "AAAA" * 10_000}}, 200, 400),
+    ],
+)
+def test_all_outputs_of_a_notebook_share_its_room(
+    output: dict[str, object], least: int, most: int
+) -> None:
+    """Short and long texts, and pictures, which take less of it; the check has its verdict."""
+    cells = [
+        nbformat.v4.new_code_cell("x"),
+        nbformat.v4.new_code_cell("f", metadata={"nbgrader": {"grade_id": "check-f"}}),
+    ]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    verdict = Verdict("f", "", 1.0, 1.0, "passed")
+    report = Report("tiny", "", "ada", "graded", (), (verdict,), cells={0: [output] * 10_000})
+    write_outputs(notebook, report)
+    *kept, last = notebook.cells[0].outputs
+    assert least < len(kept) < most
+    assert last.text == TOO_MUCH
+    assert "✓</span> f" in notebook.cells[1].outputs[0].data["text/html"]

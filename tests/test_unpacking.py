@@ -96,42 +96,66 @@ def test_the_archive_of_a_class_outlives_its_process(tmp_path: Path) -> None:
 
 ANSWERS = {
     "nothing": "",
-    "no list": "pipe.send_bytes(b''); pipe.send_bytes(b'7')",
-    "no JSON": "pipe.send_bytes(b''); pipe.send_bytes(b'[')",
-    "a bomb of JSON": "pipe.send_bytes(b''); pipe.send_bytes(b'[' * 10**6)",
-    "no kind": 'pipe.send_bytes(b\'\'); pipe.send_bytes(b\'[["mlp.py", "x", ""]]\')',
-    "too many bytes": "pipe.send_bytes(b''); pipe.send_bytes(bytes(2**27))",
-    "no number": "pipe.send_bytes(b'!x'); pipe.send_bytes(b'')",
-    "a huge number": "pipe.send_bytes(b'!' + b'9' * 99); pipe.send_bytes(b'')",
-    "half a character": 'pipe.send_bytes(b\'\'); pipe.send_bytes(b\'[["\\\\ud800", "file", ""]]\')',
-    "other bytes": "pipe.send_bytes(b'\\xff\\0'); pipe.send_bytes(b'')",
+    "no list": "pipe.send_bytes(b'=7')",
+    "no JSON": "pipe.send_bytes(b'=[')",
+    "a bomb of JSON": "pipe.send_bytes(b'=' + b'[' * 10**6)",
+    "no kind": 'pipe.send_bytes(b\'=[["mlp.py", "x", ""]]\')',
+    "too many bytes": "pipe.send_bytes(bytes(2**27))",
+    "no number": "pipe.send_bytes(b'!x')",
+    "a huge number": "pipe.send_bytes(b'!' + b'9' * 99)",
+    "half a character": 'pipe.send_bytes(b\'=[["\\\\ud800", "file", ""]]\')',
+    "other bytes": "pipe.send_bytes(b'\\xff\\0')",
+    "no answer, for ever": "time.sleep(600)",
+    "half an answer": "os.write(int(sys.argv[2]), b'\\0\\0\\1\\0'); time.sleep(600)",
+    "an answer in drops": "while True: os.write(int(sys.argv[2]), b'\\1'); time.sleep(0.1)",
 }
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="it reads /proc")
 @pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
-def test_whatever_the_process_answers_is_a_refusal(
+def test_whatever_the_process_answers_is_a_refusal_in_time(
     answer: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Code that has got into it reaches nobody outside; the next archive gets a new process."""
     code = (
-        "import sys; from multiprocessing.connection import Connection\n"
-        "pipe = Connection(int(sys.argv[2])); pipe.send_bytes(b''); pipe.recv_bytes()\n"
-        "pipe.recv_bytes()\n"
+        "import os, sys, time; from multiprocessing.connection import Connection\n"
+        "pipe = Connection(int(sys.argv[2])); pipe.recv_bytes()\n"
         f"{answer}"
     )
-    caps = replace(STUDENT, advice=answer)  # a process of its own
+    caps = replace(STUDENT, seconds=2, advice=answer)  # a process of its own
     with monkeypatch.context() as patch:
         patch.setattr(unpacking, "START", code)
+        if "sleep" in answer:
+            patch.setattr(unpacking, "WAITING", 0)
         with pytest.raises((SubmissionError, UnreadableError)):
             unpacking.unpacked(zipped(WORK), caps)
-        end_readers()
+    end_readers()
     assert take(unpacking.unpacked(zipped(WORK), caps), "mlp") == WORK
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it reads /proc")
+def test_an_archive_that_stalls_its_process_costs_itself_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who comes after it is collected."""
+    stall = "import os, time; b'stalls' in os.pread(0, 10**6, 0) and time.sleep(600)"
+    monkeypatch.setattr(unpacking, "START", f"{stall}; {unpacking.START}")
+    monkeypatch.setattr(unpacking, "WAITING", 1 - STUDENT.seconds)
+    files = {"ada.zip": zipped(WORK | {"stalls": b""}), "ben.zip": zipped(WORK)}
+    end_readers()
+    results = collected(
+        tmp_path,
+        laid_out(tmp_path / "class", files),
+        each=lambda: monkeypatch.setattr(unpacking, "WAITING", 200),
+    )
+    assert {student: result.status for student, result in results.items()} == {
+        "ada": "failed", "ben": "collected",
+    }  # fmt: skip
 
 
 def test_a_machine_that_cannot_start_the_process_is_no_fault_of_the_archive(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(unpacking, "START", "raise SystemExit(1)")
-    with pytest.raises(UnreadableError, match="does not start"):
+    with pytest.raises(UnreadableError, match="failed or was killed"):
         unpacking.unpacked(zipped(WORK), replace(STUDENT, seconds=7))

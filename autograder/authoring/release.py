@@ -39,11 +39,14 @@ def make_assignment_key(room: Room, secret: bytes | None = None) -> Key:
     return replace(key, exercises=tuple(exercises))
 
 
-def module_and_key(room: Room) -> dict[str, str]:
-    """What students get besides notebook and data, by file name: the stub and the public key."""
+def module_and_key(room: Room, key: Key | None = None) -> dict[str, str]:
+    """What students get besides notebook and data, by file name: the stub and the public key.
+
+    The key is made unless given.
+    """
     return {
         f"{room.name}.py": stub_text(room.script),
-        KEY_FILE: save_text(make_assignment_key(room)),
+        KEY_FILE: save_text(key or make_assignment_key(room)),
     }
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
-from autograder.judging.crew import Crew, in_order
+from autograder.judging.crew import Crew
 from autograder.judging.reporting import make_report, not_gradable, setup_for
 from autograder.key import Key, load
 from autograder.reports.report import Report
@@ -78,7 +78,8 @@ def grade_folders(key_path: Path, folders: Sequence[Path], jobs: int = 1) -> Ite
             yield from (grade_folder(key, folder, zygotes) for folder in folders)
         return
     with Crew(processes, PRELOAD) as crew:
-        for folder, task in in_order(crew, partial(_grade_alone, key_path), folders):
+        tasks = [(folder, crew.submit(_grade_alone, key_path, folder)) for folder in folders]
+        for folder, task in tasks:
             if isinstance(died := task.exception(), BrokenExecutor):
                 yield _fault(_loaded(key_path), str(folder), died)
             else:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from autograder.reports.pictures import loss_lines
 from autograder.reports.report import History, Report, Verdict
 
 __all__ = [
-    "advice", "inert", "lines", "points", "retold", "safe", "safe_line", "score", "storable",
-    "summary", "symbol",
+    "advice", "in_short", "inert", "lines", "points", "retold", "safe", "safe_line", "score",
+    "storable", "summary", "symbol",
 ]  # fmt: skip
 
 # What spreadsheets take for the beginning of a formula, full-width forms included.
@@ -21,6 +21,7 @@ UNSEEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 # Marks above, below and around a letter; no script puts this many on one.
 MARKS, MOST_MARKS = ("Mn", "Me"), 8
 MOST_PRINTED = 6
+LONGEST_NAME = 80
 SYMBOLS = {"passed": "✓", "not_attempted": "○"}
 
 
@@ -50,9 +51,15 @@ def safe_line(text: str, most: int | None = None) -> str:
     return line if most is None or len(line) <= most else f"{line[:most]}…"
 
 
+def in_short(names: Sequence[str], most: int = 10) -> str:
+    """The names on one line, which many or long ones do not make long."""
+    more = f" and {len(names) - most} more" if names[most:] else ""
+    return ", ".join(safe_line(name, LONGEST_NAME) for name in names[:most]) + more
+
+
 def storable(text: str) -> str:
-    """The text without lone surrogates, which no file can hold."""
-    return text.encode("utf-8", "replace").decode()
+    """The text with lone surrogates, which no file can hold, written out."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def symbol(verdict: Verdict) -> str:

@@ -9,12 +9,12 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import asdict
 from functools import cache
 from multiprocessing import Pipe
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import BinaryIO, cast, get_args
 
@@ -29,7 +29,7 @@ from autograder.submissions.files import (
 )
 from autograder.submissions.folder import Submission, read_submission, seen_as
 from autograder.worker import sandbox
-from autograder.worker.inside.unpack import OF_MACHINE, OPEN
+from autograder.worker.inside.unpack import DATA, OF_MACHINE, OPEN
 
 __all__ = ["class_archive", "read_handed_in", "unpacked"]
 
@@ -37,10 +37,11 @@ START = (
     "import sys; sys.path.append(sys.argv[1]); "
     "from autograder.worker.inside.unpack import main; main(*sys.argv[2:])"
 )
-# What an answer may have: a message, and a list of entries or an archive in an archive.
-MOST_TEXT, MOST_DATA = 2**16, 64 * 2**20
-# A busy machine may take so many times the limit of processor time.
-WAITING = 100
+# What an answer may have: a list of entries, an archive in an archive, or a message.
+MOST_DATA, MOST_TEXT = 64 * 2**20, 2**16
+# The process limits its own processor time. Beyond it, an answer may take so many seconds: on a
+# busy machine, or where the process waits for something else.
+WAITING = 200
 
 
 def read_handed_in(path: Path, assignment: str) -> Submission:
@@ -63,12 +64,17 @@ def unpacked(archive: bytes, caps: Caps = STUDENT) -> Tree:
 
     Raises SubmissionError for one that is damaged or beyond the bounds, and UnreadableError.
     """
-    return _unpacker(caps, os.getpid(), threading.get_ident()).open(archive)
+    reader = _reader(caps, os.getpid(), threading.get_ident())
+    reader.file.seek(0)
+    reader.file.truncate()
+    reader.file.write(archive)
+    reader.file.flush()
+    return reader.open()
 
 
 @cache
-def _unpacker(caps: Caps, _process: int, _thread: int) -> _Unpacker:
-    return _Unpacker(caps)
+def _reader(caps: Caps, _process: int, _thread: int) -> _Reader:
+    return _Reader(tempfile.TemporaryFile(), caps, "The archive")
 
 
 @contextlib.contextmanager
@@ -76,104 +82,81 @@ def class_archive(path: Path) -> Iterator[Tree]:
     """What the archive of a class holds. Raises like `unpacked`."""
     with reading(path):
         file = open_regular(path)
-    with file:
-        if os.fstat(file.fileno()).st_size > CLASS.packed:
-            size = CLASS.packed >> 20
-            raise SubmissionError(f"The archive is larger than {size} MB.{CLASS.advice}")
-        unpacker = _Unpacker(CLASS, file)
-        try:
-            yield unpacker.open(b"")
-        finally:
-            unpacker.close()
+    with file, contextlib.closing(_Reader(file, CLASS, str(path))) as reader:
+        yield reader.open()
 
 
-class _Unpacker:
-    """The process that reads archives: started when it is needed, and again where it was lost."""
+class _Reader:
+    """The process that reads the archive in a file, which is started again where it was lost.
 
-    def __init__(self, caps: Caps, file: BinaryIO | None = None) -> None:
-        self.caps, self.file = caps, file
-        self.process: subprocess.Popen[bytes] | None = None
-        self.pipe: Connection
+    It has an empty environment: there is a secret in ours.
+    """
 
-    def open(self, archive: bytes) -> Tree:
-        """What an archive holds; an empty one stands for the file."""
-        rows = self._asked("The archive", OPEN, archive)
+    def __init__(self, file: BinaryIO, caps: Caps, name: str) -> None:
+        self.file, self.caps, self.name = file, caps, name
+        self._start()
+
+    def _start(self) -> None:
+        self.pipe, theirs = Pipe()
+        command = [sys.executable, "-I", "-S", "-c", START, str(sandbox.PACKAGE.parent)]
+        with theirs:
+            self.process = subprocess.Popen(  # noqa: S603  # our own interpreter and code
+                [*command, str(theirs.fileno()), json.dumps(asdict(self.caps))],
+                stdin=self.file, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                env={name: os.environ[name] for name in ("TMPDIR",) if name in os.environ},
+                pass_fds=[theirs.fileno()],
+            )  # fmt: skip
+
+    def open(self) -> Tree:
+        """What the archive holds that is in the file now."""
+        rows = self._asked(OPEN)
         try:
             entries = [_entry(*numbered) for numbered in enumerate(json.loads(rows))]
         except (ValueError, TypeError, RecursionError) as error:
             raise self._lost() from error
+        return Tree(entries, self._read)
 
-        def read(entry: Entry, largest: int) -> bytes:
-            if not self._is_running():
-                self._asked("The archive", OPEN, archive)
-            return self._asked(entry.shown, f"{entry.position} {largest}".encode())
+    def _read(self, entry: Entry, largest: int) -> bytes:
+        if self.process.poll() is not None:  # a file before this one ended it
+            self._asked(OPEN)
+        return self._asked(f"{entry.position} {largest}".encode())
 
-        return Tree(entries, read)
-
-    def _asked(self, name: str, *request: bytes) -> bytes:
+    def _asked(self, request: bytes) -> bytes:
         """The data of an answer; what is wrong is raised."""
-        if not self._is_running():
+        if self.process.poll() is not None:
             self._start()
+        timer = threading.Timer(WAITING + self.caps.seconds, self.process.kill)
+        timer.start()
         try:
-            for part in request:
-                self.pipe.send_bytes(part)
-            message, data = self._received(MOST_TEXT), self._received(MOST_DATA)
+            self.pipe.send_bytes(request)
+            answer = self.pipe.recv_bytes(MOST_DATA)
         except (EOFError, OSError) as error:
             raise self._lost() from error
-        text = message.decode("utf-8", "replace")
-        if text.startswith(OF_MACHINE):
-            number = int(text[1:]) if text[1:] in map(str, errno.errorcode) else 0
-            raise UnreadableError(number, os.strerror(number), name)
-        if text:
+        finally:
+            timer.cancel()
+        kind, data = answer[:1], answer[1:]
+        if kind == DATA:
+            return data
+        text = data[:MOST_TEXT].decode("utf-8", "replace")
+        if kind != OF_MACHINE:
             raise SubmissionError(text)
-        return data
-
-    def _received(self, most: int) -> bytes:
-        if not self.pipe.poll(WAITING * self.caps.seconds):
-            raise TimeoutError
-        return self.pipe.recv_bytes(most)
-
-    def _is_running(self) -> bool:
-        return self.process is not None and self.process.poll() is None
-
-    def _start(self) -> None:
-        """Start the process. It has an empty environment: there is a secret in ours."""
-        self.pipe, theirs = Pipe()
-        descriptor = theirs.fileno()
-        command = [sys.executable, "-I", "-S", "-c", START]
-        self.process = subprocess.Popen(  # noqa: S603  # our own interpreter and code
-            [*command, str(sandbox.PACKAGE.parent), str(descriptor), json.dumps(asdict(self.caps))],
-            stdin=self.file or subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL, pass_fds=[descriptor],
-            env={name: os.environ[name] for name in ("TMPDIR",) if name in os.environ},
-        )  # fmt: skip
-        theirs.close()
-        try:
-            self._received(MOST_TEXT)
-        except (EOFError, OSError) as error:
-            self.close()
-            what = "the process that reads archives does not start"
-            raise UnreadableError(0, what, "The archive") from error
+        number = int(text) if text in map(str, errno.errorcode) else 0
+        raise UnreadableError(number, os.strerror(number), self.name)
 
     def _lost(self) -> Exception:
         """What is said about the archive with which the process ended, or has to end."""
         code = self.close()
         if code == -signal.SIGPROF:
             return SubmissionError(f"The archive takes too long to read.{self.caps.advice}")
-        if code == -signal.SIGKILL:
-            return UnreadableError(0, "the process that reads it was killed", "The archive")
-        return SubmissionError("The archive is damaged or not complete.")
+        if code < 0 and code != -signal.SIGKILL:
+            return SubmissionError("The archive is damaged or not complete.")
+        return UnreadableError(0, "the process that reads it failed or was killed", self.name)
 
     def close(self) -> int:
         """End the process, if it has not ended yet; its code."""
-        process, self.process = self.process, None
-        if process is None:
-            return 0
         self.pipe.close()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(1)
-        process.kill()
-        return process.wait()
+        self.process.kill()
+        return self.process.wait()
 
 
 def _entry(position: int, row: list[str]) -> Entry:
