@@ -1,4 +1,4 @@
-"""Makes what is released besides the notebook (the stub, the public key), and the private key.
+"""Makes what is released besides the notebook (stub, public key, README), and the private key.
 
 The private key stays beside the gradebook and is made again when a file behind it changes.
 """
@@ -11,10 +11,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from autograder.authoring.answers import make_key
+from autograder.authoring.readme import readme
 from autograder.authoring.room import Room, assignment_names, course_secret, open_room
 from autograder.authoring.script import (
     imported_libraries,
     provided_digests,
+    question_points,
     read_cells,
     stub_text,
     stubs_with_lines,
@@ -23,7 +25,7 @@ from autograder.key import Key, save_text
 from autograder.submissions.files import write_atomically
 
 __all__ = [
-    "KEY_FILE", "is_key_current", "key_path", "make_assignment_key", "module_and_key",
+    "KEY_FILE", "files_beside", "is_key_current", "key_path", "make_assignment_key",
     "private_key_path",
 ]  # fmt: skip
 
@@ -39,14 +41,16 @@ def make_assignment_key(room: Room, secret: bytes | None = None) -> Key:
     return replace(key, exercises=tuple(exercises))
 
 
-def module_and_key(room: Room, key: Key | None = None) -> dict[str, str]:
-    """What students get besides notebook and data, by file name: the stub and the public key.
+def files_beside(room: Room, key: Key | None = None) -> dict[str, str]:
+    """What students get besides notebook and data, by file name: stub, public key and README.
 
     The key is made unless given.
     """
+    key = key or make_assignment_key(room)
     return {
         f"{room.name}.py": stub_text(room.script),
-        KEY_FILE: save_text(key or make_assignment_key(room)),
+        KEY_FILE: save_text(key),
+        "README.md": readme(key, question_points(room.script)),
     }
 
 

@@ -20,6 +20,7 @@ from typing import Any, Literal
 from autograder.authoring.exercise import Exercise
 from autograder.authoring.room import Room, RoomError
 from autograder.key import Key
+from autograder.submissions.cells import ANSWER_STUB
 from autograder.submissions.libraries import LIBRARIES
 from autograder.worker.inside.source import cell_digest, is_stub, stub_digest
 
@@ -48,7 +49,6 @@ REGION = re.compile(
 )
 # The stub that nbgrader's ClearSolutions writes; the module's stub says the same.
 STUB = ("# YOUR CODE HERE", "raise NotImplementedError()")
-ANSWER_STUB = "YOUR ANSWER HERE"
 MAIN = 'if __name__ == "__main__":\n'
 MAIN_TEST = "__name__ == '__main__'"
 IMPORT = "from autograder.student import case, check, hint"

@@ -14,7 +14,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from autograder.authoring.release import KEY_FILE, module_and_key
+from autograder.authoring.release import KEY_FILE, files_beside
 from autograder.authoring.room import Room, RoomError, open_room
 from autograder.authoring.script import make_notebook, read_cells
 from autograder.key import Key
@@ -44,7 +44,7 @@ def build(root: Path, name: str, *, check: bool = False, key: Key | None = None)
     room = open_room(root, name)
     with tempfile.TemporaryDirectory() as scratch:
         write_source(room, Path(scratch) / "source" / name)
-        _generate_assignment(Path(scratch), room, module_and_key(room, key))
+        _generate_assignment(Path(scratch), room, files_beside(room, key))
         parts = (Path("source", name), Path("assignments", name))
         return [c for p in parts for c in _settle(Path(scratch) / p, root / p, check=check)]
 

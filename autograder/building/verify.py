@@ -12,7 +12,7 @@ from autograder.authoring.answers import public_part
 from autograder.authoring.leaks import found_in, found_in_text, hidden_numbers, secret_lines
 from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room, course_secret, open_room
-from autograder.authoring.script import ANSWER_STUB, STUB, split, stub_text
+from autograder.authoring.script import STUB, split, stub_text
 from autograder.building.build import build, write_source
 from autograder.judging.grading import grade_submission
 from autograder.judging.judge import judge
@@ -20,6 +20,7 @@ from autograder.key import Key, KeyExercise
 from autograder.reports.html import verdict_text
 from autograder.reports.report import Report, Verdict
 from autograder.student.caller import InProcess
+from autograder.submissions.cells import ANSWER_STUB
 from autograder.submissions.folder import Submission
 from autograder.values import Record, Value, parts
 from autograder.worker.process import Zygotes

@@ -1,4 +1,4 @@
-"""Commands for students: check, watch, show, hint, and `autograder` alone."""
+"""Commands for students: check, watch, show, hint, submit, and `autograder` alone."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import click
 from autograder.cli.common import FAILED, FAULT, stop, text_width
 from autograder.student.checking import KEY_FILE, SECONDS, Checker, CheckFault, Job
 
-__all__ = ["check", "here", "hint", "lines", "watch"]
+__all__ = ["check", "here", "hint", "lines", "show", "submit", "watch"]
 
 
 def here() -> None:
@@ -111,19 +111,43 @@ def _show_progress(name: str, seconds: float) -> None:
 
 
 def lines(done: dict[str, Any], *, full: bool) -> Iterator[str]:
-    """The report: a line for each exercise, the first that is wrong in full, points, what next."""
-    shown = False
+    """The report: a line for each exercise, the first that is wrong in full, points, what next.
+
+    What scrolls out of a small terminal is the beginning of the list.
+    """
     for exercise in done["exercises"]:
         yield from exercise["head"]
-        if full or (exercise["body"] and not shown):
+        if full or exercise["status"] == "passed":
             yield from exercise["body"]
-            shown = shown or exercise["status"] != "passed"
+    wrong = [e for e in done["exercises"] if e["body"] and e["status"] != "passed"]
+    if wrong and not full:
+        yield from ["", *wrong[0]["head"], *wrong[0]["body"]]
     if done["exercises"]:
         yield ""
     if done["remark"]:
         yield click.style(done["remark"], fg="yellow")
     yield click.style(done["summary"], bold=True)
     yield from (click.style(line, fg="cyan") for line in done["next"])
+
+
+@click.command()
+def submit() -> None:
+    """Hand in the work in this folder, or say which files to upload."""
+    from autograder.key import load
+    from autograder.student.submitting import SubmitError, hand_in, receipt, to_upload
+
+    _require_key()
+    folder, assignment = Path.cwd(), load(Path(KEY_FILE)).assignment
+    try:
+        student = hand_in(folder, assignment)
+        said = (
+            to_upload(folder, assignment)
+            if student is None
+            else (receipt(folder, assignment, student))
+        )
+    except SubmitError as error:
+        stop(str(error), FAILED)
+    click.echo("\n".join(said))
 
 
 @click.command()

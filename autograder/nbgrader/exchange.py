@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import csv
+import json
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.exchange.default import (
+    ExchangeCollect,
+    ExchangeReleaseAssignment,
+    ExchangeReleaseFeedback,
+)
 from nbgrader.plugins import CsvExportPlugin
 from nbgrader.utils import notebook_hash
 
@@ -24,10 +30,10 @@ from autograder.submissions.files import (
     read_file,
     write_atomically,
 )
-from autograder.submissions.folder import SECRET, TIMESTAMP, leave_note
+from autograder.submissions.folder import COURSE_FILE, SECRET, TIMESTAMP, leave_note
 from autograder.submissions.intake import OF_A_STUDENT, copy_submission, is_student_id
 
-__all__ = ["Collect", "CsvExport", "ReleaseFeedback"]
+__all__ = ["Collect", "CsvExport", "ReleaseAssignment", "ReleaseFeedback"]
 
 
 class Collect(ExchangeCollect):  # type: ignore[misc]
@@ -104,6 +110,24 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
             folder.mkdir(parents=True, exist_ok=True)
             leave_note(folder, str(error))
             return [f"everything: {error}"]
+
+
+class ReleaseAssignment(ExchangeReleaseAssignment):  # type: ignore[misc]
+    """nbgrader's release_assignment, which tells students the course and its deadline."""
+
+    def do_copy(self, src: str, dest: str, log: Any = None) -> None:
+        """Copy what is released, and write beside the key which course it is for, until when."""
+        super().do_copy(src, dest, log=log)
+        course, deadline = self.coursedir.course_id, None
+        try:
+            with Gradebook(self.coursedir.db_url, course) as gradebook:
+                deadline = gradebook.find_assignment(self.coursedir.assignment_id).duedate
+        except MissingEntry:
+            self.log.warning("The gradebook does not have the assignment, so no deadline either.")
+        stated = {"course": course}
+        if deadline is not None:  # which nbgrader keeps in UTC, without saying so
+            stated["deadline"] = f"{deadline:%Y-%m-%dT%H:%M:%SZ}"
+        (Path(dest) / COURSE_FILE).write_text(json.dumps(stated) + "\n", encoding="utf-8")
 
 
 class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]

@@ -22,7 +22,7 @@ import nbgrader.preprocessors as stock
 from nbgrader.utils import is_grade
 from traitlets import Bool
 
-from autograder.authoring.release import module_and_key, private_key_path
+from autograder.authoring.release import files_beside, private_key_path
 from autograder.authoring.room import course_root, open_room
 from autograder.authoring.script import CHECK, points_of
 from autograder.course.gradebook import points_problem, wait_for_locks
@@ -34,7 +34,7 @@ from autograder.nbgrader import pages
 from autograder.nbgrader.cells import grade_id_of, leave_answers, take_origins
 from autograder.nbgrader.collect import FolderCollector, SafeExtractor
 from autograder.nbgrader.converters import install
-from autograder.nbgrader.exchange import Collect, CsvExport, ReleaseFeedback
+from autograder.nbgrader.exchange import Collect, CsvExport, ReleaseAssignment, ReleaseFeedback
 from autograder.nbgrader.feedback import FeedbackPage
 from autograder.nbgrader.outputs import write_outputs
 from autograder.reports.report import Report
@@ -65,6 +65,7 @@ def configure(config: Any) -> None:
         stock.SaveAutoGrades, stock.AssignLatePenalties, stock.CheckCellMetadata,
     ]  # fmt: skip
     config.ExchangeFactory.collect = Collect
+    config.ExchangeFactory.release_assignment = ReleaseAssignment
     config.ExchangeFactory.release_feedback = ReleaseFeedback
     config.ExportApp.plugin_class = CsvExport
     config.FileNameCollectorPlugin.valid_ext = [".ipynb", ".py"]
@@ -83,11 +84,11 @@ def configure(config: Any) -> None:
 
 
 class ReleaseFiles(stock.NbGraderPreprocessor):  # type: ignore[misc]
-    """Adds the student's module and the public key to what generate_assignment writes."""
+    """Adds the module, the public key and a README to what generate_assignment writes."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """The notebook as it is, and resources with two more files to write beside it."""
-        files = module_and_key(open_room(course_root(), resources["nbgrader"]["assignment"]))
+        """The notebook as it is, and resources with more files to write beside it."""
+        files = files_beside(open_room(course_root(), resources["nbgrader"]["assignment"]))
         contents = {name: text.encode() for name, text in files.items()}
         resources.setdefault("outputs", {}).update(contents)
         return nb, resources

@@ -10,7 +10,7 @@ from click import style
 from autograder.reports.report import Report, Verdict
 from autograder.reports.text import lines, retold, safe_line, score, summary, symbol
 
-__all__ = ["body", "headline", "report_lines"]
+__all__ = ["body", "headline", "report_lines", "wrapped"]
 
 # Of a status, and of the lines below it.
 STYLES: dict[str, dict[str, str | bool]] = {

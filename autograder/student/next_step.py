@@ -2,37 +2,67 @@
 
 from __future__ import annotations
 
-from autograder.reports.report import Report, Verdict
-from autograder.reports.text import advice
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 
-__all__ = ["next_steps"]
+from autograder.reports.report import Verdict
+from autograder.reports.text import advice
+from autograder.student.remaining import Remaining
+
+__all__ = ["Say", "by_command", "next_steps"]
 
 DONE = ("passed", "not_attempted")
+# How the student is told to run a command on an exercise; the empty name stands for all.
+Say = Callable[[str, str], str]
 
 
-def next_steps(report: Report, *, full: bool = False) -> list[str]:
-    """What to do next, a line each, at any number of points; empty where nothing is graded.
+def by_command(command: str, name: str = "") -> str:
+    """How a command is run in a terminal."""
+    return f"autograder {command} {name}".rstrip()
+
+
+def next_steps(
+    assignment: str, verdicts: Sequence[Verdict], rest: Remaining, *, say: Say = by_command,
+    full: bool = False, some: bool = False, now: datetime | None = None,
+) -> list[str]:  # fmt: skip
+    """What to do next, a line each, at any number of points.
 
     Where not every exercise is shown in `full`, also how the others that are wrong can be seen.
+    Where only `some` of the assignment's were checked, there is no end yet.
     """
-    wrong = [verdict for verdict in report.verdicts if verdict.status not in DONE]
-    open_ = [verdict for verdict in report.verdicts if verdict.status == "not_attempted"]
-    if report.status != "graded":
-        return []
+    wrong = [verdict for verdict in verdicts if verdict.status not in DONE]
+    open_ = [verdict.name for verdict in verdicts if verdict.status == "not_attempted"]
     if wrong:
         others = [v for v in wrong[1:] if not v.cause or v.cause != wrong[0].cause]
-        return [_about(wrong[0]), *([] if full else _also(others))]
-    if open_:
-        name, first = report.assignment, open_[0].name
-        where = f" in {name}.ipynb or {name}.py" if len(open_) == len(report.verdicts) else ""
+        lines = [_about(wrong[0], say), *([] if full else _also(others))]
+    elif open_:
+        is_new = len(open_) == len(verdicts)
+        where = f" in {assignment}.ipynb or {assignment}.py" if is_new else ""
         begin = "begin" if where else "next"
-        return [f"{begin}: write {first}{where}, then: autograder check {first}"]
-    return ["done: every exercise passes."]
+        lines = [f"{begin}: write {open_[0]}{where}", f"then: {say('check', open_[0])}"]
+    elif some:
+        lines = [f"next: check everything: {say('check', '')}"]
+    else:
+        lines = list(_end(rest))
+    return [*lines, *rest.due(now or datetime.now(UTC))]
 
 
-def _about(verdict: Verdict) -> str:
-    command = advice(verdict) or f"autograder check {verdict.name}"
-    return f"next: {command}" if advice(verdict) else f"next: mend that, then: {command}"
+def _end(rest: Remaining) -> Iterator[str]:
+    """What is left at full marks."""
+    yield "done: every exercise passes."
+    if rest.answers:
+        yield f"not graded automatically: {rest.by_a_person()}"
+    if to_write := rest.to_write():
+        yield f"next: write what is missing ({to_write})"
+        yield f"then: {by_command('submit')}"
+    else:
+        yield f"next: hand in: {by_command('submit')}"
+
+
+def _about(verdict: Verdict, say: Say) -> str:
+    if advice(verdict):
+        return f"next: {say('hint', verdict.name)}"
+    return f"next: fix that, then: {say('check', verdict.name)}"
 
 
 def _also(others: list[Verdict]) -> list[str]:

@@ -10,6 +10,7 @@ import tempfile
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,6 +22,8 @@ from autograder.reports.text import points, retold
 from autograder.student.caller import InProcess, Interrupted
 from autograder.student.figures import with_figure
 from autograder.student.hints import next_hint
+from autograder.student.next_step import next_steps
+from autograder.student.remaining import remaining
 from autograder.student.show import case_of
 from autograder.submissions.libraries import LibraryError, import_all, require
 from autograder.values import thaw
@@ -45,6 +48,7 @@ class Result:
     """What `check` found, shown as HTML in a notebook and as text elsewhere."""
 
     verdicts: tuple[Verdict, ...]
+    end: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -62,7 +66,7 @@ class Result:
 
     def _repr_html_(self) -> str:
         parts = [verdict_html(verdict, _advice(verdict)) for verdict in retold(self.verdicts)]
-        return "".join([*parts, *(f"<div><b>{line}</b></div>" for line in self._sum())])
+        return "".join([*parts, *(f"<div><b>{escape(line)}</b></div>" for line in self._sum())])
 
     def _ipython_display_(self) -> None:
         """While nbgrader validates: the text, on stderr if a check failed, which fails the cell.
@@ -74,12 +78,12 @@ class Result:
         print(_wrapped(repr(self)), file=sys.stdout if self.passed else sys.stderr)
 
     def _sum(self) -> list[str]:
-        """A line with all points, where there are several verdicts."""
+        """A line with all points, where there are several verdicts, and what to do next."""
         if len(self.verdicts) < 2:
             return []
         got = sum(verdict.points for verdict in self.verdicts)
         possible = sum(verdict.max_points for verdict in self.verdicts)
-        return [f"{points(got)} of {points(possible)} points"]
+        return [f"{points(got)} of {points(possible)} points", *self.end]
 
 
 def _wrapped(text: str) -> str:
@@ -92,7 +96,7 @@ def _wrapped(text: str) -> str:
 
 
 def _advice(verdict: Verdict) -> str:
-    return f"hint({verdict.name})" if verdict.name in _main() else f'hint("{verdict.name}")'
+    return _by_cell("hint", verdict.name)
 
 
 def check(*functions: Function, key: str | Path = KEY_FILE) -> Result:
@@ -114,7 +118,8 @@ def check(*functions: Function, key: str | Path = KEY_FILE) -> Result:
         caller = InProcess(_namespace(functions), own, Path(folder))
         try:
             verdicts = judge(answer_key, caller, only=names or None)
-            return Result(tuple(with_figure(answer_key, found, caller) for found in verdicts))
+            end = () if names else _end(answer_key, verdicts, Path(key).parent)
+            return Result(tuple(with_figure(answer_key, found, caller) for found in verdicts), end)
         except Interrupted as interrupt:
             raise _brief(interrupt) from None
         except Exception:  # perhaps a case's arguments could not be made
@@ -150,6 +155,17 @@ def case(function: Function, number: int = 1, *, key: str | Path = KEY_FILE) -> 
     except ValueError as error:
         raise _brief(error) from None
     return arguments[0] if len(arguments) == 1 else tuple(arguments)
+
+
+def _end(key: Key, verdicts: Sequence[Verdict], folder: Path) -> tuple[str, ...]:
+    """What to do next after a check of everything; of a notebook, what is saved counts."""
+    rest = remaining(folder, key.assignment)
+    return tuple(next_steps(key.assignment, verdicts, rest, say=_by_cell, full=True))
+
+
+def _by_cell(command: str, name: str) -> str:
+    """How a command is run in a cell of the notebook."""
+    return f"{command}({name})" if not name or name in _main() else f'{command}("{name}")'
 
 
 def _load_key(path: Path, *functions: Function) -> Key:

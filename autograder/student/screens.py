@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from autograder.reports.report import Report, Verdict
-from autograder.reports.terminal import body, headline
+from autograder.reports.terminal import body, headline, wrapped
 from autograder.reports.text import retold, safe_line, summary
 from autograder.student.checking import Job
-from autograder.student.next_step import next_steps
+from autograder.student.next_step import by_command, next_steps
+from autograder.student.remaining import remaining
 
 __all__ = ["screen"]
 
@@ -16,14 +19,27 @@ __all__ = ["screen"]
 def screen(report: Report, job: Job) -> dict[str, Any]:
     """The parts of a screen, in lines of the job's width, and the report's JSON."""
     verdicts = retold(report.verdicts) if report.status == "graded" else ()
+    remark = safe_line(report.message) if report.status == "graded" else ""
     return {
         "passed": report.passed,
         "json": report.to_json(),
-        "summary": summary(report),
-        "remark": safe_line(report.message) if report.status == "graded" else "",
+        "summary": "\n".join(_fitted([summary(report)], job)),
+        "remark": "\n".join(_fitted([remark], job)),
         "exercises": [_exercise(verdict, job.width) for verdict in verdicts],
-        "next": next_steps(report, full=job.full),
+        "next": _fitted(_next(report, job), job),
     }
+
+
+def _next(report: Report, job: Job) -> list[str]:
+    if report.status != "graded":
+        return [f"next: fix that, then: {by_command('check')}"]
+    rest = remaining(Path(job.folder), report.assignment)
+    some = bool(job.exercises)
+    return next_steps(report.assignment, report.verdicts, rest, full=job.full, some=some)
+
+
+def _fitted(lines: Sequence[str], job: Job) -> list[str]:
+    return [part for line in lines for part in wrapped(line, job.width)]
 
 
 def _exercise(verdict: Verdict, width: int) -> dict[str, Any]:

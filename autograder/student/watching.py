@@ -67,7 +67,8 @@ class Screen:
             points, possible = (self.done["json"].get(n, 0) for n in ("points", "max_points"))
             filled = round(BAR * points / possible) if possible else 0
             bar = click.style("█" * filled, fg="green") + "░" * (BAR - filled)
-            yield f"{bar} {click.style(self.done['summary'], bold=True)}"[: width + 40]
+            text = f"{bar} {click.style(self.done['summary'], bold=True)}"
+            yield from (line[: width + 40] for line in text.splitlines())
             yield ""
 
     def _exercises(self) -> Iterator[tuple[bool, str]]:

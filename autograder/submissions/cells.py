@@ -9,7 +9,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-__all__ = ["raw_cells", "released_names", "text_of"]
+__all__ = ["ANSWER_STUB", "raw_cells", "released_names", "text_of"]
+
+# What a released cell for a written answer holds.
+ANSWER_STUB = "YOUR ANSWER HERE"
 
 
 def raw_cells(data: bytes) -> list[dict[str, Any]] | None:

@@ -13,8 +13,9 @@ from autograder.reports.text import in_short
 from autograder.submissions.files import SubmissionError, UnreadableError, read_file, walk
 
 __all__ = [
-    "LATE", "NOTE", "SECRET", "TIMESTAMP", "Submission", "SubmissionError", "folder_digest",
-    "leave_note", "read_submission", "require_readable", "seen_as",
+    "COURSE_FILE", "LATE", "NOTE", "SECRET", "TIMESTAMP", "Submission", "SubmissionError",
+    "find_notebook", "folder_digest", "leave_note", "read_submission", "require_readable",
+    "seen_as",
 ]  # fmt: skip
 
 # A message names so many other notebooks.
@@ -26,6 +27,8 @@ NOTE_LENGTH = 500
 TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
 # What collecting leaves where a platform says that work came late.
 LATE = "late.txt"
+# What releasing through nbgrader leaves beside the key: the course, and its deadline if it has one.
+COURSE_FILE = "course.json"
 # How many bytes of a folder are read to notice a change.
 MOST_BYTES = 256 * 2**20
 
@@ -54,7 +57,7 @@ def read_submission(folder: Path, assignment: str, name: str | None = None) -> S
     Raises OSError where this machine cannot read it, which is not the student's fault.
     """
     _require_folder(folder)
-    path, remark = _find_notebook(folder, assignment)
+    path, remark = find_notebook(folder, assignment)
     notebook = read_file(path)
     module = read_file(folder / f"{assignment}.py")
     if notebook is None and module is None:
@@ -99,7 +102,7 @@ def _require_folder(folder: Path) -> None:
         raise SubmissionError(f"{folder} is not a folder; a submission is a folder.")
 
 
-def _find_notebook(folder: Path, assignment: str) -> tuple[Path, str]:
+def find_notebook(folder: Path, assignment: str) -> tuple[Path, str]:
     """The notebook that counts, and a remark if it has another name or if none counts.
 
     NAME.ipynb counts whenever it is there; without it, the only notebook of another name does.

@@ -1,0 +1,59 @@
+"""The README in the folder that students get: from download to full marks, in a screenful."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from autograder.key import Key
+
+__all__ = ["readme"]
+
+TEXT = """\
+# {title}
+
+Write the functions in `{name}.ipynb` or in `{name}.py`. Run these commands in this folder:
+
+{commands}
+
+In the notebook, `check({first})` and `hint({first})` do the same.
+{points}
+`key.json` has the expected values of `check`; grading uses others. `check` runs your code as you,
+without a sandbox.
+"""
+COMMANDS = (
+    ("pip install {package}", ""),
+    ("autograder check", "what is right, what is wrong, and what to do next"),
+    ("autograder check {first}", "one function"),
+    ("autograder hint {first}", "each call shows one more"),
+    ("autograder show {first}", "a case, with both results"),
+    ("autograder watch", "checks again whenever you save"),
+    ("autograder submit", "hands in, or says which files to upload"),
+)
+
+
+def readme(key: Key, questions: Mapping[str, float]) -> str:
+    """The text for an assignment with this public key and the points of these written answers."""
+    first = key.exercises[0].name
+    return TEXT.format(
+        title=key.title, name=key.assignment, first=first, commands=_commands(key, first),
+        points=_points(key, questions),
+    )  # fmt: skip
+
+
+def _commands(key: Key, first: str) -> str:
+    package = '"exercise-kit[torch]"' if "torch" in key.libraries else "exercise-kit"
+    lines = [(line.format(package=package, first=first), what) for line, what in COMMANDS]
+    width = max(len(line) for line, _ in lines)
+    shown = (f"    {line:{width}}    # {what}" if what else f"    {line}" for line, what in lines)
+    return "\n".join(shown)
+
+
+def _points(key: Key, questions: Mapping[str, float]) -> str:
+    total = sum(exercise.points for exercise in key.exercises)
+    text = f"{len(key.exercises)} functions give {total:g} points."
+    if questions:
+        answers = "answer in the notebook gives" if len(questions) == 1 else (
+            "answers in the notebook give"
+        )  # fmt: skip
+        text += f" {len(questions)} written {answers} {sum(questions.values()):g} more."
+    return text
