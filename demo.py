@@ -144,8 +144,8 @@ def teach(console: Console, assignment: str, students: list[Student]) -> None:
         console.print(f"\n[bold]$ autograder {' '.join(words)}[/bold]")
         run_command(words)
 
-    autograder("release", assignment)
     set_due_date(assignment)
+    autograder("release", assignment)
     console.print(f"\n{len(students)} students fetch it, work on it, and submit it …")
     for student in students:
         take_part(student, assignment)

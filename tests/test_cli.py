@@ -112,7 +112,7 @@ def test_what_stops_a_module_is_told_of_its_first_function_only(student: Path) -
     shown = run("check", "linear", "sigmoid", code=FAILED).stdout
     assert shown.count("SyntaxError in line 2 of mlp.py") == 1
     assert "For the same reason not checked: sigmoid." in shown
-    assert "next: mend that, then: autograder check linear" in shown
+    assert "next: fix that, then: autograder check linear" in shown
 
 
 def test_a_hint_for_no_exercise_says_which_there_are(student: Path) -> None:

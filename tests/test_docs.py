@@ -1,6 +1,6 @@
 """The manual says what the program does: its commands are run, its pictures made again.
 
-UPDATE_GOLDEN=1 rewrites the outputs in the pages and the picture.
+UPDATE_GOLDEN=1 rewrites the outputs in the pages and the pictures.
 """
 
 from __future__ import annotations
@@ -96,14 +96,16 @@ def printed(command: str, folder: Path) -> str:
 
 
 @linux
-def test_the_picture_shows_what_check_prints_today(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["check", "watch", "show", "notebook"])
+def test_a_picture_shows_what_is_on_the_screen_today(name: str) -> None:
     place = DOCS / "pictures" / "make.py"
     spec = importlib.util.spec_from_file_location("picture", place)
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    path = DOCS / "pictures" / "check.svg"
-    picture = module.picture()
+    assert name in module.SCREENS
+    path = DOCS / "pictures" / f"{name}.svg"
+    picture = module.picture(name)
     if UPDATE:
         path.write_text(picture, encoding="utf-8")
     assert texts(path.read_text(encoding="utf-8")) == texts(picture)

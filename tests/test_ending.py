@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from conftest import COURSE_CONFIG
+from courses import complete
 
 from autograder.cli import main
 from autograder.cli.student import lines
@@ -201,7 +202,7 @@ def test_no_line_is_wider_than_the_terminal(
 def test_without_an_exchange_the_files_to_upload_are_named(
     folder: Path, monkeypatch: pytest.MonkeyPatch, assert_golden: Golden
 ) -> None:
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    monkeypatch.setitem(sys.modules, "nbgrader", None)
     course = {"course": "networks", "deadline": "2020-12-01T11:00:00Z"}
     (folder / "course.json").write_text(json.dumps(course), encoding="utf-8")
     for name in ("xor.ipynb", "xor.py"):
@@ -238,17 +239,14 @@ def outbound(course: Path) -> Path:
 
 @linux
 @needs_nbgrader
-def test_releasing_writes_the_deadline_beside_the_key(
-    course: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_releasing_writes_the_deadline_beside_the_key(course: Path) -> None:
     """In the exchange alone: what `build --check` compares stays as it is."""
     from nbgrader.api import Gradebook
 
     assert json.loads((outbound(course) / "course.json").read_text()) == {"course": "test-course"}
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}", "test-course") as gradebook:
         gradebook.update_or_create_assignment("mlp", duedate="2026-12-01 12:00:00 CET")
-    monkeypatch.chdir(course)
-    run("release", "mlp")
+    complete(course, "release", "mlp")
     path = outbound(course) / "course.json"
     assert json.loads(path.read_text()) == {
         "course": "test-course", "deadline": "2026-12-01T11:00:00Z",

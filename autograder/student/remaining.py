@@ -38,7 +38,7 @@ class Remaining:
     deadline: datetime | None = None
 
     def by_a_person(self) -> str:
-        """What is not graded automatically: 4 points for two written answers, in xor.ipynb."""
+        """What is not graded automatically: 4 points for two written answers, in NAME.ipynb."""
         count = NUMBERS[self.answers] if self.answers < len(NUMBERS) else self.answers
         answers = "answer" if self.answers == 1 else "answers"
         worth = f"{points(self.points)} {'point' if self.points == 1 else 'points'}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import io
 import logging
 import shutil
@@ -34,7 +33,9 @@ def hand_in(folder: Path, assignment: str) -> str | None:
         read_submission(folder, assignment)
     except SubmissionError as error:
         raise SubmitError(f"Nothing was handed in. {error}") from error
-    if importlib.util.find_spec("nbgrader") is None:
+    try:
+        import nbgrader  # noqa: F401  # which a student's installation need not have
+    except ImportError:
         return None
     log, text = logging.Logger("nbgrader", logging.ERROR), io.StringIO()
     log.addHandler(logging.StreamHandler(text))
