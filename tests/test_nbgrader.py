@@ -99,12 +99,13 @@ def test_generate_assignment_makes_what_is_committed(graded: Path) -> None:
     """The stock command and `autograder build` agree, file by file."""
     made, committed = graded / "assignments" / "mlp", ROOT / "assignments" / "mlp"
     assert sorted(path.name for path in made.iterdir()) == [
+        "README.md",
         "key.json",
         "mlp.ipynb",
         "mlp.py",
         "or_gate.csv",
     ]
-    for name in ("mlp.ipynb", "mlp.py", "or_gate.csv"):
+    for name in ("README.md", "mlp.ipynb", "mlp.py", "or_gate.csv"):
         assert (made / name).read_bytes() == (committed / name).read_bytes()
 
 
