@@ -16,11 +16,12 @@ from autograder.authoring.script import (
     imported_libraries,
     provided_digests,
     read_cells,
+    released_functions,
     stub_text,
-    stubs_with_lines,
 )
-from autograder.key import Key, save_text
+from autograder.key import Key, KeyExercise, save_text
 from autograder.submissions.files import write_atomically
+from autograder.worker.inside.source import is_stub, stub_digest
 
 __all__ = [
     "KEY_FILE", "is_key_current", "key_path", "make_assignment_key", "module_and_key",
@@ -34,9 +35,15 @@ def make_assignment_key(room: Room, secret: bytes | None = None) -> Key:
     """The assignment's answer key, public or (with the course secret) private."""
     digests, libraries = provided_digests(read_cells(room)), imported_libraries(room.script)
     key = make_key(room, digests, libraries, secret)
-    stubs = stubs_with_lines(room.script)
-    exercises = (replace(e, stub=stubs.get(e.name, "")) for e in key.exercises)
+    released = released_functions(room.script)
+    exercises = (_with_stub(e, released.get(e.name, "")) for e in key.exercises)
     return replace(key, exercises=tuple(exercises))
+
+
+def _with_stub(exercise: KeyExercise, text: str) -> KeyExercise:
+    """The exercise with the function that students get."""
+    does_more = text and not is_stub(text)
+    return replace(exercise, released=text, stub=stub_digest(text) if does_more else "")
 
 
 def module_and_key(room: Room) -> dict[str, str]:

@@ -20,7 +20,7 @@ from autograder.authoring.exercise import Exercise
 from autograder.authoring.room import Room, RoomError
 from autograder.key import Key
 from autograder.submissions.libraries import LIBRARIES
-from autograder.worker.inside.source import cell_digest, is_stub, stub_digest
+from autograder.worker.inside.source import cell_digest
 
 __all__ = [
     "CHECK",
@@ -32,8 +32,8 @@ __all__ = [
     "provided_digests",
     "question_points",
     "read_cells",
+    "released_functions",
     "stub_text",
-    "stubs_with_lines",
 ]
 
 # What the id of an exercise's check cell begins with, in the notebook and the gradebook.
@@ -211,16 +211,14 @@ def stub_text(script: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def stubs_with_lines(script: str) -> dict[str, str]:
-    """The digests of the stubs that do more than raise, by function name."""
+def released_functions(script: str) -> dict[str, str]:
+    """The texts of the functions that the student's module defines, by name."""
     stub = stub_text(script)
     lines, found = stub.splitlines(), {}
     for node in ast.parse(stub).body:
         if isinstance(node, ast.FunctionDef):
             first = min([node.lineno, *(part.lineno for part in node.decorator_list)])
-            text = "\n".join(lines[first - 1 : node.end_lineno])
-            if not is_stub(text):
-                found[node.name] = stub_digest(text)
+            found[node.name] = "\n".join(lines[first - 1 : node.end_lineno])
     return found
 
 

@@ -20,7 +20,7 @@ __all__ = ["main"]
 
 COMMANDS = {
     "Students, in the folder of an assignment": (
-        student.check, student.watch, student.show, student.hint,
+        student.check, student.watch, student.show, student.hint, student.reset,
     ),
     "Instructors, in the course": (
         instructor.release, instructor.collect, grade.grade,
