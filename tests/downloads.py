@@ -19,13 +19,23 @@ RIGHT = b"x = 1\n"
 FOLDERS = {"ada/mlp.py": RIGHT, "ben/mlp/mlp.py": RIGHT, "ben/mlp/data.csv": b"1"}
 
 
-def zipped(files: dict[str, bytes]) -> bytes:
+def zipped(
+    files: dict[str, bytes] | list[tuple[str | zipfile.ZipInfo, bytes]],
+    method: int = zipfile.ZIP_DEFLATED,
+) -> bytes:
     """A zip archive of these files."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        for name, data in files.items() if isinstance(files, dict) else files:
             archive.writestr(name, data)
     return buffer.getvalue()
+
+
+def marked(name: str, mode: int) -> zipfile.ZipInfo:
+    """An entry made on Unix with this mode."""
+    info = zipfile.ZipInfo(name)
+    info.create_system, info.external_attr = 3, mode << 16
+    return info
 
 
 def tarred(files: dict[str, bytes]) -> bytes:
@@ -39,14 +49,10 @@ def tarred(files: dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def linked() -> bytes:
-    """A zip archive in which the module is a link."""
-    info = zipfile.ZipInfo("mlp.py")
-    info.create_system, info.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr(info, b"/etc/passwd")
-    return buffer.getvalue()
+def linked(name: str = "mlp.py", beside: dict[str, bytes] | None = None) -> bytes:
+    """A zip archive of these files, and of a link to /etc/passwd."""
+    link = marked(name, stat.S_IFLNK | 0o777), b"/etc/passwd"
+    return zipped([*(beside or {}).items(), link])
 
 
 def laid_out(folder: Path, files: dict[str, bytes]) -> Path:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import shutil
-import stat
 import subprocess
-import zipfile
 from pathlib import Path
 
 import pytest
 from conftest import COURSE_CONFIG
+from downloads import linked, zipped
 from warm import Python
 
 CONFIG = COURSE_CONFIG + "c.ExchangeCollect.check_owner = False\n"
@@ -36,19 +34,6 @@ def nbgrader(folder: Path, *words: str) -> str:
 
 def autograder(folder: Path, *words: str, code: int = 0) -> str:
     return command(folder, "-c", "from autograder.cli import main; main()", *words, code=code)
-
-
-def zipped(files: dict[str, bytes], link: str | None = None) -> bytes:
-    """A zip archive of these files, and of a link to /etc/passwd."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-        if link:
-            info = zipfile.ZipInfo(link)
-            info.create_system, info.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
-            archive.writestr(info, b"/etc/passwd")
-    return buffer.getvalue()
 
 
 def configure(course: Path) -> None:
@@ -88,7 +73,7 @@ def test_what_is_collected_is_graded_and_what_is_refused_is_a_row(course: Path) 
     notebook = (course / "source" / "mlp" / "mlp.ipynb").read_bytes()
     module = (course / "solutions" / "mlp" / "mlp.py").read_bytes()
     files = {"ada.zip": zipped({"mlp/mlp.ipynb": notebook}), "ben.py": module}
-    folder = str(download(course, files | {"cleo.zip": zipped({}, link="mlp.py")}))
+    folder = str(download(course, files | {"cleo.zip": linked()}))
     autograder(course, "collect", "mlp", "--from", folder, code=1)
     autograder(course, "grade", "mlp", "--jobs", "1")
     assert rows(course) == {
@@ -111,7 +96,7 @@ def test_zip_collect_keeps_modules_and_refuses_what_is_hostile(course: Path) -> 
         {
             "ada.zip": zipped({"mlp/mlp.ipynb": notebook, "mlp/conftest.py": b"raise SystemExit"}),
             "ben.zip": zipped({"mlp.py": module}),
-            "cleo.zip": zipped({"mlp.py": module}, link="data"),
+            "cleo.zip": linked("data", {"mlp.py": module}),
             "dan.zip": b"PK\x03\x04 and no more",
             "eva.zip": zipped({"mlp.py": module, "../../../../canary": b"changed"}),
             "fay_mlp.py": module,
@@ -210,7 +195,7 @@ def test_nothing_in_the_exchange_stops_collecting_for_others(course: Path, tmp_p
     (inbound / f"gus+mlp+{time}+abc").symlink_to(f"ada+mlp+{time}+abc")
     log = nbgrader(course, "collect", "mlp")
     for student in ("cy", "dee", "eli", "fay"):
-        assert f"Not collected: {student}+mlp+{time}+abc is not a folder." in log
+        assert f"Not collected: {student}+mlp+{time}+abc is not a folder named STUDENT+" in log
     left_behind = course / "submitted" / "zoe" / "mlp" / "timestamp.txt"
     left_behind.write_text(NO_TIME)
     autograder(course, "collect", "mlp")

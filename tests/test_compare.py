@@ -112,6 +112,7 @@ def test_the_largest_measured_noise_is_accepted(tolerance: Tolerance, relative: 
         (tuple(map(tuple, A.tolist())), A),
         ([np.array(1.0), np.array(2.0)], np.array([1.0, 2.0])),
         ([1, 2], np.array([1.0, 2.0])),
+        ([], np.zeros(0)),
         (list(A), A),
         (0.5, np.array(0.5)),
         (A.astype("float16").astype("float32"), A),
@@ -179,6 +180,8 @@ def test_infinity_agrees_only_with_itself() -> None:
         ([1.0], np.ones((1, 1)), "shape"),
         (np.zeros((3, 0)), np.zeros((0, 3)), "shape"),
         (np.zeros((0, 3)), A, "shape"),
+        (np.zeros((0,)), np.ones(3), "shape"),
+        (np.zeros((0, 1)), np.zeros((0,)), "shape"),
         (A.astype(int), A, "dtype"),
         (A > 0, A, "dtype"),
         (np.where(np.isfinite(A), math.nan, A), A, "not_finite"),
@@ -244,28 +247,16 @@ def test_broadcasting_never_helps(bias: Any) -> None:
     assert kinds(bias, np.zeros((2, 3))) == ["shape"]
 
 
-def test_an_empty_array_agrees_with_nothing_but_its_shape() -> None:
-    assert kinds(np.zeros((0,)), np.ones(3)) == ["shape"]
-    assert kinds(np.zeros((0, 1)), np.zeros((0,))) == ["shape"]
-    assert kinds([], np.zeros(0)) == []
-
-
 def test_the_expected_value_is_never_cast_to_the_submitted_dtype() -> None:
     assert kinds(np.zeros(2, dtype="float16"), np.array([1e-9, 1e-9])) == ["value"]
     assert kinds(np.array([1, 2]), np.array([1.4, 2.4])) == ["dtype"]
 
 
-@pytest.mark.parametrize("dtype", ["float32", "int64"])
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int64"])
 def test_exact_dtype_asks_for_the_dtype_as_well(dtype: str) -> None:
     expected = np.array([0, 1], dtype="float32")
     found = kinds(expected.astype(dtype), expected, exact_dtype=True)
     assert found == ([] if dtype == "float32" else ["dtype"])
-
-
-def test_exact_dtype_rejects_float64_that_is_accepted_otherwise() -> None:
-    expected = np.ones(2, dtype="float32")
-    assert kinds(np.ones(2), expected) == []
-    assert kinds(np.ones(2), expected, exact_dtype=True) == ["dtype"]
 
 
 # --- where, in which order ----------------------------------------------------------------------

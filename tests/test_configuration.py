@@ -56,7 +56,6 @@ OVERRIDES = {
     "c.Preprocessor.enabled = False": "lacks Judge",
     'c.ClearSolutions.begin_solution_delimeter = "BEGIN ANSWER"': "expected 'BEGIN SOLUTION'",
     'c.ClearSolutions.code_stub = {"python": "pass"}': "does not raise NotImplementedError()",
-    'c.Autograde.exporter_class = "nbconvert.exporters.NotebookExporter"': "SubmittedNotebook",
     'c.GenerateFeedback.exporter_class = "nbconvert.exporters.HTMLExporter"': "FeedbackPage",
     'c.ExchangeFactory.collect = "nbgrader.exchange.default.ExchangeCollect"': "expected Collect",
     'c.Autograde.autograde_preprocessors.append("nowhere.At")': "No module named 'nowhere'",

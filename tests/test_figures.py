@@ -276,10 +276,6 @@ def test_a_figure_has_what_stands_at_its_edges() -> None:
     assert shown["grid"]
 
 
-def only_some_gridlines(axes: Any) -> None:
-    axes.get_ygridlines()[2].set_visible(True)
-
-
 def a_grid_that_is_taken_away(axes: Any) -> None:
     axes.grid()
     axes.figure.canvas.draw()
@@ -299,7 +295,6 @@ def a_grid_without_ticks(axes: Any) -> None:
         (lambda axes: axes.grid(axis="y", color="gray"), True),
         (lambda axes: axes.grid(which="minor"), False),  # a linear scale has no minor ticks
         (lambda axes: axes.tick_params(gridOn=True), True),
-        (only_some_gridlines, True),
         (a_grid_that_is_taken_away, False),
         (a_grid_without_ticks, False),
     ],
@@ -323,15 +318,6 @@ def a_figure() -> Any:
     return axes.figure
 
 
-def test_no_ticks_are_made_only_to_see_a_grid() -> None:
-    """It took longer than to make the figure."""
-    figure = a_figure()
-    freeze(figure)
-    (axis,) = (axes.yaxis for axes in figure.axes)
-    made = [tick for name in ("majorTicks", "minorTicks") for tick in vars(axis).get(name, [])]
-    assert len(made) <= 2  # the first of each, which grid() itself makes
-
-
 @pytest.mark.parametrize(
     ("hide", "what"),
     [
@@ -350,6 +336,15 @@ def test_what_nobody_sees_of_a_figure_is_not_there(
     names = ("legend", "lines", "x label", "y label")
     assert all(before[name] for name in names)
     assert [name for name in names if not after[name]] == what
+
+
+def test_no_ticks_are_made_only_to_see_a_grid() -> None:
+    """It took longer than to make the figure."""
+    figure = a_figure()
+    freeze(figure)
+    (axis,) = (axes.yaxis for axes in figure.axes)
+    made = [tick for name in ("majorTicks", "minorTicks") for tick in vars(axis).get(name, [])]
+    assert len(made) <= 2  # the first of each
 
 
 def drawn(*labels: str) -> Any:
@@ -381,7 +376,7 @@ def test_a_label_may_say_more_than_the_name(labels: tuple[str, ...], is_right: b
     assert (not found) == is_right
 
 
-def test_lines_with_error_bars_have_the_name_that_the_bars_have() -> None:
+def test_lines_with_error_bars_have_the_name_that_the_legend_gives_them() -> None:
     axes = figures.Figure().add_subplot()
     axes.errorbar([1, 2], [0.1, 1.0], label="a line")
     axes.legend()

@@ -55,16 +55,11 @@ ONLY = {
 # Slow or optional libraries, and the modules that may import them when they are imported.
 EAGER = {
     "torch": set(),
-    "nbformat": {
-        *("nbgrader.cells", "nbgrader.outputs", "nbgrader.pages", "nbgrader.plugin"),
-    },
-    "nbconvert": {
-        *("nbgrader.converters", "nbgrader.feedback", "nbgrader.pages", "nbgrader.plugin"),
-        "nbgrader.settings",
-    },
+    "nbformat": {"nbgrader.cells", "nbgrader.converters", "nbgrader.outputs"},
+    "nbconvert": {"nbgrader.feedback", "nbgrader.pages", "nbgrader.settings"},
     "nbgrader": {
         *("nbgrader.cells", "nbgrader.collect", "nbgrader.converters", "nbgrader.exchange"),
-        *("nbgrader.plugin", "nbgrader.settings"),
+        *("nbgrader.feedback", "nbgrader.plugin", "nbgrader.settings"),
     },
     "nh3": {"nbgrader.pages"},
     "jinja2": {"nbgrader.feedback", "nbgrader.pages"},
@@ -75,9 +70,7 @@ EAGER = {
     "distributed": set(),
     "watchfiles": set(),
     "IPython": {"worker.inside.shell"},
-    "traitlets": {
-        *("worker.inside.shell", "nbgrader.plugin", "nbgrader.converters", "nbgrader.settings"),
-    },
+    "traitlets": {"worker.inside.shell", "nbgrader.plugin", "nbgrader.settings"},
     "click": {
         *("cli", "cli.author", "cli.common", "cli.grade", "cli.instructor", "cli.student"),
         *("reports.terminal", "student.watching"),

@@ -123,6 +123,5 @@ def test_a_notebook_is_not_graded_without_the_shell_that_runs_it(
     monkeypatch.setattr(process, "START", f"{hidden}{process.START}")
     report = grade_submission(public_key, Submission("a", notebook("1"), None), fresh)
     assert report.status == "grader_fault"
-    assert 'mlp needs IPython, which is not installed. Install it: pip install "exercise-kit"' in (
-        report.message
-    )
+    assert report.message.startswith("mlp needs IPython, which cannot be imported here")
+    assert report.message.endswith('Install it: pip install "exercise-kit"')

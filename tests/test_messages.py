@@ -153,6 +153,17 @@ def test_a_header_of_any_other_form_is_malformed(header: bytes) -> None:
         from_bytes(header, b"")
 
 
+def test_the_commas_of_a_long_text_are_no_items() -> None:
+    """A data file may hold a million of them; as many items are refused before they are read."""
+    text = 'a, "b", [c]\\' * 100_000
+    many = "1," * 1_000_000
+    assert from_bytes(*to_bytes({"value": text})) == {"value": text}
+    with pytest.raises(MalformedError, match="more items"):
+        from_bytes(f'{{"value": [{many}1]}}'.encode(), b"")
+    with pytest.raises(MalformedError):
+        from_bytes(b'"' + rb"\"" * 4_000_000, b"")
+
+
 HEADER, BLOB = to_bytes(
     {
         "status": "value",

@@ -133,8 +133,8 @@ def test_feedback_says_what_went_wrong(graded: Path) -> None:
     assert len(released) == len(STUDENTS)
 
 
-def test_the_page_of_a_module_says_that_it_shows_the_released_notebook(graded: Path) -> None:
-    """Its stubs are nobody's answer; a student's own stub is, and there was no response to it."""
+def test_the_page_of_a_module_shows_the_verdicts_alone(graded: Path) -> None:
+    """The release's stubs are not on it; a student's own are, and there was no response to them."""
     page = graded / "feedback" / "no-notebook" / "mlp" / "mlp.html"
     own = (graded / "feedback" / "untouched" / "mlp" / "mlp.html").read_text()
     for text, is_shown in ((page.read_text(), False), (own, True)):

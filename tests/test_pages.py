@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from autograder.course.gradebook import Row
 from autograder.nbgrader import pages as nbgrader_pages
 from autograder.nbgrader.feedback import FeedbackPage
+from autograder.nbgrader.outputs import TOO_MUCH, write_outputs
 from autograder.nbgrader.pages import (
     CLASS,
     FULL,
@@ -23,7 +24,6 @@ from autograder.nbgrader.pages import (
     MAX_PAGE,
     MAX_SHOWN,
     TAGS,
-    Neutralise,
     Page,
     highlighted,
     safe_markdown,
@@ -31,7 +31,8 @@ from autograder.nbgrader.pages import (
     shown,
 )
 from autograder.reports.html import verdict_html
-from autograder.reports.report import Verdict
+from autograder.reports.pictures import tint
+from autograder.reports.report import History, Report, Verdict
 
 FRAGMENTS = (
     *("<script>", "</script>", "<svg", "onload=alert(1)", "<img", "src=x", "onerror=alert(1)", ">"),
@@ -117,17 +118,44 @@ def test_formulas_stand_as_their_source() -> None:
 
 def test_a_verdict_keeps_its_looks_and_nothing_else() -> None:
     """What verdict_html writes comes through; anything added does not."""
+    losses = History(((0, 0.5), (4, 0.25)), ((0, 0.5), (4, 0.125)), 4)
     verdict = Verdict(
-        "f", "<title>", 0.0, 1.0, "failed", mistake="m", message="why", details=("d",)
-    )
+        "f", "<title>", 0.0, 1.0, "failed", mistake="m", message="why", details=("d",),
+        picture=losses,
+    )  # fmt: skip
     html = verdict_html(verdict)
     kept = safe_verdict(html)
-    assert kept.count("style=") == html.count("style=")
-    assert "border-left:0.3em solid #b3261e" in kept
+    names = (" style=", " d=", " viewBox=", " cx=", " text-anchor=", " aria-label=", " stroke=")
+    assert all(kept.count(name) == html.count(name) > 0 for name in names)
+    assert all(kept.count(f"<{tag}") == html.count(f"<{tag}") for tag in ("svg", "path", "text"))
+    assert f"border-left:0.3em solid {tint('bad')}" in kept
     added = safe_verdict(html + "<img src=x onerror=alert(1)><div style='position:fixed' id=x>")
     assert "<img" not in added
     assert "position" not in added
     assert "id=" not in added
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<script>alert(1)</script>",
+        "<style>body { display: none }</style>",
+        "<a href='javascript:alert(1)'>x</a>",
+        "<image href='https://evil.example/x'/>",
+        "<use href='https://evil.example/x#y'/>",
+        "<foreignObject><iframe src='x'></iframe></foreignObject>",
+        "<path d='M0 0' onload='alert(1)'/>",
+        "<path style='fill:url(https://evil.example/x)'/>",
+        "<path style='fill:u\\72l(https://evil.example/x)'/>",
+        "<path fill='URL(https://evil.example/x)'/>",
+        "<title><style><img src=x onerror=alert(1)></style></title>",
+        "<animate attributeName='d' values='x'/>",
+    ],
+)
+def test_a_picture_in_a_verdict_draws_and_does_nothing_else(inside: str) -> None:
+    """No script, no link, nothing from elsewhere; a notebook's file may hold any HTML."""
+    kept = safe_verdict(f"<svg viewBox='0 0 1 1'>{inside}</svg>")
+    assert not re.search("script|style>|href|evil|iframe|onload|onerror|animate", kept)
 
 
 def test_nothing_that_may_stay_looks_like_the_pages_own_headline() -> None:
@@ -224,27 +252,41 @@ def test_all_texts_of_a_page_share_its_time() -> None:
     assert "took all the time of a page" in highlighted("x = 1", page)
 
 
-def test_all_cells_and_outputs_of_a_page_share_its_room() -> None:
+def test_all_texts_of_a_page_share_its_room() -> None:
     """What does not fit is said to be missing; the scores and verdicts are there."""
-    code = [nbformat.v4.new_code_cell("a+" * 9000) for _ in range(20)]
-    output = nbformat.v4.new_output("stream", text="<" * MAX_SHOWN)
-    loud = nbformat.v4.new_code_cell("x", outputs=[output] * 200)
+    code = [nbformat.v4.new_code_cell("a+" * 4000) for _ in range(8)]
     verdict = {"text/html": "<div><b>✓ double</b></div>"}
     checked = nbformat.v4.new_code_cell(
         "check(double)", outputs=[nbformat.v4.new_output("display_data", data=verdict)],
         metadata={"nbgrader": {"grade": True, "grade_id": "check-double", "points": 1}},
     )  # fmt: skip
-    html = feedback_page(*code, loud, checked)
+    html = feedback_page(*code, checked)
     assert FULL in html
     assert "✓ double" in html
     assert len(html) < MAX_PAGE + 200_000
 
 
-def test_formgraders_page_has_the_same_bounds() -> None:
-    output = nbformat.v4.new_output("stream", text="a")
-    cell = nbformat.v4.new_code_cell("x", outputs=[output] * 10_000)
-    notebook, resources = Neutralise().preprocess(nbformat.v4.new_notebook(cells=[cell]), {})
-    outputs = notebook.cells[0].outputs
-    assert len(outputs) < 10_000
-    assert FULL in outputs[-1].text
-    assert not resources["autograder_page"].fits(1)
+@pytest.mark.parametrize(
+    ("output", "least", "most"),
+    [
+        ({"output_type": "stream", "name": "stdout", "text": "a"}, 2000, 4000),
+        ({"output_type": "stream", "name": "stdout", "text": "<" * 2 * MAX_SHOWN}, 10, 20),
+        ({"output_type": "display_data", "data": {"image/png": "AAAA" * 10_000}}, 200, 400),
+    ],
+)
+def test_all_outputs_of_a_notebook_share_its_room(
+    output: dict[str, object], least: int, most: int
+) -> None:
+    """Short and long texts, and pictures, which take less of it; the check has its verdict."""
+    cells = [
+        nbformat.v4.new_code_cell("x"),
+        nbformat.v4.new_code_cell("f", metadata={"nbgrader": {"grade_id": "check-f"}}),
+    ]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    verdict = Verdict("f", "", 1.0, 1.0, "passed")
+    report = Report("tiny", "", "ada", "graded", (), (verdict,), cells={0: [output] * 10_000})
+    write_outputs(notebook, report)
+    *kept, last = notebook.cells[0].outputs
+    assert least < len(kept) < most
+    assert last.text == TOO_MUCH
+    assert "✓</span> f" in notebook.cells[1].outputs[0].data["text/html"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections import OrderedDict
 from collections.abc import Callable
@@ -18,7 +17,6 @@ from autograder.authoring.refusals import refusal
 from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room
 from autograder.judging.judge import judge
-from autograder.key import InvalidKeyError, load, save_text
 from autograder.reports.report import Verdict
 from autograder.student.caller import InProcess
 from autograder.values import Unsupported, freeze
@@ -241,38 +239,6 @@ def test_a_function_that_returns_none_and_does_something_is_graded(
     tiny: Tiny, options: str, body: str
 ) -> None:
     make_key(tiny(extra=NOTHING.format(options, body)), (), ())
-
-
-# --- keys of older versions ---------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        ({"expected": {"unsupported": "set"}}, "case 1 of double, the expected value is .* set"),
-        ({"expected": {"tuple": [1, {"dict": [["a", {"unsupported": "complex"}]]}]}}, "complex"),
-        ({"args": [{"unsupported": "set"}]}, "case 1 of double, an argument is .* set"),
-        ({"keywords": {"x": {"unsupported": "set"}}, "args": []}, "an argument is"),
-    ],
-)  # fmt: skip
-def test_a_key_that_expects_what_cannot_be_compared_does_not_load(
-    tiny: Tiny, tmp_path: Path, change: dict[str, Any], words: str
-) -> None:
-    data = json.loads(save_text(make_assignment_key(tiny())))
-    data["exercises"][0]["cases"][0].update(change)
-    (tmp_path / "key.json").write_text(json.dumps(data), encoding="utf-8")
-    with pytest.raises(InvalidKeyError, match=words) as caught:
-        load(tmp_path / "key.json")
-    assert "autograder key ASSIGNMENT -o FILE" in str(caught.value)
-
-
-def test_a_key_that_expects_nothing_at_all_does_not_load(tiny: Tiny, tmp_path: Path) -> None:
-    data = json.loads(save_text(make_assignment_key(tiny())))
-    for case in data["exercises"][0]["cases"]:
-        case["expected"] = None
-    (tmp_path / "key.json").write_text(json.dumps(data), encoding="utf-8")
-    with pytest.raises(InvalidKeyError, match="every case of double expects None"):
-        load(tmp_path / "key.json")
 
 
 # --- dicts --------------------------------------------------------------------------------------

@@ -393,22 +393,19 @@ def test_a_platforms_word_for_late_is_kept_without_a_made_up_time(course: Path) 
     assert out.startswith("tiny: 0 collected, 4 unchanged")
 
 
-@pytest.mark.parametrize("name", ["ada-", "ada.", "ada@", "-ada", "Zoë", "O'Brien, Pat", "a b"])
-def test_what_collect_takes_for_an_id_is_one_for_grade(course: Path, name: str) -> None:
+def test_what_collect_takes_for_an_id_is_one_for_grade(course: Path) -> None:
     download = course / "download"
     download.mkdir()
-    shutil.copy(course / "source" / "tiny" / "tiny.ipynb", download / f"{name}.ipynb")
-    hand_in(course, name)
-    out, errors = start_grade(course)
-    is_valid = "refused" not in out
-    if not is_valid:
-        assert f'"{name}" is not a valid student id (it must' in errors
-        assert "Rename the folder." in errors
+    names = {"ada-", "ada.", "ada@", "-ada", "Zoë", "O'Brien, Pat", "a b"}
+    for name in names:
+        shutil.copy(course / "source" / "tiny" / "tiny.ipynb", download / f"{name}.ipynb")
+        hand_in(course, name)
+    out, errors = run(course, "grade", "tiny", "--jobs", "1", code=1)
+    assert out == "tiny: 3 graded, 0 unchanged, 0 failed, 4 refused\n"
+    assert errors.count("Rename the folder.") == 4
+    refused = {name for name in names if f'"{name}" is not a valid student id (it must' in errors}
+    assert refused == {"ada-", "ada.", "ada@", "-ada"}
     shutil.rmtree(course / "submitted")
-    run(course, "collect", "tiny", "--from", str(download), code=0 if is_valid else 1)
-    assert (course / "submitted" / name).exists() == is_valid
-
-
-def start_grade(course: Path) -> tuple[str, str]:
-    """What `autograder grade` prints, however it ends."""
-    return start(course, "grade", "tiny", "--jobs", "1").communicate(timeout=500)
+    run(course, "collect", "tiny", "--from", str(download), code=1)
+    collected = {path.name for path in (course / "submitted").iterdir()}
+    assert collected & names == names - refused

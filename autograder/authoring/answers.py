@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -26,11 +26,11 @@ from autograder.values.compare import Tolerance, differences
 from autograder.values.outcome import Outcome
 from autograder.worker.inside.calling import call
 
-__all__ = ["AnswerError", "make_key"]
+__all__ = ["AnswerError", "make_key", "public_part"]
 
 PUBLIC = b"public"
-# How many inner calls of the reference a case keeps; a longer one keeps samples. Public keys stay
-# small; a private key has room for a hundred steps of seven calls each.
+# How many inner calls of the reference a case keeps; a longer one keeps samples of the first ones.
+# Public keys stay small; a private key has room for a hundred steps of seven calls each.
 MAX_CALLS, MAX_PRIVATE_CALLS = 200, 800
 # NumPy's generators take no larger seed.
 MAX_SEED = 2**32
@@ -53,16 +53,36 @@ def make_key(
     Raises AnswerError if the reference raises, changes an argument, fails a cross-check, or
     gives or takes what cannot be compared.
     """
-    return Key(
+    key = Key(
         assignment=room.name,
         title=room.assignment.title,
-        private=secret is not None,
+        private=True,
         libraries=frozenset(libraries),
         mentions={name: room.script.count(name) for name in LIBRARIES},
         files=room.data_files(),
         provided=frozenset(provided),
         exercises=tuple(_make_exercise(room, e, secret) for e in room.assignment.exercises),
     )
+    return public_part(key) if secret is None else key
+
+
+def public_part(key: Key) -> Key:
+    """The public key, which a private one holds: without hidden cases, and with fewer calls."""
+    exercises = (
+        replace(exercise, cases=tuple(_shortened(c) for c in exercise.cases if not c.hidden))
+        for exercise in key.exercises
+    )
+    return replace(key, private=False, exercises=tuple(exercises))
+
+
+def _shortened(case: KeyCase) -> KeyCase:
+    is_short = len(case.calls) <= MAX_CALLS
+    return case if is_short else replace(case, calls=(), samples=_samples(case.calls))
+
+
+def _samples(calls: Sequence[Call]) -> tuple[Call, ...]:
+    """One call of each form."""
+    return tuple({call.form: call for call in calls[: MAX_CALLS + 1]}.values())
 
 
 def _make_exercise(room: Room, exercise: Exercise, secret: bytes | None) -> KeyExercise:
@@ -78,8 +98,7 @@ def _make_exercise(room: Room, exercise: Exercise, secret: bytes | None) -> KeyE
         cases=(),
     )
     with tempfile.TemporaryDirectory() as folder:
-        most = MAX_CALLS if secret is None else MAX_PRIVATE_CALLS
-        answering = _Answering(room, exercise, key, Path(folder), most)
+        answering = _Answering(room, exercise, key, Path(folder))
         asked = [_asked(case, None, hidden=False) for case in _cases(room, exercise, PUBLIC)]
         if not asked:
             raise AnswerError(f"{exercise.name} has no cases, so that everything would pass.")
@@ -130,11 +149,9 @@ def _parameters(function: Callable[..., Any]) -> tuple[Parameter, ...]:
 class _Answering:
     """Answers the cases of one exercise."""
 
-    def __init__(
-        self, room: Room, exercise: Exercise, key: KeyExercise, folder: Path, max_calls: int
-    ) -> None:
+    def __init__(self, room: Room, exercise: Exercise, key: KeyExercise, folder: Path) -> None:
         self.room, self.exercise, self.key, self.folder = room, exercise, key, folder
-        self.max_calls, self.function = max_calls, getattr(room.reference, key.name)
+        self.function = getattr(room.reference, key.name)
         self.shown: set[str] = set()
         self.number, self.is_graded = 0, False
         optional = {parameter.name for parameter in key.parameters if not parameter.required}
@@ -152,17 +169,17 @@ class _Answering:
         arguments = (*case.args, *case.keywords.values())
         for name, argument in zip(self.key.argument_names(case), arguments, strict=False):
             self._require_plain(argument, f"the argument {name}", "Pass {} instead.")
-        with _recorded_calls(self.room, self.key.uses, self.max_calls) as calls:
+        with _recorded_calls(self.room, self.key.uses) as calls:
             case = replace(case, expected=self._reference_value(self._call(self.function, case)))
         for check in self.exercise.cross_checks:
             self._require_agreement(check, self._call(check.function, case), case.expected)
         self.is_graded |= self._differs(self._call(_nothing, case), case)
-        is_short = not case.expensive and len(calls) <= self.max_calls
+        is_short = not case.expensive and len(calls) <= MAX_PRIVATE_CALLS
         return replace(
             case,
             mistakes=self._wrong_outcomes(case),
             calls=tuple(calls) if is_short else (),
-            samples=() if is_short else tuple({call.form: call for call in calls}.values()),
+            samples=() if is_short else _samples(calls),
         )
 
     def _wrong_outcomes(self, case: KeyCase) -> dict[str, Outcome]:
@@ -236,10 +253,10 @@ class _Answering:
             raise AnswerError(
                 f"{name}: no value ({problem.type}: {problem.message})" if problem else name
             )
-        parts, wanted, names = _parts(outcome.value, expected, self.key.returns)
-        if not parts:
+        if isinstance(outcome.value, tuple) and set(map(type, outcome.value)) == {type(None)}:
             raise AnswerError(f"{name}: the cross-check covers nothing.")
-        if found := differences(parts, wanted, Tolerance(rtol, rtol), names):
+        value, tolerance = _covered(outcome.value, expected), Tolerance(rtol, rtol)
+        if found := differences(value, expected, tolerance, self.key.returns):
             first = found[0]
             place = f" at {list(first.index)}" if first.index else ""
             raise AnswerError(
@@ -252,29 +269,22 @@ def _nothing(*args: Any, **keywords: Any) -> None:
     """Stands for a function that a student left as `pass`."""
 
 
-def _parts(
-    actual: Value, expected: Value, names: tuple[str, ...]
-) -> tuple[tuple[Value, ...], tuple[Value, ...], list[str]]:
-    """What a cross-check covers (the parts that are not None), what is expected, and the names."""
-    if not isinstance(expected, tuple):
-        return (actual,), (expected,), ["the result"]
-    if not isinstance(actual, tuple) or len(actual) != len(expected):
-        return (actual,), (expected,), [""]
-    covered = [position for position, part in enumerate(actual) if part is not None]
-    return (
-        tuple(actual[position] for position in covered),
-        tuple(expected[position] for position in covered),
-        [names[position] if position < len(names) else f"[{position}]" for position in covered],
-    )
+def _covered(actual: Value, expected: Value) -> Value:
+    """What a cross-check computed, with the expected parts where it left out some."""
+    if not isinstance(actual, tuple) or not isinstance(expected, tuple):
+        return actual
+    if len(actual) != len(expected):
+        return actual
+    return tuple(e if a is None else a for a, e in zip(actual, expected, strict=True))
 
 
 @contextmanager
-def _recorded_calls(room: Room, names: Iterable[str], most: int) -> Iterator[list[Call]]:
-    """The reference's first calls to these exercises, up to one more than `most`."""
+def _recorded_calls(room: Room, names: Iterable[str]) -> Iterator[list[Call]]:
+    """The reference's first calls to these exercises, up to one more than a key keeps."""
     calls: list[Call] = []
     originals = {name: getattr(room.reference, name) for name in names}
     for name, original in originals.items():
-        setattr(room.reference, name, _recorder(name, original, calls, most))
+        setattr(room.reference, name, _recorder(name, original, calls))
     try:
         yield calls
     finally:
@@ -282,13 +292,11 @@ def _recorded_calls(room: Room, names: Iterable[str], most: int) -> Iterator[lis
             setattr(room.reference, name, original)
 
 
-def _recorder(
-    name: str, original: Callable[..., Any], calls: list[Call], most: int
-) -> Callable[..., Any]:
+def _recorder(name: str, original: Callable[..., Any], calls: list[Call]) -> Callable[..., Any]:
     signature = inspect.signature(original)
 
     def record(*args: Any, **keywords: Any) -> Any:
-        if len(calls) > most:
+        if len(calls) > MAX_PRIVATE_CALLS:
             return original(*args, **keywords)
         bound = signature.bind(*args, **keywords)
         bound.apply_defaults()

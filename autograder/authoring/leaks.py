@@ -20,11 +20,11 @@ import numpy as np
 
 from autograder.authoring.mistake import Mistake
 from autograder.authoring.room import Room
-from autograder.authoring.script import BEGIN, END, is_marker
+from autograder.authoring.script import split
 from autograder.key import Key
 from autograder.values import Value, parts
 
-__all__ = ["found_in", "found_in_text", "hidden_numbers", "secret_lines", "split"]
+__all__ = ["found_in", "found_in_text", "hidden_numbers", "secret_lines"]
 
 # Shorter lines ("else:", "return f") reveal nothing and occur in prose and experiments too.
 TELLING = 12
@@ -32,19 +32,6 @@ TELLING = 12
 DIGITS = 6
 # How feedback, keys and Python write a number.
 FORMS = ("{:.7g}", "{:.6g}", "{!r}")
-
-
-def split(script: str) -> tuple[list[str], list[str]]:
-    """The lines outside and inside solution regions, without the markers."""
-    kept: list[str] = []
-    solution: list[str] = []
-    inside = False
-    for line in script.splitlines():
-        if is_marker(line, BEGIN) or is_marker(line, END):
-            inside = is_marker(line, BEGIN)
-        else:
-            (solution if inside else kept).append(line)
-    return kept, solution
 
 
 def secret_lines(room: Room) -> frozenset[str]:

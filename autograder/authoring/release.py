@@ -46,11 +46,14 @@ def _with_stub(exercise: KeyExercise, text: str) -> KeyExercise:
     return replace(exercise, released=text, stub=stub_digest(text) if does_more else "")
 
 
-def module_and_key(room: Room) -> dict[str, str]:
-    """What students get besides notebook and data, by file name: the stub and the public key."""
+def module_and_key(room: Room, key: Key | None = None) -> dict[str, str]:
+    """What students get besides notebook and data, by file name: the stub and the public key.
+
+    The key is made unless given.
+    """
     return {
         f"{room.name}.py": stub_text(room.script),
-        KEY_FILE: save_text(make_assignment_key(room)),
+        KEY_FILE: save_text(key or make_assignment_key(room)),
     }
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import textwrap
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -26,19 +27,25 @@ __all__ = [
     "CHECK",
     "Cell",
     "imported_libraries",
-    "is_marker",
     "make_notebook",
     "points_of",
     "provided_digests",
     "question_points",
     "read_cells",
     "released_functions",
+    "split",
     "stub_text",
 ]
 
 # What the id of an exercise's check cell begins with, in the notebook and the gradebook.
 CHECK = "check-"
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+# A solution region, in code or in a markdown cell's comment; one without an end hides all below.
+REGION = re.compile(
+    rf"^(?P<lead>[ \t]*(?:# )?){BEGIN}[ \t]*\n"
+    rf"(?P<solution>(?:.*\n)*?)(?:[ \t]*(?:# )?{END}[ \t]*(?:\n|\Z)|.*\Z)",
+    re.MULTILINE,
+)
 # The stub that nbgrader's ClearSolutions writes; the module's stub says the same.
 STUB = ("# YOUR CODE HERE", "raise NotImplementedError()")
 ANSWER_STUB = "YOUR ANSWER HERE"
@@ -76,6 +83,8 @@ def read_cells(room: Room) -> list[Cell]:
 
     Raises RoomError if an exercise has no solution cell, or a solution region no end.
     """
+    # jsonschema, under jupytext, would compile a grammar of IRIs for 2 s; no notebook has one.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     import jupytext
 
     _require_regions(room)
@@ -198,17 +207,21 @@ def _nbgrader_metadata(cell: Cell) -> dict[str, Any]:
 
 def stub_text(script: str) -> str:
     """The student's module: the script with every solution region replaced by nbgrader's stub."""
-    lines: list[str] = []
-    inside = False
-    for line in script.splitlines():
-        if is_marker(line, BEGIN):
-            inside = True
-            lines += _stub_for(line)
-        elif is_marker(line, END):
-            inside = False
-        elif not inside:
-            lines.append(line)
-    return "\n".join(lines) + "\n"
+    return REGION.sub(_stub_for, script)
+
+
+def _stub_for(region: re.Match[str]) -> str:
+    """The stub of nbgrader, in code or in a markdown cell's comment."""
+    lead = region["lead"]
+    if lead == "# ":
+        return f"# {ANSWER_STUB}\n"
+    return "".join(f"{lead.removesuffix('# ')}{line}\n" for line in STUB)
+
+
+def split(script: str) -> tuple[list[str], list[str]]:
+    """The lines outside and inside solution regions, without the markers."""
+    solution = "".join(region["solution"] for region in REGION.finditer(script))
+    return REGION.sub("", script).splitlines(), solution.splitlines()
 
 
 def released_functions(script: str) -> dict[str, str]:
@@ -220,15 +233,3 @@ def released_functions(script: str) -> dict[str, str]:
             first = min([node.lineno, *(part.lineno for part in node.decorator_list)])
             found[node.name] = "\n".join(lines[first - 1 : node.end_lineno])
     return found
-
-
-def is_marker(line: str, marker: str) -> bool:
-    """Whether a line of the script is this marker, in code or in a markdown cell's comment."""
-    return line.strip().removeprefix("# ") == marker
-
-
-def _stub_for(line: str) -> list[str]:
-    if line.startswith("# "):
-        return [f"# {ANSWER_STUB}"]
-    indent = line[: len(line) - len(line.lstrip())]
-    return [indent + stub for stub in STUB]

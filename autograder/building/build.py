@@ -17,6 +17,7 @@ from typing import Any
 from autograder.authoring.release import KEY_FILE, module_and_key
 from autograder.authoring.room import Room, RoomError, open_room
 from autograder.authoring.script import make_notebook, read_cells
+from autograder.key import Key
 from autograder.submissions.files import write_atomically
 from autograder.values.compare import OFF_SEED
 
@@ -35,12 +36,15 @@ class Change:
     what: str
 
 
-def build(root: Path, name: str, *, check: bool = False) -> list[Change]:
-    """Make source/NAME and assignments/NAME; the changes made or, with `check`, those due."""
+def build(root: Path, name: str, *, check: bool = False, key: Key | None = None) -> list[Change]:
+    """Make source/NAME and assignments/NAME; the changes made or, with `check`, those due.
+
+    The public key is made unless given.
+    """
     room = open_room(root, name)
     with tempfile.TemporaryDirectory() as scratch:
         write_source(room, Path(scratch) / "source" / name)
-        _generate_assignment(Path(scratch), room)
+        _generate_assignment(Path(scratch), room, module_and_key(room, key))
         parts = (Path("source", name), Path("assignments", name))
         return [c for p in parts for c in _settle(Path(scratch) / p, root / p, check=check)]
 
@@ -57,10 +61,10 @@ def write_source(room: Room, folder: Path) -> None:
         (folder / file).write_text(text, encoding="utf-8")
 
 
-def _generate_assignment(course: Path, room: Room) -> None:
-    """Run nbgrader's converter in a scratch course, without a gradebook.
+def _generate_assignment(course: Path, room: Room, files: dict[str, str]) -> None:
+    """Run nbgrader's converter in a scratch course, without a gradebook, and add these files.
 
-    Raises AnswerError where the reference is to blame, RoomError for anything else.
+    Raises RoomError where it fails.
     """
     from nbgrader.converters import GenerateAssignment
     from nbgrader.converters.base import NbGraderException
@@ -79,7 +83,6 @@ def _generate_assignment(course: Path, room: Room) -> None:
     directory = CourseDirectory(config=config)
     log, text = logging.Logger("nbgrader", logging.ERROR), StringIO()
     log.addHandler(logging.StreamHandler(text))
-    files = module_and_key(room)
     try:
         GenerateAssignment(coursedir=directory, config=config, log=log).start()
     except NbGraderException as error:

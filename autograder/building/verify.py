@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
-from autograder.authoring.leaks import found_in, found_in_text, hidden_numbers, secret_lines, split
+from autograder.authoring.answers import public_part
+from autograder.authoring.leaks import found_in, found_in_text, hidden_numbers, secret_lines
 from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room, course_secret, open_room
-from autograder.authoring.script import ANSWER_STUB, STUB, stub_text
+from autograder.authoring.script import ANSWER_STUB, STUB, split, stub_text
 from autograder.building.build import build, write_source
 from autograder.judging.grading import grade_submission
 from autograder.judging.judge import judge
-from autograder.key import Key
+from autograder.key import Key, KeyExercise
 from autograder.reports.html import verdict_text
 from autograder.reports.report import Report, Verdict
 from autograder.student.caller import InProcess
@@ -26,6 +28,8 @@ __all__ = ["Law", "verify"]
 
 # All that students install.
 PACKAGE = Path(__file__).parent.parent
+# A law's title, and what breaks it.
+Tried = tuple[str, list[str]]
 
 
 @dataclass(frozen=True)
@@ -40,43 +44,56 @@ class Law:
 def verify(root: Path, name: str) -> Iterator[Law]:
     """Every law tried on one assignment, each as soon as it is known."""
     room = open_room(root, name)
-    public, private = make_assignment_key(room), make_assignment_key(room, course_secret(root))
-    numbers = hidden_numbers(private)
-    with Zygotes() as zygotes:
-        for key in (public, private):
-            kind = "private" if key.private else "public"
-            for title, breaches in _graded_laws(room, key, zygotes, numbers):
-                yield Law(name, f"{title} ({kind} key)", tuple(breaches))
-    for title, breaches in _static_laws(root, room, numbers):
+    private = make_assignment_key(room, course_secret(root))
+    public, numbers = public_part(private), hidden_numbers(private)
+    for title, breaches in chain(
+        _graded_laws(room, private),
+        _case_laws(public),
+        _mistake_laws(room, private, numbers),
+        _static_laws(root, room, public, numbers),
+    ):
         yield Law(name, title, tuple(breaches))
 
 
-def _graded_laws(
-    room: Room, key: Key, zygotes: Zygotes, numbers: frozenset[str]
-) -> Iterator[tuple[str, list[str]]]:
+def _graded_laws(room: Room, key: Key) -> Iterator[Tried]:
+    """The laws of what is handed in, by the private key: its first cases are the public ones."""
     notebook, stub_notebook = _notebooks(room)
     module, stub = room.script.encode(), stub_text(room.script).encode()
+    with Zygotes() as zygotes:
 
-    def grade(notebook: bytes | None, module: bytes | None) -> Report:
-        return grade_submission(key, Submission(room.name, notebook, module), zygotes)
+        def grade(notebook: bytes | None, module: bytes | None, key: Key = key) -> Report:
+            return grade_submission(key, Submission(room.name, notebook, module), zygotes)
 
-    yield "the reference module gets full marks", _not_full(grade(None, module))
-    yield "the reference notebook gets full marks", _not_full(grade(notebook, None))
-    yield "an untouched notebook does not hide a module", _not_full(grade(stub_notebook, module))
-    yield "the stub module is not attempted", _attempted(grade(None, stub))
-    yield "the stub notebook is not attempted", _attempted(grade(stub_notebook, stub))
-    yield "every parameter with a default is left out in some case", _never_left_out(key)
-    yield "what takes a model is called twice on one in some case", _never_called_twice(key)
-    diagnoses = list(_diagnoses(room, key))
-    title = f"{len(diagnoses)} mistakes fail and are named as themselves"
+        yield "the reference module gets full marks", _not_full(grade(None, module))
+        yield "the reference notebook gets full marks", _not_full(grade(notebook, None))
+        both = grade(stub_notebook, module, _first_cases(key))  # any case shows which one runs
+        yield "an untouched notebook does not hide a module", _not_full(both)
+        yield "the stub module is not attempted", _attempted(grade(None, stub))
+        yield "the stub notebook is not attempted", _attempted(grade(stub_notebook, stub))
+
+
+def _case_laws(public: Key) -> Iterator[Tried]:
+    yield "every parameter with a default is left out in some case", _never_left_out(public)
+    yield "what takes a model is called twice on one in some case", _never_called_twice(public)
+
+
+def _mistake_laws(room: Room, private: Key, numbers: frozenset[str]) -> Iterator[Tried]:
+    diagnoses = list(_diagnoses(room, private))
+    title = f"{len(diagnoses)} mistakes fail in a public case and are named as themselves"
     yield title, [breach for diagnosis in diagnoses if (breach := _misnamed(*diagnosis))]
-    if key.private:
-        title = "the feedback on all mistakes shows no number of a hidden case"
-        texts = {name: f"{verdict_text(v)}\n{v.output}" for name, v in diagnoses}
-        yield (
-            title,
-            [f"{n}: {x}" for n, text in texts.items() for x in found_in_text(text, numbers)],
-        )
+    yield (
+        "the feedback on all mistakes shows no number of a hidden case",
+        [
+            f"{exercise.name}.{name}: {number}"
+            for exercise, name, verdict in diagnoses
+            for number in found_in_text(f"{verdict_text(verdict)}\n{verdict.output}", numbers)
+        ],
+    )
+
+
+def _first_cases(key: Key) -> Key:
+    """The key with the first case of each exercise."""
+    return replace(key, exercises=tuple(replace(e, cases=e.cases[:1]) for e in key.exercises))
 
 
 def _never_left_out(key: Key) -> list[str]:
@@ -130,27 +147,30 @@ def _attempted(report: Report) -> list[str]:
     return breaches + ([f"{report.points} points"] if report.points else [])
 
 
-def _diagnoses(room: Room, key: Key) -> Iterator[tuple[str, Verdict]]:
-    """Each mistake, as exercise.mistake, and the verdict on it in the reference's place."""
-    for exercise in room.assignment.exercises:
-        for mistake in exercise.mistakes:
+def _diagnoses(room: Room, key: Key) -> Iterator[tuple[KeyExercise, str, Verdict]]:
+    """Each exercise and mistake, and the verdict on the mistake in the reference's place.
+
+    The exercises that it uses are the reference's, and are not judged again.
+    """
+    for declared, exercise in zip(room.assignment.exercises, key.exercises, strict=True):
+        alone = replace(key, exercises=(replace(exercise, uses=()),))
+        for mistake in declared.mistakes:
             own = {exercise.name: mistake.function}
             with tempfile.TemporaryDirectory() as folder:
                 caller = InProcess(vars(room.reference) | own, own, Path(folder))
-                (verdict,) = judge(key, caller, only=[exercise.name])
-            yield f"{exercise.name}.{mistake.name}", verdict
+                (verdict,) = judge(alone, caller)
+            yield exercise, mistake.name, verdict
 
 
-def _misnamed(name: str, verdict: Verdict) -> str | None:
-    if verdict.status == "passed":
+def _misnamed(exercise: KeyExercise, mistake: str, verdict: Verdict) -> str | None:
+    name = f"{exercise.name}.{mistake}"
+    if not any(mistake in case.mistakes for case in exercise.cases if not case.hidden):
         return f"{name} passes"
-    is_named = verdict.mistake == name.partition(".")[2]
+    is_named = verdict.mistake == mistake
     return None if is_named else f"{name} is named {verdict.mistake or 'nothing'}"
 
 
-def _static_laws(
-    root: Path, room: Room, numbers: frozenset[str]
-) -> Iterator[tuple[str, list[str]]]:
+def _static_laws(root: Path, room: Room, public: Key, numbers: frozenset[str]) -> Iterator[Tried]:
     yield "the stub is the reference minus its solution regions", _stub_differs(room)
     yield (
         "release and package hold no line of a solution or mistake, and no number of a hidden case",
@@ -158,7 +178,7 @@ def _static_laws(
     )
     hintless = [exercise.name for exercise in room.assignment.exercises if not exercise.hints]
     yield "every exercise has hints", hintless
-    stale = build(root, room.name, check=True)
+    stale = build(root, room.name, check=True, key=public)
     paths = [f"{change.path.relative_to(root)} is {change.what}" for change in stale]
     yield "rebuilding changes nothing", paths
 

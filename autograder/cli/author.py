@@ -62,7 +62,7 @@ def verify(assignments: tuple[str, ...]) -> None:
                     click.echo(f"    {breach}")
                 broken += bool(law.breaches)
     if broken:
-        stop(f"{broken} of the laws are broken.", FAILED)
+        stop(f"Broken laws: {broken}.", FAILED)
 
 
 @click.command()

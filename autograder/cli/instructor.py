@@ -84,7 +84,7 @@ def _collect_from(root: Path, name: str, sources: Sequence[Path], pattern: str |
 
 def _tell_of_names(results: Sequence[Attempt], sources: Sequence[Path]) -> None:
     """Report a download taken for one student's work, and files that are no student's."""
-    from autograder.collecting.collect import in_short
+    from autograder.reports.text import in_short
     from autograder.submissions.entries import is_archive
 
     students = [result.student for result in results if result.student]

@@ -1,32 +1,63 @@
 """Puts what a learning platform gives into submitted/STUDENT/ASSIGNMENT.
 
-A submission that is refused becomes a folder with the reason, which is graded as not gradable.
+Of several attempts the newest counts, never the best. A submission that is refused becomes a folder
+with the reason, which is graded as not gradable.
 """
 
 from __future__ import annotations
 
+import io
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from autograder.collecting.attempts import Attempt, attempts_by_student, read
-from autograder.collecting.names import Named
+from autograder.collecting.names import Named, target_of, unknown
 from autograder.collecting.originals import Originals
 from autograder.collecting.sources import Item, items_of
 from autograder.reports.text import safe_line
-from autograder.submissions.files import SubmissionError, UnreadableError, naming, read_file
+from autograder.submissions.archives import STUDENT
+from autograder.submissions.entries import natural, nested_archive, refuse_problems, take
+from autograder.submissions.files import (
+    MAX_BYTES,
+    SubmissionError,
+    UnreadableError,
+    naming,
+    read_file,
+)
 from autograder.submissions.folder import LATE, TIMESTAMP, leave_note
+from autograder.worker.unpacking import unpacked
 
-__all__ = ["Attempt", "collect_from", "in_short"]
+__all__ = ["Attempt", "collect_from"]
 
 FIX_READING = "Make it readable, then run the command again; what was collected before is kept."
 FIX_WRITING = "Move it away or fix it, then run the command again."
-# So many names of ignored files are shown.
-MOST_SHOWN = 10
-WRITTEN = re.compile(rb"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC\n")
+EARLIEST = datetime.min.replace(tzinfo=UTC)
+WRITTEN = re.compile(rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
+# Moodle's text field, beside the folder of files.
+TEXT = "_assignsubmission_onlinetext"
+
+
+@dataclass
+class Attempt:
+    """The attempt of a student that counts, and how collecting it ended.
+
+    `status` is "collected", "unchanged" or "refused"; "failed" if the student is not the cause
+    (nothing was changed then); or "ignored" if the name matches no student. `student` is empty for
+    what is ignored, and for a source that cannot be read. `others` are the names of what the
+    student also handed in and does not count; `originals` are rows on what was kept.
+    """
+
+    student: str
+    name: str
+    status: str = ""
+    reason: str = ""
+    others: list[str] = field(default_factory=list)
+    originals: list[dict[str, Any]] = field(default_factory=list)
 
 
 def collect_from(
@@ -39,7 +70,7 @@ def collect_from(
     """Collect from folders and archives; each student's last attempt, one after another.
 
     `whose` says what an item's name means, and `into` gives the folder of a student's submission,
-    by default the one in submitted/. The list of originals is written now and then, and at the end.
+    by default the one in submitted/.
     """
     originals = Originals(root, assignment)
     place = into or (lambda student: root / "submitted" / student / assignment)
@@ -57,27 +88,59 @@ def collect_from(
             item.named = whose(item)
         work = [item for item in items if not item.is_ignored]
         try:
-            for student, attempts in attempts_by_student(work, assignment).items():
-                attempt = _collect(place(student), originals, attempts)
-                originals.save_now_and_then()
-                yield attempt
+            for student, found in _by_student(work, assignment).items():
+                yield _collect(student, place(student), originals, found)
         finally:
             originals.save()
         yield from (Attempt("", item.name, "ignored") for item in items if item.is_ignored)
 
 
-def in_short(names: Sequence[str]) -> str:
-    """The names on one line, which a download with many other files does not make long."""
-    more = f" and {len(names) - MOST_SHOWN} more" if names[MOST_SHOWN:] else ""
-    return ", ".join(safe_line(name) for name in names[:MOST_SHOWN]) + more
+# --- which attempt counts -----------------------------------------------------------------------
 
 
-def _collect(target: Path, originals: Originals, attempts: Sequence[Attempt]) -> Attempt:
+def _by_student(items: Sequence[Item], assignment: str) -> dict[str, list[Item]]:
+    """The items of each student, the one that counts last."""
+    columns: dict[str, set[str]] = {}
+    for item in items:
+        columns.setdefault(item.named.student, set()).add(item.named.column)
+    students: dict[str, list[Item]] = {}
+    for item in sorted(items, key=lambda item: _rank(item, assignment)):
+        student, column = item.named.student, item.named.column
+        if column and len(columns[student]) > 1:
+            # Of ada_l and ben_l, neither is l: the id may begin before the underscore.
+            student = unknown(column)
+        students.setdefault(student, []).append(item)
+    return dict(sorted(students.items()))
+
+
+def _rank(item: Item, assignment: str) -> tuple[Any, ...]:
+    """What decides which item counts: the time in the name, what it is, then the name.
+
+    An archive, which may be anything, counts only beside no work, also where each file has a number
+    of its own.
+    """
+    is_work = item.is_folder or target_of(item.name, item.named.file, assignment)
+    kind = 1 if item.is_archive else 2 if is_work else 0
+    return TEXT not in item.name, item.named.when or EARLIEST, kind, natural(item.name)
+
+
+def _counts(item: Item, last: Item) -> bool:
+    """Whether it is the last item, or a loose file of the same time as that one."""
+    is_one_more = item.is_loose and last.is_loose and item.named.when == last.named.when
+    return item is last or is_one_more
+
+
+# --- reading and placing it ---------------------------------------------------------------------
+
+
+def _collect(student: str, target: Path, originals: Originals, items: Sequence[Item]) -> Attempt:
     """Collect a student's last attempt; what fails for that student alone stops no other."""
-    attempt = attempts[-1]
-    attempt.others = [attempt.name for attempt in attempts[:-1]]
+    last = items[-1]
+    others = [item.name for item in items if not _counts(item, last)]
+    attempt = Attempt(student, last.name, others=others)
+    counted = [item for item in items if _counts(item, last)]
     try:
-        attempt.status = _collected(target, originals, attempt)
+        attempt.status = _collected(attempt, target, originals, counted)
     except UnreadableError as error:
         attempt.status, attempt.reason = "failed", f"{error} {FIX_READING}"
     except (FileExistsError, NotADirectoryError, PermissionError) as error:
@@ -86,47 +149,89 @@ def _collect(target: Path, originals: Originals, attempts: Sequence[Attempt]) ->
     return attempt
 
 
-def _collected(target: Path, originals: Originals, attempt: Attempt) -> str:
+def _collected(attempt: Attempt, target: Path, originals: Originals, items: Sequence[Item]) -> str:
     """Put an attempt into its place, unless it is there already or a newer one is; the status."""
-    old, when = originals.rows.get(attempt.student), attempt.when
-    if target.exists() and when and _time_there(old, target) > when.isoformat():
+    old, when = originals.rows.get(attempt.student), items[-1].named.when
+    is_late = any(item.named.is_late for item in items)
+    if when and _time_there(target) > when.isoformat(" ").encode():
         attempt.reason = "older than what is collected"
         return "unchanged"
     try:
-        files = read(attempt, originals)
+        files = _read(items, attempt, originals)
     except SubmissionError as error:
         files, attempt.reason = {}, safe_line(str(error))
-    row = _row(attempt)
+    row = _row(attempt, when) | ({"late": True} if is_late else {})
     if row == old and target.is_dir():
         return "refused" if attempt.reason else "unchanged"
+    if when:
+        files[TIMESTAMP] = f"{when:%Y-%m-%d %H:%M:%S} UTC\n".encode()
+    if is_late:
+        files[LATE] = b"The platform marked this work as late.\n"
     _place(target, attempt, files, originals)
     originals.rows[attempt.student] = row
     return str(row["status"])
 
 
-def _time_there(old: dict[str, Any] | None, target: Path) -> str:
-    """The time of what is collected, "" for none: by the list, or by the folder itself.
-
-    The list lacks what was collected right before the command was killed.
-    """
-    try:
-        written = WRITTEN.fullmatch(read_file(target / TIMESTAMP) or b"")
-    except SubmissionError:
-        written = None
-    there = f"{written[1].decode()}T{written[2].decode()}+00:00" if written else ""
-    return max((old or {}).get("time") or "", there)
-
-
-def _row(attempt: Attempt) -> dict[str, Any]:
+def _row(attempt: Attempt, when: datetime | None) -> dict[str, Any]:
     return {
         "student": attempt.student,
         "name": attempt.name,
-        "time": attempt.when.isoformat() if attempt.when else None,
+        "time": when.isoformat() if when else None,
         "status": "refused" if attempt.reason else "collected",
         "reason": attempt.reason,
         "originals": attempt.originals,
         "not_counted": attempt.others,
-    } | ({"late": True} if attempt.is_late else {})
+    }
+
+
+def _time_there(target: Path) -> bytes:
+    """The time of what is collected, or nothing."""
+    try:
+        written = WRITTEN.match(read_file(target / TIMESTAMP) or b"")
+    except SubmissionError:
+        written = None
+    return written[0] if written else b""
+
+
+def _read(items: Sequence[Item], attempt: Attempt, originals: Originals) -> dict[str, bytes]:
+    """The files that count of an attempt, by name; its originals are kept, and listed in it.
+
+    Raises SubmissionError if an item is refused, and UnreadableError where this machine cannot
+    read one.
+    """
+    files: dict[str, bytes] = {}
+    names: dict[str, str] = {}
+    for item in items:
+        found = _read_item(item, attempt, originals)
+        attempt.others += [names[name] for name in found if name in names]
+        names |= dict.fromkeys(found, item.name)
+        files |= found
+    if not files:
+        work = f"{originals.assignment}.ipynb nor {originals.assignment}.py"
+        raise SubmissionError(f"It holds neither {work}. It holds {attempt.name}.")
+    return files
+
+
+def _read_item(item: Item, attempt: Attempt, originals: Originals) -> dict[str, bytes]:
+    tree, assignment = item.open(), originals.assignment
+    if item.is_folder:
+        refuse_problems(tree.entries)
+        entry = nested_archive(tree.entries, assignment)
+    else:
+        entry = tree.entries[0]
+    if entry is None:
+        files = take(tree, assignment)
+        attempt.originals += [originals.keep(io.BytesIO(files[n]), n) for n in sorted(files)]
+        return files
+    if entry.problem:  # the name of a loose file is the platform's: any character may be in it
+        raise SubmissionError(f"It holds {entry.problem}: {entry.shown}")
+    data = tree.read(entry, MAX_BYTES if item.is_loose else STUDENT.packed)
+    attempt.originals.append(originals.keep(io.BytesIO(data), entry.parts[-1]))
+    if not item.is_loose:
+        with unpacked(data) as tree:
+            return take(tree, assignment)
+    target = target_of(item.name, item.named.file, assignment)
+    return {target: data} if target else {}
 
 
 def _place(target: Path, attempt: Attempt, files: dict[str, bytes], originals: Originals) -> None:
@@ -140,11 +245,6 @@ def _place(target: Path, attempt: Attempt, files: dict[str, bytes], originals: O
             (new / name).write_bytes(data)
         if attempt.reason:
             leave_note(new, attempt.reason)
-        if attempt.when:
-            text = f"{attempt.when:%Y-%m-%d %H:%M:%S} UTC\n"
-            (new / TIMESTAMP).write_text(text, encoding="utf-8")
-        if attempt.is_late:
-            (new / LATE).write_text("The platform marked this work as late.\n", encoding="utf-8")
         if target.is_symlink() or target.exists():
             originals.set_aside(target, attempt.student)
         new.rename(target)

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
+import shutil
 import tempfile
-import time
+from io import BufferedIOBase
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from autograder.submissions.entries import ending_of
 from autograder.submissions.files import naming, open_regular, write_atomically
 
 __all__ = ["Originals"]
-
-# The list of a large class is not written anew for each student.
-SECONDS_BETWEEN_SAVES = 1.0
-PIECE = 2**20
 
 
 class Originals:
@@ -32,7 +28,6 @@ class Originals:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)
         self.list = self.folder / "originals.json"
-        self.saved = 0.0
         self.rows: dict[str, dict[str, Any]] = self._load()
 
     def _load(self) -> dict[str, dict[str, Any]]:
@@ -51,12 +46,6 @@ class Originals:
         rows = [self.rows[student] for student in sorted(self.rows)]
         text = json.dumps({"version": 1, "students": rows}, indent=1) + "\n"
         write_atomically(self.list, text.encode(), mode=0o600)
-        self.saved = time.monotonic()
-
-    def save_now_and_then(self) -> None:
-        """Write the list, unless that was done a moment ago."""
-        if time.monotonic() - self.saved > SECONDS_BETWEEN_SAVES:
-            self.save()
 
     def keep_source(self, source: Path) -> None:
         """Keep a download that is one file; of a folder, what is taken from it is kept."""
@@ -64,21 +53,17 @@ class Originals:
             with open_regular(source) as file:
                 self.keep(file, source.name)
 
-    def keep(self, file: BinaryIO, name: str) -> dict[str, Any]:
+    def keep(self, file: BufferedIOBase, name: str) -> dict[str, Any]:
         """A row on a file's content, which is kept."""
-        digest = hashlib.sha256()
-        descriptor, temporary = tempfile.mkstemp(dir=self.folder, prefix=".")
-        try:
-            with naming(self.folder), os.fdopen(descriptor, "wb") as copy:
-                while piece := file.read(PIECE):
-                    digest.update(piece)
-                    copy.write(piece)
-            kept = self.folder / f"{digest.hexdigest()}{ending_of(name)}"
-            size = Path(temporary).stat().st_size
-            Path(temporary).replace(kept)
-        finally:
-            Path(temporary).unlink(missing_ok=True)
-        return {"name": name, "sha256": digest.hexdigest(), "bytes": size, "kept": kept.name}
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        file.seek(0)
+        kept = self.folder / f"{digest}{ending_of(name)}"
+        part = self.folder / f".{digest}"
+        part.touch(0o600)
+        with naming(self.folder), part.open("wb") as copy:
+            shutil.copyfileobj(file, copy)
+        part.replace(kept)
+        return {"name": name, "sha256": digest, "bytes": kept.stat().st_size, "kept": kept.name}
 
     def set_aside(self, folder: Path, student: str) -> None:
         """Move a folder that is replaced to where it is not lost."""

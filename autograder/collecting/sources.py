@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.collecting.names import NOBODY, Named, identify
@@ -13,12 +13,13 @@ from autograder.submissions.entries import (
     WORK,
     Entry,
     Tree,
+    ending_of,
     folder_tree,
     inside,
     is_archive,
     is_litter,
 )
-from autograder.submissions.files import SubmissionError, reading, require_file
+from autograder.submissions.files import reading, require_file
 from autograder.submissions.folder import seen_as
 from autograder.worker.unpacking import class_archive
 
@@ -33,15 +34,13 @@ class Item:
     """A folder, an archive or a file in a download, and what its name says about the student.
 
     `open` gives its tree, with paths from the item on; the tree of a file has one entry. An item
-    that is not regular is a link or a pipe. `place` is the path of the download, for messages.
+    `is_beside` submissions if it is a list of participants, a note, or hidden.
     """
 
     name: str
-    place: Path
     is_folder: bool
     open: Callable[[], Tree]
-    is_regular: bool = True
-    is_hidden: bool = False
+    is_beside: bool = False
     named: Named = NOBODY
 
     @property
@@ -56,10 +55,8 @@ class Item:
 
     @property
     def is_ignored(self) -> bool:
-        """Whether it is a list of participants, a note, or something else that is no submission."""
-        is_work = self.name.lower().endswith(WORK)
-        is_beside = self.is_hidden or (self.is_loose and self.is_regular and not is_work)
-        return is_beside and not self.named.fits
+        """Whether it is no submission, by what it is and by its name."""
+        return self.is_beside and not self.named.fits
 
 
 @contextmanager
@@ -74,53 +71,58 @@ def items_of(path: Path, assignment: str) -> Iterator[list[Item]]:
         yield [_item(path)]
     else:
         with class_archive(path) as tree:
-            yield _items_in_archive(path, tree, assignment)
+            yield _items_in_archive(tree, assignment) or [_item(path)]
 
 
 def _items_in_folder(folder: Path, assignment: str) -> list[Item]:
     with reading(folder):
-        paths = sorted(path for path in folder.iterdir() if not is_litter(path.name))
-    if _holds_work((path.name for path in paths), assignment, ""):
-        return [Item(folder.resolve().name, folder, True, lambda: folder_tree(folder))]
-    return [_item(path, is_hidden=path.name.startswith(".")) for path in paths]
+        names = sorted(path.name for path in folder.iterdir() if not is_litter(path.name))
+    if _holds_work(names, assignment, ""):
+        return [Item(folder.resolve().name, True, lambda: folder_tree(folder))]
+    items = [_item(folder / name) for name in names]
+    for item in items:
+        item.is_beside |= item.name.startswith(".")
+    return items
 
 
-def _item(path: Path, *, is_hidden: bool = False) -> Item:
+def _item(path: Path) -> Item:
     try:
         mode = path.lstat().st_mode
     except OSError:  # it is reported when it is collected
         mode = 0
     if stat.S_ISDIR(mode):
-        return Item(path.name, path, True, lambda: folder_tree(path), is_hidden=is_hidden)
+        return Item(path.name, True, lambda: folder_tree(path))
     tree = Tree([Entry(0, path.name, "file")], lambda _, largest: require_file(path, largest))
-    return Item(path.name, path, False, lambda: tree, stat.S_ISREG(mode), is_hidden)
+    return _file(path.name, tree, is_regular=stat.S_ISREG(mode))
 
 
-def _items_in_archive(path: Path, tree: Tree, assignment: str) -> list[Item]:
+def _file(name: str, tree: Tree, *, is_regular: bool) -> Item:
+    return Item(name, False, lambda: tree, is_regular and not ending_of(name))
+
+
+def _items_in_archive(tree: Tree, assignment: str) -> list[Item]:
+    """The items of a class, or none where the archive is one student's."""
     entries = [entry for entry in tree.entries if not is_litter(entry.path)]
     is_in_folder = {entry.parts[0] for entry in entries} == {assignment}
     places = ("", f"{assignment}/") if is_in_folder else ("",)
     if _holds_work((entry.path for entry in entries), assignment, *places):
-        return [_item(path)]
+        return []
     groups: dict[str, list[Entry]] = {}
     for entry in _unwrapped(entries, assignment):
         groups.setdefault(entry.parts[0], []).append(entry)
-    return [_group(name, path, Tree(group, tree.read)) for name, group in groups.items() if name]
+    return [_group(name, Tree(group, tree.read)) for name, group in groups.items() if name]
 
 
-def _group(name: str, path: Path, tree: Tree) -> Item:
+def _group(name: str, tree: Tree) -> Item:
     """The item of all entries under one name: a folder, or the file itself."""
     files = [entry for entry in tree.entries if entry.kind != "folder" and entry.path == name]
-    if files and len(tree.entries) == 1:
-        return Item(name, path, False, lambda: tree, files[0].kind == "file")
+    if files and len(tree.entries) > 1:
+        twice = replace(files[0], problem=files[0].problem or "more than one entry of this name")
+        return _file(name, Tree([twice], tree.read), is_regular=False)
     if files:
-        return Item(name, path, True, lambda: _ambiguous(name))
+        return _file(name, tree, is_regular=files[0].kind == "file")
     inner = Tree([inside(entry) for entry in tree.entries if len(entry.parts) > 1], tree.read)
-    return Item(name, path, True, lambda: inner)
-
-
-def _ambiguous(name: str) -> Tree:
-    raise SubmissionError(f"The archive holds {name} more than once.")
+    return Item(name, True, lambda: inner)
 
 
 def _unwrapped(entries: list[Entry], assignment: str) -> list[Entry]:

@@ -181,15 +181,11 @@ def points_problem(assignment: str, room: dict[str, float], book: dict[str, floa
     differ = sorted(cell for cell in room.keys() | book.keys() if room.get(cell) != book.get(cell))
     if not differ:
         return ""
-    cell, more = differ[0], f" ({len(differ) - 1} more differ)" if differ[1:] else ""
-    here, there = (f"{side[cell]:g}" if cell in side else "no" for side in (room, book))
-    advice = f"Run autograder release {assignment}, then autograder grade {assignment}."
-    if room.keys() != book.keys():
-        advice += "\nThat adds or removes exercises only while the gradebook has no submissions."
+    here, there = (f"{side[differ[0]]:g}" if differ[0] in side else "no" for side in (room, book))
     return (
-        f"`{cell.removeprefix(CHECK)}` has {here} points in solutions/{assignment}/, "
-        f"{there} in the gradebook{more}.\n"
-        f"Nothing was graded. {advice}"
+        f"`{differ[0].removeprefix(CHECK)}` has {here} points in solutions/{assignment}/, "
+        f"{there} in the gradebook.\nNothing was graded. "
+        f"Run autograder release {assignment}, then autograder grade {assignment}."
     )
 
 

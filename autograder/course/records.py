@@ -11,9 +11,8 @@ from typing import Any
 from autograder.authoring.release import key_path
 from autograder.reports.report import Report
 from autograder.submissions.files import write_atomically
-from autograder.submissions.folder import folder_digest
 
-__all__ = ["Record", "autograded_digest", "key_digest", "load_record", "save_report"]
+__all__ = ["Record", "key_digest", "load_record", "save_report"]
 
 
 @dataclass(frozen=True)
@@ -68,16 +67,3 @@ def key_digest(root: Path, assignment: str) -> str:
     except OSError:
         return ""
     return hashlib.sha256(key).hexdigest()
-
-
-def autograded_digest(folder: Path, assignment: str, notebook: bytes | None = None) -> str:
-    """A digest of an autograded folder, with this notebook instead of the one that lies there.
-
-    Without any notebook it is the empty text.
-    """
-    name = f"{assignment}.ipynb"
-    try:
-        content = (folder / name).read_bytes() if notebook is None else notebook
-    except OSError:
-        return ""
-    return f"{hashlib.sha256(content).hexdigest()} {folder_digest(folder, without=name)}"

@@ -13,16 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from autograder.authoring.release import is_key_current
+from autograder.authoring.room import assignment_names
 from autograder.authoring.script import CHECK
 from autograder.course.gradebook import AGAIN, Book, Row
-from autograder.course.records import Record, autograded_digest, key_digest, load_record
+from autograder.course.records import Record, key_digest, load_record
 from autograder.reports.text import inert
 from autograder.submissions.folder import LATE, folder_digest, require_readable
 from autograder.submissions.intake import id_problem
 
 __all__ = [
-    "COLUMNS", "DONE", "Standing", "is_there", "refusal", "standing_of", "standings", "students",
-    "table_row", "unreadable",
+    "COLUMNS", "DONE", "Standing", "is_there", "refusal", "standings", "students", "table_row",
+    "unreadable",
 ]  # fmt: skip
 
 DONE = ("graded", "unmarked", "not_gradable")
@@ -98,18 +99,22 @@ def refusal(folder: Path) -> str:
 
 
 def standings(root: Path, assignment: str, book: Book) -> list[Standing]:
-    """How every submission stands that was collected or is in the gradebook, by student."""
+    """How every submission stands that was collected or is in the gradebook, by student.
+
+    Those of an assignment that is not the kit's have no status, and stand as the gradebook says.
+    """
+    is_ours = assignment in assignment_names(root)
     # A key that was made from other exercises makes every row outdated.
     key = key_digest(root, assignment) if is_key_current(root, assignment) else ""
     found = []
     for student in sorted({*students(root, assignment), *book.rows}):
         folder, row = root / "submitted" / student / assignment, book.rows.get(student)
         record = load_record(root, assignment, student)
-        status = _status(root, assignment, folder, row, record, key)
+        status = _status(root, assignment, folder, row, record, key) if is_ours else ""
         # A platform may say only that work came late. `isfile`: the folder may be unreadable.
         late = True if os.path.isfile(folder / LATE) else None  # noqa: PTH113
         report = record.report if record else {}
-        found.append(standing_of(student, status, book, is_late=late, report=report))
+        found.append(_standing(student, status, book, late, report))
     return found
 
 
@@ -143,19 +148,14 @@ def _agrees(root: Path, assignment: str, record: Record, row: Row) -> bool:
         row.auto_scores == record.auto_scores
         and not row.is_stale
         and all(row.max_scores.get(cell, points) == points for cell, points in maxima.items())
-        and record.autograded_digest == autograded_digest(folder, assignment)
+        and record.autograded_digest == folder_digest(folder)
     )
 
 
-def standing_of(
-    student: str,
-    status: str,
-    book: Book,
-    *,
-    is_late: bool | None = None,
-    report: dict[str, Any] | None = None,
+def _standing(
+    student: str, status: str, book: Book, is_late: bool | None, report: dict[str, Any]
 ) -> Standing:
-    """A student's standing by the gradebook; of an assignment that is not the kit's, status ""."""
+    """What the gradebook says of a student, as far as it is true by the status."""
     if (row := book.rows.get(student)) is None:
         return Standing(student, status, book.max_score, late=is_late)
     seconds = row.late_seconds
@@ -165,7 +165,7 @@ def standing_of(
     by_hand = {cell.removeprefix(CHECK): row.points[cell] for cell in row.overridden}
     return Standing(
         student, status, row.max_score, row.raw_score, row.penalty, row.score, seconds, late,
-        row.unmarked, by_hand, report or {},
+        row.unmarked, by_hand, report,
     )  # fmt: skip
 
 

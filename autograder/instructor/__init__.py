@@ -4,9 +4,9 @@ Imports everything but `cli`. Begin with `grade`.
 """
 
 from autograder.course.gradebook import CourseError
-from autograder.instructor.exchange import collect, release
 from autograder.instructor.grade import Graded, grade
 from autograder.instructor.results import export, feedback, submission_rows
+from autograder.instructor.steps import collect, release
 
 __all__ = [
     "CourseError", "Graded", "collect", "export", "feedback", "grade", "release", "submission_rows",

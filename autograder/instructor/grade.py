@@ -25,11 +25,11 @@ from autograder.course.gradebook import (
     read_book,
     require_writable,
 )
-from autograder.course.lock import at_work, course_lock
+from autograder.course.lock import course_lock
 from autograder.course.records import load_record, save_report
 from autograder.course.standing import refusal, standings, students, unreadable
 from autograder.instructor.steps import Tell, open_course, reason_of, silent
-from autograder.judging.crew import Crew, in_order
+from autograder.judging.crew import Crew
 from autograder.key import load
 from autograder.reports.report import Report
 from autograder.reports.text import points, safe_line
@@ -76,13 +76,6 @@ def grade(
         _require_points(root, assignment, book)
         book = _with_due_penalties(api, assignment, book, tell)
         found, collected = standings(root, assignment, book), students(root, assignment)
-        for standing in found:
-            if standing.is_outdated and standing.student not in collected:
-                name = safe_line(standing.student)
-                place = f"submitted/{name}/{assignment}"
-                tell(
-                    f"{name} is outdated, and {place} is gone: put it back to have it graded again."
-                )
         done = {standing.student for standing in found if standing.is_done and not again}
         yield from (Graded(name, "unchanged") for name in collected if name in done)
         due = [name for name in collected if name not in done]
@@ -127,12 +120,13 @@ def _grade_due(
         return
     crew = contextlib.nullcontext(cluster) if cluster else Crew(min(jobs, len(due)), PRELOAD)
     with crew as executor:
-        for name, task in in_order(executor, grade_one, due):
+        tasks = [(name, executor.submit(grade_one, name)) for name in due]
+        for name, task in tasks:
             error = task.exception()
             if error is None or isinstance(error, CourseError):
                 yield task.result()
             else:
-                yield _fault(root, assignment, name, f"its process was killed twice: {error}")
+                yield _fault(root, assignment, name, str(error))
 
 
 def _grade_student(root: Path, assignment: str, name: str) -> Graded:
@@ -146,17 +140,16 @@ def _grade_student(root: Path, assignment: str, name: str) -> Graded:
     if reason := refusal(folder):
         return Graded(name, "refused", reason)
     api = _api(root)
-    with at_work(root):
-        try:
-            result = api.autograde(assignment, name, force=True)
-        except Exception as error:
-            result = {"success": False, "error": f"{type(error).__name__}: {error}"}
-        if result["success"]:
-            return _graded(root, assignment, name)
-        if "KeyboardInterrupt" in str(result.get("error")):  # nbgrader keeps it to itself
-            raise KeyboardInterrupt
-        require_writable(root, api.coursedir.db_url)
-        return _fault(root, assignment, name, reason_of(result))
+    try:
+        result = api.autograde(assignment, name, force=True)
+    except Exception as error:
+        result = {"success": False, "error": f"{type(error).__name__}: {error}"}
+    if result["success"]:
+        return _graded(root, assignment, name)
+    if "KeyboardInterrupt" in str(result.get("error")):  # nbgrader keeps it to itself
+        raise KeyboardInterrupt
+    require_writable(root, api.coursedir.db_url)
+    return _fault(root, assignment, name, reason_of(result))
 
 
 @cache

@@ -11,19 +11,10 @@ from typing import IO, Any
 from autograder.course.gradebook import CourseError, read_book
 from autograder.course.lock import course_lock
 from autograder.course.standing import COLUMNS, standings, table_row
-from autograder.instructor.exchange import require_exchange
-from autograder.instructor.steps import Tell, open_course, require, silent
+from autograder.instructor.steps import Tell, open_course, reason_of, require_exchange, silent
 from autograder.reports.text import safe_line
 
 __all__ = ["export", "feedback", "submission_rows"]
-
-
-class _Lines(str):
-    """Student ids, a line each, for nbgrader, which splits at commas; an id may hold one."""
-
-    def split(self, *_: Any) -> list[str]:
-        """The ids."""
-        return self.splitlines()
 
 
 def feedback(
@@ -39,26 +30,22 @@ def feedback(
     """
     with course_lock(root, f"feedback {assignment}", tell):
         api = open_course(root)
-        if not any((root / "autograded").glob(f"*/{assignment}")):
-            raise CourseError(f"Nothing is graded yet: run autograder grade {assignment}.")
         require_exchange(api)
-        book = read_book(api, assignment)
-        found = [s for s in standings(root, assignment, book) if s.student in book.rows]
-        outdated = [s.student for s in found if s.is_outdated]
+        found = standings(root, assignment, read_book(api, assignment))
+        if not any(standing.is_done or standing.is_outdated for standing in found):
+            raise CourseError(f"Nothing is graded yet: run autograder grade {assignment}.")
         unmarked = {s.student: len(s.unmarked) for s in found if s.status == "unmarked"}
         if unmarked and confirm(unmarked):
             unmarked = {}
-        excluded = api.coursedir.student_id_exclude.split(",")
-        api.coursedir.student_id_exclude = _Lines("\n".join([*excluded, *outdated, *unmarked]))
-        require(api.generate_feedback(assignment), "generate_feedback")
-        result = api.release_feedback(assignment)
-        require(result, "release_feedback")
-    log = result.get("log") or ""
+        due = [s.student for s in found if s.is_done and s.student not in unmarked]
+        log = "".join(_release_page(api, assignment, student) for student in due)
     tell(f"The feedback lies in {root / 'feedback'}/STUDENT/{assignment}/ and in the exchange.")
     if outside := len(re.findall(r"^\[WARNING\] Not released: ", log, re.MULTILINE)):
         tell(f"{outside} did not come through the exchange, and are not released there.")
     left_out = re.findall(r"^\[ERROR\] (Not released: .*)", log, re.MULTILINE)
-    left_out += [f"Not released: {name} is outdated: grade again." for name in outdated]
+    left_out += [
+        f"Not released: {s.student} is outdated: grade again." for s in found if s.is_outdated
+    ]
     for name, number in unmarked.items():
         answers = f"{number} answer{'s' if number > 1 else ''}"
         left_out.append(f"Not released: {name} has {answers} not marked yet.")
@@ -67,6 +54,17 @@ def feedback(
     if unmarked:
         tell("Mark them in formgrader, or release the pages as they are with --unmarked.")
     return not left_out
+
+
+def _release_page(api: Any, assignment: str, student: str) -> str:
+    """Generate and release a student's page; nbgrader's log, with an error of ours if one fails."""
+    log = ""
+    for step in (api.generate_feedback, api.release_feedback):
+        result = step(assignment, student)
+        log += result.get("log") or ""
+        if not result["success"]:
+            return f"{log}\n[ERROR] Not released: {student}: {reason_of(result)}\n"
+    return log
 
 
 def submission_rows(root: Path, assignment: str) -> list[dict[str, Any]]:

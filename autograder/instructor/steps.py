@@ -1,21 +1,63 @@
-"""nbgrader's Python API for a course, and why one of its steps did not succeed."""
+"""Release and collect: nbgrader's steps on a course, and why one of them did not succeed."""
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from autograder.course.gradebook import CourseError
+from autograder.building.build import build
+from autograder.course.gradebook import CourseError, require_writable
+from autograder.course.lock import course_lock
+from autograder.course.standing import students
 
-__all__ = ["Tell", "open_course", "reason_of", "require", "silent"]
+__all__ = [
+    "Tell", "collect", "open_course", "reason_of", "release", "require_exchange", "silent",
+]  # fmt: skip
 
 Tell = Callable[[str], object]
 
 
 def silent(_message: str) -> None:
     """Nothing is reported."""
+
+
+def release(root: Path, assignment: str, tell: Tell = silent) -> None:
+    """Build the assignment, enter it into the gradebook, and put it into the exchange."""
+    with course_lock(root, f"release {assignment}", tell):
+        api = open_course(root)
+        build(root, assignment)
+        api.config.ExchangeReleaseAssignment.force = True  # what is released is replaced
+        require_writable(root, api.coursedir.db_url)
+        require_exchange(api)
+        _require(api.generate_assignment(assignment, force=True), "generate_assignment")
+        _require(api.release_assignment(assignment), "release_assignment")
+
+
+def collect(root: Path, assignment: str, tell: Tell = silent) -> list[str]:
+    """Collect what was submitted, newer submissions included; the students there are now."""
+    with course_lock(root, f"collect {assignment}", tell):
+        api = open_course(root)
+        require_exchange(api)
+        _require(api.collect(assignment, update=True), "collect")
+        return students(root, assignment)
+
+
+def require_exchange(api: Any) -> None:
+    """Raise CourseError where the exchange is a folder that cannot be written."""
+    from nbgrader.exchange import ExchangeFactory
+    from nbgrader.exchange.default import Exchange
+
+    is_folder = issubclass(ExchangeFactory(config=api.config).collect, Exchange)
+    place = Exchange(coursedir=api.coursedir, config=api.config).root
+    if is_folder and not os.access(place, os.R_OK | os.W_OK | os.X_OK):
+        raise CourseError(
+            f"The exchange {place} is not there, or cannot be written.\n"
+            f"Make it once, mkdir -p {place} && chmod a+rwx {place}, or name another folder in\n"
+            "nbgrader_config.py: c.Exchange.root = '/srv/exchange'"
+        )
 
 
 def open_course(root: Path) -> Any:
@@ -25,7 +67,7 @@ def open_course(root: Path) -> Any:
     return quiet_api(root)
 
 
-def require(result: dict[str, Any], step: str) -> None:
+def _require(result: dict[str, Any], step: str) -> None:
     """Raise CourseError, with the reason, if a step failed."""
     if not result["success"]:
         raise CourseError(f"nbgrader's {step} did not succeed: {reason_of(result)}")

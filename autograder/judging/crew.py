@@ -8,34 +8,19 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from typing import Any, ParamSpec, TypeVar
 
-__all__ = ["Crew", "in_order"]
+__all__ = ["Crew"]
 
 P = ParamSpec("P")
-S = TypeVar("S")
 T = TypeVar("T")
 
 
-def in_order(
-    executor: Executor, task: Callable[[S], T], items: Iterable[S]
-) -> Iterator[tuple[S, Future[T]]]:
-    """Each item with its finished task, in order; a task that raises is run a second time.
-
-    The executor may be one of a cluster, such as `Client.get_executor()` of Dask.
-    """
-    started = [(item, executor.submit(task, item)) for item in items]
-    for item, future in started:
-        last = executor.submit(task, item) if future.exception() else future
-        last.exception()
-        yield item, last
-
-
 class Crew(ThreadPoolExecutor):
-    """An executor of this many processes; a task whose process dies raises BrokenExecutor.
+    """An executor of this many processes; a task whose process dies twice raises BrokenExecutor.
 
     In the standard library's pool, the death of one process breaks the tasks of all. Here every
     thread has a process of its own, and a new one after that. `preload` names modules that are
@@ -55,16 +40,18 @@ class Crew(ThreadPoolExecutor):
         return super().submit(self._in_own_process, fn, *args, **kwargs)
 
     def _in_own_process(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        pipe: Connection = getattr(self._own, "pipe", None) or self._start()
-        try:
-            pipe.send((fn, args, kwargs))
-            result, error = pipe.recv()
-        except (EOFError, OSError):
-            self._own.pipe = None
-            raise BrokenExecutor("the grading process was killed") from None
-        if error is not None:
-            raise error
-        return result  # type: ignore[no-any-return]
+        for _ in range(2):
+            try:
+                pipe: Connection = getattr(self._own, "pipe", None) or self._start()
+                pipe.send((fn, args, kwargs))
+                result, error = pipe.recv()
+            except (EOFError, OSError) as ended:
+                self._own.pipe, why = None, str(ended)
+                continue
+            if error is not None:
+                raise error
+            return result  # type: ignore[no-any-return]
+        raise BrokenExecutor(f"the grading process was killed twice: {why}".rstrip(": "))
 
     def _start(self) -> Connection:
         here, there = self._context.Pipe()

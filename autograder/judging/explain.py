@@ -14,6 +14,7 @@ from autograder.judging.counterexample import describe_arguments, describe_publi
 from autograder.judging.trial import Observation, counterexample
 from autograder.judging.words import misplaced, obstruction
 from autograder.key import KeyExercise
+from autograder.reports.text import storable
 from autograder.values.outcome import Outcome
 
 __all__ = ["Explanation", "explain", "explain_missing", "unexplained"]
@@ -59,7 +60,7 @@ def explain(
         message = [line.strip() for line in (*lines[:2], *others)]
         lines = [describe_arguments(exercise, first), *lines, *others]
     text = exercise.mistakes[mistake] if mistake else " ".join(message)
-    return Explanation(mistake, _storable(text), tuple(map(_storable, lines)))
+    return Explanation(mistake, _short(text), tuple(map(_short, lines)))
 
 
 def unexplained(exercise: KeyExercise, observations: Sequence[Observation]) -> Observation | None:
@@ -91,10 +92,9 @@ def explain_missing(
     return Explanation(None, absent, (absent,))
 
 
-def _storable(line: str) -> str:
-    """A line that any file can hold: not too long, without lone surrogates."""
-    short = line if len(line) <= MAX_LINE else f"{line[:MAX_LINE]} …"
-    return short.encode("utf-8", "backslashreplace").decode()
+def _short(line: str) -> str:
+    """A line that any file can hold, and not too long."""
+    return storable(line if len(line) <= MAX_LINE else f"{line[:MAX_LINE]} …")
 
 
 def _named_mistake(exercise: KeyExercise, observations: Sequence[Observation]) -> str | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
-from autograder.judging.crew import Crew, in_order
+from autograder.judging.crew import Crew
 from autograder.judging.reporting import make_report, not_gradable, setup_for
 from autograder.key import Key, load
 from autograder.reports.report import Report
@@ -56,7 +56,7 @@ def _judged(
 def grade_folder(key: Key, folder: Path, zygotes: Zygotes) -> Report:
     """The report on a folder, an archive or one file, also where there is nothing to grade."""
     try:
-        return grade_submission(key, read_handed_in(folder, key.assignment), zygotes)
+        return grade_submission(key, read_handed_in(folder, key.assignment, zygotes), zygotes)
     except SubmissionError as error:
         return not_gradable(key, str(folder), str(error), ())
     except Exception as fault:  # whatever it is, it is ours, and must not stop the others
@@ -78,7 +78,8 @@ def grade_folders(key_path: Path, folders: Sequence[Path], jobs: int = 1) -> Ite
             yield from (grade_folder(key, folder, zygotes) for folder in folders)
         return
     with Crew(processes, PRELOAD) as crew:
-        for folder, task in in_order(crew, partial(_grade_alone, key_path), folders):
+        tasks = [(folder, crew.submit(_grade_alone, key_path, folder)) for folder in folders]
+        for folder, task in tasks:
             if isinstance(died := task.exception(), BrokenExecutor):
                 yield _fault(_loaded(key_path), str(folder), died)
             else:

@@ -12,7 +12,7 @@ from autograder.judging.recorded import Recorded
 from autograder.key import Key, KeyCase, KeyExercise
 from autograder.reports.report import VerdictStatus
 from autograder.values import Unsupported, describe, size
-from autograder.values.compare import Difference, step_differences
+from autograder.values.compare import FORM_ONLY, Difference
 from autograder.values.outcome import Outcome, Problem
 from autograder.worker.request import Answer, Request
 
@@ -79,10 +79,10 @@ def observe(
     """
     if outcome.status != "value":
         return Observation(number, case, outcome, ())
-    found = exercise.differences(outcome.value, case.expected, case.tolerance)
+    tolerance = FORM_ONLY if form_only else case.tolerance
+    found = exercise.differences(outcome.value, case.expected, tolerance)
     if form_only:
-        steps = step_differences(outcome.value, case.expected, exercise.returns)
-        found = [*(difference for difference in found if difference.kind in FORM), *steps]
+        found = [one for one in found if one.kind in FORM or one.step is not None]
     return Observation(number, case, outcome, tuple(found))
 
 

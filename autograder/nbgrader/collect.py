@@ -6,15 +6,14 @@ nbgrader's own extractor unpacks whatever an archive says, and stops at the firs
 from __future__ import annotations
 
 import re
-from functools import partial
 from pathlib import Path
 
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 
-from autograder.collecting.collect import Attempt, collect_from, in_short
+from autograder.collecting.collect import Attempt, collect_from
 from autograder.collecting.names import Named, identify
 from autograder.collecting.sources import Item
-from autograder.reports.text import safe_line
+from autograder.reports.text import in_short, safe_line
 from autograder.submissions.entries import is_archive, is_litter
 
 __all__ = ["FolderCollector", "SafeExtractor"]
@@ -28,42 +27,29 @@ class SafeExtractor(ExtractorPlugin):  # type: ignore[misc]
 
     def extract(self, archive_path: str, extracted_path: str) -> None:
         """Fill the extracted directory from the archive directory."""
-        course, extracted = self.parent.coursedir, Path(extracted_path)
-        sources = [_source(Path(archive_path))]
-        whose = partial(self._identify, extracted)
-        ignored = []
-        for attempt in collect_from(
-            Path(course.root), course.assignment_id, sources, whose, extracted.joinpath
-        ):
+        course, sources = self.parent.coursedir, [_source(Path(archive_path))]
+        named_regexp = self.parent.collector_plugin_inst.named_regexp
+        pattern = re.compile(named_regexp) if named_regexp else None
+
+        def whose(item: Item) -> Named:
+            return identify(item.name, course.assignment_id, pattern, is_folder=item.is_folder)
+
+        def place(student: str) -> Path:
+            return Path(extracted_path) / student
+
+        root, ignored = Path(course.root), []
+        for attempt in collect_from(root, course.assignment_id, sources, whose, place):
             if attempt.status == "ignored":
                 ignored.append(attempt.name)
             self._report(attempt)
         if ignored:
             self.log.warning("Ignored (the file name matches no student): %s", in_short(ignored))
 
-    def _identify(self, extracted: Path, item: Item) -> Named:
-        """Whose a name is, by the instructor's named_regexp where there is one.
-
-        It is tried on the name, and on the paths that files have in the extracted directory.
-        """
-        name, assignment = item.name, self.parent.coursedir.assignment_id
-        named_regexp = self.parent.collector_plugin_inst.named_regexp
-        if named_regexp:
-            pattern = re.compile(named_regexp)
-            inside = extracted / name.split(".")[0] / f"{assignment}.ipynb"
-            for candidate in (name, str(extracted / name), str(inside)):
-                if (named := identify(candidate, assignment, pattern)).fits:
-                    return named
-        return identify(name, assignment, is_folder=item.is_folder)
-
     def _report(self, attempt: Attempt) -> None:
         name, student, reason = map(safe_line, (attempt.name, attempt.student, attempt.reason))
-        if not student and reason:
-            self.log.error("Nothing is extracted from %s: %s", name, reason)
-        elif attempt.status == "refused":
-            self.log.warning("Refused: %s (%s): %s", student, name, reason)
-        elif attempt.status == "failed":
-            self.log.error("Not extracted: %s (%s): %s", student, name, reason)
+        if attempt.status in ("refused", "failed"):
+            status = attempt.status.capitalize()
+            self.log.error("%s: %s (%s): %s", status, student, name, reason)
         for other in attempt.others:
             self.log.warning("%s counts for %s, not %s", name, student, safe_line(other))
 

@@ -1,74 +1,62 @@
 """nbgrader's autograde, where a folder of a student can be anything.
 
 Stock autograde copies every file of a submission, follows its links, opens its pipes, and parses
-its notebook as it is. Here it sees a private copy of the few files it needs, and a notebook made
-of cells that were read by our own rule.
+its notebook as it is. Here it starts from a folder in autograded/ with the few files it needs, and
+a notebook made of cells that were read by our own rule.
 """
 
 from __future__ import annotations
 
-import contextlib
-import tempfile
-from collections.abc import Iterator
+import shutil
 from datetime import datetime
-from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import nbgrader.apps.api
 import nbgrader.apps.autogradeapp
 import nbgrader.apps.generateassignmentapp
-from nbconvert.exporters import Exporter, NotebookExporter
-from nbconvert.exporters.exporter import ResourcesDict
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde as StockAutograde
 from nbgrader.converters import GenerateAssignment as StockGenerateAssignment
 from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc, temp_attrs
-from traitlets import Type
 
-from autograder.course.gradebook import CourseError, explained, is_entered
+from autograder.authoring.room import course_root
+from autograder.course.gradebook import CourseError, explained, is_entered, read_row
+from autograder.course.records import save_report
 from autograder.course.standing import is_there, refusal, unreadable
 from autograder.nbgrader.cells import submitted_notebook
+from autograder.reports.report import Report
 from autograder.reports.text import safe_line
-from autograder.submissions.files import read_file
-from autograder.submissions.folder import SECRET, TIMESTAMP, SubmissionError
+from autograder.submissions.files import SubmissionError, read_file
+from autograder.submissions.folder import SECRET, TIMESTAMP, folder_digest
 
-__all__ = ["BESIDE", "Autograde", "GenerateAssignment", "SubmittedNotebook", "install", "read_time"]
+__all__ = ["Autograde", "GenerateAssignment", "install", "read_time"]
 
-BESIDE = (TIMESTAMP, SECRET)
 LONGEST_TIME = 100
 
 
 def install() -> None:
-    """Make nbgrader's commands and API use these converters: its configuration names neither."""
+    """Make nbgrader's commands and API use these converters: its configuration names neither.
+
+    A file of a student that should hold a time, and holds none, stops no command.
+    """
     nbgrader.apps.api.Autograde = nbgrader.apps.autogradeapp.Autograde = Autograde
     for module in (nbgrader.apps.api, nbgrader.apps.generateassignmentapp):
         module.GenerateAssignment = GenerateAssignment
-
-
-class SubmittedNotebook(NotebookExporter):  # type: ignore[misc]
-    """Reads a submitted notebook by its cells."""
-
-    def from_filename(
-        self, filename: str, resources: Any = None, **keywords: Any
-    ) -> tuple[Any, Any]:
-        """The notebook after the preprocessors, as nbgrader's exporters give it back."""
-        if not self.parent._sanitizing:  # made by us a moment ago
-            done: tuple[Any, Any] = super().from_filename(filename, resources, **keywords)
-            return done
-        path = Path(filename)
-        resources["metadata"] = ResourcesDict(name=path.stem, path=str(path.parent))
-        notebook = submitted_notebook(path.parent, resources["nbgrader"]["assignment"])
-        read: tuple[Any, Any] = self.from_notebook_node(notebook, resources, **keywords)
-        return read
+    CourseDirectory.get_existing_timestamp = lambda _course, folder: _time_in(folder)
 
 
 class Autograde(StockAutograde):  # type: ignore[misc]
-    """nbgrader's converter, which trusts nothing that lies in a submitted folder."""
+    """nbgrader's converter, which trusts nothing that lies in a submitted folder.
 
-    exporter_class = Type(SubmittedNotebook, klass=Exporter).tag(config=True)
-    _staged: str | None = None
+    `judged` is the report of the submission that was judged last, and the digest of its folder.
+    """
+
+    judged: tuple[Report, str]
+    _is_prepared = False
 
     def init_notebooks(self) -> None:
         """Take every student's folder, also one without a notebook that can be opened."""
@@ -80,13 +68,17 @@ class Autograde(StockAutograde):  # type: ignore[misc]
             raise NbGraderException(message)
         pattern = Path(self._format_source(assignment, self.coursedir.student_id).lstrip("/"))
         self.assignments = {}
-        wanted = fnmatch(assignment, self.coursedir.notebook_id)
         for parent in Path("/").glob(str(pattern.parent)):
             folder = parent / pattern.name
-            if wanted and is_there(folder) and self._is_a_students(folder):
+            if is_there(folder) and self._is_a_students(folder):
                 self.assignments[str(folder)] = [str(folder / f"{assignment}.ipynb")]
         if not self.assignments:
-            super().init_notebooks()  # says what it looked for
+            raise NbGraderException(f"There is nothing to grade in {Path('/', pattern)}.")
+
+    @property
+    def _input_directory(self) -> Any:
+        course = self.coursedir
+        return course.autograded_directory if self._is_prepared else course.submitted_directory
 
     def _is_a_students(self, folder: Path) -> bool:
         """Whether the folder is one and its student's id can be used; says so if not."""
@@ -95,48 +87,53 @@ class Autograde(StockAutograde):  # type: ignore[misc]
             self.log.error("Not graded: %s", safe_line(reason))
         return not reason
 
-    def _format_source(self, assignment_id: str, student_id: str, escape: bool = False) -> Any:
-        return self._staged or super()._format_source(assignment_id, student_id, escape=escape)
-
-    def init_destination(self, assignment_id: str, student_id: str) -> Any:
-        """Whether the student is due, by timestamps that can be read."""
-        with self._staging(assignment_id, student_id):
-            return super().init_destination(assignment_id, student_id)
-
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
-        """Prepare the student's folder in autograded/ with copies of files that were checked."""
-        with self._staging(assignment_id, student_id) as staged:
-            super().init_assignment(assignment_id, student_id)
-            if (staged / TIMESTAMP).exists():
-                return
-        # nbgrader leaves the time of an earlier submission to the next one.
+        """Prepare the student's folder in autograded/, and the submission in the gradebook.
+
+        A submission without a time does not keep the time of an earlier one.
+        """
+        handed_in = Path(self._format_source(assignment_id, student_id))
+        folder = Path(self._format_dest(assignment_id, student_id))
+        data = self.coursedir.format_path(self.coursedir.source_directory, ".", assignment_id)
+        left_out = shutil.ignore_patterns("*.ipynb", *self.coursedir.ignore)
+        shutil.copytree(data, folder, ignore=left_out, dirs_exist_ok=True)
+        for name in (f"{assignment_id}.py", TIMESTAMP, SECRET):
+            self._copy(handed_in / name, folder / name)
+        notebook = folder / f"{assignment_id}.ipynb"
+        text = nbformat.v4.writes(submitted_notebook(handed_in, assignment_id))
+        notebook.write_text(text, encoding="utf-8")
+        self.notebooks = [str(notebook)]
         with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
-            book.find_submission(assignment_id, student_id).timestamp = None
-            book.db.commit()
+            if self.create_student:
+                book.update_or_create_student(student_id)
+            time = _time_in(handed_in)
+            book.update_or_create_submission(assignment_id, student_id, timestamp=time)
 
-    @contextlib.contextmanager
-    def _staging(self, assignment_id: str, student_id: str) -> Iterator[Path]:
-        """For nbgrader, the submitted folder is a private one with the files that it may see."""
-        source = Path(super()._format_source(assignment_id, student_id))
-        with tempfile.TemporaryDirectory() as folder:
-            for name in (f"{assignment_id}.py", *BESIDE):
-                self._stage(source / name, Path(folder) / name)
-            self._staged = folder
-            try:
-                yield Path(folder)
-            finally:
-                self._staged = None
-
-    def _stage(self, source: Path, copy: Path) -> None:
+    def _copy(self, source: Path, copy: Path) -> None:
+        """Copy a regular file; of a link or anything else, only the log says that it is there."""
         try:
             content = read_file(source)
         except SubmissionError as error:
             self.log.warning("%s: %s", safe_line(str(source.parent)), safe_line(str(error)))
             return
-        if content is not None and copy.name == TIMESTAMP and read_time(content) is None:
-            self.log.warning("%s holds no time; it is left out.", safe_line(str(source)))
-        elif content is not None:
+        if content is not None:
             copy.write_bytes(content)
+
+    def convert_single_notebook(self, notebook_filename: str) -> None:
+        """Grade a notebook; the report is kept last, and says that the gradebook has the points.
+
+        A submission that was replaced while it was graded is outdated: the digest is the old one's.
+        """
+        self._is_prepared = True
+        try:
+            super().convert_single_notebook(notebook_filename)
+        finally:
+            self._is_prepared = False
+        report, handed_in = self.judged
+        assignment, student = report.assignment, report.submission
+        scores = read_row(self.coursedir.db_url, assignment, student).auto_scores
+        made = folder_digest(Path(self._format_dest(assignment, student)))
+        save_report(course_root(), student, handed_in, report, made, scores)
 
 
 class GenerateAssignment(StockGenerateAssignment):  # type: ignore[misc]
@@ -172,3 +169,11 @@ def read_time(content: bytes | str) -> datetime | None:
     except Exception:  # dateutil's error types are many and not documented
         return None
     return time
+
+
+def _time_in(folder: Path | str) -> datetime | None:
+    """The time in a folder of a student, or None where there is none that can be read."""
+    try:
+        return read_time(read_file(Path(folder) / TIMESTAMP) or b"")
+    except (SubmissionError, OSError):
+        return None

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
-import os
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,15 +11,19 @@ from typing import Any
 
 from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
 from nbgrader.plugins import CsvExportPlugin
-from nbgrader.utils import temp_attrs
+from nbgrader.utils import notebook_hash
 
-from autograder.authoring.room import RoomError, assignment_names, course_root
 from autograder.course.gradebook import book_of
-from autograder.course.standing import Standing, standing_of, standings, table_row
-from autograder.nbgrader.converters import BESIDE, read_time
+from autograder.course.standing import Standing, standings, table_row
+from autograder.nbgrader.converters import read_time
 from autograder.reports.text import inert, safe_line
 from autograder.submissions.entries import folder_tree, refuse_problems
-from autograder.submissions.files import SubmissionError, UnreadableError, read_file
+from autograder.submissions.files import (
+    SubmissionError,
+    UnreadableError,
+    read_file,
+    write_atomically,
+)
 from autograder.submissions.folder import SECRET, TIMESTAMP, leave_note
 from autograder.submissions.intake import OF_A_STUDENT, copy_submission, is_student_id
 
@@ -39,31 +41,25 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
         self.src_records = [record for record in self.src_records if record["username"]]
 
     def _path_to_record(self, path: str) -> dict[str, Any]:
-        """A folder's student, or "" where its name has no valid id, and its time.
+        """A folder's student, or "" for what is not a submission, and its time.
 
         Work whose time cannot be read is collected only if there is no other.
         """
-        name = Path(path).name
+        name, form = Path(path).name, "STUDENT+ASSIGNMENT+TIME"
         student, assignment, time = (*name.rsplit("+", 3), "", "")[:3]
-        when = read_time(time)
-        if not is_student_id(student) or assignment != self.coursedir.assignment_id:
-            self.log.error("Not collected: %s is not STUDENT+ASSIGNMENT+TIME.", safe_line(name))
+        is_named = is_student_id(student) and assignment == self.coursedir.assignment_id
+        if not (is_named and Path(path).is_dir()):
+            self.log.error("Not collected: %s is not a folder named %s.", safe_line(name), form)
             student = ""
-        elif not Path(path).is_dir():
-            self.log.error("Not collected: %s is not a folder.", safe_line(name))
-            student = ""
-        elif when is None:
-            self.log.warning("%s has no time that can be read.", safe_line(name))
-        return {"username": student, "filename": name, "timestamp": when or datetime.min}
+        return {"username": student, "filename": name, "timestamp": read_time(time) or datetime.min}
 
     def copy_files(self) -> None:
-        """Copy what is new, by the times that can be read.
+        """Copy what is new.
 
         Raises ExchangeError where this machine could not copy one: it is collected the next time.
         """
         self.failed: list[str] = []
-        with temp_attrs(self.coursedir, get_existing_timestamp=_existing_time):
-            super().copy_files()
+        super().copy_files()
         if self.failed:
             self.fail(
                 f"{len(self.failed)} of {len(self.src_records)} submissions could not be copied "
@@ -78,7 +74,9 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
         source, folder = Path(src), Path(dest)
         try:
             left_out = self._copy(source, folder)
-            _keep_time(source, folder / TIMESTAMP)
+            time = source.name.rsplit("+", 3)[2]  # the same as in the file, which may hold junk
+            if read_time(time):
+                (folder / TIMESTAMP).write_text(time, encoding="utf-8")
             if self.coursedir.groupshared:  # as nbgrader does
                 for path in (folder, *folder.rglob("*")):
                     path.chmod(path.stat().st_mode | (0o2770 if path.is_dir() else 0o660))
@@ -99,81 +97,40 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
             if source.is_symlink():
                 raise SubmissionError("It is a link, not a folder.")
             refuse_problems(folder_tree(source).entries)
-            left_out = copy_submission(source, folder, self.coursedir.ignore)
+            return copy_submission(source, folder, [*self.coursedir.ignore, TIMESTAMP])
         except (SubmissionError, UnreadableError) as error:
             if isinstance(error, OSError) and error.errno not in OF_A_STUDENT:
                 raise
             folder.mkdir(parents=True, exist_ok=True)
             leave_note(folder, str(error))
             return [f"everything: {error}"]
-        notebook = f"{self.coursedir.assignment_id}.ipynb"
-        if os.path.lexists(source / notebook):  # empty, it says that there was one
-            (folder / notebook).touch()
-        return left_out
-
-
-def _existing_time(folder: str | Path) -> datetime | None:
-    """The time in a folder, or None also where nbgrader would stop at what the file holds."""
-    try:
-        return read_time(read_file(Path(folder) / TIMESTAMP) or b"")
-    except (SubmissionError, OSError):
-        return None
-
-
-def _keep_time(source: Path, timestamp: Path) -> None:
-    """Where the file with the time holds none, write the one of the folder's name, if any."""
-    if _existing_time(timestamp.parent) is not None:
-        return
-    if timestamp.is_dir():
-        shutil.rmtree(timestamp)
-    timestamp.unlink(missing_ok=True)
-    time = source.name.rsplit("+", 3)[2]
-    if read_time(time) is not None:
-        timestamp.write_text(time, encoding="utf-8")
 
 
 class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
-    """nbgrader's release_feedback, which leaves out who did not submit through the exchange."""
+    """nbgrader's release_feedback, in which one student's page never stops the others."""
 
     def copy_files(self) -> None:
         """Put every page where its student finds it."""
-        wanted = self.coursedir.student_id
-        pattern = self.coursedir.format_path(
-            self.coursedir.feedback_directory, wanted or "*", self.coursedir.assignment_id
-        )
+        excluded = self.coursedir.student_id_exclude.split(",")
+        for page in sorted(Path("/").glob(f"{self.src_path}/*.html".lstrip("/"))):
+            student = page.parent.parent.name
+            if student not in excluded:
+                self._release(page, safe_line(student))
+
+    def _release(self, page: Path, student: str) -> None:
         try:
-            for folder in sorted(Path("/").glob(pattern.lstrip("/"))):
-                self._release(folder)
-        finally:
-            self.coursedir.student_id = wanted
-
-    def _release(self, folder: Path) -> None:
-        student = folder.parent.name
-        missing = [name for name in BESIDE if not (folder / name).is_file()]
-        if missing:
-            self.log.warning(
-                "Not released: %s has no %s, which nbgrader submit writes.",
-                safe_line(student), " and no ".join(missing),
-            )  # fmt: skip
-            return
-        self.coursedir.student_id = student
-        self.init_src()
-        try:
-            _require_secret(folder / SECRET)
-            super().copy_files()
-        except Exception as error:  # also what nbgrader asserts: a page is one student's matter
-            reason = safe_line(str(error) or type(error).__name__)
-            self.log.error("Not released: %s: %s", safe_line(student), reason)
-
-
-def _require_secret(path: Path) -> None:
-    """Raise ValueError where the file holds nothing that a page can be addressed by."""
-    try:
-        secret = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{path.name} is not UTF-8 text") from error
-    if not secret:
-        raise ValueError(f"{path.name} is empty")
+            secret = read_file(page.with_name(SECRET))
+            if secret is None:
+                words = "Not released: %s has no %s, which nbgrader submit writes."
+                self.log.warning(words, student, SECRET)
+                return
+            text = secret.decode(errors="ignore")
+            if not text or text.encode() != secret:
+                raise SubmissionError(f"{SECRET} is empty or not UTF-8 text.")
+            name = notebook_hash(secret=text, notebook_id=page.stem)
+            write_atomically(Path(self.dest_path) / f"{name}.html", page.read_bytes())
+        except (SubmissionError, OSError) as error:
+            self.log.error("Not released: %s: %s", student, safe_line(str(error)))
 
 
 COLUMNS = ("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",
@@ -187,17 +144,21 @@ class CsvExport(CsvExportPlugin):  # type: ignore[misc]
     def export(self, gradebook: Any) -> None:
         """Write the columns of nbgrader's own export, as `autograder export` fills them."""
         ids, wanted = set(map(str, self.student)), set(map(str, self.assignment))
+        root = Path(self.parent.coursedir.root)
         students = [student for student in gradebook.students if not ids or student.id in ids]
         with Path(self.to or "grades.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, COLUMNS, extrasaction="ignore", lineterminator="\n")
             writer.writeheader()
             for assignment in gradebook.assignments:
                 if not wanted or assignment.name in wanted:
-                    writer.writerows(_export_rows(assignment, students, self.config))
+                    writer.writerows(_export_rows(root, assignment, students, self.config))
 
 
-def _export_rows(assignment: Any, students: list[Any], config: Any) -> Iterator[dict[str, str]]:
-    found = _standings(assignment, config)
+def _export_rows(
+    root: Path, assignment: Any, students: list[Any], config: Any
+) -> Iterator[dict[str, str]]:
+    book = book_of(assignment, config)
+    found = {standing.student: standing for standing in standings(root, assignment.name, book)}
     times = {submission.student.id: submission.timestamp for submission in assignment.submissions}
     for student in students:
         # nbgrader gives a student who handed in nothing a zero.
@@ -211,14 +172,3 @@ def _export_rows(assignment: Any, students: list[Any], config: Any) -> Iterator[
             "email": student.email,
         }
         yield {name: inert(str(cell or "")) for name, cell in cells.items()}
-
-
-def _standings(assignment: Any, config: Any) -> dict[str, Standing]:
-    """Every submission's standing; of an assignment that is not the kit's, by the gradebook."""
-    book = book_of(assignment, config)
-    with contextlib.suppress(RoomError):
-        if assignment.name in assignment_names(root := course_root()):
-            return {
-                standing.student: standing for standing in standings(root, assignment.name, book)
-            }
-    return {name: standing_of(name, "", book) for name in book.rows}

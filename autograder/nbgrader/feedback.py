@@ -8,23 +8,21 @@ from typing import Any
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 from nbconvert.exporters import Exporter
+from nbgrader.utils import is_grade
 
 from autograder.authoring.script import CHECK
 from autograder.course.gradebook import Row, read_row
 from autograder.nbgrader.pages import (
-    FORMATTER,
     Page,
+    code_colours,
     highlighted,
     safe_markdown,
+    safe_verdict,
     shown,
-    shown_outputs,
 )
 from autograder.reports.text import points
 
 __all__ = ["FeedbackPage"]
-
-# What nbgrader writes itself beside an answer that is still the released one.
-NO_RESPONSE = "No response."
 
 
 class FeedbackPage(Exporter):  # type: ignore[misc]
@@ -39,20 +37,20 @@ class FeedbackPage(Exporter):  # type: ignore[misc]
         """The page, and the resources as nbgrader's writer needs them."""
         nb, resources = super().from_notebook_node(nb, resources, **keywords)
         ours, names = nb.metadata.get("autograder", {}), resources["nbgrader"]
-        released = not ours.get("is_shown", True)  # absent where an older kit graded
+        released = not ours.get("is_shown", True)
         row = read_row(names["db_url"], names["assignment"], names["student"])
         bounds = Page()
-        cells = [_shown_cell(cell, row, bounds, released=released) for cell in nb.cells]
+        shown_ones = filter(is_grade, nb.cells) if released else nb.cells
+        cells = [_shown_cell(cell, row, bounds) for cell in shown_ones]
         page = _template().render(
             notebook=names["notebook"],
             row=row,
             waiting=sum(cell["waits"] for cell in cells),
             remark=shown(ours.get("message", "")),
-            # Where nothing could be read, the cells are the untouched assignment's.
             released=released,
             cells=[] if ours.get("status") == "not_gradable" else cells,
             graded=[cell for cell in cells if cell["graded"]],
-            highlighting=Markup(FORMATTER.get_style_defs(".highlight")),  # noqa: S704 # a library's
+            highlighting=Markup(code_colours()),  # noqa: S704 # a library's
         )
         return page, resources
 
@@ -69,31 +67,30 @@ def _template() -> Any:
     return environment.get_template("feedback.html.j2")
 
 
-def _shown_cell(cell: Any, row: Row, page: Page, *, released: bool) -> dict[str, Any]:
-    """A cell as the template shows it; a stub in a released notebook is not an answer."""
+def _shown_cell(cell: Any, row: Row, page: Page) -> dict[str, Any]:
+    """A cell as the template shows it."""
     ours = cell.metadata.get("nbgrader", {})
     statuses = [o.get("metadata", {}).get("autograder", {}) for o in cell.get("outputs", [])]
-    source = _shown_source(cell, page)  # before the outputs, where the page has room for one only
-    outputs = shown_outputs(cell.get("outputs", []), page)
+    outputs = cell.get("outputs", [])
     if ours.get("grade"):  # the score beside the verdict is for nbgrader
         outputs = [output for output in outputs if "text/html" in output.get("data", {})]
+        for output in outputs:
+            output.data["text/html"] = Markup(safe_verdict(output.data["text/html"]))  # noqa: S704
     grade_id = ours.get("grade_id", "")
-    is_stub = released and cell.cell_type == "code"
-    score = row.points.get(grade_id, 0.0)
-    comment = "" if is_stub and ours.get("comment") == NO_RESPONSE else ours.get("comment")
+    score, comment = row.points.get(grade_id, 0.0), ours.get("comment")
     return {
         "id": grade_id,
         "name": grade_id.removeprefix(CHECK),
         "kind": cell.cell_type,
         "graded": bool(ours.get("grade")),
         "attempted": {"status": "not_attempted"} not in statuses,
-        "answer": bool(ours.get("solution")) and not is_stub,
+        "answer": bool(ours.get("solution")),
         "score": score,
         "waits": score is None,
         "overridden": grade_id in row.overridden,
         "points": row.max_scores.get(grade_id, 0.0),
         "comment": Markup(safe_markdown(comment, page=page)) if comment else "",  # noqa: S704
-        "source": source,
+        "source": _shown_source(cell, page),
         "outputs": outputs,
     }
 

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from html import escape
 from typing import Any
 
 from nbformat.v4 import new_output
 
 from autograder.authoring.script import CHECK
 from autograder.nbgrader.cells import grade_id_of
-from autograder.nbgrader.pages import is_neutral
+from autograder.nbgrader.pages import shown
 from autograder.reports.html import verdict_html, verdict_text
 from autograder.reports.report import Report, Verdict
 from autograder.reports.text import storable
+from autograder.submissions.intake import PICTURES, is_picture
 
 __all__ = ["write_outputs"]
 
-# A notebook shows so much output; a file of hundreds of megabytes would stop nbgrader and browsers.
-MAX_OUTPUTS = 10 * 2**20
-TOO_MUCH = "(the outputs above are as much as is kept)\n"
+# Of a notebook's outputs, in characters of HTML: formgrader parses a page once more, 1 MB in a
+# second. An output costs its template as much as so many characters, and a picture less than text.
+MAX_OUTPUTS, AN_OUTPUT, AS_TEXT = 1_500_000, 500, 1 / 8
+TOO_MUCH = "(what follows is not shown: the outputs above are as much as is kept)\n"
 
 
 def write_outputs(nb: Any, report: Report) -> None:
     """Give every code cell its outputs: the student's as they ran, of check cells the verdict."""
     verdicts = {f"{CHECK}{verdict.name}": verdict for verdict in report.verdicts}
-    room = MAX_OUTPUTS
+    room: float = MAX_OUTPUTS
     for position, cell in enumerate(nb.cells):
         if cell.cell_type != "code":
             continue
@@ -33,10 +37,23 @@ def write_outputs(nb: Any, report: Report) -> None:
         elif cell.metadata.get("nbgrader", {}).get("grade"):
             cell.outputs = [_score(0.0)]  # a check without an exercise earns nothing
         else:
-            cell.outputs = [*filter(None, map(_clean_output, report.cells.get(position, [])))]
-            room -= len(json.dumps(cell.outputs))
-            if room < 0:
-                cell.outputs = [new_output("stream", text=TOO_MUCH)]
+            outputs = filter(None, map(_clean_output, report.cells.get(position, [])))
+            cell.outputs, room = _kept(outputs, room)
+
+
+def _kept(outputs: Iterable[Any], room: float) -> tuple[list[Any], float]:
+    """The outputs for which there is room, a line that says so if some are left out, and the rest.
+
+    Verdicts do not count.
+    """
+    kept: list[Any] = []
+    for output in outputs:
+        weight = AS_TEXT if output.get("data", {}).keys() & PICTURES else 1
+        room -= AN_OUTPUT + len(escape(json.dumps(output))) * weight
+        if room < 0:
+            return [*kept, new_output("stream", text=TOO_MUCH)], room
+        kept.append(output)
+    return kept, room
 
 
 def _check_outputs(verdict: Verdict) -> list[Any]:
@@ -51,24 +68,25 @@ def _score(points: float) -> Any:
 
 
 def _clean_output(output: Any) -> Any:
-    """What a worker sent as an output, in the form it must have, or None; only what is neutral."""
+    """What a worker sent as an output, as readable text, PNG or JPEG in the right form; or None."""
     if not isinstance(output, dict):
         return None
     kind = output.get("output_type")
     if kind == "stream" and (name := output.get("name")) in ("stdout", "stderr"):
         return new_output("stream", name=name, text=_text(output.get("text", "")))
-    if kind in ("display_data", "execute_result") and isinstance(output.get("data"), dict):
-        data = {_text(key): _text(text) for key, text in output["data"].items()}
-        data = {key: text for key, text in data.items() if is_neutral(key, text)}
+    if kind in ("display_data", "execute_result") and isinstance(given := output.get("data"), dict):
+        data = {name: given[name] for name in PICTURES if is_picture(given.get(name))}
+        if "text/plain" in given:
+            data["text/plain"] = _text(given["text/plain"])
         return new_output(kind, data=data) if data else None
     if kind == "error":
         found = output.get("traceback")
-        lines = [_text(line) for line in found] if isinstance(found, list) else []
+        lines = _text("\n".join(map(str, found if isinstance(found, list) else []))).splitlines()
         name, value = _text(output.get("ename", "")), _text(output.get("evalue", ""))
         return new_output("error", ename=name, evalue=value, traceback=lines)
     return None
 
 
 def _text(value: Any) -> str:
-    """What a worker sent in the place of a text, as one that a file can hold."""
-    return storable(str(value))
+    """What a worker sent in the place of a text, as one that a file can hold and a person read."""
+    return shown(storable(str(value)))

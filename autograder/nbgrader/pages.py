@@ -18,7 +18,6 @@ from jinja2 import pass_context
 from nbconvert.filters import strip_ansi
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbconvert.preprocessors import Preprocessor
-from nbformat.v4 import new_output
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
@@ -28,15 +27,14 @@ from autograder.submissions.intake import PICTURES, is_picture
 from autograder.worker.inside.time_limit import OutOfTime, time_limit
 
 __all__ = [
-    "FILTERS", "FORMATTER", "Neutralise", "Page", "highlighted", "is_neutral", "safe_markdown",
-    "safe_verdict", "shown", "shown_outputs",
+    "FILTERS", "Neutralise", "Page", "code_colours", "highlighted", "safe_markdown",
+    "safe_verdict", "shown",
 ]  # fmt: skip
 
 # A longer text would cost the renderer minutes, and a reader as well.
 MAX_SHOWN = 20_000
-# Of HTML, in characters; pictures are bounded by the size of a notebook. Formgrader parses a page
-# once more, 1 MB in a second. An output costs its template as much as so many characters.
-MAX_HTML, MAX_PAGE, AN_OUTPUT = 400_000, 3_000_000, 500
+# The HTML of a text and of all texts of a page, in characters; a notebook bounds its pictures.
+MAX_HTML, MAX_PAGE = 400_000, 1_500_000
 # A usual text takes a few milliseconds. Some that are made for it take a renderer minutes.
 TEXT_SECONDS, PAGE_SECONDS = 2.0, 6.0
 TAGS = {
@@ -50,6 +48,7 @@ LINK = re.compile(r"(https?://|mailto:|#)", re.IGNORECASE)
 PICTURE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]*")
 SHOWN_PICTURE = re.compile(r'<img(?: [\w-]+="[^"]*")*>')
 SOURCE = re.compile(r' src="([^"]*)"')
+LOADING = re.compile(r"url|\\", re.IGNORECASE)  # in a style, or a paint; an escape may hide it
 ELSEWHERE = "<em>(a picture that lies elsewhere is not shown)</em>"
 AGAIN = "<em>(the same picture as above)</em>"
 # A class could borrow the page's own looks or its scripts' attention: only a highlighter's stay.
@@ -62,6 +61,10 @@ FULL = "(what follows is not shown: the page is as large as a page may be)"
 def _if_it_may_stay(tag: str, name: str, value: str) -> str | None:
     pattern = {"href": LINK.match, "src": PICTURE.fullmatch, "class": CLASS.fullmatch}.get(name)
     return value if pattern is None or pattern(value) else None
+
+
+def _if_it_loads_nothing(tag: str, name: str, value: str) -> str | None:
+    return None if LOADING.search(value) else value
 
 
 MARKDOWN = nh3.Cleaner(
@@ -77,10 +80,17 @@ MARKDOWN = nh3.Cleaner(
     link_rel="noopener noreferrer nofollow",
 )  # fmt: skip
 VERDICT = nh3.Cleaner(
-    tags={"div", "b", "code", "pre"},
-    attributes={"div": {"style"}, "b": {"style"}},
+    tags={"div", "b", "code", "pre", "span", "svg", "path", "circle", "text"},
+    attributes={
+        "*": {"style", "role", "aria-label", "fill", "stroke", "opacity"},
+        "svg": {"viewBox", "width", "height", "font-size"}, "path": {"d"},
+        "circle": {"cx", "cy", "r"}, "text": {"x", "y", "text-anchor"},
+    },
+    attribute_filter=_if_it_loads_nothing,
     filter_style_properties={
-        "border-left", "padding", "margin", "margin-top", "color", "white-space",
+        "border-left", "padding", "margin", "margin-top", "color", "white-space", "display", "flex",
+        "flex-wrap", "gap", "min-width", "max-width", "height", "fill", "stroke", "stroke-width",
+        "stroke-dasharray", "opacity",
     },
 )  # fmt: skip
 # The HTML of a verdict, held against what `verdict_html` writes; also nbconvert's `clean_html`.
@@ -93,11 +103,6 @@ class Page:
     def __init__(self) -> None:
         self.seconds, self.room = PAGE_SECONDS, MAX_PAGE
 
-    def fits(self, size: int) -> bool:
-        """Whether there is room for so many characters more, which is taken."""
-        self.room -= size
-        return self.room >= 0
-
     def rendered(self, text: str, render: Callable[[str], str]) -> str:
         """The text as clean HTML; beyond the bounds as it was written, and a line that says why."""
         html, why = self._in_time(text, render)
@@ -107,7 +112,8 @@ class Page:
         html = MARKDOWN.clean(OTHER_TAG.sub("&lt;", html))
         if why:
             html = f"<p><em>(shown as it was written: {why})</em></p>\n<pre>{escape(text)}</pre>"
-        return html if self.fits(len(html)) else f"<p><em>{FULL}</em></p>"
+        self.room -= len(html)
+        return html if self.room >= 0 else f"<p><em>{FULL}</em></p>"
 
     def _in_time(self, text: str, render: Callable[[str], str]) -> tuple[str, str]:
         """The HTML, and why there is none."""
@@ -165,6 +171,13 @@ def highlighted(source: str, page: Page) -> str:
     return page.rendered(shown(source), lambda text: str(highlight(text, PythonLexer(), FORMATTER)))
 
 
+def code_colours() -> str:
+    """The style sheet of highlighted code, for a light page and for a dark one."""
+    dark = HtmlFormatter(cssclass="highlight", nobackground=True, style="github-dark")
+    light_rules, dark_rules = (str(f.get_style_defs(".highlight")) for f in (FORMATTER, dark))
+    return f"{light_rules}\n@media screen and (prefers-color-scheme: dark) {{\n{dark_rules}\n}}"
+
+
 @pass_context
 def _markdown(context: Any, source: str) -> str:
     return safe_markdown(source, context.get("cell", {}).get("attachments"), _page(context))
@@ -194,11 +207,6 @@ def shown(text: str) -> str:
     return f"{text}\n… ({rest} more characters)" if rest > 0 else text
 
 
-def is_neutral(kind: str, content: Any) -> bool:
-    """Whether an output's content is plain text, PNG or JPEG; a student's may be nothing else."""
-    return kind == "text/plain" or (kind in PICTURES and is_picture(content))
-
-
 class Neutralise(Preprocessor):  # type: ignore[misc]
     """Makes a notebook safe to show by nbconvert's templates; for formgrader's pages."""
 
@@ -209,40 +217,8 @@ class Neutralise(Preprocessor):  # type: ignore[misc]
         return done
 
     def preprocess_cell(self, cell: Any, resources: Any, index: int) -> tuple[Any, Any]:
-        """The cell with readable source and with outputs that do nothing."""
+        """The cell with readable source; its outputs were made so when they were written."""
         cell.source = shown(cell.source)
         if cell.cell_type == "raw":  # the template takes it for HTML
             cell.source = f"<pre>{escape(cell.source)}</pre>"
-        if "outputs" in cell:
-            cell.outputs = shown_outputs(cell.outputs, resources["autograder_page"])
         return cell, resources
-
-
-def shown_outputs(outputs: list[Any], page: Page) -> list[Any]:
-    """The outputs while there is room: verdicts, readable text and pictures; changed in place."""
-    kept: list[Any] = []
-    for output in outputs:
-        data = output.get("data", {})
-        html = data.get("text/html")
-        for kind in [kind for kind in data if not is_neutral(kind, data[kind])]:
-            del data[kind]
-        size = _write_out(output)
-        if isinstance(html, str):  # only verdicts have it
-            data["text/html"] = safe_verdict(html)
-        elif not page.fits(size + AN_OUTPUT):
-            return [*kept, new_output("stream", text=f"{FULL}\n")]
-        kept.append(output)
-    return kept
-
-
-def _write_out(output: Any) -> int:
-    """Make every text of the output one in which all characters are seen; how long it is."""
-    texts = []
-    for place, name in ((output, "text"), (output.get("data", {}), "text/plain")):
-        if name in place:
-            place[name] = shown(place[name])
-            texts.append(place[name])
-    if "traceback" in output:
-        texts.append(shown("\n".join(output["traceback"])))
-        output["traceback"] = texts[-1].splitlines()
-    return sum(len(escape(text)) for text in texts)

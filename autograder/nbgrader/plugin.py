@@ -18,17 +18,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import nbgrader.preprocessors as stock
-from nbconvert.preprocessors import ClearMetadataPreprocessor
-from nbgrader.utils import determine_grade, is_grade
+from nbgrader.utils import is_grade
 from traitlets import Bool
 
 from autograder.authoring.release import module_and_key, private_key_path
 from autograder.authoring.room import course_root, open_room
 from autograder.authoring.script import CHECK, points_of
 from autograder.course.gradebook import points_problem, wait_for_locks
-from autograder.course.records import autograded_digest, save_report
+from autograder.course.records import save_report
 from autograder.judging.grading import grade_submission
 from autograder.judging.reporting import not_gradable
 from autograder.key import Key, load
@@ -46,7 +44,7 @@ from autograder.submissions.intake import read_cells
 from autograder.worker import sandbox
 from autograder.worker.process import zygotes_of_this_thread
 
-__all__ = ["Judge", "KeepReport", "ReleaseFiles", "configure"]
+__all__ = ["Judge", "ReleaseFiles", "configure"]
 
 
 def configure(config: Any) -> None:
@@ -63,8 +61,8 @@ def configure(config: Any) -> None:
         stock.CheckCellMetadata,
     ]  # fmt: skip
     config.Autograde.autograde_preprocessors = [
-        Judge, stock.IgnorePattern, ClearMetadataPreprocessor, stock.LimitOutput,
-        stock.SaveAutoGrades, stock.AssignLatePenalties, stock.CheckCellMetadata, KeepReport,
+        Judge, stock.IgnorePattern, stock.LimitOutput,
+        stock.SaveAutoGrades, stock.AssignLatePenalties, stock.CheckCellMetadata,
     ]  # fmt: skip
     config.ExchangeFactory.collect = Collect
     config.ExchangeFactory.release_feedback = ReleaseFeedback
@@ -112,17 +110,22 @@ class Judge(stock.NbGraderPreprocessor):  # type: ignore[misc]
                 f"this machine has no working sandbox (only: {', '.join(layers)}); "
                 "c.Judge.require_sandbox = False grades all the same"
             )
+        converter = self.parent.parent
         names, root = resources["nbgrader"], course_root()
         key = _private_key(root, names["assignment"])
         if problem := points_problem(key.assignment, points_of(key), _points_of_checks(nb)):
             raise RuntimeError(problem)
-        folder = _folder(self, "submitted", names)
+        directory, student = converter.coursedir.submitted_directory, names["student"]
+        folder = Path(converter.coursedir.format_path(directory, student, key.assignment))
         digest = folder_digest(folder)
-        report, is_shown = _judge(nb, key, folder, names["student"])
+        report, is_shown = _judge(nb, key, folder, student)
         if report.status == "grader_fault":
-            save_report(root, names["student"], digest, report)
+            save_report(root, student, digest, report)
             raise RuntimeError(f"grader fault, not counted: {report.message}")
-        resources["autograder"] = (report, digest, is_shown)
+        converter.judged = (report, digest)
+        nb.metadata["autograder"] = {
+            "status": report.status, "message": storable(report.message), "is_shown": is_shown,
+        }  # fmt: skip
         write_outputs(nb, report)
         return nb, resources
 
@@ -149,45 +152,11 @@ def _judge(nb: Any, key: Key, folder: Path, student: str) -> tuple[Report, bool]
     return replace(report, cells=outputs), cells is not None
 
 
-class KeepReport(stock.NbGraderPreprocessor):  # type: ignore[misc]
-    """Comes last: what it keeps says that the gradebook has this submission's points."""
-
-    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """The notebook with status and remark; the report is written beside the gradebook.
-
-        A submission that was replaced while it was graded is outdated: the digest is the old one's.
-        """
-        names = resources["nbgrader"]
-        report, handed_in, is_shown = resources["autograder"]
-        nb.metadata["autograder"] = {
-            "status": report.status, "message": storable(report.message), "is_shown": is_shown,
-        }  # fmt: skip
-        # nbgrader writes the notebook later. Until it has, the digest is not the folder's.
-        written = nbformat.writes(nb, version=nbformat.current_nbformat).rstrip("\n") + "\n"
-        folder = _folder(self, "autograded", names)
-        digest = autograded_digest(folder, names["assignment"], written.encode())
-        scores = self._auto_scores(nb)
-        save_report(course_root(), names["student"], handed_in, report, digest, scores)
-        return nb, resources
-
-    def _auto_scores(self, nb: Any) -> dict[str, float | None]:
-        """What nbgrader has put into the gradebook, by cell."""
-        graded = [cell for cell in nb.cells if is_grade(cell)]
-        return {grade_id_of(cell) or "": determine_grade(cell, self.log)[0] for cell in graded}
-
-
 def _points_of_checks(nb: Any) -> dict[str, float]:
     """The points of the check cells, which nbgrader has taken from the gradebook."""
     cells = {grade_id_of(cell) or "": cell for cell in nb.cells if is_grade(cell)}
     checks = {name: cell for name, cell in cells.items() if name.startswith(CHECK)}
     return {name: float(cell.metadata.nbgrader["points"]) for name, cell in checks.items()}
-
-
-def _folder(preprocessor: Any, step: str, names: Any) -> Path:
-    """The student's folder of a step: "submitted" or "autograded"."""
-    course = preprocessor.parent.parent.coursedir
-    directory = getattr(course, f"{step}_directory")
-    return Path(course.format_path(directory, names["student"], names["assignment"]))
 
 
 @cache

@@ -26,10 +26,10 @@ from traitlets.config import Config
 
 from autograder.authoring.room import RoomError, make_importable
 from autograder.authoring.script import BEGIN, END, STUB
-from autograder.nbgrader.converters import Autograde, GenerateAssignment, SubmittedNotebook
+from autograder.nbgrader.converters import Autograde, GenerateAssignment
 from autograder.nbgrader.exchange import Collect, ReleaseFeedback
 from autograder.nbgrader.feedback import FeedbackPage
-from autograder.nbgrader.plugin import Judge, KeepReport, ReleaseFiles, configure
+from autograder.nbgrader.plugin import Judge, ReleaseFiles, configure
 
 __all__ = ["course_configuration", "quiet_api"]
 
@@ -43,7 +43,7 @@ RELEASING = (
     stock.LockCells, stock.ClearSolutions, stock.ComputeChecksums, stock.SaveCells,
     stock.ClearHiddenTests, stock.ClearMarkScheme, stock.CheckCellMetadata, ReleaseFiles,
 )  # fmt: skip
-JUDGING = (Judge, stock.SaveAutoGrades, KeepReport)
+JUDGING = (Judge, stock.SaveAutoGrades)
 
 
 def course_configuration(root: Path) -> Any:
@@ -93,8 +93,8 @@ def _problems(config: Any) -> Iterator[str]:
     yield from _list_problems(GenerateAssignment(config=config), "preprocessors", RELEASING)
     exchange = ExchangeFactory(config=config)
     for configurable, name, kind in (
-        (grading, "exporter_class", SubmittedNotebook), (feedback, "exporter_class", FeedbackPage),
-        (exchange, "collect", Collect), (exchange, "release_feedback", ReleaseFeedback),
+        (feedback, "exporter_class", FeedbackPage), (exchange, "collect", Collect),
+        (exchange, "release_feedback", ReleaseFeedback),
     ):  # fmt: skip
         chosen = getattr(configurable, name)
         # Another exchange's classes are the course's own.

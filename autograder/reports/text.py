@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from autograder.reports.report import Report, Verdict
+from autograder.reports.pictures import loss_lines
+from autograder.reports.report import History, Report, Verdict
 
 __all__ = [
-    "advice", "inert", "lines", "points", "retold", "safe", "safe_line", "score", "storable",
-    "summary", "symbol",
+    "advice", "in_short", "inert", "lines", "points", "retold", "safe", "safe_line", "score",
+    "storable", "summary", "symbol",
 ]  # fmt: skip
 
 # What spreadsheets take for the beginning of a formula, full-width forms included.
@@ -20,6 +21,7 @@ UNSEEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 # Marks above, below and around a letter; no script puts this many on one.
 MARKS, MOST_MARKS = ("Mn", "Me"), 8
 MOST_PRINTED = 6
+LONGEST_NAME = 80
 SYMBOLS = {"passed": "✓", "not_attempted": "○"}
 
 
@@ -49,9 +51,15 @@ def safe_line(text: str, most: int | None = None) -> str:
     return line if most is None or len(line) <= most else f"{line[:most]}…"
 
 
+def in_short(names: Sequence[str], most: int = 10) -> str:
+    """The names on one line, which many or long ones do not make long."""
+    more = f" and {len(names) - most} more" if names[most:] else ""
+    return ", ".join(safe_line(name, LONGEST_NAME) for name in names[:most]) + more
+
+
 def storable(text: str) -> str:
-    """The text without lone surrogates, which no file can hold."""
-    return text.encode("utf-8", "replace").decode()
+    """The text with lone surrogates, which no file can hold, written out."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def symbol(verdict: Verdict) -> str:
@@ -72,15 +80,19 @@ def score(verdict: Verdict) -> str:
 def lines(verdict: Verdict, ask: str = "") -> Iterator[tuple[str, str]]:
     """What is said below a verdict's head, a line each, with its kind.
 
-    The kinds are "detail", "mistake", "output" (what the code printed), and "next" (a command).
+    The kinds are "detail", "losses" (bars that stand for a picture), "mistake", "output" (what the
+    code printed), and "next" (a command).
     """
     for line in verdict.details:
         yield "detail", safe_line(line)  # else it could look like another exercise's
+    if isinstance(verdict.picture, History):
+        yield from (("losses", line) for line in loss_lines(verdict.picture))
     if verdict.mistake:
         yield "mistake", safe_line(verdict.message)
     if verdict.output and verdict.status != "passed":
         printed = safe(verdict.output).rstrip().splitlines()
-        yield "output", "it printed:"
+        where = "" if verdict.case is None else f", in case {verdict.case}"
+        yield "output", f"Your code printed{where}:"
         yield from (("output", f"    {line}") for line in printed[:MOST_PRINTED])
         if more := len(printed[MOST_PRINTED:]):
             yield "output", f"    … {more} more lines"

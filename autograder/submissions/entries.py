@@ -22,7 +22,7 @@ from autograder.submissions.folder import seen_as
 
 __all__ = [
     "ARCHIVES", "WORK", "Entry", "Kind", "Tree", "ending_of", "entry_of", "folder_tree", "inside",
-    "is_archive", "is_litter", "natural", "nested_archive", "refuse_problems", "take",
+    "is_archive", "is_litter", "kind_of", "natural", "nested_archive", "refuse_problems", "take",
 ]  # fmt: skip
 
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
@@ -41,8 +41,6 @@ LITTER = re.compile(
 # What makes a name read as another one: control characters, and overrides and isolates of the
 # bidirectional algorithm.
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-# What macOS calls a folder's own icon, and what it keeps beside it.
-ICON = re.compile(r"(?<![^/\\])(\._)?Icon\r\Z")
 
 
 @dataclass(frozen=True)
@@ -105,12 +103,13 @@ def inside(entry: Entry) -> Entry:
 
 def folder_tree(folder: Path) -> Tree:
     """What a folder holds. Raises SubmissionError if that is too much, and UnreadableError."""
-    found = [(path, _kind(state.st_mode)) for path, state, _ in walk(folder)]
+    found = [(path, kind_of(state.st_mode)) for path, state, _ in walk(folder)]
     entries = [entry_of(n, path.as_posix(), kind) for n, (path, kind) in enumerate(found)]
     return Tree(entries, lambda entry, most: require_file(folder / found[entry.position][0], most))
 
 
-def _kind(mode: int) -> Kind:
+def kind_of(mode: int) -> Kind:
+    """What a file's mode says that it is."""
     kinds: dict[int, Kind] = {
         stat.S_IFREG: "file", stat.S_IFDIR: "folder", stat.S_IFLNK: "link",
     }  # fmt: skip
@@ -119,17 +118,12 @@ def _kind(mode: int) -> Kind:
 
 def refuse_problems(entries: Sequence[Entry]) -> None:
     """Raise SubmissionError if an entry must not be there."""
-    files = {entry.path for entry in entries if entry.kind == "file"}
     for entry in entries:
         problem = entry.problem
-        if UNSEEN.search(ICON.sub("", entry.path)):
+        if UNSEEN.search(entry.path) and not is_litter(entry.path):
             problem = problem or "a name with control or direction characters"
         if problem:
             raise SubmissionError(f"It holds {problem}: {entry.shown}")
-        above = ("/".join(entry.parts[:depth]) for depth in range(1, len(entry.parts)))
-        if folder := next((path for path in above if path in files), ""):
-            shown = safe_line(folder, LONGEST_SHOWN)
-            raise SubmissionError(f"It holds a file that is also a folder: {shown}")
 
 
 def take(tree: Tree, assignment: str) -> dict[str, bytes]:

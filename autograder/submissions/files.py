@@ -9,12 +9,12 @@ import stat
 import tempfile
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatch
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 __all__ = [
     "MAX_BYTES", "SubmissionError", "UnreadableError", "create_once", "naming", "open_regular",
-    "read_file", "reading", "require_file", "sync_folder", "walk", "write_atomically",
+    "read_file", "reading", "require_file", "walk", "write_atomically",
 ]  # fmt: skip
 
 MAX_BYTES = 10 * 2**20
@@ -33,7 +33,7 @@ class UnreadableError(OSError):
         return f"{self.filename} cannot be read: {self.strerror}."
 
 
-def open_regular(path: Path | str, folder: int | None = None) -> BinaryIO:
+def open_regular(path: Path | str, folder: int | None = None) -> BufferedReader:
     """The opened file, by a path or by a name in an open folder.
 
     Raises SubmissionError for a link or a special file, and OSError where a regular file cannot be
@@ -121,41 +121,36 @@ def _graded_first(name: str) -> tuple[bool, str]:
     return not name.casefold().endswith((".ipynb", ".py", ".txt")), name
 
 
-def write_atomically(
-    path: Path, content: bytes, mode: int = 0o644, scratch: Path | None = None
-) -> None:
-    """Write a file so that a crash leaves either the old or the new one, never a part.
-
-    `scratch` is a folder on the same disk for what a crash may leave behind, if not the file's own.
-    """
+def write_atomically(path: Path, content: bytes, mode: int = 0o644) -> None:
+    """Write a file so that a crash leaves either the old or the new one, never a part."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    name = _written(scratch or path.parent, path.name, content, mode)
+    name = _written(path, content, mode)
     try:
         name.replace(path)
     except BaseException:
         name.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
+    _sync_folder(path.parent)
 
 
 def create_once(path: Path, content: bytes, mode: int = 0o600) -> bytes:
     """What the file holds: this content, or what another process put there first."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    name = _written(path.parent, path.name, content, mode)
+    name = _written(path, content, mode)
     try:
         with contextlib.suppress(FileExistsError):
             os.link(name, path)
     finally:
         name.unlink()
-    sync_folder(path.parent)
+    _sync_folder(path.parent)
     return path.read_bytes()
 
 
-def _written(folder: Path, name: str, content: bytes, mode: int) -> Path:
-    """A new file in the folder, with a name like this one, safely on the disk."""
-    descriptor, name = tempfile.mkstemp(dir=folder, prefix=f".{name}.")
+def _written(path: Path, content: bytes, mode: int) -> Path:
+    """A new file beside this one, with a name like it, safely on the disk."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with naming(folder), os.fdopen(descriptor, "wb") as file:
+        with naming(path.parent), os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
             os.fchmod(file.fileno(), mode)
@@ -176,7 +171,7 @@ def naming(place: Path | str) -> Iterator[None]:
         raise
 
 
-def sync_folder(folder: Path) -> None:
+def _sync_folder(folder: Path) -> None:
     """Have the disk know which files the folder holds by now."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:

@@ -9,7 +9,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.reports.text import safe_line
+from autograder.reports.text import in_short
 from autograder.submissions.files import SubmissionError, UnreadableError, read_file, walk
 
 __all__ = [
@@ -17,8 +17,8 @@ __all__ = [
     "leave_note", "read_submission", "require_readable", "seen_as",
 ]  # fmt: skip
 
-# A message names so many other notebooks, and shows so much of a name.
-MAX_NAMES, MAX_NAME = 3, 80
+# A message names so many other notebooks.
+MAX_NAMES = 3
 # What collecting leaves in the folder of a submission that it refuses: the reason.
 NOTE = "not-gradable.txt"
 NOTE_LENGTH = 500
@@ -106,15 +106,13 @@ def _find_notebook(folder: Path, assignment: str) -> tuple[Path, str]:
     """
     expected = folder / f"{assignment}.ipynb"
     others = [] if os.path.lexists(expected) else _other_notebooks(folder)
-    names = [safe_line(name, MAX_NAME) for name in others]
     if not others:
         return expected, ""
+    names = in_short(others, MAX_NAMES)
     if len(others) == 1:
-        return folder / others[0], f"{names[0]} counts as {expected.name}."
-    more = f" and {len(names) - MAX_NAMES} more" if names[MAX_NAMES:] else ""
+        return folder / others[0], f"{names} counts as {expected.name}."
     return expected, (
-        f"None of several notebooks ({', '.join(names[:MAX_NAMES])}{more}) counts: "
-        f"name one of them {expected.name}."
+        f"None of several notebooks ({names}) counts: name one of them {expected.name}."
     )
 
 
@@ -134,19 +132,18 @@ def seen_as(name: str) -> str:
     return name.rstrip(". ").casefold()
 
 
-def folder_digest(folder: Path, without: str = "") -> str:
+def folder_digest(folder: Path) -> str:
     """A digest of the files' names and contents, to notice that a submission has changed.
 
-    Beyond the bounds of what is read and listed, it takes a file's size and time or nothing. The
-    file `without`, in the folder itself, is left out.
+    Of a file beyond the bounds of what is read, and of what is beyond those of a listing, no
+    content counts.
     """
     found, left = {}, MOST_BYTES
     with contextlib.suppress(SubmissionError, OSError):  # too many entries, or unreadable ones
         for path, state, _ in walk(folder):
-            if stat.S_ISREG(state.st_mode) and str(path) != without:
+            if stat.S_ISREG(state.st_mode):
                 left -= state.st_size
-                content = _content(folder / path) if left >= 0 else ""
-                found[path] = content or f"{state.st_size} {state.st_mtime_ns}"
+                found[path] = _content(folder / path) if left >= 0 else ""
     text = "".join(f"{path}\0{found[path]}\n" for path in sorted(found))
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 

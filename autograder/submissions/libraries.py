@@ -28,7 +28,7 @@ def import_all(
             if uses and name in uses:
                 uses[name]()
         except Exception as error:  # a damaged library raises anything
-            failed[name] = "" if _is_absent(name, error) else _line(error)
+            failed[name] = " ".join(f"{type(error).__name__}: {error}".split())[:200]
     return failed
 
 
@@ -36,16 +36,7 @@ def require(names: Collection[str], failed: Mapping[str, str], assignment: str) 
     """Raise LibraryError if one of the libraries that an assignment needs is among the failed."""
     for name in sorted(failed.keys() & set(names)):
         title, package = PACKAGES.get(name, (name, "exercise-kit"))
-        what = f"cannot be imported here ({failed[name]})" if failed[name] else "is not installed"
         raise LibraryError(
-            f'{assignment} needs {title}, which {what}. Install it: pip install "{package}"'
+            f"{assignment} needs {title}, which cannot be imported here ({failed[name]}). "
+            f'Install it: pip install "{package}"'
         )
-
-
-def _is_absent(name: str, error: Exception) -> bool:
-    """Whether it is the library itself that is not there, not one that it imports."""
-    return isinstance(error, ModuleNotFoundError) and str(error.name).split(".")[0] == name
-
-
-def _line(error: Exception) -> str:
-    return " ".join(f"{type(error).__name__}: {error}".split())[:200]

@@ -32,8 +32,8 @@ from autograder.values.plain import (
 
 __all__ = ["from_bytes", "from_json", "to_bytes", "to_json"]
 
-# In a header's JSON, one item with its tags takes at most four items and four levels.
-JSON_ITEMS, JSON_LEVELS = 4 * MAX_ITEMS, 4 * MAX_DEPTH
+# In a header's JSON, one item with its tags takes at most four marks ("[", "{" or ",") and levels.
+MAX_MARKS, MAX_LEVELS = 4 * MAX_ITEMS, 4 * MAX_DEPTH
 
 
 def _refuse_constant(name: str) -> float:
@@ -44,9 +44,6 @@ def _refuse_constant(name: str) -> float:
 ENCODER = json.JSONEncoder(allow_nan=False)
 DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 
-# A tuple: a union of types would be rebuilt at each isinstance call.
-PLAIN = (bool, int, str)
-
 PutArray = Callable[[np.ndarray[Any, Any]], dict[str, Any]]
 GetArray = Callable[[Mapping[str, Any]], np.ndarray[Any, Any]]
 
@@ -54,7 +51,7 @@ GetArray = Callable[[Mapping[str, Any]], np.ndarray[Any, Any]]
 def to_json(value: Value, put_array: PutArray | None = None) -> Any:
     """The JSON form of plain data; floats survive exactly (shortest text that reads back equal)."""
     put = put_array or _array_to_json
-    if value is None or isinstance(value, PLAIN):
+    if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, float):
         return value if math.isfinite(value) else {"float": repr(value)}
@@ -123,20 +120,18 @@ def _from_json(data: Any, get: GetArray) -> Value:
     raise MalformedError("unknown kind of value")
 
 
-def _is_excessive(data: Any) -> bool:
-    """Whether JSON has more items or levels than `freeze` produces, tags included."""
-    level, items = [data], 0
-    for _ in range(JSON_LEVELS):
-        parts = [part for part in level if isinstance(part, list | dict)]
-        items += sum(map(len, parts))
-        if not parts or items > JSON_ITEMS:
-            break
-        level = [
-            item for part in parts for item in (part.values() if isinstance(part, dict) else part)
-        ]
-    else:
-        return True
-    return items > JSON_ITEMS
+def _marks(header: bytes) -> int:
+    """The number of brackets and commas in JSON; those in texts count only in a short header."""
+    if len(header) > MAX_MARKS:
+        bare = header.replace(rb"\\", b"").replace(rb"\"", b"")
+        header = b"".join(bare.split(b'"')[::2])
+    return sum(map(header.count, (b"[", b"{", b",")))
+
+
+def _levels(data: Any) -> int:
+    """How deeply JSON is nested."""
+    inner = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    return 1 + max(map(_levels, inner), default=0)
 
 
 def _text(value: Any) -> str:
@@ -173,15 +168,11 @@ def _array_from_json(data: Mapping[str, Any]) -> np.ndarray[Any, Any]:
 
 def _checked_dtype_and_shape(data: Mapping[str, Any]) -> tuple[np.dtype[Any], tuple[int, ...]]:
     dtype, shape = BY_NAME.get(data["dtype"]), data["shape"]
-    if dtype is None:
-        raise MalformedError("an array of a dtype that does not travel")
-    if not isinstance(shape, list) or len(shape) > MAX_DIMENSIONS:
-        raise MalformedError(f"an array of more than {MAX_DIMENSIONS} dimensions")
-    for length in shape:
-        if type(length) is not int or not 0 <= length < MAX_INT:
-            raise MalformedError("an array whose shape is not made of counts")
-    if is_overlong(shape):
-        raise MalformedError("an array of too many rows")
+    if dtype is None or not isinstance(shape, list) or len(shape) > MAX_DIMENSIONS:
+        raise MalformedError("an array of unknown dtype, or of too many dimensions")
+    are_counts = all(type(length) is int and 0 <= length < MAX_INT for length in shape)
+    if not are_counts or is_overlong(shape):
+        raise MalformedError("an array whose shape is not made of counts, or is too large")
     return dtype, tuple(shape)
 
 
@@ -213,18 +204,15 @@ def from_bytes(header: bytes, blob: bytes) -> dict[str, Value]:
         position += size
         return array if len(shape) == 1 else array.reshape(shape)
 
-    opened = header.count(b"[") + header.count(b"{")
-    if opened > JSON_ITEMS:  # parsing them would take seconds
+    if (marks := _marks(header)) > MAX_MARKS:  # parsing them would take seconds
         raise MalformedError("more items than a message may hold")
     try:
         parsed = DECODER.decode(header.decode())
+        is_deep = marks > MAX_LEVELS and _levels(parsed) > MAX_LEVELS
     except (ValueError, RecursionError) as error:
         raise MalformedError("a header that is not JSON") from error
-    if not isinstance(parsed, dict):
-        raise MalformedError("a header that is not an object")
-    is_small = len(header) < JSON_ITEMS and opened < JSON_LEVELS  # whatever it contains
-    if not is_small and _is_excessive(parsed):
-        raise MalformedError("more items than a message may hold, or nested too deeply")
+    if not isinstance(parsed, dict) or is_deep:
+        raise MalformedError("a header that is not an object, or is nested too deeply")
     message = dict(zip(parsed, from_json(list(parsed.values()), get), strict=True))
     if position != len(blob):
         raise MalformedError("bytes beyond the arrays")

@@ -13,18 +13,18 @@ from typing import Any
 
 import numpy as np
 
-from autograder.values import Record, Table, Value, describe, same, to_json
+from autograder.values import Record, Table, Value, describe, same
 from autograder.values.compare_figures import figure_differences
 from autograder.values.difference import Difference, Kind
 
 __all__ = [
+    "FORM_ONLY",
     "OFF_SEED",
     "PUBLISHED",
     "Difference",
     "Tolerance",
     "as_array",
     "differences",
-    "step_differences",
 ]
 
 Array = np.ndarray[Any, Any]
@@ -54,6 +54,9 @@ PUBLISHED = Tolerance(rtol=1e-5, atol_of_largest=0.0)
 # element, also where terms cancel and an element is small; hence the part in units of the largest.
 # The smallest fault of a short training is 1.1e-4.
 OFF_SEED = Tolerance(rtol=1e-5, atol_of_largest=1e-6)
+
+# Types, shapes, lengths and whole numbers are compared, such as the steps of a history.
+FORM_ONLY = Tolerance(rtol=math.inf, atol_of_largest=math.inf)
 
 # A whole number computed in floats may be off by a rounding error, never by one.
 ROUNDING = 1e-2
@@ -85,29 +88,6 @@ def differences(
     return sorted(found, key=lambda difference: _RANK[difference.kind])
 
 
-def step_differences(
-    value: Value, expected: Value, names: Sequence[str] = (), where: str = ""
-) -> Iterator[Difference]:
-    """Differences between the steps of histories, whatever the errors; `names` as above."""
-    items = _items(value)
-    if items is None:
-        return
-    if isinstance(expected, tuple) and len(items) == len(expected):
-        for name, item, wanted in zip(names, items, expected, strict=False):
-            yield from step_differences(item, wanted, (), name)
-    elif isinstance(expected, list):
-        for position, (item, entry) in enumerate(zip(items, expected, strict=False)):
-            pair, step = _items(item), _step(entry)
-            if pair is None or len(pair) != 2 or not isinstance(pair[0], int | float):
-                yield Difference("type", f"{where}[{position}]", item, entry, step=step)
-                return
-            if pair[0] != step:
-                yield Difference("value", f"{where}[{position}][0]", pair[0], step, step=step)
-                return
-        if len(items) != len(expected):
-            yield Difference("length", where, items, expected)
-
-
 def as_array(value: Value) -> Array | None:
     """The array that equals `value`, an array, a number or a nested list of numbers; or None."""
     if isinstance(value, np.ndarray):
@@ -116,13 +96,8 @@ def as_array(value: Value) -> Array | None:
         return None
     if not _holds_numbers(value):  # NumPy would allocate the longest text for each element
         return None
-    items = (
-        [_without_zero_dimensions(item) for item in value]
-        if isinstance(value, list | tuple)
-        else value
-    )
     try:
-        array = np.array(items)
+        array = np.array(value)
     except (ValueError, OverflowError):
         return None
     return array if array.dtype.kind in "iuf" else None
@@ -133,10 +108,6 @@ def _holds_numbers(value: Value) -> bool:
     if isinstance(value, list | tuple):
         return all(map(_holds_numbers, value))
     return isinstance(value, int | float | np.ndarray)
-
-
-def _without_zero_dimensions(value: Value) -> Value:
-    return value.item() if isinstance(value, np.ndarray) and value.ndim == 0 else value
 
 
 @dataclass(frozen=True)
@@ -161,31 +132,24 @@ class _Comparison:
     ) -> Iterator[Difference]:
         if isinstance(expected, np.ndarray):
             yield from self._array(actual, expected, where)
-        elif isinstance(expected, bool) or expected is None or isinstance(expected, str):
-            if type(actual) is not type(expected):
-                yield Difference("type", where, actual, expected)
-            elif actual != expected:
-                yield Difference("value", where, actual, expected)
-        elif isinstance(expected, int | float):
+        elif isinstance(expected, int | float) and not isinstance(expected, bool):
             yield from self._number(actual, expected, where)
         elif isinstance(expected, tuple):
             yield from self._parts(actual, expected, where, names)
         elif isinstance(expected, list):
             yield from self._sequence(actual, expected, where)
+        elif type(actual) is not type(expected):
+            yield Difference("type", where, actual, expected)
         elif isinstance(expected, dict):
             yield from self._dict(actual, expected, where)
         elif isinstance(expected, Table):
             yield from self._table(actual, expected, where)
         elif isinstance(expected, Record):
             yield from self._record(actual, expected, where)
-        elif type(actual) is not type(expected):
-            yield Difference("type", where, actual, expected)
-        elif to_json(actual) != to_json(expected):
+        elif actual != expected:
             yield Difference("value", where, actual, expected)
 
     def _array(self, actual: Value, expected: Array, where: str) -> Iterator[Difference]:
-        if same(actual, expected):  # much faster
-            return
         array = None if isinstance(actual, int | float) and expected.ndim else as_array(actual)
         if array is None:
             yield Difference("type", where, actual, expected)
@@ -204,6 +168,8 @@ class _Comparison:
         return array.dtype.kind in "biuf"
 
     def _elements(self, given: Array, expected: Array, where: str) -> Iterator[Difference]:
+        if self.tolerance is FORM_ONLY:
+            return
         whole = expected.dtype.kind in "biu"
         if whole and given.dtype.kind in "biu":  # float64 cannot hold every whole number
             if bad := _first_index(given != expected):
@@ -213,8 +179,7 @@ class _Comparison:
         if bad := _first_index(np.isfinite(expected) & ~np.isfinite(actual)):
             yield Difference("not_finite", where, given, expected, bad)
             return
-        finite = np.abs(expected[np.isfinite(expected)])
-        largest = max(self.scale, finite.max() if finite.size else 0.0)
+        largest = max(self.scale, _largest(expected))
         with np.errstate(invalid="ignore", over="ignore"):
             allowed = self.tolerance.allowed(expected, largest)
             allowed = np.minimum(allowed, ROUNDING) if whole else allowed
@@ -224,34 +189,25 @@ class _Comparison:
             yield Difference("value", where, given, expected, bad)
 
     def _number(self, actual: Value, expected: float, where: str) -> Iterator[Difference]:
-        number = _without_zero_dimensions(actual)
+        """A whole number must be exact; a float is judged as an array of one element is."""
+        is_scalar = isinstance(actual, np.ndarray) and actual.ndim == 0
+        number = actual.item() if is_scalar else actual
         if isinstance(number, bool) or not isinstance(number, int | float):
             kind: Kind = "shape" if isinstance(actual, np.ndarray) else "type"
             yield Difference(kind, where, actual, expected)
-        elif math.isfinite(expected) and not math.isfinite(number):
-            yield Difference("not_finite", where, number, expected)
-        elif not self._number_agrees(number, expected):
-            yield Difference("value", where, number, expected)
-
-    def _number_agrees(self, number: float, expected: float) -> bool:
-        """The rule of `_elements` for one number, without creating arrays."""
-        if number == expected or (math.isnan(number) and math.isnan(expected)):
-            return True
-        largest = max(self.scale, abs(expected))
-        allowed = self.tolerance.allowed(expected, largest)
-        close = math.isfinite(expected) and abs(number - expected) <= allowed
-        return close and not isinstance(expected, int)
+        elif number != expected and isinstance(expected, int):
+            kind = "value" if math.isfinite(number) else "not_finite"
+            yield Difference(kind, where, number, expected)
+        elif number != expected:
+            for found in self._elements(np.array(number), np.array(expected), where):
+                yield Difference(found.kind, where, number, expected)
 
     def _parts(
         self, actual: Value, expected: tuple[Value, ...], where: str, names: Sequence[str]
     ) -> Iterator[Difference]:
         parts = _items(actual)
         numbers = all(isinstance(wanted, int | float) for wanted in expected)
-        is_array = isinstance(actual, np.ndarray) and not numbers
-        is_other_list = (
-            parts is not None and isinstance(actual, list) and len(parts) != len(expected)
-        )
-        if parts is None or is_array or is_other_list:
+        if parts is None or (isinstance(actual, np.ndarray) and not numbers):
             yield Difference("type", where, actual, expected)
         elif len(parts) != len(expected):
             yield Difference("length", where, actual, expected)
@@ -277,12 +233,9 @@ class _Comparison:
             yield Difference("length", where, items, expected)
 
     def _dict(
-        self, actual: Value, expected: dict[str | int, Value], where: str
+        self, actual: dict[str | int, Value], expected: dict[str | int, Value], where: str
     ) -> Iterator[Difference]:
         """By key, in any order; each value has its own scale, unlike the parts of a tuple."""
-        if not isinstance(actual, dict):
-            yield Difference("type", where, actual, expected)
-            return
         if actual.keys() != expected.keys():
             yield Difference("keys", where, list(actual), list(expected))
         alone = self.beside(())
@@ -291,10 +244,7 @@ class _Comparison:
                 place = f"{where or 'result'}[{key!r}]"
                 yield from alone.compare(actual[key], expected[key], place)
 
-    def _table(self, actual: Value, expected: Table, where: str) -> Iterator[Difference]:
-        if not isinstance(actual, Table):
-            yield Difference("type", where, actual, expected)
-            return
+    def _table(self, actual: Table, expected: Table, where: str) -> Iterator[Difference]:
         if set(actual.columns) != set(expected.columns):
             yield Difference("columns", where, list(actual.columns), list(expected.columns))
         if actual.index_name != expected.index_name:
@@ -306,8 +256,8 @@ class _Comparison:
                     actual.columns[name], expected.columns[name], f"column {name}"
                 )
 
-    def _record(self, actual: Value, expected: Record, where: str) -> Iterator[Difference]:
-        if not isinstance(actual, Record) or actual.kind != expected.kind:
+    def _record(self, actual: Record, expected: Record, where: str) -> Iterator[Difference]:
+        if actual.kind != expected.kind:
             yield Difference("type", where, actual, expected)
         elif expected.kind == "Tensor":
             yield from self.compare(actual.fields["array"], expected.fields["array"], where)
@@ -349,20 +299,14 @@ class _Comparison:
 
 def _largest(value: Value) -> float:
     """The largest finite element of a float or an array of floats; 0 for everything else."""
-    if isinstance(value, float):
-        return abs(value) if math.isfinite(value) else 0.0
-    if not isinstance(value, np.ndarray) or value.dtype.kind != "f" or not value.size:
+    if not isinstance(value, float | np.ndarray) or np.asarray(value).dtype.kind != "f":
         return 0.0
-    elements = np.abs(value[np.isfinite(value)])
-    return float(elements.max()) if elements.size else 0.0
+    return float(np.max(np.abs(value), initial=0.0, where=np.isfinite(value)))
 
 
 def _items(value: Value) -> list[Value] | None:
-    if isinstance(value, tuple | list):
-        return list(value)
-    if isinstance(value, np.ndarray) and value.ndim:
-        return list(value)
-    return None
+    is_array = isinstance(value, np.ndarray) and value.ndim > 0
+    return list(value) if is_array or isinstance(value, tuple | list) else None
 
 
 def _step(entry: Value) -> int | None:
@@ -373,8 +317,7 @@ def _step(entry: Value) -> int | None:
 
 
 def _first_index(mask: Array) -> tuple[int, ...] | None:
+    """The first place where a mask is true, (0,) for one number; None if there is none."""
     if not mask.any():
         return None
-    return tuple(
-        int(position) for position in np.unravel_index(int(mask.argmax()), mask.shape)
-    ) or (0,)
+    return tuple(map(int, np.argwhere(mask)[0])) or (0,)

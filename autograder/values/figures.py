@@ -14,7 +14,7 @@ import numpy as np
 
 from autograder.values.plain import Record, Unsupported, Value
 
-__all__ = ["freeze_figure", "is_line"]
+__all__ = ["freeze_figure"]
 
 Freeze = Callable[[Any], Value]
 
@@ -31,7 +31,8 @@ def freeze_figure(figure: Any, freeze: Freeze) -> Value:
     if unread:  # x and y alone do not place lines there
         return Unsupported(f"Figure with {unread[0]} axes")
     axes = [_freeze_axes(one, figure, freeze) for one in figure.axes]
-    if not axes or not all(any(map(is_line, one.fields["lines"])) for one in axes):
+    drawn = [[item for item in one.fields["lines"] if isinstance(item, Record)] for one in axes]
+    if not drawn or not all(drawn):
         return Unsupported("Figure without visible lines")
     return Record("Figure", {"axes": axes})
 
@@ -75,11 +76,6 @@ def _freeze_axes(axes: Any, figure: Any, freeze: Freeze) -> Record:
     )
 
 
-def is_line(item: Value) -> bool:
-    """Whether an item is a line; Unsupported stands for anything else drawn."""
-    return isinstance(item, Record)
-
-
 def _besides(axes: Any, figure: Any) -> list[Value]:
     """What the axes and the figure show besides lines; it cannot be compared."""
     others = [*axes.collections, *axes.patches, *axes.images, *axes.tables, *axes.artists,
@@ -100,23 +96,14 @@ def _has_room(axes: Any, figure: Any) -> bool:
 
 
 def _has_grid(axis: Any, which: str) -> bool:
-    """Whether an axis has visible gridlines at its major or minor ticks.
+    """Whether an axis has gridlines at its major or minor ticks, judged by the first of them.
 
     Ticks are created when a figure is drawn; creating all of them to ask costs 20 ms per figure.
     """
-    made, options = vars(axis).get(f"{which}Ticks"), axis.get_tick_params(which)
-    if not made and not options.get("gridOn"):
+    if not len(getattr(axis, f"get_{which}ticklocs")()):
         return False
-    count = len(getattr(axis, f"get_{which}ticklocs")())
-    is_usual = not made and not any(name.startswith("grid_") for name in options)
-    if is_usual or not count:
-        return count > 0
-    ticks = getattr(axis, f"get_{which}_ticks")()
-    background = _behind(axis.axes, axis.axes.patch)
-    return any(_is_gridline(tick.gridline, background) for tick in ticks[:count])
-
-
-def _is_gridline(line: Any, background: Any) -> bool:
+    (tick,) = getattr(axis, f"get_{which}_ticks")(1)
+    line, background = tick.gridline, _behind(axis.axes, axis.axes.patch)
     is_there = line.get_visible() and line.get_linewidth() >= WIDTH
     return bool(is_there and _differs(background, line.get_color(), line.get_alpha(), PALE))
 
@@ -192,11 +179,11 @@ def _name(line: Any, axes: Any, named: dict[Any, str]) -> str:
     A handle keeps its line's label, although the legend may show another name. A handle that was
     not created from the line is matched by colour.
     """
-    own = _label(line, axes)
+    own = str(line.get_label())
     labels = {str(handle.get_label()): name for handle, name in named.items()}
     if own in labels or (own and not own.startswith("_")):
         return labels.get(own, own)
-    taken = {_label(other, axes) for other in axes.get_lines() if len(other.get_xydata())}
+    taken = {str(other.get_label()) for other in axes.get_lines() if len(other.get_xydata())}
     alike = {
         name
         for handle, name in named.items()
@@ -212,12 +199,6 @@ def _has_colour(handle: Any, line: Any) -> bool:
         return np.array_equal(_rgba(colour, 1), _rgba(line.get_color(), 1))
     except ValueError:  # a collection's many colours
         return False
-
-
-def _label(line: Any, axes: Any) -> str:
-    """The line's label, or that of the error bars whose line it is."""
-    groups = [group for group in axes.containers if line in getattr(group, "lines", ())]
-    return str((groups or [line])[0].get_label())
 
 
 def _freeze_line(line: Any, name: str, freeze: Freeze) -> Value:

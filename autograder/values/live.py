@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import math
 import sys
 import zlib
 from collections.abc import Iterable
@@ -14,7 +13,6 @@ import numpy as np
 
 from autograder.values.objects import freeze_object, thaw_object
 from autograder.values.plain import (
-    DTYPES,
     MAX_DEPTH,
     MAX_DIMENSIONS,
     MAX_INT,
@@ -29,9 +27,6 @@ from autograder.values.plain import (
 )
 
 __all__ = ["freeze", "thaw"]
-
-# A tuple: a union of types would be rebuilt at each isinstance call.
-SEQUENCES = (tuple, list)
 
 
 def freeze(value: Any) -> Value:
@@ -56,14 +51,16 @@ class _Freezer:
         if isinstance(value, float):
             return float.__float__(value)
         if isinstance(value, int):
-            return _freeze_int(int.__int__(value))
+            number = int.__int__(value)
+            return number if -MAX_INT <= number < MAX_INT else Unsupported("int beyond 64 bits")
         if isinstance(value, str):
             return str.__str__(value)
         if isinstance(value, np.ndarray):
             return _freeze_array(value)
         if isinstance(value, np.generic):
-            return _freeze_scalar(value)
-        if isinstance(value, SEQUENCES):
+            frozen = _freeze_array(np.array(value))
+            return frozen if isinstance(frozen, Unsupported) else self.freeze(frozen.item(), depth)
+        if isinstance(value, tuple | list):
             kind: Any = tuple if isinstance(value, tuple) else list
             return kind(self.freeze(item, depth + 1) for item in kind.__iter__(value))
         if isinstance(value, dict):
@@ -111,45 +108,23 @@ def _column_arrays(frame: Any) -> Iterable[Any]:
 
 
 def _freeze_array(array: np.ndarray[Any, Any]) -> Value:
-    if type(array) is not np.ndarray and not isinstance(array, np.ma.MaskedArray):
-        array = np.asarray(array)
+    if isinstance(array, np.ma.MaskedArray) and np.ma.getmaskarray(array).any():
+        return Unsupported("masked array")
+    array = np.asarray(array)  # a subclass's methods are not called from here on
     if array.ndim > MAX_DIMENSIONS:
         return Unsupported(f"array of {array.ndim} dimensions")
     if is_overlong(array.shape):
         return Unsupported("array of too many rows")
-    if type(array) is np.ndarray and array.dtype in NAMES:
-        return array.copy(order="C")
-    if isinstance(array, np.ma.MaskedArray):
-        if np.ma.getmaskarray(array).any():
-            return Unsupported("masked array")
-        array = np.ma.getdata(array)
-    plain = np.array(array, copy=True, order="C", subok=False)
-    if plain.dtype.kind not in "biuf":
-        return Unsupported(f"array of {plain.dtype.name}")
-    if plain.dtype.name not in DTYPES:  # longdouble and similar
-        with np.errstate(over="ignore"):
-            wide, plain = plain, plain.astype(np.float64)
-        if not np.array_equal(np.isfinite(wide), np.isfinite(plain)):
-            return Unsupported("longdouble beyond float64")
-    return plain.astype(plain.dtype.newbyteorder("="), copy=False)
-
-
-def _freeze_int(number: int) -> Value:
-    return number if -MAX_INT <= number < MAX_INT else Unsupported("int beyond 64 bits")
-
-
-def _freeze_scalar(scalar: np.generic) -> Value:
-    if scalar.dtype.kind == "b":
-        return bool(scalar)
-    if scalar.dtype.kind in "iu":
-        return _freeze_int(int(scalar))
-    if scalar.dtype.kind == "f":
-        number = float(scalar)
-        is_beyond = math.isinf(number) and bool(np.isfinite(scalar))
-        return Unsupported("longdouble beyond float64") if is_beyond else number
-    if scalar.dtype.kind == "U":
-        return str(scalar)
-    return Unsupported(f"NumPy scalar of {scalar.dtype.name}")
+    if array.dtype in NAMES:
+        return array.copy()
+    if array.dtype.kind not in "biuf":
+        return Unsupported(f"array of {array.dtype.name}")
+    native = array.dtype.newbyteorder("=")  # or longdouble, which becomes float64
+    with np.errstate(over="ignore"):
+        plain = array.astype(native if native in NAMES else np.float64, order="C")
+    if not np.array_equal(np.isfinite(array), np.isfinite(plain)):
+        return Unsupported("longdouble beyond float64")
+    return plain
 
 
 def _type_name(value: Any) -> str:
@@ -166,7 +141,7 @@ def thaw(value: Value, folder: Path) -> Any:
     """A fresh live object: arrays are copies, tables DataFrames, and files lie in `folder`."""
     if isinstance(value, np.ndarray):
         return value.copy()
-    if isinstance(value, SEQUENCES):
+    if isinstance(value, tuple | list):
         return type(value)(thaw(item, folder) for item in value)
     if isinstance(value, dict):
         return {key: thaw(item, folder) for key, item in value.items()}

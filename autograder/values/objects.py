@@ -14,13 +14,14 @@ from typing import Any
 
 import numpy as np
 
-from autograder.values.figures import freeze_figure, is_line
+from autograder.values.figures import freeze_figure
 from autograder.values.plain import MalformedError, Record, Unsupported, Value
 
 __all__ = ["checked", "freeze_object", "thaw_object", "trained_parts"]
 
 Freeze = Callable[[Any], Value]
 Thaw = Callable[[Value], Any]
+Fits = Callable[[Value], bool]
 
 PLAIN_LAYERS = frozenset(
     {"Sigmoid", "Tanh", "ReLU", "Identity", "LogSigmoid", "Softplus", "Flatten"}
@@ -48,7 +49,8 @@ def freeze_object(value: Any, freeze: Freeze) -> Value | None:
     torch = imported_torch()
     if torch is not None:
         if type(value) in (torch.Tensor, torch.nn.Parameter):
-            return _freeze_tensor(torch, value, freeze)
+            array = _freeze_numbers(torch, value, freeze)
+            return Record("Tensor", {"array": array}) if isinstance(array, np.ndarray) else array
         if _classes()["Module"] in _ancestors(type(value)):
             return _freeze_module(torch, value, freeze)
     figure = sys.modules.get("matplotlib.figure")
@@ -66,14 +68,9 @@ def trained_parts(value: Any) -> list[Any]:
 
 
 def _freeze_numbers(torch: Any, tensor: Any, freeze: Freeze) -> Value:
-    return freeze(torch.Tensor.detach(tensor).cpu().numpy())
-
-
-def _freeze_tensor(torch: Any, tensor: Any, freeze: Freeze) -> Value:
     try:
-        array = _freeze_numbers(torch, tensor, freeze)
-        return Record("Tensor", {"array": array}) if _is_array(array) else array
-    except (TypeError, RuntimeError):  # sparse, quantised, bfloat16 and similar
+        return freeze(torch.Tensor.detach(tensor).cpu().numpy())
+    except (AttributeError, TypeError, RuntimeError):  # sparse, quantised, bfloat16, meta, …
         return Unsupported("tensor without an array of numbers")
 
 
@@ -146,12 +143,11 @@ def _freeze_linear(torch: Any, space: dict[str, Any], freeze: Freeze) -> Value:
         return Unsupported("Linear whose weights are no parameters that can be trained")
     if not all(parameter.requires_grad for parameter in parameters):
         return Unsupported("Linear whose parameters have requires_grad=False")
-    try:
-        weight, bias = (p if p is None else _freeze_numbers(torch, p, freeze) for p in found)
-    except (AttributeError, TypeError, RuntimeError):  # bfloat16, meta and similar
-        return Unsupported("Linear without arrays of numbers")
-    if not _is_weight(weight) or not _is_bias(bias):
-        return Unsupported("Linear whose weight is no matrix, or whose bias is no vector")
+    weight, bias = (p if p is None else _freeze_numbers(torch, p, freeze) for p in found)
+    if not _has_axes(2)(weight) or not _is_bias(bias):
+        return Unsupported(
+            "Linear whose weight is no matrix of numbers, or whose bias is no vector"
+        )
     return Record("Linear", {"weight": weight, "bias": bias})
 
 
@@ -175,14 +171,9 @@ def checked(record: Record) -> Record:
 
     What a worker sends may have any fields; after this, comparison need not look again.
     """
-    if record.kind in PLAIN_LAYERS:
-        form: dict[str, Callable[[Value], bool]] = {}
-    elif record.kind in LOSSES:
-        form = {"reduction": _is_text}
-    else:
-        form = FORMS.get(record.kind, {})
-        if not form:
-            raise MalformedError("a record of unknown kind")
+    form = FORMS.get(record.kind)
+    if form is None:
+        raise MalformedError("a record of unknown kind")
     if list(record.fields) != list(form) or not all(
         fits(record.fields[name]) for name, fits in form.items()
     ):
@@ -190,61 +181,46 @@ def checked(record: Record) -> Record:
     return record
 
 
-def _is_text(value: Value) -> bool:
-    return isinstance(value, str)
+def _is(*kinds: type) -> Fits:
+    return lambda value: isinstance(value, kinds)
 
 
-def _is_texts(value: Value) -> bool:
-    return isinstance(value, list) and all(map(_is_text, value))
+_is_data = _is(np.ndarray, Unsupported)
 
 
-def _is_array(value: Value) -> bool:
-    return isinstance(value, np.ndarray)
-
-
-def _is_data(value: Value) -> bool:
-    return isinstance(value, np.ndarray | Unsupported)
-
-
-def _is_flag(value: Value) -> bool:
-    return isinstance(value, bool)
-
-
-def _is_weight(value: Value) -> bool:
-    return isinstance(value, np.ndarray) and value.ndim == 2
+def _has_axes(count: int) -> Fits:
+    return lambda value: isinstance(value, np.ndarray) and value.ndim == count
 
 
 def _is_bias(value: Value) -> bool:
-    return value is None or (isinstance(value, np.ndarray) and value.ndim == 1)
+    return value is None or _has_axes(1)(value)
 
 
-def _are(*kinds: str) -> Callable[[Value], bool]:
-    def fits(value: Value) -> bool:
-        return isinstance(value, list) and all(
-            isinstance(item, Record) and item.kind in kinds for item in value
-        )
-
-    return fits
+def _is_kind(kind: str) -> Fits:
+    return lambda value: isinstance(value, Record) and value.kind == kind
 
 
-def _are_layers(value: Value) -> bool:
-    return isinstance(value, list) and all(isinstance(item, Record | Unsupported) for item in value)
+def _is_line(value: Value) -> bool:
+    """Whether this is a line, or stands for something else that is drawn."""
+    return isinstance(value, Unsupported) or _is_kind("Line")(value)
 
 
-def _are_lines(value: Value) -> bool:
-    return _are_layers(value) and _are("Line")(list(filter(is_line, value)))
+def _are(fits: Fits) -> Fits:
+    return lambda value: isinstance(value, list) and all(map(fits, value))
 
 
-FORMS: dict[str, dict[str, Callable[[Value], bool]]] = {
-    "Tensor": {"array": _is_array},
-    "Sequential": {"layers": _are_layers},
-    "Linear": {"weight": _is_weight, "bias": _is_bias},
-    "Figure": {"axes": _are("Axes")},
+FORMS: dict[str, dict[str, Fits]] = {
+    **{kind: {} for kind in PLAIN_LAYERS},
+    **{kind: {"reduction": _is(str)} for kind in LOSSES},
+    "Tensor": {"array": _is(np.ndarray)},
+    "Sequential": {"layers": _are(_is(Record, Unsupported))},
+    "Linear": {"weight": _has_axes(2), "bias": _is_bias},
+    "Figure": {"axes": _are(_is_kind("Axes"))},
     "Axes": {
-        "x label": _is_text, "y label": _is_text, "x scale": _is_text, "y scale": _is_text,
-        "grid": _is_flag, "legend": _is_texts, "lines": _are_lines,
+        "x label": _is(str), "y label": _is(str), "x scale": _is(str), "y scale": _is(str),
+        "grid": _is(bool), "legend": _are(_is(str)), "lines": _are(_is_line),
     },
-    "Line": {"label": _is_text, "x": _is_data, "y": _is_data},
+    "Line": {"label": _is(str), "x": _is_data, "y": _is_data},
 }  # fmt: skip
 
 
@@ -256,13 +232,11 @@ def thaw_object(record: Record, thaw: Thaw) -> Any:
     if record.kind == "Tensor":
         return torch.tensor(fields["array"])
     if record.kind == "Sequential":
-        return torch.nn.Sequential(*(thaw(layer) for layer in fields["layers"]))
+        return torch.nn.Sequential(*map(thaw, fields["layers"]))
     if record.kind == "Linear":
         return _thaw_linear(torch, fields)
-    if record.kind in PLAIN_LAYERS:
-        return getattr(torch.nn, record.kind)()
-    if record.kind in LOSSES:
-        return getattr(torch.nn, record.kind)(reduction=fields["reduction"])
+    if record.kind in PLAIN_LAYERS | LOSSES:
+        return getattr(torch.nn, record.kind)(**fields)
     raise MalformedError(f"a {record.kind} cannot be an argument")
 
 

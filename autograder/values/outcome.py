@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from typing import Any, Literal, cast, get_args
 
 from autograder.values import MalformedError, Value
@@ -53,12 +53,8 @@ class Problem:
         """The problem in a worker's message. Raises MalformedError for any other form."""
         if not isinstance(data, dict):
             raise MalformedError("a problem that is not an object")
-        texts = {
-            name: _short(data.get(name, ""))
-            for name in ("type", "message", "file", "source", "function", "caller_source", "shapes")
-        }
-        lines = _line(data.get("line")), _line(data.get("caller_line"))
-        return cls(line=lines[0], caller_line=lines[1], **texts)
+        checks: dict[Any, Callable[[Any], Any]] = {"str": _short, "int": _line}
+        return cls(**{f.name: checks[f.type](data.get(f.name, "")) for f in fields(cls)})
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -85,8 +86,11 @@ def parts(value: Value) -> Iterable[tuple[int | str, Value]]:
     if isinstance(value, dict):
         return value.items()
     if isinstance(value, Table):
-        return ("index", value.index), ("columns", value.columns)
-    return value.fields.items() if isinstance(value, Record) else ()
+        return ("index", value.index), ("name", value.index_name), ("columns", value.columns)
+    return [("kind", value.kind), *value.fields.items()] if isinstance(value, Record) else ()
+
+
+CONTAINERS = (tuple, list, dict, Table, Record)
 
 
 def _place(value: Value, key: int | str) -> str:
@@ -114,17 +118,11 @@ def same(one: Value, other: Value) -> bool:
     if isinstance(one, np.ndarray):
         fits = one.dtype == other.dtype and one.shape == other.shape
         return bool(fits and one.tobytes() == other.tobytes())
-    if isinstance(one, tuple | list):
-        return len(one) == len(other) and all(map(same, one, other))
-    if isinstance(one, dict):
-        return list(one) == list(other) and all(same(one[key], other[key]) for key in one)
-    if isinstance(one, Table):
-        index = one.index_name == other.index_name and same(one.index, other.index)
-        return index and same(one.columns, other.columns)
-    if isinstance(one, Record):
-        return one.kind == other.kind and same(one.fields, other.fields)
     if isinstance(one, float):
         return one == other or (math.isnan(one) and math.isnan(other))
+    if isinstance(one, CONTAINERS):
+        pairs = zip_longest(parts(one), parts(other), fillvalue=(None, None))
+        return all(key == like and same(a, b) for (key, a), (like, b) in pairs)
     return bool(one == other)
 
 

@@ -1,22 +1,15 @@
-"""Archives, read in a process of their own, so that a fault in a library reaches nothing else."""
+"""Archives, read in a locked-down child, so that a fault in a library reaches nothing else."""
 
 from __future__ import annotations
 
 import contextlib
-import errno
 import json
 import os
-import signal
-import subprocess
-import sys
-import threading
+import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
-from functools import cache
-from multiprocessing import Pipe
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import BinaryIO, cast, get_args
+from typing import IO, cast, get_args
 
 from autograder.submissions.archives import CLASS, STUDENT, Caps
 from autograder.submissions.entries import Entry, Kind, Tree, take
@@ -28,22 +21,16 @@ from autograder.submissions.files import (
     require_file,
 )
 from autograder.submissions.folder import Submission, read_submission, seen_as
-from autograder.worker import sandbox
-from autograder.worker.inside.unpack import OF_MACHINE, OPEN
+from autograder.values import Value
+from autograder.worker.channel import ODD, Child, Died
+from autograder.worker.limits import Limits
+from autograder.worker.meter import Meter
+from autograder.worker.process import GraderFault, Zygotes, zygotes_of_this_thread
 
 __all__ = ["class_archive", "read_handed_in", "unpacked"]
 
-START = (
-    "import sys; sys.path.append(sys.argv[1]); "
-    "from autograder.worker.inside.unpack import main; main(*sys.argv[2:])"
-)
-# What an answer may have: a message, and a list of entries or an archive in an archive.
-MOST_TEXT, MOST_DATA = 2**16, 64 * 2**20
-# A busy machine may take so many times the limit of processor time.
-WAITING = 100
 
-
-def read_handed_in(path: Path, assignment: str) -> Submission:
+def read_handed_in(path: Path, assignment: str, zygotes: Zygotes | None = None) -> Submission:
     """The submission in a folder, an archive or one file.
 
     Raises SubmissionError if there is none, and OSError where this machine cannot read it.
@@ -54,21 +41,24 @@ def read_handed_in(path: Path, assignment: str) -> Submission:
     if ending in (".py", ".ipynb"):
         files = {f"{assignment}{ending}": require_file(path)}
     else:
-        files = take(unpacked(require_file(path, STUDENT.packed)), assignment)
+        with unpacked(require_file(path, STUDENT.packed), zygotes=zygotes) as tree:
+            files = take(tree, assignment)
     return Submission(str(path), files.get(f"{assignment}.ipynb"), files.get(f"{assignment}.py"))
 
 
-def unpacked(archive: bytes, caps: Caps = STUDENT) -> Tree:
-    """What a student's archive holds; it can be read until this thread unpacks another one.
+@contextlib.contextmanager
+def unpacked(
+    archive: bytes, caps: Caps = STUDENT, zygotes: Zygotes | None = None
+) -> Iterator[Tree]:
+    """What a student's archive holds, which can be read in the block.
 
     Raises SubmissionError for one that is damaged or beyond the bounds, and UnreadableError.
     """
-    return _unpacker(caps, os.getpid(), threading.get_ident()).open(archive)
-
-
-@cache
-def _unpacker(caps: Caps, _process: int, _thread: int) -> _Unpacker:
-    return _Unpacker(caps)
+    with tempfile.TemporaryFile() as file:
+        file.write(archive)
+        file.flush()
+        with _opened(file, caps, "The archive", zygotes) as tree:
+            yield tree
 
 
 @contextlib.contextmanager
@@ -76,104 +66,73 @@ def class_archive(path: Path) -> Iterator[Tree]:
     """What the archive of a class holds. Raises like `unpacked`."""
     with reading(path):
         file = open_regular(path)
-    with file:
-        if os.fstat(file.fileno()).st_size > CLASS.packed:
-            size = CLASS.packed >> 20
-            raise SubmissionError(f"The archive is larger than {size} MB.{CLASS.advice}")
-        unpacker = _Unpacker(CLASS, file)
-        try:
-            yield unpacker.open(b"")
-        finally:
-            unpacker.close()
+    with file, _opened(file, CLASS, str(path), None) as tree:
+        yield tree
 
 
-class _Unpacker:
-    """The process that reads archives: started when it is needed, and again where it was lost."""
+@contextlib.contextmanager
+def _opened(file: IO[bytes], caps: Caps, name: str, zygotes: Zygotes | None) -> Iterator[Tree]:
+    reader = _Reader(file, caps, name, zygotes or zygotes_of_this_thread())
+    try:
+        yield reader.tree()
+    finally:
+        reader.close()
 
-    def __init__(self, caps: Caps, file: BinaryIO | None = None) -> None:
-        self.caps, self.file = caps, file
-        self.process: subprocess.Popen[bytes] | None = None
-        self.pipe: Connection
 
-    def open(self, archive: bytes) -> Tree:
-        """What an archive holds; an empty one stands for the file."""
-        rows = self._asked("The archive", OPEN, archive)
+class _Reader:
+    """A child that has an archive open; another one is forked where it was lost."""
+
+    def __init__(self, file: IO[bytes], caps: Caps, name: str, zygotes: Zygotes) -> None:
+        self.file, self.caps, self.name, self.zygotes = file, caps, name, zygotes
+        self.child: Child | None = None
+
+    def tree(self) -> Tree:
+        """The entries, and a way to read them."""
+        rows = self._asked(caps=asdict(self.caps))
         try:
             entries = [_entry(*numbered) for numbered in enumerate(json.loads(rows))]
         except (ValueError, TypeError, RecursionError) as error:
             raise self._lost() from error
+        return Tree(entries, self._read)
 
-        def read(entry: Entry, largest: int) -> bytes:
-            if not self._is_running():
-                self._asked("The archive", OPEN, archive)
-            return self._asked(entry.shown, f"{entry.position} {largest}".encode())
+    def _read(self, entry: Entry, largest: int) -> bytes:
+        if self.child is None:
+            self._asked(caps=asdict(self.caps))
+        return self._asked(position=entry.position, largest=largest)
 
-        return Tree(entries, read)
-
-    def _asked(self, name: str, *request: bytes) -> bytes:
-        """The data of an answer; what is wrong is raised."""
-        if not self._is_running():
-            self._start()
+    def _asked(self, **request: Value) -> bytes:
+        """The data of the child's answer; what is wrong is raised."""
+        seconds = float(self.caps.seconds)
+        if self.child is None:
+            try:
+                self.child = self.zygotes.fork((), self.file.fileno())
+            except GraderFault as fault:
+                raise UnreadableError(0, str(fault), self.name) from fault
+        self.child.meter = meter = Meter(Limits(seconds, seconds, seconds, 2 * seconds))
         try:
-            for part in request:
-                self.pipe.send_bytes(part)
-            message, data = self._received(MOST_TEXT), self._received(MOST_DATA)
-        except (EOFError, OSError) as error:
-            raise self._lost() from error
-        text = message.decode("utf-8", "replace")
-        if text.startswith(OF_MACHINE):
-            number = int(text[1:]) if text[1:] in map(str, errno.errorcode) else 0
-            raise UnreadableError(number, os.strerror(number), name)
-        if text:
-            raise SubmissionError(text)
-        return data
+            reply = self.child.exchange({"command": "unpack", **request}, seconds)
+            problem, number = str(reply["problem"]), reply["error"]
+            reason = None if number is None else os.strerror(number)
+            data = b"" if problem or reason else reply["data"].tobytes()
+        except (Died, *ODD) as error:
+            raise self._lost(meter.reason) from error
+        if problem:
+            raise SubmissionError(problem.encode("utf-8", "replace").decode())
+        if reason:
+            raise UnreadableError(number, reason, self.name)
+        return bytes(data)
 
-    def _received(self, most: int) -> bytes:
-        if not self.pipe.poll(WAITING * self.caps.seconds):
-            raise TimeoutError
-        return self.pipe.recv_bytes(most)
-
-    def _is_running(self) -> bool:
-        return self.process is not None and self.process.poll() is None
-
-    def _start(self) -> None:
-        """Start the process. It has an empty environment: there is a secret in ours."""
-        self.pipe, theirs = Pipe()
-        descriptor = theirs.fileno()
-        command = [sys.executable, "-I", "-S", "-c", START]
-        self.process = subprocess.Popen(  # noqa: S603  # our own interpreter and code
-            [*command, str(sandbox.PACKAGE.parent), str(descriptor), json.dumps(asdict(self.caps))],
-            stdin=self.file or subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL, pass_fds=[descriptor],
-            env={name: os.environ[name] for name in ("TMPDIR",) if name in os.environ},
-        )  # fmt: skip
-        theirs.close()
-        try:
-            self._received(MOST_TEXT)
-        except (EOFError, OSError) as error:
-            self.close()
-            what = "the process that reads archives does not start"
-            raise UnreadableError(0, what, "The archive") from error
-
-    def _lost(self) -> Exception:
-        """What is said about the archive with which the process ended, or has to end."""
-        code = self.close()
-        if code == -signal.SIGPROF:
+    def _lost(self, is_late: object = False) -> Exception:
+        self.close()
+        if is_late:
             return SubmissionError(f"The archive takes too long to read.{self.caps.advice}")
-        if code == -signal.SIGKILL:
-            return UnreadableError(0, "the process that reads it was killed", "The archive")
-        return SubmissionError("The archive is damaged or not complete.")
+        return UnreadableError(0, "the process that reads it has ended", self.name)
 
-    def close(self) -> int:
-        """End the process, if it has not ended yet; its code."""
-        process, self.process = self.process, None
-        if process is None:
-            return 0
-        self.pipe.close()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(1)
-        process.kill()
-        return process.wait()
+    def close(self) -> None:
+        """End the child."""
+        if self.child is not None:
+            self.child.kill()
+            self.child = None
 
 
 def _entry(position: int, row: list[str]) -> Entry:

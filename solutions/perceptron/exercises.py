@@ -328,22 +328,21 @@ train.edit("bias_sees_the_new_weights", "        bias = bias",
 def torch_training(
     x, truth, weights, bias, learning_rate=0.05, num_iterations=10000, log_every=1000
 ):
-    """The same training in PyTorch, in float64."""
+    """The same training on PyTorch's own derivatives, in float64."""
     import torch
 
     x, truth = torch.tensor(x, dtype=torch.float64), torch.tensor(truth, dtype=torch.float64)
     w = torch.tensor(weights, requires_grad=True)
     b = torch.tensor(bias, dtype=torch.float64, requires_grad=True)
-    loss = torch.nn.L1Loss(reduction="sum")
-    optimizer = torch.optim.SGD([w, b], lr=learning_rate)
     history = []
     for step in range(num_iterations):
-        error = loss(torch.sigmoid(x @ w + b), truth)
+        error = torch.nn.functional.l1_loss(torch.sigmoid(x @ w + b), truth, reduction="sum")
         if step % log_every == 0:
             history.append((step, error.item()))
-        optimizer.zero_grad()
-        error.backward()
-        optimizer.step()
+        dE_dw, dE_db = torch.autograd.grad(error, [w, b])
+        with torch.no_grad():
+            w -= learning_rate * dE_dw
+            b -= learning_rate * dE_db
     return w.detach().numpy(), b.item(), history
 
 
