@@ -16,6 +16,10 @@ REFERENCE = (ROOT / "solutions" / "mlp" / "mlp.py").read_text(encoding="utf-8")
 MODULE = "autograder.student.pytest_plugin"
 FINE, FAILED, USAGE, NOTHING = 0, 1, 4, 5
 
+# pytest prints more where these say that it runs in CI, and as wide as this says.
+ELSEWHERE = ("CI", "BUILD_NUMBER", "PYTEST_ADDOPTS", "PYTEST_PLUGINS")
+HERE = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "COLUMNS": "80"}
+
 Golden = Callable[[str, str], None]
 
 
@@ -24,7 +28,7 @@ def run(*words: str, code: int = FINE) -> str:
     finished = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-W", "error", "-p", MODULE,
          *words],
-        env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""},
+        env={name: value for name, value in os.environ.items() if name not in ELSEWHERE} | HERE,
         capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert finished.returncode == code, finished.stdout + finished.stderr
