@@ -109,6 +109,22 @@ def test_an_exercise_stands_in_the_notebook_if_it_is_written_there(student: Path
     assert f"\nmlp.ipynb:{line}: linear · adds the bias" in shown
 
 
+@pytest.mark.parametrize("file", ["mlp.py", "mlp.ipynb", "key.json"])
+def test_an_exercise_can_be_named_by_any_of_the_files(wrong: Path, file: str) -> None:
+    """An editor names the file that it opens; pytest alone would import the module."""
+    (wrong / "mlp.py").write_text(
+        (wrong / "mlp.py").read_text("utf-8") + "\nraise SystemExit\n", encoding="utf-8"
+    )
+    shown = run("-v", str(wrong / file) + "::linear", code=FAILED)
+    assert f"{file}::linear FAILED" in shown
+    assert "1 failed in" in shown.splitlines()[-1]
+
+
+def test_exercises_that_are_named_by_several_files_have_one_check(wrong: Path) -> None:
+    shown = run("mlp.py::linear", "mlp.ipynb::sigmoid", code=FAILED)
+    assert shown.count("mlp · 1 of 3 points") == 1
+
+
 def test_a_cause_that_several_have_is_told_by_each_of_them(student: Path) -> None:
     """A person may look at one test alone."""
     (student / "mlp.ipynb").unlink()

@@ -17,33 +17,44 @@ import pytest
 if TYPE_CHECKING:
     from autograder.student.definitions import Definition
 
-KEY_FILE = "key.json"
+KEY_FILE, SUFFIXES = "key.json", (".ipynb", ".py")
 WIDTH = 98
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
 SYMBOL_AND_POINTS = re.compile(r"^\S+ |\s{2,}[\d./ ]+$")
-CHECKS = pytest.StashKey[list["_Checked"]]()
+CHECKED = pytest.StashKey[dict[Path, "_Checked"]]()
 
 
-def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> AnswerKey | None:
-    """The exercises of a key, if pytest was asked for it or for its folder.
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Exercises | None:
+    """The exercises of a key, if pytest was asked for it, for its folder, or for the notebook.
 
     A key somewhere below belongs to what others wrote: an instructor's pytest must not run that.
     """
-    if file_path.name != KEY_FILE:
-        return None
     asked = parent.session.isinitpath
-    if not (asked(file_path) or asked(file_path.parent)) or not (key := _read(file_path)):
-        return None
-    found: AnswerKey = AnswerKey.from_parent(parent, path=file_path, key=key)
-    return found
+    is_key = file_path.name == KEY_FILE and (asked(file_path) or asked(file_path.parent))
+    if is_key or (file_path.suffix == ".ipynb" and asked(file_path)):
+        return _exercises(file_path, parent)
+    return None
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: Any) -> Any:
+    """The same for the module, which pytest would import; editors name it to run one exercise."""
+    return _exercises(module_path, parent) if parent.session.isinitpath(module_path) else None
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Write the points, and what to do next."""
-    for checked in config.stash.get(CHECKS, []):
+    for checked in config.stash.get(CHECKED, {}).values():
         terminalreporter.write_line("")
         for line in checked.last_lines():
             terminalreporter.write_line(line)
+
+
+def _exercises(path: Path, parent: Any) -> Exercises | None:
+    """What pytest collects for a file of an assignment's folder; None for anybody else's file."""
+    key = _read(path.with_name(KEY_FILE))
+    if key is None or path.name not in (KEY_FILE, *(f"{key['assignment']}{s}" for s in SUFFIXES)):
+        return None
+    return Exercises.from_parent(parent, path=path, key=key)
 
 
 def _read(path: Path) -> dict[str, Any] | None:
@@ -57,13 +68,12 @@ def _read(path: Path) -> dict[str, Any] | None:
     return data if is_key else None
 
 
-class AnswerKey(pytest.File):
+class Exercises(pytest.File):
     """What pytest shows of an assignment's folder."""
 
     def __init__(self, *, key: dict[str, Any], **options: Any) -> None:
         super().__init__(**options)
-        self.key = key
-        self._checked: _Checked | None = None
+        self.key, self.folder = key, self.path.parent
 
     def collect(self) -> Iterator[Exercise]:
         """A test for each exercise, at the place in the student's files that is graded."""
@@ -71,23 +81,24 @@ class AnswerKey(pytest.File):
 
         for exercise in self.key["exercises"]:
             name = exercise["name"]
-            found = definitions(self.path.parent, self.key["assignment"], name)
+            found = definitions(self.folder, self.key["assignment"], name)
             place = counting(found, exercise.get("stub", ""))
             yield Exercise.from_parent(self, name=name, place=place)
 
     def checked(self) -> _Checked:
-        """One check of all exercises that are to run."""
-        if self._checked is None:
-            names = [item.name for item in self.session.items if item.parent is self]
-            self._checked = _Checked(self.path.parent, tuple(names))
-            self.config.stash.setdefault(CHECKS, []).append(self._checked)
-        return self._checked
+        """One check of all exercises of the folder that are to run."""
+        checked = self.config.stash.setdefault(CHECKED, {})
+        if self.folder not in checked:
+            items = (item for item in self.session.items if isinstance(item, Exercise))
+            names = dict.fromkeys(i.name for i in items if i.parent.folder == self.folder)
+            checked[self.folder] = _Checked(self.folder, tuple(names))
+        return checked[self.folder]
 
 
 class Exercise(pytest.Item):
     """What pytest shows of an exercise: a test."""
 
-    parent: AnswerKey
+    parent: Exercises
 
     def __init__(self, *, place: Definition | None, **options: Any) -> None:
         super().__init__(**options)
