@@ -33,6 +33,7 @@ __all__ = [
     "question_points",
     "read_cells",
     "released_functions",
+    "solved_functions",
     "split",
     "stub_text",
 ]
@@ -226,9 +227,17 @@ def split(script: str) -> tuple[list[str], list[str]]:
 
 def released_functions(script: str) -> dict[str, str]:
     """The texts of the functions that the student's module defines, by name."""
-    stub = stub_text(script)
-    lines, found = stub.splitlines(), {}
-    for node in ast.parse(stub).body:
+    return _functions(stub_text(script))
+
+
+def solved_functions(script: str) -> dict[str, str]:
+    """The texts of the reference's functions, by name."""
+    return _functions(REGION.sub(r"\g<solution>", script))
+
+
+def _functions(text: str) -> dict[str, str]:
+    lines, found = text.splitlines(), {}
+    for node in ast.parse(text).body:
         if isinstance(node, ast.FunctionDef):
             first = min([node.lineno, *(part.lineno for part in node.decorator_list)])
             found[node.name] = "\n".join(lines[first - 1 : node.end_lineno])

@@ -1,4 +1,4 @@
-"""Commands for students: check, watch, show, hint, reset, and `autograder` alone."""
+"""Commands for students: check, watch, show, hint, reset, solution, and `autograder` alone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from autograder.cli.common import FAILED, FAULT, stop, text_width
 from autograder.student.checking import KEY_FILE, SECONDS, Checker, CheckFault, Job
 from autograder.student.hints import remember
 
-__all__ = ["check", "here", "hint", "lines", "reset", "show", "watch"]
+__all__ = ["check", "here", "hint", "lines", "reset", "show", "solution", "watch"]
 
 
 def here() -> None:
@@ -164,4 +164,22 @@ def reset(exercise: str) -> None:
     try:
         click.echo("\n".join(reset_exercise(load(Path(KEY_FILE)), exercise, Path())))
     except ResetError as error:
+        stop(str(error))
+
+
+@click.command()
+@click.argument("exercise")
+def solution(exercise: str) -> None:
+    """Show the reference's function, once solutions are released.
+
+    They are in the file solutions.json, which your instructor gives out.
+    """
+    from autograder.key import load
+    from autograder.reports.text import safe
+    from autograder.student.solutions import SolutionError, solution_of
+
+    _require_key()
+    try:
+        click.echo(safe(solution_of(load(Path(KEY_FILE)), exercise, Path())))
+    except SolutionError as error:
         stop(str(error))
