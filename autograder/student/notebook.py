@@ -108,7 +108,7 @@ def check(*functions: Function, key: str | Path = KEY_FILE) -> Result:
     the key has no such exercise, InvalidKeyError if there is no usable key, and LibraryError where
     the assignment needs a library that is not here.
     """
-    answer_key = _load_key(Path(key))
+    answer_key = _load_key(Path(key), *functions)
     names = [_name(answer_key, function) for function in functions]
     own = dict(zip(names, functions, strict=True))
     own = {name: function for name, function in own.items() if not isinstance(function, str)}
@@ -174,7 +174,7 @@ def case(function: Function, number: int = 1, *, key: str | Path = KEY_FILE) -> 
     Fresh copies, in the order of the parameters; the argument itself where there is only one.
     Raises ValueError where the exercise has no such case, and what `check` raises.
     """
-    answer_key = _load_key(Path(key))
+    answer_key = _load_key(Path(key), function)
     name = _name(answer_key, function)
     exercise = next(found for found in answer_key.exercises if found.name == name)
     folder = Path(tempfile.mkdtemp())  # an argument that is a file stays there
@@ -185,15 +185,20 @@ def case(function: Function, number: int = 1, *, key: str | Path = KEY_FILE) -> 
     return arguments[0] if len(arguments) == 1 else tuple(arguments)
 
 
-def _load_key(path: Path) -> Key:
+def _load_key(path: Path, *functions: Function) -> Key:
+    """The key, with the cases of what these functions need, or of everything."""
     if not path.exists():
         where = f"There is no {path} in {Path.cwd()}."
         advice = "It comes with the assignment: keep it beside the notebook."
         raise _brief(InvalidKeyError(f"{where}\n{advice}"))
     try:
-        return load(path)
+        return load(path, [_called(function) for function in functions])
     except InvalidKeyError as error:
         raise _brief(error) from None
+
+
+def _called(function: Function) -> str:
+    return function if isinstance(function, str) else str(getattr(function, "__name__", ""))
 
 
 def _name(key: Key, function: Function) -> str:
@@ -203,7 +208,7 @@ def _name(key: Key, function: Function) -> str:
             f"This is no function but a value of type {type(function).__name__}.\n"
             "Has its name been given to a result? If so, run the cell that defines it again."
         ))  # fmt: skip
-    name = function if isinstance(function, str) else getattr(function, "__name__", "")
+    name = _called(function)
     if key.exercise(name) is None:
         raise _brief(ValueError(key.unknown(name)))
     return name
