@@ -80,7 +80,7 @@ def _filled(text: str) -> str:
 
 
 def _write(path: Path, memory: Mapping[str, Any]) -> None:
-    write_atomically(path, json.dumps(memory, indent=1).encode())
+    write_atomically(path, f"{json.dumps(memory, indent=1)}\n".encode())
 
 
 def _read(path: Path) -> dict[str, dict[str, Any]]:
