@@ -41,7 +41,7 @@ verify-%: .venv/ready
 	$(BIN)/autograder verify $*
 
 # What students use, installed as they install it: without nbgrader, PyTorch and a sandbox.
-STUDENT_TESTS := student compare values exercise reports relations_and_explain
+STUDENT_TESTS := student pytest_plugin reset compare values exercise reports relations_and_explain
 
 .venv-student/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv-student

@@ -20,7 +20,8 @@ __all__ = ["main"]
 
 COMMANDS = {
     "Students, in the folder of an assignment": (
-        student.check, student.watch, student.show, student.hint, student.submit,
+        student.check, student.watch, student.show, student.hint, student.reset,
+        student.submit, student.solution,
     ),
     "Instructors, in the course": (
         instructor.release, instructor.collect, grade.grade,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dis
 import io
 import os
 import sys
@@ -12,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from types import FrameType
 from typing import Any, TypeVar
 
 from autograder.judging.judge import judge
@@ -21,7 +23,7 @@ from autograder.reports.report import Verdict
 from autograder.reports.text import points, retold
 from autograder.student.caller import InProcess, Interrupted
 from autograder.student.figures import with_figure
-from autograder.student.hints import next_hint
+from autograder.student.hints import hints_taken, next_hint
 from autograder.student.next_step import next_steps
 from autograder.student.remaining import remaining
 from autograder.student.show import case_of
@@ -35,6 +37,8 @@ KEY_FILE = "key.json"
 VALIDATING, VALIDATED_WIDTH = "NBGRADER_VALIDATING", 83
 Function = Callable[..., Any] | str
 E = TypeVar("E", bound=BaseException)
+# The names of the mistakes that the last checks found, for the next hints, by assignment and name.
+_found: dict[tuple[str, str], str] = {}
 
 
 def _brief(error: E) -> E:
@@ -103,7 +107,8 @@ def check(*functions: Function, key: str | Path = KEY_FILE) -> Result:
     """The verdicts on functions, or on exercises of these names; without any, on every exercise.
 
     The functions are called in this process with copies of the public key's inputs, and with a time
-    limit. In a notebook, the exercises that they call are looked up there too. Raises ValueError if
+    limit. In a notebook, the exercises that they call are looked up there too. A script that does
+    nothing with the verdicts has them printed; a notebook shows them itself. Raises ValueError if
     the key has no such exercise, InvalidKeyError if there is no usable key, and LibraryError where
     the assignment needs a library that is not here.
     """
@@ -117,9 +122,9 @@ def check(*functions: Function, key: str | Path = KEY_FILE) -> Result:
     with tempfile.TemporaryDirectory() as folder, silence:
         caller = InProcess(_namespace(functions), own, Path(folder))
         try:
-            verdicts = judge(answer_key, caller, only=names or None)
-            end = () if names else _end(answer_key, verdicts, Path(key).parent)
-            return Result(tuple(with_figure(answer_key, found, caller) for found in verdicts), end)
+            found = judge(answer_key, caller, only=names or None)
+            end = () if names else _end(answer_key, found, Path(key).parent)
+            result = Result(tuple(with_figure(answer_key, one, caller) for one in found), end)
         except Interrupted as interrupt:
             raise _brief(interrupt) from None
         except Exception:  # perhaps a case's arguments could not be made
@@ -129,15 +134,43 @@ def check(*functions: Function, key: str | Path = KEY_FILE) -> Result:
             except LibraryError as lack:
                 raise _brief(lack) from None
             raise
+    for verdict in result.verdicts:
+        _found[answer_key.assignment, verdict.name] = verdict.mistake or ""
+    if _is_dropped(sys._getframe(1)):
+        _print(repr(result))
+    return result
 
 
-def hint(function: Function, *, key: str | Path = KEY_FILE) -> None:
+def _is_dropped(caller: FrameType) -> bool:
+    """Whether a script that is being run calls for nothing but the call: not so in any cell."""
+    if caller.f_globals.get("__name__") != "__main__":
+        return False
+    if caller.f_globals.get("__file__") != caller.f_code.co_filename:
+        return False
+    steps = dis.get_instructions(caller.f_code)
+    return next(s.opname for s in steps if s.offset > caller.f_lasti) == "POP_TOP"
+
+
+def _print(text: str) -> None:
+    """Print on a stdout that may lack some letters."""
+    encoding = sys.stdout.encoding or "utf-8"
+    print(text.encode(encoding, "replace").decode(encoding))
+
+
+def hint(function: Function | None = None, *, key: str | Path = KEY_FILE) -> None:
     """Print the next hint for a function, or for the exercise of this name.
 
-    Each call shows one more. Raises ValueError and InvalidKeyError as `check` does.
+    Each call shows one more. After a check that names a mistake, it begins with that mistake.
+    Without a function, it says how many hints were taken. Raises ValueError and InvalidKeyError as
+    `check` does.
     """
     answer_key = _load_key(Path(key))
-    print(next_hint(answer_key, _name(answer_key, function), Path(key).parent))
+    if function is None:
+        print(hints_taken(answer_key, Path(key).parent))
+        return
+    name = _name(answer_key, function)
+    found = _found.get((answer_key.assignment, name))
+    print(next_hint(answer_key, name, Path(key).parent, found))
 
 
 def case(function: Function, number: int = 1, *, key: str | Path = KEY_FILE) -> Any:
