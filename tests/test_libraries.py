@@ -13,6 +13,7 @@ from autograder import check
 from autograder.cli import main
 from autograder.judging.grading import grade_submission
 from autograder.key import Key, load
+from autograder.student import checking
 from autograder.submissions.folder import Submission
 from autograder.submissions.libraries import LibraryError
 from autograder.worker import process
@@ -43,8 +44,10 @@ INSTALL = 'pip install "exercise-kit[torch]"'
     ids=["absent", "damaged", "an empty folder", "not usable"],
 )
 def without_torch(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Workers that start from now on have no PyTorch."""
+    """Workers, and processes of a check, that start from now on have no PyTorch."""
     monkeypatch.setattr(process, "START", f"{request.param}\n{process.START}")
+    child = f"{request.param}\nfrom autograder.student.child import main; main()"
+    monkeypatch.setattr(checking, "START", ["-P", "-c", child])
 
 
 @pytest.fixture
@@ -88,6 +91,7 @@ def test_an_assignment_that_needs_it_says_what_to_install(
     assert report.message.endswith(INSTALL)
 
 
+@pytest.mark.parametrize("without_torch", [ABSENT, DAMAGED, EMPTY], indirect=True)
 def test_check_says_what_to_install(
     root: Path, without_torch: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -124,4 +128,4 @@ def test_a_notebook_is_not_graded_without_the_shell_that_runs_it(
     report = grade_submission(public_key, Submission("a", notebook("1"), None), fresh)
     assert report.status == "grader_fault"
     assert report.message.startswith("mlp needs IPython, which cannot be imported here")
-    assert report.message.endswith('Install it: pip install "exercise-kit"')
+    assert report.message.endswith('Install it: pip install "exercise-kit[instructor]"')

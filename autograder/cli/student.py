@@ -1,4 +1,4 @@
-"""Commands for students: check, watch, show, hint, and `autograder` alone."""
+"""Commands for students: check, watch, show, hint, doctor, and `autograder` alone."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any
 
 import click
 
-from autograder.cli.common import FAILED, FAULT, stop, text_width
+from autograder.cli.common import FAILED, FAULT, echo, stop, text_width
 from autograder.student.checking import KEY_FILE, SECONDS, Checker, CheckFault, Job
 
-__all__ = ["check", "here", "hint", "lines", "watch"]
+__all__ = ["check", "doctor", "here", "hint", "lines", "show", "watch"]
 
 
 def here() -> None:
@@ -23,9 +23,9 @@ def here() -> None:
         sys.exit(_check(()))
     elif folders:
         names = "\n".join(f"  cd {name}" for name in folders)
-        click.echo(f"Your assignments are in folders below this one. Go into one of them:\n{names}")
+        echo(f"Your assignments are in folders below this one. Go into one of them:\n{names}")
     else:
-        click.echo(click.get_current_context().get_help())
+        echo(click.get_current_context().get_help())
 
 
 @click.command()
@@ -77,7 +77,7 @@ def _check(
     )
     done = _done(job)
     text = [json.dumps(done["json"])] if as_json else lines(done, full=job.full)
-    click.echo("\n".join(text))
+    echo("\n".join(text))
     return 0 if done["passed"] else FAILED
 
 
@@ -100,14 +100,15 @@ def _done(job: Job) -> dict[str, Any]:
 def show(exercise: str, case: int | None) -> None:
     """Show a case of an exercise, the first that fails or that of a number, as Python."""
     _require_key()
-    click.echo("\n".join(_done(Job(str(Path.cwd()), (exercise,), case=case or 0))["lines"]))
+    done = _done(Job(str(Path.cwd()), (exercise,), case=case or 0))
+    echo("\n".join(done["lines"]))
 
 
 def _show_progress(name: str, seconds: float) -> None:
     """Show on a terminal what is being checked; nothing for an empty name."""
     if sys.stderr.isatty():
         words = f"checking {name} … (up to {seconds:g} s a call)" if name else ""
-        click.echo(f"\r\x1b[K{words}", err=True, nl=False)
+        click.echo(f"\r\x1b[K{words}", file=sys.stderr, nl=False)
 
 
 def lines(done: dict[str, Any], *, full: bool) -> Iterator[str]:
@@ -140,4 +141,20 @@ def hint(exercise: str | None) -> None:
         stop(f"A hint is for one exercise: autograder hint EXERCISE.\nThere are {names}.")
     if key.exercise(exercise) is None:
         stop(key.unknown(exercise))
-    click.echo(next_hint(key, exercise, Path()))
+    echo(next_hint(key, exercise, Path()))
+
+
+@click.command()
+def doctor() -> None:
+    """Say what is missing here, each with the command that helps."""
+    from autograder.reports.text import safe_line
+    from autograder.student.doctor import examine
+
+    is_fit = True
+    for found in examine(Path()):
+        sign = "✗" if found.remedy and found.needed else "○" if found.remedy else "✓"
+        color = {"✗": "red", "○": "yellow", "✓": "green"}[sign]
+        advice = f": {found.remedy}" if found.remedy else ""
+        echo(f"{click.style(sign, fg=color)} {safe_line(found.text + advice)}")
+        is_fit = is_fit and sign != "✗"
+    sys.exit(0 if is_fit else FAILED)
