@@ -154,7 +154,9 @@ def doctor() -> None:
     for found in examine(Path()):
         sign = "✗" if found.remedy and found.needed else "○" if found.remedy else "✓"
         color = {"✗": "red", "○": "yellow", "✓": "green"}[sign]
-        advice = f": {found.remedy}" if found.remedy else ""
-        echo(f"{click.style(sign, fg=color)} {safe_line(found.text + advice)}")
+        text = f"{found.text.rstrip('.')} → {found.remedy}" if found.remedy else found.text
+        echo(f"{click.style(sign, fg=color)} {safe_line(text)}")
         is_fit = is_fit and sign != "✗"
+    again = "do what stands after the first →, then run autograder doctor again"
+    echo(click.style(f"\nnext: {'autograder check' if is_fit else again}", fg="cyan"))
     sys.exit(0 if is_fit else FAILED)

@@ -72,10 +72,8 @@ def _place(key: Key | None, folder: Path) -> Finding:
         return Finding(f"{KEY_FILE}: {key.assignment}, {len(key.exercises)} exercises")
     below = sorted(path.parent.name for path in folder.glob(f"*/{KEY_FILE}"))
     if below:
-        places = ", ".join(below)
-        return Finding(
-            f"no assignment here, but in folders below this one: {places}", f"cd {below[0]}"
-        )
+        text = f"no {KEY_FILE} in this folder, but in folders below it: {', '.join(below)}"
+        return Finding(text, f"cd {below[0]}")
     remedy = "go into the folder of your assignment, where its notebook is"
     return Finding(f"no {KEY_FILE} in this folder", remedy)
 
