@@ -40,12 +40,20 @@ def start(
     )  # fmt: skip
 
 
+def complete(
+    course: Path, *words: str, program: Sequence[str] = KIT, **how: Any
+) -> subprocess.CompletedProcess[str]:
+    """A command, as it ended."""
+    process = start(course, *words, program=program, **how)
+    out, errors = process.communicate(timeout=500)
+    return subprocess.CompletedProcess(words, process.returncode, out, errors)
+
+
 def run(course: Path, *words: str, code: int = 0, **how: Any) -> tuple[str, str]:
     """What a command prints to stdout and stderr; it must end with this code."""
-    process = start(course, *words, **how)
-    out, errors = process.communicate(timeout=500)
-    assert process.returncode == code, (process.returncode, out, errors[-3000:])
-    return out, errors
+    done = complete(course, *words, **how)
+    assert done.returncode == code, (done.returncode, done.stdout, done.stderr[-3000:])
+    return done.stdout, done.stderr
 
 
 def make_course(course: Path, question: str = "", config: str = "") -> Path:

@@ -24,7 +24,7 @@ from downloads import linked, marked, zipped
 
 from autograder.authoring.room import Room
 from autograder.judging.grading import grade_folders
-from autograder.submissions.archives import STUDENT
+from autograder.submissions.archives import STUDENT, archive_tree
 from autograder.submissions.entries import ARCHIVES, folder_tree, take
 from autograder.submissions.folder import NOTE, SubmissionError, folder_digest, read_submission
 from autograder.worker.unpacking import read_handed_in, unpacked
@@ -69,7 +69,13 @@ CAPS = replace(STUDENT, seconds=2)
 
 def taken(data: bytes) -> dict[str, bytes]:
     """What counts of an archive for the assignment mlp."""
-    return take(unpacked(data, CAPS), "mlp")
+    with unpacked(data, CAPS) as tree:
+        return take(tree, "mlp")
+
+
+def read_here(data: bytes) -> dict[str, bytes]:
+    """The same without a process for each archive."""
+    return take(archive_tree(io.BytesIO(data), io.BytesIO(), CAPS), "mlp")
 
 
 def patched(data: bytes, signature: bytes, offset: int, field: bytes) -> bytes:
@@ -404,7 +410,7 @@ def test_no_change_of_one_byte_is_more_than_a_refusal(make: Callable[[], bytes])
         for value in (0, 0xFF, data[position] ^ 1):
             changed = data[:position] + bytes([value]) + data[position + 1 :]
             try:
-                files = taken(changed)
+                files = read_here(changed)
             except SubmissionError:
                 outcomes.add("refused")
             else:
@@ -417,7 +423,7 @@ def test_every_archive_cut_short_is_a_refusal() -> None:
     data = zipped(WORK)
     for length in range(len(data)):
         with pytest.raises(SubmissionError):
-            taken(data[:length])
+            read_here(data[:length])
 
 
 # --- folders ------------------------------------------------------------------------------------

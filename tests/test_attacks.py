@@ -19,7 +19,7 @@ from typing import Any
 import click
 import numpy as np
 import pytest
-from conftest import private_key_of, sample
+from conftest import sample, short_private_key_of
 from working import ended
 
 from autograder.authoring.room import open_room
@@ -102,11 +102,8 @@ UNDER_FEWER = [attack for attack in ALL if "layers" in attack.head]
 @cache
 def key_of(assignment: str, exercises: int | None = None) -> Key:
     """The private key without its expensive cases, of all exercises or of the first ones."""
-    kept = [
-        replace(exercise, cases=tuple(case for case in exercise.cases if not case.expensive))
-        for exercise in private_key_of(assignment).exercises
-    ]
-    return replace(private_key_of(assignment), exercises=tuple(kept[:exercises]))
+    whole = short_private_key_of(assignment)
+    return replace(whole, exercises=whole.exercises[:exercises])
 
 
 def key_for(attack: Attack) -> Key:
@@ -221,7 +218,7 @@ def submission(attack: Attack, outside: Outside) -> Submission:
     """The files that an attack hands in."""
     own = outside.filled_in(attack.path.read_text(encoding="utf-8"), attack.assignment)
     if "attack(name, args, keywords)" in own:
-        names = [exercise.name for exercise in private_key_of(attack.assignment).exercises]
+        names = [exercise.name for exercise in key_of(attack.assignment).exercises]
         own += "".join(
             f"\ndef {name}(*args, **keywords):\n    return attack({name!r}, args, keywords)\n"
             for name in names
@@ -303,7 +300,9 @@ def assert_nothing_is_given_away(report: Report, key: Key, outside: Outside) -> 
 def hidden_numbers(key: Key) -> list[str]:
     """The first digits of hidden inputs, as far as no public input begins with them."""
     cases = [
-        case for exercise in private_key_of(key.assignment).exercises for case in exercise.cases
+        case
+        for exercise in short_private_key_of(key.assignment).exercises
+        for case in exercise.cases
     ]
     public = " ".join(_text(case.args) for case in cases if not case.hidden)
     hidden = [a for c in cases if c.hidden for a in c.args if isinstance(a, np.ndarray)]
@@ -314,7 +313,7 @@ def hidden_numbers(key: Key) -> list[str]:
 def check(attack: Attack, zygotes: Watched, outside: Outside) -> None:
     """Grade an attack, and assert all that must hold."""
     key = key_for(attack)
-    limits = Limits(5, 20, 20, 90) if attack.is_control else Limits(1.5, 10, 2.5, 15, 1.2)
+    limits = Limits(5, 20, 20, 90) if attack.is_control else Limits(0.7, 5, 1.2, 6, 1.2)
     report = graded(key, submission(attack, outside), zygotes, limits)
     assert report.status in ("graded", "not_gradable"), report.message
     lost = attack.lost(key)
@@ -364,7 +363,7 @@ def test_a_broken_notebook_gets_what_its_cells_are_worth(
 ) -> None:
     key = key_of("mlp")
     handed_in = Submission("broken", data, None)
-    report = graded(key, handed_in, started(EVERYTHING), Limits(1.5, 10, 5, 30, 1.2))
+    report = graded(key, handed_in, started(EVERYTHING), Limits(0.7, 5, 2.5, 15, 1.2))
     assert report.status in ("graded", "not_gradable")
     assert report.points == points
     assert_nothing_is_given_away(report, key, outside)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import COURSE_CONFIG, TINY, TINY_EXERCISES
+from courses import NBGRADER, run
 from nbgrader.api import Gradebook
 
 from autograder.judging.grading import grade_folder
@@ -150,8 +148,8 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (room / "tiny.py").write_text(SCRIPT, encoding="utf-8")
     (room / "exercises.py").write_text(TINY_EXERCISES, encoding="utf-8")
     (root / "nbgrader_config.py").write_text(COURSE_CONFIG.format(exchange=str(root / "exchange")))
-    run(root, "autograder.cli", "build", "tiny")
-    run(root, "nbgrader", "generate_assignment", "tiny", "--force")
+    run(root, "build", "tiny")
+    run(root, "generate_assignment", "tiny", "--force", program=NBGRADER)
     solved = {
         each["id"]: each["source"]
         for each in json.loads((root / "source" / "tiny" / "tiny.ipynb").read_text())["cells"]
@@ -164,19 +162,8 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder = root / "submitted" / name / "tiny"
         folder.mkdir(parents=True)
         (folder / "tiny.ipynb").write_text(json.dumps(notebook))
-    run(root, "nbgrader", "autograde", "tiny")
+    run(root, "autograde", "tiny", program=NBGRADER)
     return root
-
-
-def run(folder: Path, module: str, *words: str) -> None:
-    start = "import sys; from autograder.cli import main; main()"
-    command = ["-c", start] if module == "autograder.cli" else ["-m", module]
-    environment = os.environ | {"JUPYTER_CONFIG_DIR": str(folder), "AUTOGRADER_SECRET": "test"}
-    done = subprocess.run(
-        [sys.executable, *command, *words],
-        cwd=folder, env=environment, capture_output=True, text=True, timeout=500,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-3000:]
 
 
 def graded(course: Path, student: str) -> tuple[dict[str, float | None], bool]:

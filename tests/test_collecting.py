@@ -29,7 +29,7 @@ from downloads import (
 
 from autograder.collecting.names import identify
 from autograder.submissions.folder import NOTE, SubmissionError, read_submission
-from autograder.worker import unpacking
+from autograder.worker import channel
 
 # --- what learning platforms give ---------------------------------------------------------------
 
@@ -325,12 +325,9 @@ def test_a_read_that_fails_in_the_middle_replaces_nothing(
         def read(self, size: int | None = -1) -> bytes:
             raise OSError(errno.EIO, os.strerror(errno.EIO))
 
+    answer = {"problem": "", "error": errno.EIO}
     monkeypatch.setattr("autograder.submissions.files.open_regular", lambda path: Failing())
-    code = (
-        "import sys; from multiprocessing.connection import Connection\n"
-        f"pipe = Connection(int(sys.argv[2])); pipe.recv_bytes(); pipe.send_bytes(b'!{errno.EIO}')"
-    )
-    monkeypatch.setattr(unpacking, "START", code)
+    monkeypatch.setattr(channel.Child, "exchange", lambda *_: answer)
     results = collected(tmp_path, source, archive)
     assert {student: result.status for student, result in results.items()} == {
         "ada": "failed", "": "failed",

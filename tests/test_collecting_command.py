@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import resource
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from courses import KIT, complete
 from downloads import (
     FOLDERS,
     RIGHT,
@@ -34,8 +33,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, root: Path) -> Path:
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:
     """A command of the kit."""
-    command = [sys.executable, "-c", "from autograder.cli import main; main()", *words]
-    return subprocess.run(command, capture_output=True, text=True, timeout=300)
+    return complete(Path.cwd(), *words)
 
 
 def test_where_nothing_was_handed_in_that_is_said(course: Path, tmp_path: Path) -> None:
@@ -133,12 +131,9 @@ def test_a_full_disk_stops_with_the_place(course: Path, tmp_path: Path) -> None:
     """A limit on the size of files stands for it: a write fails, and does not say where."""
     source = laid_out(tmp_path / "download", {"ada.py": RIGHT + b"#" * 50_000})
     run("collect", "mlp", "--from", str(laid_out(tmp_path / "first", {"ada.py": RIGHT})))
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, limits[1]))
-    try:
-        done = run("collect", "mlp", "--from", str(source))
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    limit = "import resource as r; r.setrlimit(r.RLIMIT_FSIZE, (40_000, 40_000)); "
+    program = ("-c", limit + KIT[1])
+    done = complete(course, "collect", "mlp", "--from", str(source), program=program)
     folder = course / ".autograder" / "originals" / "mlp"
     assert done.returncode == 3
     assert f"{folder}: File too large.\n" in done.stderr

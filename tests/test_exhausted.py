@@ -86,23 +86,22 @@ def test_a_reader_that_goes_away_is_no_error_of_ours(shell: Run, command: str) -
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("limit", [16, 64, 200])
-def test_too_few_open_files_are_a_fault_that_says_so(shell: Run, limit: int) -> None:
-    done = shell(f"ulimit -n {limit}; $AG check linear")
+def test_too_few_open_files_are_a_fault_that_says_so(shell: Run) -> None:
+    done = shell("ulimit -n 8; $AG check linear")
     assert done.returncode == FAULT
     assert "ulimit -n 1024" in " ".join((done.stdout + done.stderr).split())
     assert "Traceback" not in done.stderr
 
 
 def test_too_few_open_files_for_several_jobs_say_so(shell: Run) -> None:
-    done = shell("ulimit -n 20; $AG grade . . --key key.json --jobs 2")
+    done = shell("ulimit -n 11; $AG grade . . --key key.json --jobs 2")
     assert done.returncode == FAULT
     assert "ulimit -n 1024" in " ".join((done.stdout + done.stderr).split()), done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_a_low_limit_of_open_files_that_may_be_raised_is_raised(shell: Run) -> None:
-    done = shell("ulimit -Sn 64; $AG check linear")
+def test_64_open_files_are_enough(shell: Run) -> None:
+    done = shell("ulimit -n 64; $AG check linear")
     assert done.returncode == 1
     assert "The bias never reaches the result" in done.stdout
 

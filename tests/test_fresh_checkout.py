@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from conftest import COURSE_CONFIG, TINY
+from courses import NBGRADER, complete
 from nbgrader.api import Gradebook
 
 from autograder import instructor as verbs
@@ -41,8 +40,7 @@ def checkout(tiny: Callable[..., Room], tmp_path: Path, monkeypatch: pytest.Monk
 
 def nbgrader(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """A stock command as its own process."""
-    command = [sys.executable, "-m", "nbgrader", *words]
-    return subprocess.run(command, cwd=folder, env=os.environ, capture_output=True, text=True)
+    return complete(folder, *words, program=NBGRADER)
 
 
 def book(checkout: Path) -> Gradebook:

@@ -16,19 +16,12 @@ from click.testing import CliRunner
 from autograder.authoring.room import Room
 from autograder.cli import main
 from autograder.key import Key, save_text
-from autograder.worker.limits import Limits
 
 GOLDEN = Path(__file__).parent / "golden"
 Golden = Callable[[str, str], None]
 Altered = Callable[..., str]
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the worker's limits need Linux")
-
-
-@pytest.fixture
-def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A short limit for a call, for submissions that hang."""
-    monkeypatch.setattr(Limits, "for_this_machine", lambda: Limits(1, 60, 20))
 
 
 def screen(*words: str) -> str:
@@ -40,7 +33,7 @@ def screen(*words: str) -> str:
 
 @linux
 def test_failures_that_are_no_wrong_values(
-    student: Path, altered: Altered, hasty: None, assert_golden: Golden
+    student: Path, altered: Altered, assert_golden: Golden
 ) -> None:
     """Hangs, crashes, memory, something missing, a helper that is not written, a wrong form."""
     module = altered(
@@ -56,12 +49,12 @@ def test_failures_that_are_no_wrong_values(
         ("_, f = forward(inputs, weights_hidden, weights_output)", "f = inputs @ weights_hidden"),
     )
     (student / "mlp.py").write_text(module, encoding="utf-8")
-    assert_golden("check_other_failures", screen("check"))
+    assert_golden("check_other_failures", screen("check", "--all", "--seconds", "1"))
 
 
 @linux
 def test_a_notebook_with_cells_that_fail(
-    student: Path, notebook: Callable[..., bytes], hasty: None, assert_golden: Golden
+    student: Path, notebook: Callable[..., bytes], assert_golden: Golden
 ) -> None:
     cells = [
         "import numpy as np",

@@ -11,11 +11,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from courses import NBGRADER, load_records, make_course, run, start
+from courses import NBGRADER, complete, load_records, make_course, run
 from hostile import FILES, NOBODY, PNG, POINTS, SCRIPTS, hand_in, right, write
 
 from autograder import instructor as verbs
 from autograder.nbgrader.settings import course_configuration
+from autograder.reports.pictures import tint
 
 QUESTION = """
 # %% [markdown] question="why" points=4
@@ -27,9 +28,7 @@ QUESTION = """
 
 def nbgrader(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """A stock command in a process of its own, as it ended."""
-    process = start(folder, *words, program=NBGRADER)
-    out, errors = process.communicate(timeout=500)
-    return subprocess.CompletedProcess(words, process.returncode, out, errors)
+    return complete(folder, *words, program=NBGRADER)
 
 
 @pytest.fixture(scope="module")
@@ -223,11 +222,10 @@ def test_a_feedback_page_shows_scores_verdicts_and_remarks(paged: Path) -> None:
     html = (paged / "feedback" / "renamed" / "tiny" / "tiny.html").read_text(encoding="utf-8")
     assert "tiny (1).ipynb counts as tiny.ipynb." in html
     assert "<header>\n<h1>tiny <span>3 / 7</span></h1>" in html
-    assert (
-        '<td class="passed">✓</td><td><a href="#check-double">double</a></td><td>1 / 1</td>' in html
-    )
-    assert '<b style="color:#1a7f37">✓ double</b>' in html
-    assert "border-left:0.3em solid #1a7f37" in html
+    sign = '<td class="passed"><span role="img" aria-label="all points">✓</span></td>'
+    assert f'{sign}<td><a href="#check-double">double</a></td><td>1 / 1</td>' in html
+    assert '<span role="img" aria-label="passed">✓</span> double</b>' in html
+    assert f"border-left:0.3em solid {tint('good')}" in html
 
 
 def test_every_student_has_a_page(paged: Path) -> None:

@@ -348,7 +348,8 @@ def test_a_report_as_json_has_the_fields_that_tools_rely_on(tiny_key: Key) -> No
     }  # fmt: skip
     assert data["version"] == 1
     assert set(data["exercises"][0]) == {
-        "name", "points", "max_points", "status", "mistake", "message", "follow_through",
+        "name", "points", "max_points", "status", "mistake", "message", "follow_through", "case",
+        "file", "line",
     }  # fmt: skip
 
 

@@ -44,10 +44,10 @@ INSTALL = 'pip install "exercise-kit[torch]"'
     ids=["absent", "damaged", "an empty folder", "not usable"],
 )
 def without_torch(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Workers, and processes of a check, that start from now on have no PyTorch."""
+    """Workers, and a student's own checks, that start from now on have no PyTorch."""
     monkeypatch.setattr(process, "START", f"{request.param}\n{process.START}")
-    child = f"{request.param}\nfrom autograder.student.child import main; main()"
-    monkeypatch.setattr(checking, "START", ["-P", "-c", child])
+    own = f"{request.param}\nfrom autograder.student.child import main; main()"
+    monkeypatch.setattr(checking, "START", ["-P", "-c", own])
 
 
 @pytest.fixture
@@ -91,7 +91,9 @@ def test_an_assignment_that_needs_it_says_what_to_install(
     assert report.message.endswith(INSTALL)
 
 
-@pytest.mark.parametrize("without_torch", [ABSENT, DAMAGED, EMPTY], indirect=True)
+@pytest.mark.parametrize(
+    "without_torch", [ABSENT, DAMAGED, EMPTY], ids=["absent", "damaged", "empty"], indirect=True
+)
 def test_check_says_what_to_install(
     root: Path, without_torch: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

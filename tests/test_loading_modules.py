@@ -352,9 +352,8 @@ def test_a_syntax_error_in_a_module_is_told_with_its_line(opened: Open) -> None:
         "x = '\\ud800'\n\0",
         "return 1",
         "\tx = 1\n        y = 2",
-        "# -*- coding: rot13 -*-\nqrs s(): ",
     ],
-    ids=["parentheses", "signs", "a null", "a return", "mixed indentation", "another coding"],
+    ids=["parentheses", "signs", "a null", "a return", "mixed indentation"],
 )
 def test_source_that_does_not_compile_costs_only_itself(opened: Open, source: str) -> None:
     session = opened(source.encode())

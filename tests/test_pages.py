@@ -31,7 +31,8 @@ from autograder.nbgrader.pages import (
     shown,
 )
 from autograder.reports.html import verdict_html
-from autograder.reports.report import Report, Verdict
+from autograder.reports.pictures import tint
+from autograder.reports.report import History, Report, Verdict
 
 FRAGMENTS = (
     *("<script>", "</script>", "<svg", "onload=alert(1)", "<img", "src=x", "onerror=alert(1)", ">"),
@@ -117,17 +118,44 @@ def test_formulas_stand_as_their_source() -> None:
 
 def test_a_verdict_keeps_its_looks_and_nothing_else() -> None:
     """What verdict_html writes comes through; anything added does not."""
+    losses = History(((0, 0.5), (4, 0.25)), ((0, 0.5), (4, 0.125)), 4)
     verdict = Verdict(
-        "f", "<title>", 0.0, 1.0, "failed", mistake="m", message="why", details=("d",)
-    )
+        "f", "<title>", 0.0, 1.0, "failed", mistake="m", message="why", details=("d",),
+        picture=losses,
+    )  # fmt: skip
     html = verdict_html(verdict)
     kept = safe_verdict(html)
-    assert kept.count("style=") == html.count("style=")
-    assert "border-left:0.3em solid #b3261e" in kept
+    names = (" style=", " d=", " viewBox=", " cx=", " text-anchor=", " aria-label=", " stroke=")
+    assert all(kept.count(name) == html.count(name) > 0 for name in names)
+    assert all(kept.count(f"<{tag}") == html.count(f"<{tag}") for tag in ("svg", "path", "text"))
+    assert f"border-left:0.3em solid {tint('bad')}" in kept
     added = safe_verdict(html + "<img src=x onerror=alert(1)><div style='position:fixed' id=x>")
     assert "<img" not in added
     assert "position" not in added
     assert "id=" not in added
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<script>alert(1)</script>",
+        "<style>body { display: none }</style>",
+        "<a href='javascript:alert(1)'>x</a>",
+        "<image href='https://evil.example/x'/>",
+        "<use href='https://evil.example/x#y'/>",
+        "<foreignObject><iframe src='x'></iframe></foreignObject>",
+        "<path d='M0 0' onload='alert(1)'/>",
+        "<path style='fill:url(https://evil.example/x)'/>",
+        "<path style='fill:u\\72l(https://evil.example/x)'/>",
+        "<path fill='URL(https://evil.example/x)'/>",
+        "<title><style><img src=x onerror=alert(1)></style></title>",
+        "<animate attributeName='d' values='x'/>",
+    ],
+)
+def test_a_picture_in_a_verdict_draws_and_does_nothing_else(inside: str) -> None:
+    """No script, no link, nothing from elsewhere; a notebook's file may hold any HTML."""
+    kept = safe_verdict(f"<svg viewBox='0 0 1 1'>{inside}</svg>")
+    assert not re.search("script|style>|href|evil|iframe|onload|onerror|animate", kept)
 
 
 def test_nothing_that_may_stay_looks_like_the_pages_own_headline() -> None:
@@ -261,4 +289,4 @@ def test_all_outputs_of_a_notebook_share_its_room(
     *kept, last = notebook.cells[0].outputs
     assert least < len(kept) < most
     assert last.text == TOO_MUCH
-    assert "✓ f" in notebook.cells[1].outputs[0].data["text/html"]
+    assert "✓</span> f" in notebook.cells[1].outputs[0].data["text/html"]

@@ -367,7 +367,7 @@ def f(seconds):
         for pid in found:
             if not pid.isdigit() or pid == me:
                 continue
-            for name in ('fd/198', 'fd/199', 'fd/0', 'mem', 'environ', 'maps'):
+            for name in ('fd/3', 'fd/4', 'fd/0', 'mem', 'environ', 'maps'):
                 for mode in (os.O_RDONLY, os.O_WRONLY | os.O_NONBLOCK):
                     try:
                         os.close(os.open(f'/proc/{pid}/{name}', mode))

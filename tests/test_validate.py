@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from conftest import TINY
+from courses import NBGRADER, run
 from IPython.core.formatters import DisplayFormatter
 
 from autograder import check
@@ -53,11 +54,9 @@ def solved(folder: Path) -> Path:
 
 def validate(folder: Path) -> str:
     """What the command prints, with single spaces: it cuts what does not fit into its lines."""
-    command = [sys.executable, "-m", "nbgrader", "validate", "tiny.ipynb"]
-    done = subprocess.run(command, cwd=folder, env=os.environ, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    assert "WARNING] Cell output" not in done.stderr
-    return " ".join(done.stdout.split())
+    out, errors = run(folder, "validate", "tiny.ipynb", program=NBGRADER)
+    assert "WARNING] Cell output" not in errors
+    return " ".join(out.split())
 
 
 def change(folder: Path, old: str, new: str) -> None:

@@ -224,13 +224,13 @@ ENDS = {
     "exit": "import os; os._exit(0)",
     "abort": "import os; os.abort()",
     "segfault": "import ctypes; ctypes.string_at(0)",
-    "the pipe closed": "import os; os.close(199)",
+    "the pipe closed": "import os; os.close(4)",
     "all descriptors closed": "import os; os.closerange(0, 1000)",
     "an interrupt": "raise KeyboardInterrupt",
-    "junk": "import os; os.write(199, b'junk' * 100)",
-    "a length beyond bounds": "import os; os.write(199, b'\\xff' * 8)",
-    "an answer that is no message": "import os; os.write(199, b'\\0\\0\\0\\2\\0\\0\\0\\0[]')",
-    "an answer of no status": "import os; os.write(199, b'\\0\\0\\0\\2\\0\\0\\0\\0{}')",
+    "junk": "import os; os.write(4, b'junk' * 100)",
+    "a length beyond bounds": "import os; os.write(4, b'\\xff' * 8)",
+    "an answer that is no message": "import os; os.write(4, b'\\0\\0\\0\\2\\0\\0\\0\\0[]')",
+    "an answer of no status": "import os; os.write(4, b'\\0\\0\\0\\2\\0\\0\\0\\0{}')",
 }
 
 

@@ -62,7 +62,7 @@ def test_only_an_exercise_that_is_substituted_is_answered_for(opened: Open) -> N
 def f():
     from autograder.worker.inside import wire
     send({{"status": "ask", "exercise": "g", "args": {{"tuple": []}}, "keywords": {{"dict": []}}}})
-    return wire.Inbox(198).receive()["value"]
+    return wire.Inbox(3).receive()["value"]
 def g(): return 1
 """)
     asked: list[str] = []
@@ -87,9 +87,9 @@ def f():
     nothing = {{"args": {{"tuple": []}}, "keywords": {{"dict": []}}}}
     header = json.dumps({{"status": "ask", "exercise": "g", **nothing}}).encode()
     frame = struct.pack(">II", 65528, 0) + header[:-1] + b" " * (65528 - len(header)) + header[-1:]
-    fcntl.fcntl(199, 1031, 1 << 20)
+    fcntl.fcntl(4, 1031, 1 << 20)
     while True:
-        os.writev(199, [frame * 16] * 1000)
+        os.writev(4, [frame * 16] * 1000)
 def g(): return 1
 """,
         seconds=SOON,
@@ -145,7 +145,7 @@ def test_a_forged_report_of_loading_costs_only_the_submission(
     blob = b"ab" if AN_ARRAY["dtype"] in text else b""
     session = opened(
         f"{FORGE}\nsend(json.loads({text!r}), {blob!r})\n"
-        "from autograder.worker.inside import wire\nwire.Inbox(198).receive()\ndef f(): return 1",
+        "from autograder.worker.inside import wire\nwire.Inbox(3).receive()\ndef f(): return 1",
         seconds=SOON,
     )
     for exercise in ("f", "g"):
@@ -161,7 +161,7 @@ def test_only_a_name_is_taken_for_one(opened: Open, name: str) -> None:
     said = loaded(similar={"dict": [["g", name], ["h", "hh"]]})
     session = opened(
         f"{FORGE}\nsend(json.loads({json.dumps(said)!r}))\n"
-        "from autograder.worker.inside import wire\nwire.Inbox(198).receive()",
+        "from autograder.worker.inside import wire\nwire.Inbox(3).receive()",
         seconds=SOON,
     )
     assert (session.similar("g"), session.similar("h")) == (None, "hh")

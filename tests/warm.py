@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import atexit
+import fcntl
 import gc
 import json
+import multiprocessing.util
 import os
 import runpy
 import select
@@ -18,7 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Python"]
+__all__ = ["Python", "tell_newest_version"]
 
 
 class Python(subprocess.Popen[str]):
@@ -64,11 +66,13 @@ def _server() -> socket.socket:
 
 def serve(descriptor: int) -> None:
     """Fork for each command that is asked for, until nobody asks any more."""
+    import jupytext  # noqa: F401
     import nbgrader.apps.api  # noqa: F401
 
     import autograder.cli
     import autograder.nbgrader.plugin  # noqa: F401
 
+    tell_newest_version()
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     server = socket.socket(fileno=descriptor)
@@ -81,6 +85,53 @@ def serve(descriptor: int) -> None:
             _watch(*json.loads(request), descriptors)
         for each in descriptors:
             os.close(each)
+
+
+def tell_newest_version() -> None:
+    """Have nbgrader know its database's version; it asks a new process for each gradebook made."""
+    from alembic.script import ScriptDirectory
+    from nbgrader import api
+
+    folder = Path(api.__file__).with_name("alembic")
+    newest = ScriptDirectory(str(folder)).get_current_head()
+    api.get_alembic_version = lambda: newest
+
+
+def _prepare_a_spare() -> None:
+    """Fork now, while there is one thread; multiprocessing's first server will run there.
+
+    A new interpreter would import everything once more.
+    """
+    ours, theirs = socket.socketpair()
+    spare = os.fork()
+    if spare == 0:
+        ours.close()
+        _serve_when_told(theirs)
+    theirs.close()
+    really_start = multiprocessing.util.spawnv_passfds
+
+    def start(path: str, args: list[str], descriptors: list[int]) -> int:
+        if "forkserver" not in args[-1]:
+            return really_start(path, args, descriptors)
+        request = json.dumps([args[-1], descriptors]).encode()
+        socket.send_fds(ours, [request], descriptors)
+        return spare
+
+    multiprocessing.util.spawnv_passfds = start
+
+
+def _serve_when_told(orders: socket.socket) -> None:
+    """Run the code that arrives, with its descriptors under the numbers that it knows; and end."""
+    request, received, *_ = socket.recv_fds(orders, 1 << 16, 4)
+    if request:
+        code, numbers = json.loads(request)
+        away = [fcntl.fcntl(each, fcntl.F_DUPFD, 200) for each in received]
+        os.closerange(3, 200)
+        for each, number in zip(away, numbers, strict=True):
+            os.dup2(each, number)
+        os.closerange(200, 1024)
+        exec(code, {"__name__": "__main__"})  # noqa: S102
+    os._exit(0)
 
 
 def _watch(args: list[str], cwd: str, env: dict[str, str], descriptors: list[int]) -> None:
@@ -110,6 +161,7 @@ def _run(args: list[str], cwd: str, env: dict[str, str]) -> None:
     sys.stderr = os.fdopen(2, "w", buffering=1, errors="backslashreplace")
     option, code, *words = args
     sys.argv, sys.path[0] = [option, *words], cwd
+    _prepare_a_spare()
     status: Any = 0
     try:
         if option == "-m":

@@ -104,7 +104,7 @@ FORGE = """
 import json, os, struct
 def send(message, blob=b""):
     header = json.dumps(message).encode()
-    os.write(199, struct.pack(">II", len(header), len(blob)) + header + blob)
+    os.write(4, struct.pack(">II", len(header), len(blob)) + header + blob)
 """
 AN_ARRAY = {"array": 2, "shape": [2], "dtype": "int8"}
 

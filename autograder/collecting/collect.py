@@ -228,7 +228,8 @@ def _read_item(item: Item, attempt: Attempt, originals: Originals) -> dict[str, 
     data = tree.read(entry, MAX_BYTES if item.is_loose else STUDENT.packed)
     attempt.originals.append(originals.keep(io.BytesIO(data), entry.parts[-1]))
     if not item.is_loose:
-        return take(unpacked(data), assignment)
+        with unpacked(data) as tree:
+            return take(tree, assignment)
     target = target_of(item.name, item.named.file, assignment)
     return {target: data} if target else {}
 

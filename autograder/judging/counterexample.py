@@ -18,7 +18,8 @@ from autograder.values.compare import Difference
 
 __all__ = ["describe_arguments", "describe_public"]
 
-MAX_LINES = 4
+# Of differences in one case; of a figure, all parts that may be missing from it are told.
+MAX_LINES, MAX_PARTS = 4, 8
 
 
 def describe_public(
@@ -78,6 +79,8 @@ def _describe(
     if observation.outcome.status != "value":
         return failure(exercise.name, observation.outcome)
     lines: list[str] = []
+    is_figure = getattr(observation.case.expected, "kind", "") == "Figure"
+    most = MAX_PARTS if is_figure and most == MAX_LINES else most
     for difference in _most_telling_first(observation.differences):
         name = subject(exercise, difference)
         related = _related(exercise, name, difference, public, len(public))
@@ -85,7 +88,7 @@ def _describe(
         lines += [related] if related else []
         if not related or difference.kind == "shape":
             lines.append(sentence(exercise, name, difference))
-        if not related or len(lines) >= most:
+        if len(lines) >= most or not (related or is_figure):
             break
     return lines + _describe_change(exercise, observation)
 
@@ -149,8 +152,8 @@ def _pair(exercise: KeyExercise, observation: Observation, like: Difference) -> 
 
 
 def _part(difference: Difference) -> str:
-    """Where a difference is, whichever entry of a list it is in."""
-    return re.sub(r"\[\d+\](?=\[|$)", "[…]", difference.where)
+    """Where a difference is, whichever entry of a list or line of a figure it is in."""
+    return re.sub(r"\[\d+\](?=\[|$)|(?<=^the line ).*", "[…]", difference.where)
 
 
 # --- other cases --------------------------------------------------------------------------------

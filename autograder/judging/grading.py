@@ -56,7 +56,7 @@ def _judged(
 def grade_folder(key: Key, folder: Path, zygotes: Zygotes) -> Report:
     """The report on a folder, an archive or one file, also where there is nothing to grade."""
     try:
-        return grade_submission(key, read_handed_in(folder, key.assignment), zygotes)
+        return grade_submission(key, read_handed_in(folder, key.assignment, zygotes), zygotes)
     except SubmissionError as error:
         return not_gradable(key, str(folder), str(error), ())
     except Exception as fault:  # whatever it is, it is ours, and must not stop the others

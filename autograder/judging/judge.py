@@ -8,11 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
+from pathlib import PurePath
 
 from autograder.judging.explain import Explanation, explain, explain_missing, unexplained
-from autograder.judging.trial import UNWRITTEN, Attempts, Caller, Names, Trial, counterexample
+from autograder.judging.losses import losses
+from autograder.judging.trial import (
+    UNWRITTEN,
+    Attempts,
+    Caller,
+    Names,
+    Observation,
+    Trial,
+    counterexample,
+)
 from autograder.key import Key, KeyExercise
 from autograder.reports.report import Verdict
+from autograder.values.outcome import Outcome
 
 __all__ = ["judge"]
 
@@ -101,13 +112,25 @@ class _Judging:
         trial = self.trials[exercise.name]
         why = self.why(exercise, trial)
         shown = counterexample(trial.observations)
+        file, line = self.place(shown.outcome if shown else trial.obstacle)
         return Verdict(
             exercise.name, exercise.title, _points(exercise, trial), exercise.points, trial.status,
             why.mistake, why.message, why.details,
             follow_through=trial.passed and bool(trial.substitutes),
             has_hints=bool(exercise.hints), cause=why.cause,
             output=shown.outcome.output[:MAX_OUTPUT] if shown else "",
+            case=shown.number if shown else None, file=file, line=line,
+            picture=losses(shown) if shown and _is_compared(shown, trial) else None,
         )  # fmt: skip
+
+    def place(self, outcome: Outcome | None) -> tuple[str, int]:
+        """The file and line of the student's code that failed; a cell is in the notebook."""
+        problem = outcome.problem if outcome else None
+        if problem is None or not problem.file:
+            return "", 0
+        is_file = problem.file.endswith((".py", ".ipynb")) and "ipykernel" not in problem.file
+        name = PurePath(problem.file).name if is_file else f"{self.attempts.key.assignment}.ipynb"
+        return name, problem.line
 
     def why(self, exercise: KeyExercise, trial: Trial) -> Explanation:
         """The feedback on an exercise."""
@@ -132,6 +155,11 @@ class _Judging:
             return ()
         verb = _verb(names)
         return (f"{_listed(names)} {verb} still wrong, which may be the only problem here.",)
+
+
+def _is_compared(observation: Observation, trial: Trial) -> bool:
+    """Whether the numbers of a result count, and not its form alone."""
+    return bool(observation.case.calls) or not trial.substitutes
 
 
 def _verb(names: Sequence[str]) -> str:

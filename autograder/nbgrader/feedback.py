@@ -13,8 +13,8 @@ from nbgrader.utils import is_grade
 from autograder.authoring.script import CHECK
 from autograder.course.gradebook import Row, read_row
 from autograder.nbgrader.pages import (
-    FORMATTER,
     Page,
+    code_colours,
     highlighted,
     safe_markdown,
     safe_verdict,
@@ -50,7 +50,7 @@ class FeedbackPage(Exporter):  # type: ignore[misc]
             released=released,
             cells=[] if ours.get("status") == "not_gradable" else cells,
             graded=[cell for cell in cells if cell["graded"]],
-            highlighting=Markup(FORMATTER.get_style_defs(".highlight")),  # noqa: S704 # a library's
+            highlighting=Markup(code_colours()),  # noqa: S704 # a library's
         )
         return page, resources
 

@@ -27,8 +27,8 @@ from autograder.submissions.intake import PICTURES, is_picture
 from autograder.worker.inside.time_limit import OutOfTime, time_limit
 
 __all__ = [
-    "FILTERS", "FORMATTER", "Neutralise", "Page", "highlighted", "safe_markdown", "safe_verdict",
-    "shown",
+    "FILTERS", "Neutralise", "Page", "code_colours", "highlighted", "safe_markdown",
+    "safe_verdict", "shown",
 ]  # fmt: skip
 
 # A longer text would cost the renderer minutes, and a reader as well.
@@ -48,6 +48,7 @@ LINK = re.compile(r"(https?://|mailto:|#)", re.IGNORECASE)
 PICTURE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]*")
 SHOWN_PICTURE = re.compile(r'<img(?: [\w-]+="[^"]*")*>')
 SOURCE = re.compile(r' src="([^"]*)"')
+LOADING = re.compile(r"url|\\", re.IGNORECASE)  # in a style, or a paint; an escape may hide it
 ELSEWHERE = "<em>(a picture that lies elsewhere is not shown)</em>"
 AGAIN = "<em>(the same picture as above)</em>"
 # A class could borrow the page's own looks or its scripts' attention: only a highlighter's stay.
@@ -60,6 +61,10 @@ FULL = "(what follows is not shown: the page is as large as a page may be)"
 def _if_it_may_stay(tag: str, name: str, value: str) -> str | None:
     pattern = {"href": LINK.match, "src": PICTURE.fullmatch, "class": CLASS.fullmatch}.get(name)
     return value if pattern is None or pattern(value) else None
+
+
+def _if_it_loads_nothing(tag: str, name: str, value: str) -> str | None:
+    return None if LOADING.search(value) else value
 
 
 MARKDOWN = nh3.Cleaner(
@@ -75,10 +80,17 @@ MARKDOWN = nh3.Cleaner(
     link_rel="noopener noreferrer nofollow",
 )  # fmt: skip
 VERDICT = nh3.Cleaner(
-    tags={"div", "b", "code", "pre"},
-    attributes={"div": {"style"}, "b": {"style"}},
+    tags={"div", "b", "code", "pre", "span", "svg", "path", "circle", "text"},
+    attributes={
+        "*": {"style", "role", "aria-label", "fill", "stroke", "opacity"},
+        "svg": {"viewBox", "width", "height", "font-size"}, "path": {"d"},
+        "circle": {"cx", "cy", "r"}, "text": {"x", "y", "text-anchor"},
+    },
+    attribute_filter=_if_it_loads_nothing,
     filter_style_properties={
-        "border-left", "padding", "margin", "margin-top", "color", "white-space",
+        "border-left", "padding", "margin", "margin-top", "color", "white-space", "display", "flex",
+        "flex-wrap", "gap", "min-width", "max-width", "height", "fill", "stroke", "stroke-width",
+        "stroke-dasharray", "opacity",
     },
 )  # fmt: skip
 # The HTML of a verdict, held against what `verdict_html` writes; also nbconvert's `clean_html`.
@@ -157,6 +169,13 @@ def _pictures(attachments: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def highlighted(source: str, page: Page) -> str:
     """Python code as HTML with colours."""
     return page.rendered(shown(source), lambda text: str(highlight(text, PythonLexer(), FORMATTER)))
+
+
+def code_colours() -> str:
+    """The style sheet of highlighted code, for a light page and for a dark one."""
+    dark = HtmlFormatter(cssclass="highlight", nobackground=True, style="github-dark")
+    light_rules, dark_rules = (str(f.get_style_defs(".highlight")) for f in (FORMATTER, dark))
+    return f"{light_rules}\n@media screen and (prefers-color-scheme: dark) {{\n{dark_rules}\n}}"
 
 
 @pass_context

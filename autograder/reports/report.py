@@ -5,14 +5,37 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-__all__ = ["Report", "ReportStatus", "Verdict", "VerdictStatus"]
+__all__ = ["Drawing", "History", "Report", "ReportStatus", "Verdict", "VerdictStatus"]
 
 VerdictStatus = Literal[
     "passed", "failed", "exception", "timeout", "memory", "crashed", "missing", "not_attempted"
 ]
 ReportStatus = Literal["graded", "not_gradable", "grader_fault"]
 # What outside tools rely on, of each exercise.
-JSON = ("name", "points", "max_points", "status", "mistake", "message", "follow_through")
+JSON = (
+    "name", "points", "max_points", "status", "mistake", "message", "follow_through", "case",
+    "file", "line",
+)  # fmt: skip
+Points = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
+class History:
+    """The steps and losses of a training, as they are and as expected, in a public case.
+
+    `step` is the first step at which they differ.
+    """
+
+    actual: Points
+    expected: Points
+    step: float
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure that the student's code drew in a public case, as a PNG in base64."""
+
+    png: str
 
 
 @dataclass(frozen=True)
@@ -24,6 +47,10 @@ class Verdict:
     the exercise was judged with the exercises it calls answered rightly. `output` is what the
     student's code printed in the public case that feedback is about. `cause` is what kept the code
     that defines the exercise from running.
+
+    `case` is the number of that public case. `file` and `line` are where the student's code failed,
+    in a notebook the line of the cell; empty and 0 where that is not known. `picture` shows what is
+    wrong, if a picture can.
     """
 
     name: str
@@ -38,6 +65,10 @@ class Verdict:
     has_hints: bool = False
     output: str = ""
     cause: str = ""
+    case: int | None = None
+    file: str = ""
+    line: int = 0
+    picture: History | Drawing | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The verdict in the form that outside tools rely on."""

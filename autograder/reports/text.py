@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from autograder.reports.report import Report, Verdict
+from autograder.reports.pictures import loss_lines
+from autograder.reports.report import History, Report, Verdict
 
 __all__ = [
     "advice", "in_short", "inert", "lines", "points", "retold", "safe", "safe_line", "score",
@@ -79,15 +80,19 @@ def score(verdict: Verdict) -> str:
 def lines(verdict: Verdict, ask: str = "") -> Iterator[tuple[str, str]]:
     """What is said below a verdict's head, a line each, with its kind.
 
-    The kinds are "detail", "mistake", "output" (what the code printed), and "next" (a command).
+    The kinds are "detail", "losses" (bars that stand for a picture), "mistake", "output" (what the
+    code printed), and "next" (a command).
     """
     for line in verdict.details:
         yield "detail", safe_line(line)  # else it could look like another exercise's
+    if isinstance(verdict.picture, History):
+        yield from (("losses", line) for line in loss_lines(verdict.picture))
     if verdict.mistake:
         yield "mistake", safe_line(verdict.message)
     if verdict.output and verdict.status != "passed":
         printed = safe(verdict.output).rstrip().splitlines()
-        yield "output", "it printed:"
+        where = "" if verdict.case is None else f", in case {verdict.case}"
+        yield "output", f"Your code printed{where}:"
         yield from (("output", f"    {line}") for line in printed[:MOST_PRINTED])
         if more := len(printed[MOST_PRINTED:]):
             yield "output", f"    … {more} more lines"

@@ -67,7 +67,7 @@ def _done(job: Job, tell: Tell) -> dict[str, Any]:
         for name in job.exercises:
             if key.exercise(name) is None:
                 return {"message": key.unknown(name)}
-        submission = read_submission(Path(job.folder), key.assignment)
+        submission = read_submission(Path(job.folder), key.assignment, ".")
     except SubmissionError as error:
         return screen(not_gradable(key, job.folder, str(error), ()), job)
     except InvalidKeyError as error:

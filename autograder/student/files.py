@@ -30,8 +30,6 @@ from autograder.worker.request import Answer, Request
 
 __all__ = ["Ended", "FromFiles", "Watcher"]
 
-# What an import raises where a library is absent or damaged; there may be other reasons for it.
-NO_LIBRARY = ("ModuleNotFoundError", "ImportError", "OSError")
 # Called with what is about to run, the exercise or the statement, and how long it may take.
 Watcher = Callable[[str | Place, float], None]
 # What ended an earlier process, or had it ended: an exercise or a statement, and how.
@@ -74,9 +72,17 @@ class FromFiles(InProcess):
         self.files = runner.namespaces
         similar = similar_names(self.files.values(), names)
         self.loading.note({**runner.reply(), "similar": similar}, names_only=False)
-        if any(entry["problem"].type in NO_LIBRARY for entry in self.loading.problems):
-            libraries = self.key.libraries
-            require(libraries, import_all(libraries), self.key.assignment)
+        self._require_libraries()
+
+    def _require_libraries(self) -> None:
+        """Raise LibraryError if a library of the assignment is not here and may be why code fails.
+
+        One that nothing imports is not looked for: that would take as long as importing it.
+        """
+        libraries = {
+            name for name in self.key.libraries if name in sys.modules or self.loading.problems
+        }
+        require(libraries, import_all(libraries), self.key.assignment)
 
     def namespaces(self) -> list[dict[str, Any]]:
         """The module's and the notebook's."""

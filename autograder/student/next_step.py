@@ -10,15 +10,18 @@ __all__ = ["next_steps"]
 DONE = ("passed", "not_attempted")
 
 
-def next_steps(report: Report) -> list[str]:
-    """What to do next, a line each, at any number of points; empty where nothing is graded."""
+def next_steps(report: Report, *, full: bool = False) -> list[str]:
+    """What to do next, a line each, at any number of points; empty where nothing is graded.
+
+    Where not every exercise is shown in `full`, also how the others that are wrong can be seen.
+    """
     wrong = [verdict for verdict in report.verdicts if verdict.status not in DONE]
     open_ = [verdict for verdict in report.verdicts if verdict.status == "not_attempted"]
     if report.status != "graded":
         return []
     if wrong:
         others = [v for v in wrong[1:] if not v.cause or v.cause != wrong[0].cause]
-        return [_about(wrong[0]), *_also(others)]
+        return [_about(wrong[0]), *([] if full else _also(others))]
     if open_:
         name, first = report.assignment, open_[0].name
         where = f" in {name}.ipynb or {name}.py" if len(open_) == len(report.verdicts) else ""

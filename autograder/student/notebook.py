@@ -21,6 +21,7 @@ from autograder.reports.report import Verdict
 from autograder.reports.text import points, retold
 from autograder.student.caller import InProcess, Interrupted
 from autograder.student.doctor import lack
+from autograder.student.figures import with_figure
 from autograder.student.hints import next_hint
 from autograder.student.show import case_of
 from autograder.submissions.libraries import LibraryError, import_all, require
@@ -128,7 +129,8 @@ def check(*functions: Function, key: str | Path = KEY_FILE) -> Result:
     with tempfile.TemporaryDirectory() as folder, silence:
         caller = InProcess(_namespace(functions), own, Path(folder))
         try:
-            return Result(judge(answer_key, caller, only=names or None))
+            verdicts = judge(answer_key, caller, only=names or None)
+            return Result(tuple(with_figure(answer_key, found, caller) for found in verdicts))
         except Interrupted as interrupt:
             raise _brief(interrupt) from None
         except Exception:  # perhaps a case's arguments could not be made

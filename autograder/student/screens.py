@@ -22,7 +22,7 @@ def screen(report: Report, job: Job) -> dict[str, Any]:
         "summary": summary(report),
         "remark": safe_line(report.message) if report.status == "graded" else "",
         "exercises": [_exercise(verdict, job.width) for verdict in verdicts],
-        "next": next_steps(report),
+        "next": next_steps(report, full=job.full),
     }
 
 

@@ -15,8 +15,10 @@ from autograder.worker.meter import Meter
 from autograder.worker.pidfd import Process
 from autograder.worker.sandbox.folders import is_overfull, remove
 
-__all__ = ["Child", "Died", "is_text"]
+__all__ = ["ODD", "Child", "Died", "is_text"]
 
+# What the form of a child's message may raise that none of ours has.
+ODD = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError)
 MAX_OUTPUT = 8_000
 MAX_PIPE = 2**20  # the size to which a child may enlarge the pipe that it prints to
 MAX_THREADS = 512
@@ -119,7 +121,7 @@ class Child:
         chunk = os.read(self.answers, wire.CHUNK)
         if not chunk:
             raise Died("crashed")
-        self.reader.feed(chunk)
+        self.reader.buffer += chunk
 
     def _taken(self) -> dict[str, Value] | None:
         try:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import re
 
-__all__ = ["exhausted", "require_open_files"]
+__all__ = ["exhausted"]
 
-# The descriptors of a worker are numbers above those that the libraries open (see `zygote`).
-OPEN_FILES = 256
 WORDS = {
     errno.EMFILE: "Too many files are open in one process.\nRaise the limit: ulimit -n 1024",
     errno.ENFILE: "Too many files are open on this machine.\nEnd other programs.",
@@ -37,18 +34,3 @@ def exhausted(error: BaseException) -> str | None:
     if number is None and (found := re.search(r"\[Errno (\d+)\]", text)):
         number = int(found[1])
     return None if number is None else WORDS.get(number)
-
-
-def require_open_files() -> None:
-    """Have this process and its children open as many files as a worker needs.
-
-    Raises OSError, EMFILE, where the limit is lower and cannot be raised.
-    """
-    with contextlib.suppress(ImportError):  # Windows
-        import resource
-
-        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        if 0 <= soft < OPEN_FILES:
-            if 0 <= hard < OPEN_FILES:
-                raise OSError(errno.EMFILE, f"only {hard} files may be open")
-            resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, hard))

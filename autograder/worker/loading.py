@@ -52,7 +52,6 @@ class Loading:
         self.cells: dict[int, list[Any]] = {}
         self.left_out: dict[Place, Outcome] = {}  # statements, and how they ended
         self.dropped: dict[str, Outcome] = {}  # files
-        self.beyond = False
         self.remark = ""
         self.is_done = False
 
@@ -92,7 +91,6 @@ class Loading:
             self.near = _names(reply.get("similar"))
             cells = _listed(reply["cells"])
             self.cells = {_number(where, MAX_CELLS): _listed(outputs) for where, outputs in cells}
-            self.beyond = bool(self.submission.notebook) and reply.get("beyond") is True
             self.remark = self.unreadable() or " ".join(self._remarks())
 
     def note_late(self, place: Place, reason: str) -> None:
@@ -170,9 +168,6 @@ class Loading:
             raised = [e for e in ran if self._outcome(e).status == "exception"]
             for entry in ended[:MAX_LINES] + raised[: source == "module"]:
                 yield self._sentence(entry, file)
-        if self.beyond:
-            name = self.setup.assignment
-            yield f"Only the first {MAX_CELLS} cells of {name}.ipynb are run."
 
     def _sentence(self, entry: Mapping[str, Any], file: str) -> str:
         """What became of a statement, with its cell by the number that Jupyter shows."""

@@ -19,7 +19,6 @@ from pathlib import Path
 
 from autograder.worker import sandbox
 from autograder.worker.channel import Child
-from autograder.worker.exhausted import require_open_files
 from autograder.worker.inside import zygote
 from autograder.worker.pidfd import Process
 from autograder.worker.sandbox.folders import remove
@@ -63,10 +62,11 @@ class Zygotes:
         self._zygotes: dict[frozenset[str], _Zygote] = {}
         self._layers = tuple(name for name in sandbox.probe() if name in layers)
 
-    def fork(self, libraries: Collection[str]) -> Child:
+    def fork(self, libraries: Collection[str], stdin: int | None = None) -> Child:
         """A fresh child with NumPy and at least these libraries imported.
 
-        Raises GraderFault if none can be had; the next call starts another zygote.
+        `stdin` is a descriptor of what it may read there. Raises GraderFault if no child can be
+        had; the next call starts another zygote.
         """
         wanted = frozenset(libraries)
         fitting = [warm for warm in self._zygotes if warm >= wanted]
@@ -76,7 +76,7 @@ class Zygotes:
             self._zygotes[wanted] = _Zygote(wanted, self._layers)
         chosen = min(fitting, key=len, default=wanted)
         try:
-            return self._zygotes[chosen].fork()
+            return self._zygotes[chosen].fork(stdin)
         except OSError as error:
             why = self._zygotes.pop(chosen).last_words() or str(error)
             raise GraderFault(f"the worker cannot fork: {why}") from error
@@ -98,7 +98,6 @@ class _Zygote:
     """One warm process. Raises GraderFault if it does not start."""
 
     def __init__(self, libraries: frozenset[str], layers: tuple[str, ...]) -> None:
-        require_open_files()
         self.layers, self.home = layers, Path(tempfile.mkdtemp(prefix="autograder-"))
         self.control, theirs = socket.socketpair()
         start = f"import os; os.dup2({theirs.fileno()}, {zygote.CONTROL}); {START}"
@@ -125,14 +124,15 @@ class _Zygote:
             line += part
         return line
 
-    def fork(self) -> Child:
+    def fork(self, stdin: int | None) -> Child:
         """A child that is locked down, or about to be. Raises OSError if the zygote is gone."""
         commands, answers, output = os.pipe(), os.pipe(), os.pipe()
         ours, theirs = (commands[1], answers[0], output[0]), (commands[0], answers[1], output[1])
         # A number would tell a submission how many were graded before it, and how often they died.
         folder = self.home / secrets.token_hex(8)
         try:
-            socket.send_fds(self.control, [folder.name.encode()], theirs)
+            given = theirs if stdin is None else (*theirs, stdin)
+            socket.send_fds(self.control, [folder.name.encode()], given)
             data, pidfds, _, _ = socket.recv_fds(self.control, zygote.PID.size, 1)
             if len(data) < zygote.PID.size:
                 raise BrokenPipeError("the zygote is gone")

@@ -9,7 +9,7 @@ from autograder.submissions.folder import Submission
 from autograder.submissions.libraries import require
 from autograder.values import MalformedError, Value
 from autograder.values.outcome import Outcome
-from autograder.worker.channel import Child, Died, is_text
+from autograder.worker.channel import ODD, Child, Died, is_text
 from autograder.worker.limits import Limits
 from autograder.worker.loading import START, Loading, place_of
 from autograder.worker.meter import Meter
@@ -18,8 +18,6 @@ from autograder.worker.request import Answer, Request, Setup
 
 __all__ = ["Session"]
 
-# What the form of a child's message may raise that none of ours has.
-ODD = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError)
 # A whole submission loads in this many times the limit of one cell.
 LOADS = 3
 

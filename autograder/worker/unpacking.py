@@ -1,22 +1,15 @@
-"""Archives, read in a process of their own, so that a fault in a library reaches nothing else."""
+"""Archives, read in a locked-down child, so that a fault in a library reaches nothing else."""
 
 from __future__ import annotations
 
 import contextlib
-import errno
 import json
 import os
-import signal
-import subprocess
-import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from dataclasses import asdict
-from functools import cache
-from multiprocessing import Pipe
 from pathlib import Path
-from typing import BinaryIO, cast, get_args
+from typing import IO, cast, get_args
 
 from autograder.submissions.archives import CLASS, STUDENT, Caps
 from autograder.submissions.entries import Entry, Kind, Tree, take
@@ -28,23 +21,16 @@ from autograder.submissions.files import (
     require_file,
 )
 from autograder.submissions.folder import Submission, read_submission, seen_as
-from autograder.worker import sandbox
-from autograder.worker.inside.unpack import DATA, OF_MACHINE, OPEN
+from autograder.values import Value
+from autograder.worker.channel import ODD, Child, Died
+from autograder.worker.limits import Limits
+from autograder.worker.meter import Meter
+from autograder.worker.process import GraderFault, Zygotes, zygotes_of_this_thread
 
 __all__ = ["class_archive", "read_handed_in", "unpacked"]
 
-START = (
-    "import sys; sys.path.append(sys.argv[1]); "
-    "from autograder.worker.inside.unpack import main; main(*sys.argv[2:])"
-)
-# What an answer may have: a list of entries, an archive in an archive, or a message.
-MOST_DATA, MOST_TEXT = 64 * 2**20, 2**16
-# The process limits its own processor time. Beyond it, an answer may take so many seconds: on a
-# busy machine, or where the process waits for something else.
-WAITING = 200
 
-
-def read_handed_in(path: Path, assignment: str) -> Submission:
+def read_handed_in(path: Path, assignment: str, zygotes: Zygotes | None = None) -> Submission:
     """The submission in a folder, an archive or one file.
 
     Raises SubmissionError if there is none, and OSError where this machine cannot read it.
@@ -55,26 +41,24 @@ def read_handed_in(path: Path, assignment: str) -> Submission:
     if ending in (".py", ".ipynb"):
         files = {f"{assignment}{ending}": require_file(path)}
     else:
-        files = take(unpacked(require_file(path, STUDENT.packed)), assignment)
+        with unpacked(require_file(path, STUDENT.packed), zygotes=zygotes) as tree:
+            files = take(tree, assignment)
     return Submission(str(path), files.get(f"{assignment}.ipynb"), files.get(f"{assignment}.py"))
 
 
-def unpacked(archive: bytes, caps: Caps = STUDENT) -> Tree:
-    """What a student's archive holds; it can be read until this thread unpacks another one.
+@contextlib.contextmanager
+def unpacked(
+    archive: bytes, caps: Caps = STUDENT, zygotes: Zygotes | None = None
+) -> Iterator[Tree]:
+    """What a student's archive holds, which can be read in the block.
 
     Raises SubmissionError for one that is damaged or beyond the bounds, and UnreadableError.
     """
-    reader = _reader(caps, os.getpid(), threading.get_ident())
-    reader.file.seek(0)
-    reader.file.truncate()
-    reader.file.write(archive)
-    reader.file.flush()
-    return reader.open()
-
-
-@cache
-def _reader(caps: Caps, _process: int, _thread: int) -> _Reader:
-    return _Reader(tempfile.TemporaryFile(), caps, "The archive")
+    with tempfile.TemporaryFile() as file:
+        file.write(archive)
+        file.flush()
+        with _opened(file, caps, "The archive", zygotes) as tree:
+            yield tree
 
 
 @contextlib.contextmanager
@@ -82,34 +66,29 @@ def class_archive(path: Path) -> Iterator[Tree]:
     """What the archive of a class holds. Raises like `unpacked`."""
     with reading(path):
         file = open_regular(path)
-    with file, contextlib.closing(_Reader(file, CLASS, str(path))) as reader:
-        yield reader.open()
+    with file, _opened(file, CLASS, str(path), None) as tree:
+        yield tree
+
+
+@contextlib.contextmanager
+def _opened(file: IO[bytes], caps: Caps, name: str, zygotes: Zygotes | None) -> Iterator[Tree]:
+    reader = _Reader(file, caps, name, zygotes or zygotes_of_this_thread())
+    try:
+        yield reader.tree()
+    finally:
+        reader.close()
 
 
 class _Reader:
-    """The process that reads the archive in a file, which is started again where it was lost.
+    """A child that has an archive open; another one is forked where it was lost."""
 
-    It has an empty environment: there is a secret in ours.
-    """
+    def __init__(self, file: IO[bytes], caps: Caps, name: str, zygotes: Zygotes) -> None:
+        self.file, self.caps, self.name, self.zygotes = file, caps, name, zygotes
+        self.child: Child | None = None
 
-    def __init__(self, file: BinaryIO, caps: Caps, name: str) -> None:
-        self.file, self.caps, self.name = file, caps, name
-        self._start()
-
-    def _start(self) -> None:
-        self.pipe, theirs = Pipe()
-        command = [sys.executable, "-I", "-S", "-c", START, str(sandbox.PACKAGE.parent)]
-        with theirs:
-            self.process = subprocess.Popen(  # noqa: S603  # our own interpreter and code
-                [*command, str(theirs.fileno()), json.dumps(asdict(self.caps))],
-                stdin=self.file, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                env={name: os.environ[name] for name in ("TMPDIR",) if name in os.environ},
-                pass_fds=[theirs.fileno()],
-            )  # fmt: skip
-
-    def open(self) -> Tree:
-        """What the archive holds that is in the file now."""
-        rows = self._asked(OPEN)
+    def tree(self) -> Tree:
+        """The entries, and a way to read them."""
+        rows = self._asked(caps=asdict(self.caps))
         try:
             entries = [_entry(*numbered) for numbered in enumerate(json.loads(rows))]
         except (ValueError, TypeError, RecursionError) as error:
@@ -117,46 +96,43 @@ class _Reader:
         return Tree(entries, self._read)
 
     def _read(self, entry: Entry, largest: int) -> bytes:
-        if self.process.poll() is not None:  # a file before this one ended it
-            self._asked(OPEN)
-        return self._asked(f"{entry.position} {largest}".encode())
+        if self.child is None:
+            self._asked(caps=asdict(self.caps))
+        return self._asked(position=entry.position, largest=largest)
 
-    def _asked(self, request: bytes) -> bytes:
-        """The data of an answer; what is wrong is raised."""
-        if self.process.poll() is not None:
-            self._start()
-        timer = threading.Timer(WAITING + self.caps.seconds, self.process.kill)
-        timer.start()
+    def _asked(self, **request: Value) -> bytes:
+        """The data of the child's answer; what is wrong is raised."""
+        seconds = float(self.caps.seconds)
+        if self.child is None:
+            try:
+                self.child = self.zygotes.fork((), self.file.fileno())
+            except GraderFault as fault:
+                raise UnreadableError(0, str(fault), self.name) from fault
+        self.child.meter = meter = Meter(Limits(seconds, seconds, seconds, 2 * seconds))
         try:
-            self.pipe.send_bytes(request)
-            answer = self.pipe.recv_bytes(MOST_DATA)
-        except (EOFError, OSError) as error:
-            raise self._lost() from error
-        finally:
-            timer.cancel()
-        kind, data = answer[:1], answer[1:]
-        if kind == DATA:
-            return data
-        text = data[:MOST_TEXT].decode("utf-8", "replace")
-        if kind != OF_MACHINE:
-            raise SubmissionError(text)
-        number = int(text) if text in map(str, errno.errorcode) else 0
-        raise UnreadableError(number, os.strerror(number), self.name)
+            reply = self.child.exchange({"command": "unpack", **request}, seconds)
+            problem, number = str(reply["problem"]), reply["error"]
+            reason = None if number is None else os.strerror(number)
+            data = b"" if problem or reason else reply["data"].tobytes()
+        except (Died, *ODD) as error:
+            raise self._lost(meter.reason) from error
+        if problem:
+            raise SubmissionError(problem.encode("utf-8", "replace").decode())
+        if reason:
+            raise UnreadableError(number, reason, self.name)
+        return bytes(data)
 
-    def _lost(self) -> Exception:
-        """What is said about the archive with which the process ended, or has to end."""
-        code = self.close()
-        if code == -signal.SIGPROF:
+    def _lost(self, is_late: object = False) -> Exception:
+        self.close()
+        if is_late:
             return SubmissionError(f"The archive takes too long to read.{self.caps.advice}")
-        if code < 0 and code != -signal.SIGKILL:
-            return SubmissionError("The archive is damaged or not complete.")
-        return UnreadableError(0, "the process that reads it failed or was killed", self.name)
+        return UnreadableError(0, "the process that reads it has ended", self.name)
 
-    def close(self) -> int:
-        """End the process, if it has not ended yet; its code."""
-        self.pipe.close()
-        self.process.kill()
-        return self.process.wait()
+    def close(self) -> None:
+        """End the child."""
+        if self.child is not None:
+            self.child.kill()
+            self.child = None
 
 
 def _entry(position: int, row: list[str]) -> Entry:

@@ -11,4 +11,4 @@ def frame(message, blob=b""):
 def send(message, blob=b""):
     data = frame(message, blob)
     while data:
-        data = data[os.write(199, data):]
+        data = data[os.write(4, data):]

@@ -56,7 +56,6 @@ class Runner:
         self.namespaces: dict[str, dict[str, Any]] = {}
         self.problems: list[dict[str, Any]] = []
         self.cells: list[Any] = []
-        self.beyond = False
         self._begin("module", {})
 
     def note(
@@ -139,10 +138,10 @@ class Runner:
         file, start = f"{self.assignment}.py", ("module", 0, 0)
         text = ""
         try:
-            text = code_of.decoded(data, file)
+            text = code_of.decoded(data)
             linecache.cache[file] = (len(text), None, code_of.python_lines(text), file)
             flags, body = self._parsed(text, file)
-        except UnicodeDecodeError:
+        except (UnicodeError, LookupError):
             self.note(start, Problem("UnicodeDecodeError", "", file), [], ran=False)
             return
         except UNCOMPILED as error:
@@ -163,17 +162,15 @@ class Runner:
 
     def _parsed(self, text: str, file: str) -> tuple[int, list[ast.stmt]]:
         """The flags of the module's code, and its statements. Raises what is in UNCOMPILED."""
-        text, lines = code_of.without_exported_commands(text)
         try:
             code = compile(text, file, "exec", dont_inherit=True)
         except UNCOMPILED:
-            text, more = code_of.without_commands(text)
-            if not more:
+            text, commands = code_of.without_commands(text)
+            if not commands:
                 raise
-            lines += more
             code = compile(text, file, "exec", dont_inherit=True)
-        for line in lines:
-            self.note(("module", 0, 0), Problem(COMMAND, file=file, line=line), [])
+            for line in commands:
+                self.note(("module", 0, 0), Problem(COMMAND, file=file, line=line), [])
         return code.co_flags & FUTURE, ast.parse(text, file).body
 
     def error(self, tree: ast.Module, file: str, flags: int = 0) -> BaseException | None:
@@ -196,7 +193,7 @@ class Runner:
             return
         self.namespaces["notebook"] = self.shell.user_ns
         self._begin("notebook", self.shell.user_ns)
-        self.beyond, cells = len(cells) > MAX_CELLS, cells[:MAX_CELLS]
+        cells = cells[:MAX_CELLS]
         code = {position: text_of(cell) for position, cell in enumerate(cells) if _is_code(cell)}
         provided = set(self.message["provided"])
         given = {place for place, text in code.items() if code_of.cell_digest(text) in provided}
@@ -248,7 +245,6 @@ class Runner:
         }
         return {
             "status": "loaded", "names": names, "problems": self.problems, "cells": self.cells,
-            "beyond": self.beyond,
         }  # fmt: skip
 
 

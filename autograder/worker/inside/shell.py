@@ -19,8 +19,6 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
-from autograder.worker.inside.source import PYTHON_MAGICS
-
 __all__ = ["WorkerShell", "make_shell"]
 
 # What is kept of a cell's outputs, and of a notebook's, which travel in one message, in characters.
@@ -29,7 +27,8 @@ OVERHEAD = 100  # of an output, beside its text
 NO_SHELL = "Shell commands do nothing while grading.\n"
 PROGRAMS = ("bash", "sh", "script", "system", "sx", "pip", "conda", "mamba", "micromamba", "uv",
             "python", "python2", "python3", "pypy", "perl", "ruby", "cmd")  # fmt: skip
-PYTHON_MAGIC = re.compile(rf"\A(\s*)%%(?:{'|'.join(PYTHON_MAGICS)})\b.*")
+# The magics of a whole cell that leave its lines to be Python.
+PYTHON_MAGIC = re.compile(r"\A(\s*)%%(?:time|timeit|capture|prun)\b.*")
 
 
 class Recorder:

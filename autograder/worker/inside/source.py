@@ -11,9 +11,9 @@ import tokenize
 from collections.abc import Collection, Iterator
 
 __all__ = [
-    "MAX_CELLS", "PYTHON_MAGICS", "UNCOMPILED", "WORD", "cell_digest", "decoded", "defined_by",
-    "defined_in_text", "inner_definitions", "is_stub", "python_lines", "stub_digest",
-    "used_definitions", "without_commands", "without_exported_commands",
+    "MAX_CELLS", "UNCOMPILED", "WORD", "cell_digest", "decoded", "defined_by", "defined_in_text",
+    "inner_definitions", "is_stub", "python_lines", "stub_digest", "used_definitions",
+    "without_commands",
 ]  # fmt: skip
 
 # A notebook of 10 MB may hold 250,000 cells, which would take minutes; those beyond are not run.
@@ -21,21 +21,13 @@ MAX_CELLS = 2000
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 IMPORTS = (ast.Import, ast.ImportFrom)
 UNCOMPILED = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
-# The magics of a whole cell that leave its lines to be Python.
-PYTHON_MAGICS = ("time", "timeit", "capture", "prun")
-# What a cell may hold and Python does not understand: shell commands, magics, questions for help.
-COMMAND = (
-    r"(?:[\w,. \t]*=[ \t]*)?(?:!|%{1,2}\w)|(?:pip|conda)[ \t]+\w"
-    r"|(?:\?{1,2}[\w.]+|[\w.]+\?{1,2})[ \t]*$"
+# A notebook's commands, which Python does not understand; they go on after a backslash.
+COMMAND = re.compile(
+    r"^([ \t]*)(?:(?:[\w,. \t]*=[ \t]*)?(?:!|%{1,2}\w)|(?:pip|conda)[ \t]+\w"
+    r"|(?:\?{1,2}[\w.]+|[\w.]+\?{1,2})[ \t]*$)(?:.*\\\n)*.*",
+    re.MULTILINE,
 )
-EXPORTED = (
-    rf"(?:[\w,. \t]*=[ \t]*)?get_ipython\(\)\."
-    rf"(?:run_cell_magic\('(?:{'|'.join(PYTHON_MAGICS)})', '.*?', (?P<code>.*)\)$|.*)"
-)
-# Where a cell begins in a module that has cells: as editors write it, and as Jupyter exports it.
-CELL = r"#[ \t]*(?:%%|In[ \t]?\[)"
 WORD = re.compile(r"\w+")
-NO_CELL = r"[ \t]*$"  # in a module without such marks, an empty line ends a cell
 
 
 def cell_digest(text: str) -> str:
@@ -48,57 +40,30 @@ def cell_digest(text: str) -> str:
 # --- text -----------------------------------------------------------------------------------------
 
 
-def decoded(data: bytes, file: str) -> str:
-    """A module's text in the encoding that it declares, its line ends as Python reads them.
+def decoded(data: bytes) -> str:
+    """A module's text, as Python reads it.
 
-    Raises UnicodeDecodeError for bytes that are not UTF-8 where UTF-8 is meant, and SyntaxError
-    for an encoding that does not fit.
+    Raises UnicodeError or LookupError for bytes that are not the text that they should be, and
+    SyntaxError for an unknown encoding.
     """
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         return io.TextIOWrapper(io.BytesIO(data), encoding).read()
-    except (SyntaxError, UnicodeError, LookupError) as error:
-        lines = data.decode("utf-8-sig").splitlines()  # if it is not even that, this says so
-        line = next((n for n, text in enumerate(lines, 1) if "coding" in text), 1)
-        place = (file, line, 0, lines[line - 1])
-        raise SyntaxError(getattr(error, "msg", str(error)), place) from error
+    except SyntaxError:
+        data.decode()  # if it is not even UTF-8, this says so
+        raise
 
 
 def python_lines(text: str) -> list[str]:
     """The lines as Python counts them: `str.splitlines` also splits at a form feed."""
-    return [f"{line}\n" for line in text.split("\n")]
+    return io.StringIO(text).readlines()
 
 
 def without_commands(text: str) -> tuple[str, list[int]]:
-    """The text with a `pass` for each notebook command, and the numbers of those lines.
-
-    A command goes on in the lines after a backslash, and a magic such as %%bash up to the end of
-    its cell.
-    """
-    end = CELL if re.search(f"^{CELL}", text, re.MULTILINE) else NO_CELL
-    whole = rf"%%(?!(?:{'|'.join(PYTHON_MAGICS)})\b)\w.*(?:\n(?!{end}).*)*"
-    return _replaced(rf"(?:{whole}|(?:{COMMAND})(?:.*\\\n)*.*)", text)
-
-
-def without_exported_commands(text: str) -> tuple[str, list[int]]:
-    """The text without what Jupyter's export makes of commands, and the numbers of those lines.
-
-    The code of a timed cell, of which the export makes a string, is left to be run.
-    """
-    return _replaced(EXPORTED, text) if "get_ipython()" in text else (text, [])
-
-
-def _replaced(pattern: str, text: str) -> tuple[str, list[int]]:
-    lines: list[int] = []
-
-    def python(match: re.Match[str]) -> str:
-        lines.append(text.count("\n", 0, match.start()) + 1)
-        code = match.groupdict().get("code")
-        left = f"exec({code})" if code else "pass"
-        return f"{match['indent']}{left}" + "\n" * match[0].count("\n")
-
-    command = rf"^(?P<indent>[ \t]*){pattern}"
-    return re.sub(command, python, text, flags=re.MULTILINE), lines
+    """The text with a `pass` for each notebook command, and the numbers of those lines."""
+    numbers = [text.count("\n", 0, found.start()) + 1 for found in COMMAND.finditer(text)]
+    python = COMMAND.sub(lambda found: f"{found[1]}pass" + "\n" * found[0].count("\n"), text)
+    return python, numbers
 
 
 def defined_in_text(text: str, names: Collection[str]) -> list[str]:

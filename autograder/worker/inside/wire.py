@@ -33,27 +33,19 @@ class Reader:
     def __init__(self) -> None:
         self.buffer = bytearray()
 
-    def feed(self, chunk: bytes) -> None:
-        """Add bytes that have arrived."""
-        self.buffer += chunk
-
     def take(self) -> dict[str, Value] | None:
         """The message, if its frame is whole. Raises MalformedError for one that is not valid."""
-        total = self._total()
-        if len(self.buffer) < max(total, LENGTHS.size):
-            return None
-        header_size, _ = LENGTHS.unpack_from(self.buffer)
-        frame = bytes(self.buffer[LENGTHS.size : total])
-        del self.buffer[:total]
-        return from_bytes(frame[:header_size], frame[header_size:])
-
-    def _total(self) -> int:
         if len(self.buffer) < LENGTHS.size:
-            return LENGTHS.size
+            return None
         header_size, blob_size = LENGTHS.unpack_from(self.buffer)
         if header_size > MAX_HEADER or blob_size > MAX_BLOB:
             raise MalformedError("a message that is too large")
-        return int(LENGTHS.size + header_size + blob_size)
+        end = LENGTHS.size + header_size + blob_size
+        if len(self.buffer) < end:
+            return None
+        frame = bytes(self.buffer[LENGTHS.size : end])
+        del self.buffer[:end]
+        return from_bytes(frame[:header_size], frame[header_size:])
 
 
 class Inbox:
@@ -68,5 +60,5 @@ class Inbox:
             chunk = os.read(self.descriptor, CHUNK)
             if not chunk:
                 raise EOFError
-            self.reader.feed(chunk)
+            self.reader.buffer += chunk
         return message

@@ -2,9 +2,9 @@
 
 It is started with the libraries to import, the sandbox's layers that are to hold, and a socket as
 descriptor 3. Its first line says that it is ready, and which libraries it lacks. A request is the
-name of the child's folder with three descriptors: where the child reads commands, writes answers,
-and prints. The answer is the child's pid, and where the system has them a pidfd, by which the
-parent kills it.
+name of the child's folder with descriptors: where the child reads commands, writes answers, and
+prints, and an archive for its standard input, if there is one. The answer is the child's pid, and
+where the system has them a pidfd, by which the parent kills it.
 """
 
 from __future__ import annotations
@@ -32,8 +32,9 @@ __all__ = ["CONTROL", "PID", "main"]
 
 CONTROL = 3
 MAX_NAME = 64
-# Above every descriptor that the zygote has, so that all between can be closed at once.
-COMMANDS, ANSWERS = 198, 199
+# The child's own descriptors beside the standard ones; all above them are closed.
+COMMANDS, ANSWERS = 3, 4
+MAX_DESCRIPTOR = 4096
 PID = struct.Struct(">q")
 
 
@@ -57,7 +58,7 @@ def main(libraries: Collection[str], layers: Collection[str]) -> None:
         raise RuntimeError("the zygote has more than one thread; its children could hang")
     control.sendall(json.dumps(failed).encode() + b"\n")
     with contextlib.suppress(ConnectionError):
-        while (asked := socket.recv_fds(control, MAX_NAME, 3))[0]:
+        while (asked := socket.recv_fds(control, MAX_NAME, 4))[0]:
             _fork(control, asked[1], shell, place, folder / asked[0].decode())
     shutil.rmtree(folder, ignore_errors=True)  # the parent has closed the socket, or is gone
     os._exit(0)
@@ -82,12 +83,13 @@ def _fork(
 
 def _become_child(control: socket.socket, descriptors: list[int]) -> None:
     """Close all descriptors but the child's own, and restore the usual signal handlers."""
-    control.close()
-    commands, answers, output = descriptors
-    targets = {1: output, 2: output, COMMANDS: commands, ANSWERS: answers}
-    for target, source in ({0: os.open(os.devnull, os.O_RDONLY)} | targets).items():
+    control.detach()  # its number is given away
+    commands, answers, output, *archive = descriptors
+    given = archive[0] if archive else os.open(os.devnull, os.O_RDONLY)
+    targets = {0: given, 1: output, 2: output, COMMANDS: commands, ANSWERS: answers}
+    for target, source in targets.items():
         os.dup2(source, target)
-    os.closerange(3, COMMANDS)
+    os.closerange(ANSWERS + 1, MAX_DESCRIPTOR)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 

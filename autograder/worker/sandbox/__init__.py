@@ -34,7 +34,7 @@ from autograder.worker.sandbox.kernel import (
     require,
 )
 
-__all__ = ["LAYERS", "Zygote", "isolates", "probe", "shut_in"]
+__all__ = ["LAYERS", "Zygote", "isolates", "probe"]
 
 LAYERS = ("namespaces", "landlock", "seccomp", "limits")
 
@@ -143,30 +143,16 @@ class Zygote:
             _close_system_calls()
 
 
-def shut_in(memory: int, file_bytes: int) -> None:
-    """Restrict this process, for good, to what it has open and to so many more bytes of memory.
-
-    As far as this machine can: what it runs is our own code, on data of a student.
-    """
-    _limit(memory, file_bytes)
-    if sys.platform != "linux":
-        return
-    with contextlib.suppress(OSError):
-        landlock.restrict(())
-    with contextlib.suppress(OSError, KeyError):
-        _close_system_calls()
-
-
-def _limit(memory: int = MEMORY, file_bytes: int = FILE_BYTES) -> None:
+def _limit() -> None:
     limits = {
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_CPU: CPU_SECONDS,
-        resource.RLIMIT_FSIZE: file_bytes,
+        resource.RLIMIT_FSIZE: FILE_BYTES,
         resource.RLIMIT_NOFILE: OPEN_FILES,
     }
     with contextlib.suppress(OSError):  # macOS does not tell, and ignores the limit
         mapped = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-        limits[resource.RLIMIT_AS] = mapped + memory
+        limits[resource.RLIMIT_AS] = mapped + MEMORY
     for name, value in limits.items():
         most = resource.getrlimit(name)[1]
         value = value if most == resource.RLIM_INFINITY else min(value, most)

@@ -28,8 +28,8 @@ SPECIAL = (1 << 6) | (1 << 9) | (1 << 10) | (1 << 11)  # device nodes, sockets, 
 TCP, SCOPES = 0b11, 0b11
 
 
-def restrict(readable: Iterable[Path], writable: Path | None = None) -> None:
-    """Let this process read these paths and write in one folder, if given, for good.
+def restrict(readable: Iterable[Path], writable: Path) -> None:
+    """Let this process read these paths and write in one folder, for good.
 
     Paths that do not exist are left out. Raises OSError if the kernel refuses.
     """
@@ -45,8 +45,7 @@ def restrict(readable: Iterable[Path], writable: Path | None = None) -> None:
         for path in readable:
             _allow(ruleset, path, READ_FILE | READ_DIR)
         _allow(ruleset, Path(os.devnull), READ_FILE | WRITE_FILE)
-        if writable is not None:
-            _allow(ruleset, writable, files & ~SPECIAL & ~1)
+        _allow(ruleset, writable, files & ~SPECIAL & ~1)
         _syscall(RESTRICT_SELF, ruleset, 0)
     finally:
         os.close(ruleset)

@@ -3,5 +3,5 @@
 import time
 def attack(name, args, keywords):
     for byte in frame({"status": "value", "value": "x" * 10**6}):
-        os.write(199, bytes([byte]))
+        os.write(4, bytes([byte]))
         time.sleep(0.001)

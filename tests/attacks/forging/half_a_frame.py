@@ -1,6 +1,6 @@
 """Half a frame, and then nothing."""
 # after: forge
 def attack(name, args, keywords):
-    os.write(199, frame({"status": "value", "value": 1})[:11])
+    os.write(4, frame({"status": "value", "value": 1})[:11])
     while True:
         pass

@@ -2,5 +2,5 @@
 # after: forge
 def attack(name, args, keywords):
     header = b'{"status": "value", "value": [1e400, -1e400, 1' + b"0" * 4000 + b"]}"
-    os.write(199, struct.pack(">II", len(header), 0) + header)
+    os.write(4, struct.pack(">II", len(header), 0) + header)
     os._exit(0)

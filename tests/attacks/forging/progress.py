@@ -3,4 +3,4 @@
 from autograder.worker.inside import wire
 while True:
     send({"status": "progress", "place": ["notebook", 10**9, 0]})
-    wire.Inbox(198).receive()
+    wire.Inbox(3).receive()

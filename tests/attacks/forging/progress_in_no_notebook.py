@@ -3,5 +3,5 @@
 import time
 
 send({"status": "progress", "source": "notebook", "cell": time.monotonic_ns()})
-os.read(198, 1000)
+os.read(3, 1000)
 os._exit(0)

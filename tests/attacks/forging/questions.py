@@ -7,6 +7,6 @@ def ask(name, args):
     blob = b"".join(a.astype("float64").tobytes() for a in args if hasattr(a, "nbytes"))
     send({"status": "ask", "exercise": name, "args": {"tuple": arrays},
           "keywords": {"dict": []}}, blob)
-    return wire.Inbox(198).receive()["value"]
+    return wire.Inbox(3).receive()["value"]
 def attack(name, args, keywords):
     return ask(name, args)

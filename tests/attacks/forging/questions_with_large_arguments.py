@@ -8,5 +8,5 @@ def forward(x, weights_hidden, weights_output, bias=0.0):
     if linear.__closure__:
         send({"status": "ask", "exercise": "linear", "args": {"tuple": [[0] * 700_000, 1, 2]},
               "keywords": {"dict": []}})
-        wire.Inbox(198).receive()
+        wire.Inbox(3).receive()
     return None
