@@ -40,8 +40,9 @@ made: .venv/ready
 verify-%: .venv/ready
 	$(BIN)/autograder verify $*
 
-# What students use, installed as they install it: without nbgrader, PyTorch and a sandbox.
-STUDENT_TESTS := student compare values exercise reports relations_and_explain
+# What students use, installed as they install it: without nbgrader, IPython, rich, matplotlib,
+# PyTorch and a sandbox.
+STUDENT_TESTS := anywhere student show watching compare values exercise relations_and_explain
 
 .venv-student/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv-student

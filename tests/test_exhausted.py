@@ -16,7 +16,7 @@ from autograder.worker import process
 from autograder.worker.exhausted import exhausted
 from autograder.worker.process import GraderFault, Zygotes
 
-FAULT = 3
+USAGE, FAULT = 2, 3
 SHARED_MEMORY = "/dev/shm"  # noqa: S108  # named, not used
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -66,8 +66,8 @@ def test_a_full_output_is_named(shell: Run, command: str) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_full_stderr_is_no_failed_check(shell: Run) -> None:
-    assert shell("$AG check linear 2>/dev/full").returncode == FAULT
+def test_a_full_stderr_leaves_the_exit_code(shell: Run) -> None:
+    assert shell("$AG check lineal 2>/dev/full").returncode == USAGE
 
 
 def test_an_output_that_cannot_hold_a_name_is_named(shell: Run) -> None:

@@ -73,7 +73,7 @@ EAGER = {
     "traitlets": {"worker.inside.shell", "nbgrader.plugin", "nbgrader.settings"},
     "click": {
         *("cli", "cli.author", "cli.common", "cli.grade", "cli.instructor", "cli.student"),
-        *("reports.terminal", "student.watching"),
+        "student.watching",
     },
     "rich": {"reports.table"},
 }

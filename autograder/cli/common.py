@@ -6,7 +6,6 @@ import codecs
 import contextlib
 import io
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -61,7 +60,11 @@ def _plain(rest: Handler) -> Handler:
 
 def text_width() -> int:
     """The columns of a terminal on stdout; a fixed number where it is something else."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 100
+    if not sys.stdout.isatty():
+        return 100
+    import shutil  # takes milliseconds
+
+    return shutil.get_terminal_size().columns
 
 
 def stop(message: str, code: int = USAGE) -> NoReturn:
