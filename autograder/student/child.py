@@ -23,7 +23,6 @@ from autograder.key import InvalidKeyError, Key, load
 from autograder.student.checking import KEY_FILE, Job
 from autograder.student.files import Ended, FromFiles, Watcher
 from autograder.student.screens import screen
-from autograder.student.show import show
 from autograder.submissions.folder import SubmissionError, read_submission
 from autograder.submissions.libraries import LibraryError, import_all
 from autograder.values.outcome import Outcome, Status
@@ -95,6 +94,8 @@ def _tried(job: Job, key: Key, caller: FromFiles) -> dict[str, Any]:
     caller.load()
     if job.case is None:
         return screen(make_report(key, caller, job.exercises or None), job)
+    from autograder.student.show import show  # only where a case is shown
+
     try:
         return {"lines": show(key, caller, job.exercises[0], job.case or None)}
     except ValueError as error:
