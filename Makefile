@@ -42,7 +42,8 @@ verify-%: .venv/ready
 
 # What students use, installed as they install it: without nbgrader, IPython, rich, matplotlib,
 # PyTorch and a sandbox.
-STUDENT_TESTS := anywhere student show watching compare values exercise relations_and_explain
+STUDENT_TESTS := anywhere student show watching pytest_plugin reset compare values exercise \
+	relations_and_explain
 
 .venv-student/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv-student

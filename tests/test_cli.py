@@ -14,12 +14,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from autograder.authoring.room import Room
+from autograder.authoring.room import Room, assignment_names
 from autograder.cli import main
 from autograder.key import Key, load
 from autograder.student import checking
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the worker's limits need Linux")
+ROOT = Path(__file__).resolve().parent.parent
 Golden = Callable[[str, str], None]
 Altered = Callable[..., str]
 
@@ -113,12 +114,6 @@ def test_what_stops_a_module_is_told_of_its_first_function_only(student: Path) -
     assert shown.count("SyntaxError in line 2 of mlp.py") == 1
     assert "For the same reason not checked: sigmoid." in shown
     assert "next: mend that, then: autograder check linear" in shown
-
-
-def test_a_hint_for_no_exercise_says_which_there_are(student: Path) -> None:
-    result = run("hint", code=USAGE)
-    assert result.stderr.startswith("A hint is for one exercise: autograder hint EXERCISE.\n")
-    assert "There are load_dataset, linear, sigmoid" in result.stderr
 
 
 def test_help_lists_every_command_by_who_uses_it() -> None:
@@ -219,6 +214,35 @@ def test_hints_come_one_at_a_time_and_then_all_together(
     assert shown[-1] == shown[-2]
 
 
+def test_which_hints_were_taken_is_kept_openly(student: Path, assert_golden: Golden) -> None:
+    for name in ("linear", "linear", "sigmoid"):
+        run("hint", name)
+    assert_golden("hints_taken", run("hint").stdout)
+    kept = json.loads((student / ".autograder-hints.json").read_text(encoding="utf-8"))
+    assert kept["taken"] == {"mlp/linear": 2, "mlp/sigmoid": 1}
+
+
+@linux
+def test_a_hint_begins_with_the_mistake_that_the_last_check_found(
+    student: Path, altered: Altered, assert_golden: Golden
+) -> None:
+    module = altered(("return x @ weights + bias", "return x @ weights"))
+    (student / "mlp.py").write_text(module, encoding="utf-8")
+    run("check", "linear", code=FAILED)
+    run("check", "sigmoid")
+    assert_golden("hint_mistake", run("hint", "linear").stdout)
+    assert "The last check" not in run("hint", "sigmoid").stdout
+    (student / "mlp.py").write_text(altered(), encoding="utf-8")
+    run("check")
+    assert run("hint", "linear").stdout.startswith("hint 2 of 3 for linear:")
+
+
+@pytest.mark.parametrize("assignment", assignment_names(ROOT))
+def test_every_exercise_has_three_hints(root: Path, assignment: str) -> None:
+    key = load(root / "assignments" / assignment / "key.json")
+    assert {e.name: len(e.hints) for e in key.exercises if len(e.hints) < 3} == {}
+
+
 def test_each_exercise_has_a_ladder_of_its_own(student: Path) -> None:
     assert run("hint", "linear").stdout.startswith("hint 1 of 3 for linear:")
     assert run("hint", "sigmoid").stdout.startswith("hint 1 of 3 for sigmoid:")
@@ -226,8 +250,13 @@ def test_each_exercise_has_a_ladder_of_its_own(student: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "[]", "nonsense", '{"mlp/linear": "x"}', '{"mlp/linear": -4}']
-)
+    "content",
+    [
+        "", "[]", "nonsense", '{"mlp/linear": 2}', '{"taken": [], "found": 5}',
+        '{"taken": {"mlp/linear": "x"}}', '{"taken": {"mlp/linear": -4}}',
+        '{"found": {"mlp/linear": "no_such_mistake"}}', '{"found": {"mlp/linear": []}}',
+    ],
+)  # fmt: skip
 def test_a_memory_of_hints_that_is_damaged_begins_anew(student: Path, content: str) -> None:
     (student / ".autograder-hints.json").write_text(content, encoding="utf-8")
     assert run("hint", "linear").stdout.startswith("hint 1 of 3")

@@ -34,7 +34,12 @@ BLOCK = re.compile(r'^```(\w+)(?: title="([^"\n]+)")?\n(.*?)^```$', re.MULTILINE
 @linux
 @pytest.mark.parametrize(
     ("page", "assignment"),
-    [("tutorials/author", None), ("tutorials/student", "mlp"), ("reference/report", "mlp")],
+    [
+        ("tutorials/author", None),
+        ("tutorials/student", "mlp"),
+        ("reference/report", "mlp"),
+        ("how-to/stuck", "mlp"),
+    ],
 )
 def test_a_page_shows_what_its_commands_print(
     page: str, assignment: str | None, tmp_path: Path

@@ -6,6 +6,7 @@ import builtins
 import os
 import re
 import signal
+import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +22,7 @@ import autograder
 from autograder import check, hint
 from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room
-from autograder.key import InvalidKeyError, load, save_text
+from autograder.key import InvalidKeyError, Key, load, save_text
 from autograder.reports.report import Verdict
 from autograder.student import caller, case
 from autograder.student.notebook import Result
@@ -226,6 +227,89 @@ def test_a_wrong_function_is_told_how_a_hint_is_asked_for(
     assert "<code>hint(double)</code>" in check(double)._repr_html_()
     hint(double)
     assert capsys.readouterr().out == "hint 1 of 1 for double:\n  What is twice one?\n"
+
+
+def test_a_hint_begins_with_the_mistake_that_the_check_in_this_notebook_found(
+    public_key: Key, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    (tmp_path / "key.json").write_text(save_text(public_key), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    added = [False]
+
+    def linear(x: Any, weights: Any, bias: float = 0.0) -> Any:
+        return x @ weights + bias * added[0]
+
+    check(linear)
+    hint(linear)
+    told = "The last check of linear found this:\n  The bias never reaches the result.\n\n"
+    assert capsys.readouterr().out.startswith(f"{told}hint 1 of 3 for linear:")
+    added[0] = True
+    check(linear)
+    hint(linear)
+    assert capsys.readouterr().out.startswith("hint 2 of 3 for linear:")
+    hint()
+    assert "  linear               2 of 3 hints taken" in capsys.readouterr().out
+
+
+# --- scripts --------------------------------------------------------------------------------------
+
+WRONG_LINEAR = (
+    "from autograder.student import check\n"
+    "def linear(x, weights, bias=0.0):\n    return x @ weights\n"
+)
+SHOWN = "✗ linear · adds the bias to every row of x · weights   0 / 2\n"
+
+
+def script(text: str, folder: Path, *command: str) -> str:
+    """What a script prints beside the key of mlp."""
+    key = Path(__file__).resolve().parent.parent / "assignments" / "mlp" / "key.json"
+    (folder / "key.json").write_bytes(key.read_bytes())
+    (folder / "mine.py").write_text(WRONG_LINEAR + text, encoding="utf-8")
+    finished = subprocess.run(
+        [sys.executable, *(command or ("mine.py",))], cwd=folder, capture_output=True,
+        encoding="utf-8", env=os.environ | {"PYTHONIOENCODING": "utf-8"},
+    )  # fmt: skip
+    assert finished.returncode == 0, finished.stderr
+    return finished.stdout
+
+
+def test_a_check_that_is_a_line_of_a_script_prints(tmp_path: Path) -> None:
+    shown = script("check(linear)\n", tmp_path)
+    assert shown.startswith(SHOWN)
+    assert "    The bias never reaches the result.\n" in shown
+
+
+def test_it_prints_wherever_the_line_stands(tmp_path: Path) -> None:
+    text = "def main():\n    for _ in range(2):\n        check(\n            'linear')\n"
+    assert script(f"{text}if __name__ == '__main__':\n    main()\n", tmp_path).count(SHOWN) == 2
+
+
+def test_a_script_that_does_something_with_the_result_has_it_once(tmp_path: Path) -> None:
+    text = "result = check(linear)\nassert not check(linear).passed\nprint(result)\n"
+    assert script(text, tmp_path).count(SHOWN) == 1
+
+
+def test_a_check_in_an_imported_module_prints_nothing(tmp_path: Path) -> None:
+    assert script("check(linear)\n", tmp_path, "-c", "import mine") == ""
+
+
+def test_a_terminal_that_lacks_the_letters_gets_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "import sys\nsys.stdout.reconfigure(encoding='ascii')\ncheck(linear)\n"
+    assert script(text, tmp_path).startswith("? linear ? adds the bias to every row of x ? weights")
+
+
+def test_a_cell_shows_a_check_once(tmp_path: Path) -> None:
+    """IPython shows the result of a cell's last line, and prints nothing else."""
+    pytest.importorskip("IPython")
+    code = (
+        "from IPython.core.interactiveshell import InteractiveShell as Shell\n"
+        "Shell.instance().run_cell(open('mine.py').read())\n"
+    )
+    shown = script("check(linear)\ncheck(linear)\n", tmp_path, "-c", code)
+    assert shown.count(SHOWN.strip()) == 1
 
 
 def test_a_hint_for_nothing_is_an_error(notebook: Code) -> None:

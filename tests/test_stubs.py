@@ -11,7 +11,7 @@ import pytest
 
 from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room
-from autograder.authoring.script import stub_text, stubs_with_lines
+from autograder.authoring.script import released_functions, stub_text
 from autograder.judging.grading import grade_submission
 from autograder.key import Key, load, save_text
 from autograder.reports.report import Report
@@ -152,8 +152,14 @@ def statuses(report: Report) -> list[str]:
     return [verdict.status for verdict in report.verdicts]
 
 
-def test_only_a_stub_with_lines_of_its_own_is_in_the_key() -> None:
-    assert list(stubs_with_lines(GIVEN)) == ["double"]
+def test_the_key_has_each_released_function_and_digests_of_those_with_lines_of_their_own(
+    tiny: Callable[..., Room],
+) -> None:
+    exercises = make_assignment_key(tiny(GIVEN)).exercises
+    released = released_functions(GIVEN)
+    assert {exercise.name: exercise.released for exercise in exercises} == released
+    assert released["total"].endswith("\n    # YOUR CODE HERE\n    raise NotImplementedError()")
+    assert [exercise.name for exercise in exercises if exercise.stub] == ["double"]
 
 
 def test_a_stub_with_given_lines_is_not_attempted(given: Callable[[str], Report]) -> None:

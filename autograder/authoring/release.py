@@ -6,6 +6,7 @@ The private key stays beside the gradebook and is made again when a file behind 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -16,15 +17,17 @@ from autograder.authoring.script import (
     imported_libraries,
     provided_digests,
     read_cells,
+    released_functions,
+    solved_functions,
     stub_text,
-    stubs_with_lines,
 )
-from autograder.key import Key, save_text
+from autograder.key import Key, KeyExercise, save_text
 from autograder.submissions.files import write_atomically
+from autograder.worker.inside.source import is_stub, stub_digest
 
 __all__ = [
     "KEY_FILE", "is_key_current", "key_path", "make_assignment_key", "module_and_key",
-    "private_key_path",
+    "private_key_path", "solutions_text",
 ]  # fmt: skip
 
 KEY_FILE = "key.json"
@@ -34,9 +37,23 @@ def make_assignment_key(room: Room, secret: bytes | None = None) -> Key:
     """The assignment's answer key, public or (with the course secret) private."""
     digests, libraries = provided_digests(read_cells(room)), imported_libraries(room.script)
     key = make_key(room, digests, libraries, secret)
-    stubs = stubs_with_lines(room.script)
-    exercises = (replace(e, stub=stubs.get(e.name, "")) for e in key.exercises)
+    released = released_functions(room.script)
+    exercises = (_with_stub(e, released.get(e.name, "")) for e in key.exercises)
     return replace(key, exercises=tuple(exercises))
+
+
+def _with_stub(exercise: KeyExercise, text: str) -> KeyExercise:
+    """The exercise with the function that students get."""
+    does_more = text and not is_stub(text)
+    return replace(exercise, released=text, stub=stub_digest(text) if does_more else "")
+
+
+def solutions_text(room: Room) -> str:
+    """The reference's function for each exercise, as JSON that students get after the deadline."""
+    solved = solved_functions(room.script)
+    names = [exercise.name for exercise in room.assignment.exercises if exercise.name in solved]
+    data = {"assignment": room.name, "solutions": {name: solved[name] for name in names}}
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
 def module_and_key(room: Room, key: Key | None = None) -> dict[str, str]:

@@ -21,7 +21,7 @@ from autograder.authoring.exercise import Exercise
 from autograder.authoring.room import Room, RoomError
 from autograder.key import Key
 from autograder.submissions.libraries import LIBRARIES
-from autograder.worker.inside.source import cell_digest, is_stub, stub_digest
+from autograder.worker.inside.source import cell_digest
 
 __all__ = [
     "CHECK",
@@ -32,9 +32,10 @@ __all__ = [
     "provided_digests",
     "question_points",
     "read_cells",
+    "released_functions",
+    "solved_functions",
     "split",
     "stub_text",
-    "stubs_with_lines",
 ]
 
 # What the id of an exercise's check cell begins with, in the notebook and the gradebook.
@@ -224,14 +225,20 @@ def split(script: str) -> tuple[list[str], list[str]]:
     return REGION.sub("", script).splitlines(), solution.splitlines()
 
 
-def stubs_with_lines(script: str) -> dict[str, str]:
-    """The digests of the stubs that do more than raise, by function name."""
-    stub = stub_text(script)
-    lines, found = stub.splitlines(), {}
-    for node in ast.parse(stub).body:
+def released_functions(script: str) -> dict[str, str]:
+    """The texts of the functions that the student's module defines, by name."""
+    return _functions(stub_text(script))
+
+
+def solved_functions(script: str) -> dict[str, str]:
+    """The texts of the reference's functions, by name."""
+    return _functions(REGION.sub(r"\g<solution>", script))
+
+
+def _functions(text: str) -> dict[str, str]:
+    lines, found = text.splitlines(), {}
+    for node in ast.parse(text).body:
         if isinstance(node, ast.FunctionDef):
             first = min([node.lineno, *(part.lineno for part in node.decorator_list)])
-            text = "\n".join(lines[first - 1 : node.end_lineno])
-            if not is_stub(text):
-                found[node.name] = stub_digest(text)
+            found[node.name] = "\n".join(lines[first - 1 : node.end_lineno])
     return found

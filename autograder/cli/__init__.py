@@ -20,7 +20,10 @@ __all__ = ["main"]
 
 STUDENTS = "Students, in the folder of an assignment"
 COMMANDS = {
-    STUDENTS: (student.check, student.watch, student.show, student.hint, student.doctor),
+    STUDENTS: (
+        student.check, student.watch, student.show, student.hint, student.reset,
+        student.solution, student.doctor,
+    ),
     "Instructors, in the course": (
         instructor.release, instructor.collect, grade.grade,
         instructor.feedback, instructor.report, instructor.export,

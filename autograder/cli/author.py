@@ -68,19 +68,28 @@ def verify(assignments: tuple[str, ...]) -> None:
 @click.command()
 @click.argument("assignment")
 @click.option("--private", is_flag=True, help="With hidden cases from the course secret.")
+@click.option("--solutions", is_flag=True, help="The reference instead, for after the deadline.")
 @click.option("-o", "output", type=click.Path(path_type=Path), required=True, help="File to write.")
-def key(assignment: str, private: bool, output: Path) -> None:
-    """Write an assignment's answer key to a file."""
-    from autograder.authoring.release import make_assignment_key
+def key(assignment: str, private: bool, solutions: bool, output: Path) -> None:
+    """Write an assignment's answer key to a file, or its solutions.
+
+    Students who put the solutions into their folder, as solutions.json, read them with `autograder
+    solution EXERCISE`.
+    """
+    from autograder.authoring.release import make_assignment_key, solutions_text
     from autograder.authoring.room import course_secret, open_room
     from autograder.key import save_text
     from autograder.submissions.files import write_atomically
 
     root = course_of(assignment)
+    if private and solutions:
+        stop("A file holds a private key or solutions: leave out --private or --solutions.")
     if output.exists() and not output.is_file():  # a device would be replaced
         stop(f"{output} is a folder or a device: name a file after -o.")
     with _naming(assignment):
+        room = open_room(root, assignment)
         secret = course_secret(root) if private else None
-        text = save_text(make_assignment_key(open_room(root, assignment), secret))
+        text = solutions_text(room) if solutions else save_text(make_assignment_key(room, secret))
     write_atomically(output, text.encode(), mode=0o600 if private else 0o644)
-    tell(f"{output}: the {'private' if private else 'public'} key of {assignment}")
+    what = "solutions" if solutions else f"{'private' if private else 'public'} key"
+    tell(f"{output}: the {what} of {assignment}")

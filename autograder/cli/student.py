@@ -1,4 +1,4 @@
-"""Commands for students: check, watch, show, hint, doctor, and `autograder` alone."""
+"""Commands for students: check, watch, show, hint, reset, …, and `autograder` alone."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ import click
 
 from autograder.cli.common import FAILED, FAULT, echo, stop, text_width
 from autograder.student.checking import KEY_FILE, SECONDS, Checker, CheckFault, Job
+from autograder.student.hints import remember
 
-__all__ = ["check", "doctor", "here", "hint", "lines", "show", "watch"]
+__all__ = [
+    "check", "doctor", "here", "hint", "lines", "reset", "show", "solution", "watch",
+]  # fmt: skip
 
 
 def here() -> None:
@@ -76,6 +79,7 @@ def _check(
         str(Path.cwd()), exercises, text_width(), full=full or bool(exercises), seconds=seconds
     )
     done = _done(job)
+    remember(Path(), done["json"])
     text = [json.dumps(done["json"])] if as_json else lines(done, full=job.full)
     echo("\n".join(text))
     return 0 if done["passed"] else FAILED
@@ -130,15 +134,18 @@ def lines(done: dict[str, Any], *, full: bool) -> Iterator[str]:
 @click.command()
 @click.argument("exercise", required=False)
 def hint(exercise: str | None) -> None:
-    """Show the next hint for an exercise; each call shows one more."""
+    """Show the next hint for an exercise, or how many were taken of each.
+
+    Each call shows one more. After a check that names a mistake, it begins with that mistake.
+    """
     from autograder.key import load
-    from autograder.student.hints import next_hint
+    from autograder.student.hints import hints_taken, next_hint
 
     _require_key()
     key = load(Path(KEY_FILE))
     if exercise is None:
-        names = ", ".join(found.name for found in key.exercises)
-        stop(f"A hint is for one exercise: autograder hint EXERCISE.\nThere are {names}.")
+        echo(hints_taken(key, Path()))
+        return
     if key.exercise(exercise) is None:
         stop(key.unknown(exercise))
     echo(next_hint(key, exercise, Path()))
@@ -160,3 +167,40 @@ def doctor() -> None:
     again = "do what stands after the first →, then run autograder doctor again"
     echo(click.style(f"\nnext: {'autograder check' if is_fit else again}", fg="cyan"))
     sys.exit(0 if is_fit else FAILED)
+
+
+@click.command()
+@click.argument("exercise")
+def reset(exercise: str) -> None:
+    """Put an exercise's function back as you got it.
+
+    The notebook and the module are changed where they define it, and nowhere else. What you had is
+    kept beside them, as FILE.before-reset.
+    """
+    from autograder.key import load
+    from autograder.student.reset import ResetError
+    from autograder.student.reset import reset as reset_exercise
+
+    _require_key()
+    try:
+        echo("\n".join(reset_exercise(load(Path(KEY_FILE)), exercise, Path())))
+    except ResetError as error:
+        stop(str(error))
+
+
+@click.command()
+@click.argument("exercise")
+def solution(exercise: str) -> None:
+    """Show the reference's function, once solutions are released.
+
+    They are in the file solutions.json, which your instructor gives out.
+    """
+    from autograder.key import load
+    from autograder.reports.text import safe
+    from autograder.student.solutions import SolutionError, solution_of
+
+    _require_key()
+    try:
+        echo(safe(solution_of(load(Path(KEY_FILE)), exercise, Path())))
+    except SolutionError as error:
+        stop(str(error))

@@ -117,7 +117,8 @@ class Options:
 class KeyExercise(Options):
     """An exercise in a key: how it is called, its points, and its cases.
 
-    `stub` is the digest of the released function, where that does more than raise.
+    `released` is the text of the function that students get, and `stub` its digest where it does
+    more than raise.
     """
 
     name: Name
@@ -127,6 +128,7 @@ class KeyExercise(Options):
     hints: tuple[str, ...]
     mistakes: dict[Name, str]
     stub: str = ""
+    released: str = ""
     cases: tuple[KeyCase, ...]
 
     def rules(self, case: KeyCase) -> CallRules:

@@ -2,6 +2,7 @@
 
 Imports `judging` and what lies below it. `notebook` is for notebooks. Commands use `checking`,
 which imports next to nothing and has `child` load a folder's files in a process of their own.
+`pytest_plugin` is what pytest imports, in every project.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dis
 import io
 import os
 import sys
@@ -12,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from types import FrameType
 from typing import Any, TypeVar
 
 from autograder.judging.judge import judge
@@ -22,7 +24,7 @@ from autograder.reports.text import points, retold
 from autograder.student.caller import InProcess, Interrupted
 from autograder.student.doctor import lack
 from autograder.student.figures import with_figure
-from autograder.student.hints import next_hint
+from autograder.student.hints import hints_taken, next_hint
 from autograder.student.show import case_of
 from autograder.submissions.libraries import LibraryError, import_all, require
 from autograder.values import thaw
@@ -34,6 +36,8 @@ KEY_FILE = "key.json"
 VALIDATING, VALIDATED_WIDTH = "NBGRADER_VALIDATING", 83
 Function = Callable[..., Any] | str
 E = TypeVar("E", bound=BaseException)
+# The names of the mistakes that the last checks found, for the next hints, by assignment and name.
+_found: dict[tuple[str, str], str] = {}
 
 
 def _brief(error: E) -> E:
@@ -115,11 +119,12 @@ def check(*functions: Function, key: str | Path = KEY_FILE) -> Result:
     """The verdicts on functions, or on exercises of these names; without any, on every exercise.
 
     The functions are called in this process with copies of the public key's inputs, and with a time
-    limit. In a notebook, the exercises that they call are looked up there too. Raises ValueError if
+    limit. In a notebook, the exercises that they call are looked up there too. A script that does
+    nothing with the verdicts has them printed; a notebook shows them itself. Raises ValueError if
     the key has no such exercise, InvalidKeyError if there is no usable key, and LibraryError where
     the assignment needs a library that is not here.
     """
-    answer_key = _load_key(Path(key))
+    answer_key = _load_key(Path(key), *functions)
     names = [_name(answer_key, function) for function in functions]
     own = dict(zip(names, functions, strict=True))
     own = {name: function for name, function in own.items() if not isinstance(function, str)}
@@ -129,8 +134,8 @@ def check(*functions: Function, key: str | Path = KEY_FILE) -> Result:
     with tempfile.TemporaryDirectory() as folder, silence:
         caller = InProcess(_namespace(functions), own, Path(folder))
         try:
-            verdicts = judge(answer_key, caller, only=names or None)
-            return Result(tuple(with_figure(answer_key, found, caller) for found in verdicts))
+            found = judge(answer_key, caller, only=names or None)
+            result = Result(tuple(with_figure(answer_key, one, caller) for one in found))
         except Interrupted as interrupt:
             raise _brief(interrupt) from None
         except Exception:  # perhaps a case's arguments could not be made
@@ -140,15 +145,43 @@ def check(*functions: Function, key: str | Path = KEY_FILE) -> Result:
             except LibraryError as lack:
                 raise _brief(lack) from None
             raise
+    for verdict in result.verdicts:
+        _found[answer_key.assignment, verdict.name] = verdict.mistake or ""
+    if _is_dropped(sys._getframe(1)):
+        _print(repr(result))
+    return result
 
 
-def hint(function: Function, *, key: str | Path = KEY_FILE) -> None:
+def _is_dropped(caller: FrameType) -> bool:
+    """Whether a script that is being run calls for nothing but the call: not so in any cell."""
+    if caller.f_globals.get("__name__") != "__main__":
+        return False
+    if caller.f_globals.get("__file__") != caller.f_code.co_filename:
+        return False
+    steps = dis.get_instructions(caller.f_code)
+    return next(s.opname for s in steps if s.offset > caller.f_lasti) == "POP_TOP"
+
+
+def _print(text: str) -> None:
+    """Print on a stdout that may lack some letters."""
+    encoding = sys.stdout.encoding or "utf-8"
+    print(text.encode(encoding, "replace").decode(encoding))
+
+
+def hint(function: Function | None = None, *, key: str | Path = KEY_FILE) -> None:
     """Print the next hint for a function, or for the exercise of this name.
 
-    Each call shows one more. Raises ValueError and InvalidKeyError as `check` does.
+    Each call shows one more. After a check that names a mistake, it begins with that mistake.
+    Without a function, it says how many hints were taken. Raises ValueError and InvalidKeyError as
+    `check` does.
     """
     answer_key = _load_key(Path(key))
-    print(next_hint(answer_key, _name(answer_key, function), Path(key).parent))
+    if function is None:
+        print(hints_taken(answer_key, Path(key).parent))
+        return
+    name = _name(answer_key, function)
+    found = _found.get((answer_key.assignment, name))
+    print(next_hint(answer_key, name, Path(key).parent, found))
 
 
 def case(function: Function, number: int = 1, *, key: str | Path = KEY_FILE) -> Any:
@@ -157,7 +190,7 @@ def case(function: Function, number: int = 1, *, key: str | Path = KEY_FILE) -> 
     Fresh copies, in the order of the parameters; the argument itself where there is only one.
     Raises ValueError where the exercise has no such case, and what `check` raises.
     """
-    answer_key = _load_key(Path(key))
+    answer_key = _load_key(Path(key), function)
     name = _name(answer_key, function)
     exercise = next(found for found in answer_key.exercises if found.name == name)
     folder = Path(tempfile.mkdtemp())  # an argument that is a file stays there
@@ -168,15 +201,20 @@ def case(function: Function, number: int = 1, *, key: str | Path = KEY_FILE) -> 
     return arguments[0] if len(arguments) == 1 else tuple(arguments)
 
 
-def _load_key(path: Path) -> Key:
+def _load_key(path: Path, *functions: Function) -> Key:
+    """The key, with the cases of what these functions need, or of everything."""
     if not path.exists():
         where = f"There is no {path} in {Path.cwd()}."
         advice = "It comes with the assignment: keep it beside the notebook."
         raise _brief(InvalidKeyError(f"{where}\n{advice}"))
     try:
-        return load(path)
+        return load(path, [_called(function) for function in functions])
     except InvalidKeyError as error:
         raise _brief(error) from None
+
+
+def _called(function: Function) -> str:
+    return function if isinstance(function, str) else str(getattr(function, "__name__", ""))
 
 
 def _name(key: Key, function: Function) -> str:
@@ -186,7 +224,7 @@ def _name(key: Key, function: Function) -> str:
             f"This is no function but a value of type {type(function).__name__}.\n"
             "Has its name been given to a result? If so, run the cell that defines it again."
         ))  # fmt: skip
-    name = function if isinstance(function, str) else getattr(function, "__name__", "")
+    name = _called(function)
     if key.exercise(name) is None:
         raise _brief(ValueError(key.unknown(name)))
     return name

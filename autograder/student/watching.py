@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from autograder.student.checking import KEY_FILE, Cancelled, Checker, CheckFault, Job
+from autograder.student.hints import remember
 
 __all__ = ["Screen", "watch"]
 
@@ -146,6 +147,7 @@ class _Watch:
             self._check()
         elif kind == "done":
             self.screen.show(value)
+            remember(self.folder, value.get("json", {}))
             self.checker.warm()
         elif kind == "case":
             self.screen.text, self.screen.checking = "\n".join(value), ""

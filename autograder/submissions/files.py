@@ -6,7 +6,6 @@ import contextlib
 import errno
 import os
 import stat
-import tempfile
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatch
 from io import BufferedReader
@@ -158,6 +157,8 @@ def create_once(path: Path, content: bytes, mode: int = 0o600) -> bytes:
 
 def _written(path: Path, content: bytes, mode: int) -> Path:
     """A new file beside this one, with a name like it, safely on the disk."""
+    import tempfile  # takes milliseconds, which a check saves
+
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with naming(path.parent), os.fdopen(descriptor, "wb") as file:

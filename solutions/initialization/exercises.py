@@ -76,6 +76,10 @@ initial_weights.edit("output_weights_are_flat", "return v, w", "return v, w[:, :
 
 initial_weights.hint("Which weights would the network of seed 7 have if it were the only one?")
 initial_weights.hint("A loop over the seeds is right here; elsewhere, the first axis replaces it.")
+initial_weights.hint(
+    "For each seed: set it, draw the hidden weights with np.random.rand, then the output weights. "
+    "Row number i of v and of w belongs to seed number i."
+)
 
 
 # --- forward --------------------------------------------------------------------------------------
@@ -110,6 +114,14 @@ forward.edit("predictions_are_flat", "return g, f", "return g, f[:, :, 0]",
 # fmt: on
 
 forward.hint("What are the shapes of x @ v and of (x @ v) @ w, for v (S, D, H) and w (S, H, 1)?")
+forward.hint(
+    "The matrix product works on the last two axes and repeats along the others. Which axes of x "
+    "and of v does it multiply, and which one does it repeat along?"
+)
+forward.hint(
+    "g is the sigmoid of the matrix product of x and v; f is the sigmoid of the matrix product of "
+    "g and w. The seeds stay on the first axis by themselves."
+)
 
 
 # --- gradients ------------------------------------------------------------------------------------
@@ -180,6 +192,12 @@ gradients.hint("Over how many predictions is the error of one network averaged?"
 gradients.hint(
     "np.swapaxes(g, 1, 2) has the shape (S, H, N). What is its product with dE_dy (S, N, 1)?"
 )
+gradients.hint(
+    "For one network, these are the gradients of mlp. Where a matrix was transposed there, "
+    "exchange the last two axes here. dE_dy is 2 (f − truth) divided by the number of rows, times "
+    "f (1 − f). dE_dg is the product of dE_dy and the transposed w, and dE_dv is x transposed "
+    "times dE_dg g (1 − g)."
+)
 
 
 # --- train ----------------------------------------------------------------------------------------
@@ -242,6 +260,14 @@ def one_after_another(x, truth, v, w, learning_rate, num_iterations):
 
 
 train.hint("Both gradients of a step belong to the same weights. Which line changes them first?")
+train.hint(
+    "Whose arrays are v and w when the function begins? Which way of subtracting changes them for "
+    "the caller, and which one makes new arrays?"
+)
+train.hint(
+    "Repeat num_iterations times: compute both gradients with the present v and w, then make new "
+    "arrays from the old weights minus learning_rate times the gradient. Return v and w."
+)
 
 
 # --- success_rate ---------------------------------------------------------------------------------
@@ -292,6 +318,15 @@ success_rate.edit("failures_are_counted", "return ", "return 1 - ",
 # fmt: on
 
 success_rate.hint("A network is right in three rows and wrong in one. Is it a success?")
+success_rate.hint(
+    "Compare all predictions of all networks with the truth at once. Along which axes must every "
+    "comparison be true for a network to count?"
+)
+success_rate.hint(
+    "A prediction is right if the absolute value of f minus truth is at most within. A network "
+    "counts if all of its predictions are right. The rate is the mean of that over the networks, "
+    "as a float."
+)
 
 
 # --- plot_success ---------------------------------------------------------------------------------
@@ -340,3 +375,10 @@ plot_success.edit("figure_is_not_returned", "return figure", "return None",
 # fmt: on
 
 plot_success.hint("The dict's keys belong on one axis and its values on the other. Which is which?")
+plot_success.hint(
+    "Could a stranger read your picture: what each axis counts, and which points were measured?"
+)
+plot_success.hint(
+    "Make a figure with one set of axes. Plot the keys of the dict along x and its values along "
+    "y, as one line with markers, label both axes, and return the figure, not the axes."
+)

@@ -99,6 +99,11 @@ build_model.hint("How many layers does the network have, counting the sigmoids?"
 build_model.hint(
     "What does nn.Linear(2, 3) have besides its weights, and which option leaves it out?"
 )
+build_model.hint(
+    "The sequence has four layers: linear from the inputs to the hidden features, sigmoid, linear "
+    "from the hidden features to the outputs, sigmoid. Both linear layers are made with "
+    "bias=False."
+)
 
 
 # --- copy_weights ---------------------------------------------------------------------------------
@@ -176,6 +181,11 @@ copy_weights.edit("model_is_returned",
 copy_weights.hint("Compare model[0].weight.shape with weights_hidden.shape.")
 copy_weights.hint(
     "Under torch.no_grad(), a parameter's copy_ fills it with another tensor's values."
+)
+copy_weights.hint(
+    "The linear layers are numbers 0 and 2 of the model. Make a tensor of each NumPy array, "
+    "transpose it, and copy it into the weight of its layer, inside torch.no_grad(). The copy "
+    "takes care of the dtype."
 )
 
 
@@ -271,6 +281,11 @@ gradients.hint("Which call makes PyTorch fill in weight.grad, or gives the gradi
 gradients.hint(
     "dE_dv has the shape of weights_hidden in NumPy. What shape does PyTorch's gradient have?"
 )
+gradients.hint(
+    "Compute the mean squared error of the prediction and the truth, and have autograd.grad "
+    "differentiate it by the weights of layers 0 and 2. Transpose each gradient and turn it into "
+    "a NumPy array."
+)
 
 
 # --- train ----------------------------------------------------------------------------------------
@@ -365,6 +380,11 @@ def numpy_training(model, inputs, truth, learning_rate=0.05, num_iterations=1000
 
 train.hint("What is in a parameter's grad when backward() is called for the second time?")
 train.hint("Which error belongs to step 0: the one before the first update, or the one after it?")
+train.hint(
+    "For each step of range(num_iterations): the error of the model's prediction; at steps "
+    "divisible by log_every, the pair of step and error.item() goes into history; then the "
+    "optimizer's zero_grad, backward of the error, and the optimizer's step."
+)
 
 
 # --- predict --------------------------------------------------------------------------------------
@@ -403,3 +423,12 @@ predict.edit("sums_are_predicted", "model(inputs)", "model[:-1](inputs)",
 # fmt: on
 
 predict.hint("What shape does model(inputs) have, and what shape must a column have?")
+predict.hint(
+    "Which of a tensor's properties keeps it from becoming a NumPy array, and what turns that off "
+    "while the model predicts? Which method of a DataFrame returns a copy with more columns?"
+)
+predict.hint(
+    "Inside torch.no_grad(), take the only column of the model's prediction as a NumPy array. "
+    "dataset.assign gives a copy with the columns prediction and error, the latter being the "
+    "column output minus the prediction."
+)

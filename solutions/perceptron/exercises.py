@@ -118,6 +118,10 @@ sum_absolute_error.hint(
     "Can a prediction that is too large make up for one that is too small? Which function prevents "
     "that, and is it applied before the sum or after it?"
 )
+sum_absolute_error.hint(
+    "Subtract truth from f, take the absolute value of every element, and add them all up, over "
+    "both axes. Return a float."
+)
 
 
 # --- gradients ------------------------------------------------------------------------------------
@@ -348,6 +352,11 @@ train.hint(
     "compute both gradients, update the weights and the bias. Make new arrays, so that the ones "
     "passed in stay unchanged."
 )
+train.hint(
+    "For each step of range(num_iterations): f is the sigmoid of linear; then the error is logged "
+    "if it is due; then gradients gives dE_dw and dE_db, and both are subtracted from the old "
+    "weights and the old bias, times learning_rate."
+)
 
 
 # --- predict --------------------------------------------------------------------------------------
@@ -377,3 +386,8 @@ predict.edit("sigmoid_is_applied_twice", FORWARD, f"sigmoid({FORWARD})",
 # fmt: on
 
 predict.hint("This is the forward pass of the training loop, with trained weights.")
+predict.hint("Which two functions above does a prediction go through, and which one comes first?")
+predict.hint(
+    "The prediction is the sigmoid of what linear returns for x, weights and bias, without any "
+    "rounding."
+)

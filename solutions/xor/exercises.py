@@ -71,6 +71,13 @@ build_single_perceptron.edit("single_is_a_bare_layer",
 build_single_perceptron.hint(
     "A perceptron weighs, adds a bias, and squashes. Which layers do that?"
 )
+build_single_perceptron.hint(
+    "What does nn.Linear(2, 1) have besides its weights? How many layers are in the sequence, "
+    "counting the sigmoid?"
+)
+build_single_perceptron.hint(
+    "The sequence has two layers: linear from the inputs to one output, with its bias, and sigmoid."
+)
 
 
 @assignment.exercise(points=2, seed=SEED)
@@ -125,6 +132,14 @@ build_multilayer_perceptron.edit("there_is_no_hidden_layer", LAYERS, "nn.Linear(
 build_multilayer_perceptron.hint(
     "Count the parameters: 9 weights and 3 biases for 2 inputs and 3 hidden features. Which layer "
     "do the biases belong to?"
+)
+build_multilayer_perceptron.hint(
+    "Layers draw their first weights when they are made. In which order must they be made, and is "
+    "one made that is not used?"
+)
+build_multilayer_perceptron.hint(
+    "The sequence has four layers: linear from the inputs to the hidden features, with its bias; "
+    "sigmoid; linear from the hidden features to one output, with bias=False; sigmoid."
 )
 
 
@@ -253,6 +268,11 @@ def double_precision(
 
 train.hint("Which lines of the loop of mlp_torch name the loss, and which one names the model?")
 train.hint("What is in a parameter's grad when backward() is called for the second time?")
+train.hint(
+    "For each step of range(num_iterations): the loss of the model's prediction and the truth; at "
+    "steps divisible by log_every, the pair of step and error.item() goes into history; then the "
+    "optimizer's zero_grad, backward of the error, and the optimizer's step."
+)
 
 
 # --- predict --------------------------------------------------------------------------------------
@@ -338,3 +358,8 @@ plot_errors.edit("figure_is_not_returned", "return figure", "return None",
 
 plot_errors.hint("Which labels does a legend show, and where does it get them from?")
 plot_errors.hint("Could a stranger read your picture: which line, which axis, which value?")
+plot_errors.hint(
+    "Make a figure with one set of axes. For each name, plot the steps of its history along x and "
+    "the errors along y, with the name as label. Set the y axis to a logarithmic scale, label "
+    "both axes, and add a legend and a grid. Return the figure."
+)

@@ -27,5 +27,5 @@ def check(*functions: object, key: object = None) -> Silence:
     return Silence()
 
 
-def hint(function: object, *, key: object = None) -> None:
+def hint(function: object = None, *, key: object = None) -> None:
     """None: nobody is there to read a hint."""

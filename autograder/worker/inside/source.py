@@ -11,9 +11,9 @@ import tokenize
 from collections.abc import Collection, Iterator
 
 __all__ = [
-    "MAX_CELLS", "UNCOMPILED", "WORD", "cell_digest", "decoded", "defined_by", "defined_in_text",
-    "inner_definitions", "is_stub", "python_lines", "stub_digest", "used_definitions",
-    "without_commands",
+    "FUNCTIONS", "MAX_CELLS", "UNCOMPILED", "WORD", "cell_digest", "decoded", "defined_by",
+    "defined_in_text", "inner_definitions", "is_stub", "python_lines", "stub_digest",
+    "used_definitions", "without_commands",
 ]  # fmt: skip
 
 # A notebook of 10 MB may hold 250,000 cells, which would take minutes; those beyond are not run.

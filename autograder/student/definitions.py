@@ -1,0 +1,215 @@
+"""Where a student's files define a function, found in their text without running them."""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import re
+import tokenize
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.submissions.cells import raw_cells, text_of
+from autograder.worker.inside.source import (
+    FUNCTIONS,
+    UNCOMPILED,
+    defined_in_text,
+    is_stub,
+    without_commands,
+)
+
+__all__ = ["Definition", "counting", "definitions", "lines_of"]
+
+DECODER = json.JSONDecoder(strict=False)
+SPACE = re.compile(r"[ \t\r\n]*")
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A function in a file: `file[start:end]` is the text that stands for it there.
+
+    `text` is the function's own text, and `written` makes of another one what the file needs.
+    """
+
+    path: Path
+    encoding: str
+    file: str
+    start: int
+    end: int
+    text: str
+    written: Callable[[str], str]
+
+    @property
+    def line(self) -> int:
+        """The line of the file in which the function begins."""
+        return self.file.count("\n", 0, self.start) + 1
+
+    def replaced(self, text: str) -> bytes:
+        """The file with another function in this one's place, and every other byte as it was.
+
+        Raises UnicodeEncodeError where the file's encoding lacks one of its letters.
+        """
+        new = self.file[: self.start] + self.written(text) + self.file[self.end :]
+        return new.encode(self.encoding)
+
+
+def definitions(folder: Path, assignment: str, name: str) -> list[Definition]:
+    """The function as the notebook defines it, and as the module does: its last text in each."""
+    found = [
+        _in_notebook(folder / f"{assignment}.ipynb", name),
+        _in_module(folder / f"{assignment}.py", name),
+    ]
+    return [definition for definition in found if definition is not None]
+
+
+def counting(found: Sequence[Definition], stub: str = "") -> Definition | None:
+    """The definition that is graded, the first that is not the stub; else the last stub."""
+    written = [definition for definition in found if not is_stub(definition.text, stub)]
+    return next(iter([*written, *found[-1:]]), None)
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines with their ends, counted as Python does."""
+    return list(io.StringIO(text, newline=""))
+
+
+# --- a module -------------------------------------------------------------------------------------
+
+
+def _in_module(path: Path, name: str) -> Definition | None:
+    try:
+        data = path.read_bytes()
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        file = data.decode(encoding)
+    except (OSError, ValueError, SyntaxError):
+        return None
+    lines = lines_of(file)
+    if (span := _span(lines, name)) is None:
+        return None
+    start, end = (sum(map(len, lines[:number])) for number in span)
+    text = file[start:end]
+    newline = next((e for e in ("\r\n", "\n", "\r") if text.endswith(e)), "")
+
+    def written(new: str) -> str:
+        return (newline or "\n").join(new.splitlines()) + newline
+
+    return Definition(path, encoding, file, start, end, text, written)
+
+
+def _span(lines: Sequence[str], name: str) -> Span | None:
+    """The numbers of a function's first line, counted from 0, and of the line after it."""
+    if not defined_in_text(text := "".join(lines), [name]):
+        return None
+    try:
+        body = ast.parse(without_commands(text)[0]).body
+    except UNCOMPILED:
+        return _span_of_broken(lines, name)
+    nodes = [node for node in body if isinstance(node, FUNCTIONS) and node.name == name]
+    if not nodes:
+        return None
+    node = nodes[-1]
+    first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+    return first - 1, _end(lines, node.end_lineno or first)
+
+
+def _end(lines: Sequence[str], end: int) -> int:
+    """The end of a function whose last statement ends there, with the comments below it."""
+    for number, line in enumerate(lines[end:], end):
+        if line.strip() and not re.match(r"[ \t]+#", line):
+            break
+        end = number + 1 if line.strip() else end
+    return end
+
+
+def _span_of_broken(lines: Sequence[str], name: str) -> Span | None:
+    """The same in a text that is not Python: up to the next line that is not indented."""
+    head = re.compile(rf"(?:async\s+)?def\s+{name}\b")
+    starts = [number for number, line in enumerate(lines) if head.match(line)]
+    if not starts:
+        return None
+    first = starts[-1]
+    end = first + 1
+    for number, line in enumerate(lines[end:], end):
+        if line.strip() and line[0] not in " \t)":
+            break
+        end = number + 1 if line.strip() else end
+    while first and lines[first - 1].startswith("@"):
+        first -= 1
+    return first, end
+
+
+# --- a notebook -----------------------------------------------------------------------------------
+
+
+def _in_notebook(path: Path, name: str) -> Definition | None:
+    """The last one of the cells; places in the JSON, so that everything else stays as it is."""
+    try:
+        data = path.read_bytes()
+        cells, file = raw_cells(data), data.decode()
+    except (OSError, ValueError):
+        return None
+    for number, cell in reversed(list(enumerate(cells or ()))):
+        lines = lines_of(text_of(cell))
+        if cell.get("cell_type") == "code" and (span := _span(lines, name)) is not None:
+            return _in_cell(path, file, number, lines, span)
+    return None
+
+
+def _in_cell(path: Path, file: str, number: int, lines: list[str], span: Span) -> Definition:
+    """The definition in these lines of a cell, whose source is a list of lines, or one text."""
+    cell = list(_items(file, _member(file, _begin(file), "cells")))[number][0]
+    source = _member(file, cell, "source")
+    text = "".join(lines[slice(*span)])
+    ending = "\n" if text.endswith("\n") else ""
+    items = list(_items(file, source)) if file[source] == "[" else []
+    if len(items) != len(lines):
+        before, after = "".join(lines[: span[0]]), "".join(lines[span[1] :])
+        _, end = DECODER.raw_decode(file, source)
+        whole = lambda new: json.dumps(before + new.rstrip("\n") + ending + after)  # noqa: E731
+        return Definition(path, "utf-8", file, source, end, text, whole)
+    start, end = items[span[0]][0], items[span[1] - 1][1]
+    between = file[items[0][1] : items[1][0]] if items[1:] else ",\n    "
+
+    def written(new: str) -> str:
+        separated = lines_of(new.rstrip("\n") + ending)
+        return between.join(json.dumps(line, ensure_ascii=False) for line in separated)
+
+    return Definition(path, "utf-8", file, start, end, text, written)
+
+
+def _begin(file: str) -> int:
+    return _after(file, 1 if file.startswith("\ufeff") else 0)
+
+
+def _after(file: str, at: int) -> int:
+    """The next place that is not white space."""
+    return SPACE.match(file, at).end()  # type: ignore[union-attr]  # it matches nothing, too
+
+
+def _member(file: str, at: int, name: str) -> int:
+    """Where the value of this name begins in the JSON object at a place; the last one counts."""
+    found, at = -1, _after(file, at + 1)
+    while file[at] != "}":
+        key, at = DECODER.raw_decode(file, at)
+        at = _after(file, _after(file, at) + 1)
+        found = at if key == name else found
+        at = _next(file, DECODER.raw_decode(file, at)[1])
+    return found
+
+
+def _items(file: str, at: int) -> Iterator[Span]:
+    """Where each item of the JSON list at a place begins and ends."""
+    at = _after(file, at + 1)
+    while file[at] != "]":
+        end = DECODER.raw_decode(file, at)[1]
+        yield at, end
+        at = _next(file, end)
+
+
+def _next(file: str, end: int) -> int:
+    """Where what follows a value begins, or the bracket that closes."""
+    at = _after(file, end)
+    return _after(file, at + 1) if file[at] == "," else at
