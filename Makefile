@@ -40,8 +40,10 @@ made: .venv/ready
 verify-%: .venv/ready
 	$(BIN)/autograder verify $*
 
-# What students use, installed as they install it: without nbgrader, PyTorch and a sandbox.
-STUDENT_TESTS := student pytest_plugin reset compare values exercise reports relations_and_explain
+# What students use, installed as they install it: without nbgrader, IPython, rich, matplotlib,
+# PyTorch and a sandbox.
+STUDENT_TESTS := anywhere student show watching pytest_plugin reset compare values exercise \
+	relations_and_explain
 
 .venv-student/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv-student

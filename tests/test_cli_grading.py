@@ -98,6 +98,7 @@ def test_a_row_has_the_fields_that_outside_tools_rely_on(folders: Path, public_k
         for exercise in row["exercises"]:
             assert set(exercise) == {
                 "name", "points", "max_points", "status", "mistake", "message", "follow_through",
+                "case", "file", "line",
             }  # fmt: skip
             assert exercise["status"] in VERDICTS
             assert isinstance(exercise["points"], float)

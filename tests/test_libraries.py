@@ -130,4 +130,4 @@ def test_a_notebook_is_not_graded_without_the_shell_that_runs_it(
     report = grade_submission(public_key, Submission("a", notebook("1"), None), fresh)
     assert report.status == "grader_fault"
     assert report.message.startswith("mlp needs IPython, which cannot be imported here")
-    assert report.message.endswith('Install it: pip install "exercise-kit"')
+    assert report.message.endswith('Install it: pip install "exercise-kit[instructor]"')

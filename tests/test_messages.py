@@ -239,7 +239,7 @@ def test_a_frame_is_read_however_it_arrives(cuts: list[int]) -> None:
     reader = Reader()
     for start, end in zip([0, *cuts], [*cuts, len(FRAME)], strict=True):
         assert reader.take() is None
-        reader.feed(FRAME[start:end])
+        reader.buffer += FRAME[start:end]
     message = reader.take()
     assert message is not None
     assert same(message["value"], from_bytes(HEADER, BLOB)["value"])
@@ -248,7 +248,7 @@ def test_a_frame_is_read_however_it_arrives(cuts: list[int]) -> None:
 
 def test_two_frames_in_one_chunk_are_two_messages() -> None:
     reader = Reader()
-    reader.feed(FRAME * 2)
+    reader.buffer += FRAME * 2
     assert reader.take() is not None
     assert reader.take() is not None
     assert reader.take() is None
@@ -261,7 +261,7 @@ def test_lengths_beyond_the_bounds_are_refused_before_anything_arrives(
     header_size: int, blob_size: int
 ) -> None:
     reader = Reader()
-    reader.feed(LENGTHS.pack(header_size, blob_size))
+    reader.buffer += LENGTHS.pack(header_size, blob_size)
     with pytest.raises(MalformedError):
         reader.take()
 
@@ -270,7 +270,7 @@ def test_lengths_beyond_the_bounds_are_refused_before_anything_arrives(
 @given(data=st.binary(max_size=64))
 def test_a_reader_fed_with_junk_waits_or_is_malformed_and_nothing_else(data: bytes) -> None:
     reader = Reader()
-    reader.feed(data)
+    reader.buffer += data
     try:
         message = reader.take()
     except MalformedError:

@@ -284,7 +284,7 @@ def test_a_transaction_that_was_cut_off_is_taken_back(course: Path, graded: Path
 def test_an_output_that_cannot_be_written_is_a_message(
     course: Path, graded: Path, command: str
 ) -> None:
-    """A full disk, and an encoding without the table's signs."""
+    """A full disk; an encoding without the table's signs has plain ones."""
     shutil.copytree(graded, course, dirs_exist_ok=True)
     with Path("/dev/full").open("w") as full:
         process = start(course, command, "tiny", stdout=full)
@@ -293,9 +293,8 @@ def test_an_output_that_cannot_be_written_is_a_message(
     assert errors.startswith("The output cannot be written: No space left on device.\n")
     assert len(errors.splitlines()) == 2
     if command == "report":
-        _, errors = run(course, "report", "tiny", below=["env", "PYTHONIOENCODING=ascii"], code=2)
-        assert re.match(r"The output cannot hold '.*': its encoding is ascii\.\n", errors)
-        assert len(errors.splitlines()) == 2
+        out, _ = run(course, "report", "tiny", below=["env", "PYTHONIOENCODING=ascii"])
+        assert "+ passed  x failed" in out
 
 
 # --- a file or a folder that cannot be read -------------------------------------------------------

@@ -16,7 +16,7 @@ from autograder.values.outcome import Outcome, Problem
 from autograder.worker import limits as limits_module
 from autograder.worker import meter as meter_module
 from autograder.worker import sandbox
-from autograder.worker.inside.time_limit import AGAIN, RING, Bell, OutOfTime
+from autograder.worker.inside.time_limit import AGAIN, RING, Bell, OutOfTime, time_limit
 from autograder.worker.limits import MAX_SLOWNESS, MAX_SUBMISSION, Limits
 from autograder.worker.meter import LOOK_SECONDS, Meter
 from autograder.worker.process import Zygotes
@@ -263,3 +263,26 @@ def test_what_hangs_ends_on_a_busy_machine_by_its_own_time(
     outcome = called(body)
     assert (outcome.status, outcome.reason) == ("timeout", reason)
     assert line in (0, outcome.problem.line if outcome.problem else None)
+
+
+# --- systems without a timer ----------------------------------------------------------------------
+
+
+def test_without_a_timer_a_loop_is_interrupted_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(signal, "setitimer")
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(OutOfTime, match=r"did not finish within 0\.1 s"), time_limit(0.1):
+        while True:
+            pass
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_without_a_timer_the_students_own_interrupt_stays_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(signal, "setitimer")
+    with pytest.raises(KeyboardInterrupt) as caught, time_limit(60):
+        signal.raise_signal(signal.SIGINT)
+    assert not isinstance(caught.value, OutOfTime)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from autograder.key import Key
+from autograder.submissions.libraries import PACKAGES
 
 __all__ = ["readme"]
 
@@ -41,7 +42,9 @@ def readme(key: Key, questions: Mapping[str, float]) -> str:
 
 
 def _commands(key: Key, first: str) -> str:
-    package = '"exercise-kit[torch]"' if "torch" in key.libraries else "exercise-kit"
+    packages = [PACKAGES[name][1] for name in sorted(key.libraries) if name in PACKAGES]
+    extras = ",".join(package.partition("[")[2].rstrip("]") for package in packages)
+    package = f'"exercise-kit[{extras}]"' if extras else "exercise-kit"
     lines = [(line.format(package=package, first=first), what) for line, what in COMMANDS]
     width = max(len(line) for line, _ in lines)
     shown = (f"    {line:{width}}    # {what}" if what else f"    {line}" for line, what in lines)

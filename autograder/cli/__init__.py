@@ -14,14 +14,15 @@ import click
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from autograder.cli import author, grade, instructor, student
-from autograder.cli.common import explained
+from autograder.cli.common import explained, print_plainly
 
 __all__ = ["main"]
 
+STUDENTS = "Students, in the folder of an assignment"
 COMMANDS = {
-    "Students, in the folder of an assignment": (
+    STUDENTS: (
         student.check, student.watch, student.show, student.hint, student.reset,
-        student.submit, student.solution,
+        student.submit, student.solution, student.doctor,
     ),
     "Instructors, in the course": (
         instructor.release, instructor.collect, grade.grade,
@@ -38,6 +39,7 @@ class _ByReader(click.Group):
         """Run a command, which can use the files it makes, and explains what a machine lacks."""
         os.umask(os.umask(0o077) & 0o077)
         with explained():
+            print_plainly()
             return super().main(*args, **keywords)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -58,7 +60,10 @@ def main(context: click.Context) -> None:
     """Auto-graded exercises for numerical code."""
     if "NO_COLOR" in os.environ:
         context.color = False
-    if context.invoked_subcommand is None:
+    name = context.invoked_subcommand
+    if name is None or name in [command.name for command in COMMANDS[STUDENTS]]:
+        print_plainly("backslashreplace")  # what is shown of the student's own code and prints
+    if name is None:
         student.here()
 
 

@@ -2,24 +2,69 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
+import io
 import os
-import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
-__all__ = ["FAILED", "FAULT", "course_of", "explained", "stop", "tell", "text_width"]
+__all__ = [
+    "FAILED", "FAULT", "course_of", "echo", "explained", "print_plainly", "stop", "tell",
+    "text_width",
+]  # fmt: skip
 
 FAILED, USAGE, FAULT = 1, 2, 3
+Handler = Callable[[UnicodeError], tuple[str | bytes, int]]
+
+
+# The signs of our screens, for an output that cannot hold them. Those on the left of a line, and
+# those of a bar or a curve, take up one column as before.
+PLAIN = {
+    "✓": "+", "✗": "x", "○": "o", "→": ">", "·": "-", "…": "...", "×": "x", "−": "-", "–": "-",
+    "—": "-", "─": "-", "±": "+-", "≠": "!=", "≤": "<=", "≥": ">=", "≈": "~", "²": "^2", "⏱": "t",
+    "█": "#", "░": ".", **dict(zip("▁▂▃▄▅▆▇", "_.-~=+*", strict=True)),
+}  # fmt: skip
+PLAINLY = "plainly-"
+
+
+def print_plainly(otherwise: str = "strict") -> None:
+    """Have our signs printed as plain ones on a stream that cannot hold them (cp1252).
+
+    What else it cannot hold is treated as the error handler `otherwise` does, unless the stream has
+    another handler than Python's usual one.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            usual = (stream.errors or "strict").rpartition(PLAINLY)[2]
+            rest = otherwise if usual == "strict" else usual
+            codecs.register_error(PLAINLY + rest, _plain(codecs.lookup_error(rest)))
+            stream.reconfigure(errors=PLAINLY + rest)
+
+
+def _plain(rest: Handler) -> Handler:
+    def handle(error: UnicodeError) -> tuple[str | bytes, int]:
+        if not isinstance(error, UnicodeEncodeError):
+            return rest(error)
+        if sign := PLAIN.get(error.object[error.start]):
+            return sign, error.start + 1
+        error.end = error.start + 1  # a sign may follow
+        return rest(error)
+
+    return handle
 
 
 def text_width() -> int:
     """The columns of a terminal on stdout; a fixed number where it is something else."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 100
+    if not sys.stdout.isatty():
+        return 100
+    import shutil  # takes milliseconds
+
+    return shutil.get_terminal_size().columns
 
 
 def stop(message: str, code: int = USAGE) -> NoReturn:
@@ -27,7 +72,7 @@ def stop(message: str, code: int = USAGE) -> NoReturn:
     from autograder.reports.text import safe
 
     with contextlib.suppress(OSError):  # a full stderr: the exit code says it all the same
-        click.echo(safe(message), err=True)
+        tell(safe(message))
     sys.exit(code)
 
 
@@ -42,9 +87,14 @@ def course_of(*assignments: str) -> Path:
     return root
 
 
+def echo(text: str) -> None:
+    """Print on stdout, in its own encoding: click alone would write UTF-8 where that is ASCII."""
+    click.echo(text, file=sys.stdout)
+
+
 def tell(message: str) -> None:
     """Print progress, on stderr."""
-    click.echo(message, err=True)
+    click.echo(message, file=sys.stderr)
 
 
 @contextlib.contextmanager
@@ -59,8 +109,9 @@ def explained() -> Iterator[None]:
             sys.stdout.flush()
     except UnicodeEncodeError as error:
         letter = ascii(error.object[error.start])
+        encoding = sys.stdout.encoding if error.encoding == "charmap" else error.encoding
         stop(
-            f"The output cannot hold {letter}: its encoding is {error.encoding}.\n"
+            f"The output cannot hold {letter}: its encoding is {encoding}.\n"
             "Set PYTHONIOENCODING=utf-8, then run the same command again."
         )
     except BrokenPipeError:  # the reader has closed the pipe

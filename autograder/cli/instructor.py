@@ -144,7 +144,7 @@ def _count(number: int, what: str) -> str:
 @click.command()
 @click.argument("assignment")
 def report(assignment: str) -> None:
-    """Show students × exercises, and the misconceptions found."""
+    """Show a table of students and exercises, and the misconceptions found."""
     from rich.console import Console
 
     from autograder import instructor

@@ -10,12 +10,12 @@ from typing import Any
 
 import click
 
-from autograder.cli.common import FAILED, FAULT, stop, text_width
+from autograder.cli.common import FAILED, FAULT, echo, stop, text_width
 from autograder.student.checking import KEY_FILE, SECONDS, Checker, CheckFault, Job
 from autograder.student.hints import remember
 
 __all__ = [
-    "check", "here", "hint", "lines", "reset", "show", "solution", "submit", "watch",
+    "check", "doctor", "here", "hint", "lines", "reset", "show", "solution", "submit", "watch",
 ]  # fmt: skip
 
 
@@ -26,9 +26,9 @@ def here() -> None:
         sys.exit(_check(()))
     elif folders:
         names = "\n".join(f"  cd {name}" for name in folders)
-        click.echo(f"Your assignments are in folders below this one. Go into one of them:\n{names}")
+        echo(f"Your assignments are in folders below this one. Go into one of them:\n{names}")
     else:
-        click.echo(click.get_current_context().get_help())
+        echo(click.get_current_context().get_help())
 
 
 @click.command()
@@ -81,7 +81,7 @@ def _check(
     done = _done(job)
     remember(Path(), done["json"])
     text = [json.dumps(done["json"])] if as_json else lines(done, full=job.full)
-    click.echo("\n".join(text))
+    echo("\n".join(text))
     return 0 if done["passed"] else FAILED
 
 
@@ -104,14 +104,15 @@ def _done(job: Job) -> dict[str, Any]:
 def show(exercise: str, case: int | None) -> None:
     """Show a case of an exercise, the first that fails or that of a number, as Python."""
     _require_key()
-    click.echo("\n".join(_done(Job(str(Path.cwd()), (exercise,), case=case or 0))["lines"]))
+    done = _done(Job(str(Path.cwd()), (exercise,), case=case or 0))
+    echo("\n".join(done["lines"]))
 
 
 def _show_progress(name: str, seconds: float) -> None:
     """Show on a terminal what is being checked; nothing for an empty name."""
     if sys.stderr.isatty():
         words = f"checking {name} … (up to {seconds:g} s a call)" if name else ""
-        click.echo(f"\r\x1b[K{words}", err=True, nl=False)
+        click.echo(f"\r\x1b[K{words}", file=sys.stderr, nl=False)
 
 
 def lines(done: dict[str, Any], *, full: bool) -> Iterator[str]:
@@ -167,11 +168,29 @@ def hint(exercise: str | None) -> None:
     _require_key()
     key = load(Path(KEY_FILE))
     if exercise is None:
-        click.echo(hints_taken(key, Path()))
+        echo(hints_taken(key, Path()))
         return
     if key.exercise(exercise) is None:
         stop(key.unknown(exercise))
-    click.echo(next_hint(key, exercise, Path()))
+    echo(next_hint(key, exercise, Path()))
+
+
+@click.command()
+def doctor() -> None:
+    """Say what is missing here, each with the command that helps."""
+    from autograder.reports.text import safe_line
+    from autograder.student.doctor import examine
+
+    is_fit = True
+    for found in examine(Path()):
+        sign = "✗" if found.remedy and found.needed else "○" if found.remedy else "✓"
+        color = {"✗": "red", "○": "yellow", "✓": "green"}[sign]
+        text = f"{found.text.rstrip('.')} → {found.remedy}" if found.remedy else found.text
+        echo(f"{click.style(sign, fg=color)} {safe_line(text)}")
+        is_fit = is_fit and sign != "✗"
+    again = "do what stands after the first →, then run autograder doctor again"
+    echo(click.style(f"\nnext: {'autograder check' if is_fit else again}", fg="cyan"))
+    sys.exit(0 if is_fit else FAILED)
 
 
 @click.command()
@@ -188,7 +207,7 @@ def reset(exercise: str) -> None:
 
     _require_key()
     try:
-        click.echo("\n".join(reset_exercise(load(Path(KEY_FILE)), exercise, Path())))
+        echo("\n".join(reset_exercise(load(Path(KEY_FILE)), exercise, Path())))
     except ResetError as error:
         stop(str(error))
 
@@ -206,6 +225,6 @@ def solution(exercise: str) -> None:
 
     _require_key()
     try:
-        click.echo(safe(solution_of(load(Path(KEY_FILE)), exercise, Path())))
+        echo(safe(solution_of(load(Path(KEY_FILE)), exercise, Path())))
     except SolutionError as error:
         stop(str(error))

@@ -22,6 +22,8 @@ def __getattr__(name: str) -> Any:
 
     if name not in __all__:
         raise AttributeError(f"module 'autograder.student' has no attribute {name!r}")
-    is_graded = "AUTOGRADER_WORKER" in os.environ
-    home = "worker.inside.silent" if is_graded else "student.notebook"
-    return getattr(importlib.import_module(f"autograder.{home}"), name)
+    if "AUTOGRADER_WORKER" in os.environ:  # the cells are run to be graded
+        return getattr(importlib.import_module("autograder.worker.inside.silent"), name)
+    notebook = importlib.import_module("autograder.student.notebook")
+    notebook.greet()
+    return getattr(notebook, name)

@@ -23,7 +23,6 @@ from autograder.key import InvalidKeyError, Key, load
 from autograder.student.checking import KEY_FILE, Job
 from autograder.student.files import Ended, FromFiles, Watcher
 from autograder.student.screens import screen
-from autograder.student.show import show
 from autograder.submissions.folder import SubmissionError, read_submission
 from autograder.submissions.libraries import LibraryError, import_all
 from autograder.values.outcome import Outcome, Status
@@ -40,8 +39,7 @@ def main() -> None:
     os.environ["MPLBACKEND"] = "agg"  # no window opens
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process
     events = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    with Path(os.devnull).open("wb") as nowhere:
-        os.dup2(nowhere.fileno(), 1)
+    _drop(1)
 
     def tell(event: Mapping[str, Any]) -> None:
         events.write(json.dumps(event) + "\n")
@@ -52,6 +50,12 @@ def main() -> None:
     if line := sys.stdin.readline():
         sys.stdin = io.StringIO()
         tell({"event": "done", **_done(Job(**json.loads(line)), tell)})
+
+
+def _drop(descriptor: int) -> None:
+    """Let what is written there, also by a library's C code, go nowhere."""
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), descriptor)
 
 
 def _get_ready(folder: Path) -> None:
@@ -87,9 +91,12 @@ def _done(job: Job, tell: Tell) -> dict[str, Any]:
 
 
 def _tried(job: Job, key: Key, caller: FromFiles) -> dict[str, Any]:
+    _drop(2)  # the parent reads it only to say why this process did not start
     caller.load()
     if job.case is None:
         return screen(make_report(key, caller, job.exercises or None), job)
+    from autograder.student.show import show  # only where a case is shown
+
     try:
         return {"lines": show(key, caller, job.exercises[0], job.case or None)}
     except ValueError as error:
@@ -106,7 +113,3 @@ def _ended(job: Job) -> Ended:
         what if isinstance(what, str) else place_of(what): Outcome(cast("Status", how), reason=why)
         for what, how, why in job.ended
     }
-
-
-if __name__ == "__main__":
-    main()

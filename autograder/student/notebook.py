@@ -11,6 +11,7 @@ import tempfile
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from types import FrameType
@@ -22,6 +23,7 @@ from autograder.reports.html import verdict_html, verdict_text
 from autograder.reports.report import Verdict
 from autograder.reports.text import points, retold
 from autograder.student.caller import InProcess, Interrupted
+from autograder.student.doctor import lack
 from autograder.student.figures import with_figure
 from autograder.student.hints import hints_taken, next_hint
 from autograder.student.next_step import next_steps
@@ -101,6 +103,20 @@ def _wrapped(text: str) -> str:
 
 def _advice(verdict: Verdict) -> str:
     return _by_cell("hint", verdict.name)
+
+
+def greet() -> None:
+    """In a notebook's cell, print what is missing here, in one line; nothing is as usual."""
+    shell: Any = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    if hasattr(shell, "kernel"):
+        _say_once(shell.execution_count)
+
+
+@lru_cache(1)
+def _say_once(cell: int) -> None:
+    """Three names that one cell imports are one occasion."""
+    if words := lack(Path()):
+        print(words)
 
 
 def check(*functions: Function, key: str | Path = KEY_FILE) -> Result:

@@ -211,7 +211,7 @@ class _Watch:
         if sys.stdout.isatty():
             click.clear()
         # A terminal that waits for a key does not go back to the first column by itself.
-        click.echo("\r\n".join(self.screen.lines(width, height)) + "\r")
+        click.echo("\r\n".join(self.screen.lines(width, height)) + "\r", file=sys.stdout)
 
     def _hint(self) -> str:
         from autograder.key import load

@@ -6,7 +6,6 @@ import contextlib
 import errno
 import os
 import stat
-import tempfile
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatch
 from io import BufferedReader
@@ -40,9 +39,7 @@ def open_regular(path: Path | str, folder: int | None = None) -> BufferedReader:
     opened.
     """
     try:
-        # Opening a pipe to read would wait for somebody who writes.
-        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
-        descriptor = os.open(path, flags, dir_fd=folder)
+        descriptor = _opened(path, folder)
     except OSError:
         mode = os.stat(path, dir_fd=folder, follow_symlinks=False).st_mode
         if stat.S_ISREG(mode):
@@ -54,6 +51,18 @@ def open_regular(path: Path | str, folder: int | None = None) -> BufferedReader:
         os.close(descriptor)
     kind = "a link, not" if stat.S_ISLNK(mode) else "not"
     raise SubmissionError(f"{Path(path).name} is {kind} a regular file.")
+
+
+def _opened(path: Path | str, folder: int | None) -> int:
+    """The descriptor of a file that is open to read; a link is not followed."""
+    if hasattr(os, "O_NOFOLLOW"):
+        # Opening a pipe to read would wait for somebody who writes.
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+        return os.open(path, flags, dir_fd=folder)
+    # On Windows nobody but the student can put a link here between these two lines.
+    if not stat.S_ISREG(os.lstat(path).st_mode):
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    return os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
 
 
 @contextlib.contextmanager
@@ -148,12 +157,14 @@ def create_once(path: Path, content: bytes, mode: int = 0o600) -> bytes:
 
 def _written(path: Path, content: bytes, mode: int) -> Path:
     """A new file beside this one, with a name like it, safely on the disk."""
+    import tempfile  # takes milliseconds, which a check saves
+
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with naming(path.parent), os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
-            os.fchmod(file.fileno(), mode)
+            Path(name).chmod(mode)  # by name: Windows has no fchmod
             os.fsync(file.fileno())
     except BaseException:
         Path(name).unlink(missing_ok=True)
@@ -172,7 +183,9 @@ def naming(place: Path | str) -> Iterator[None]:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Have the disk know which files the folder holds by now."""
+    """Have the disk know which files the folder holds by now; Windows does so by itself."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
-__all__ = ["LIBRARIES", "LibraryError", "import_all", "require"]
+__all__ = ["LIBRARIES", "PACKAGES", "LibraryError", "import_all", "install", "require"]
 
 # Those that a worker imports ahead for the submissions that seem to need them.
 LIBRARIES = ("matplotlib", "pandas", "torch")
 # A part of each that is not there where only a folder is left of the library.
 PARTS = {"matplotlib": "matplotlib.pyplot", "pandas": "pandas.core", "torch": "torch.nn"}
-PACKAGES = {"torch": ("PyTorch", "exercise-kit[torch]")}
+# What a message calls each, and what to install for it.
+PACKAGES = {
+    "IPython": ("IPython", "exercise-kit[instructor]"),
+    "matplotlib": ("matplotlib", "exercise-kit[plots]"),
+    "torch": ("PyTorch", "exercise-kit[torch]"),
+}
 
 
 class LibraryError(RuntimeError):
@@ -32,11 +37,17 @@ def import_all(
     return failed
 
 
+def install(name: str) -> str:
+    """The command that installs a library."""
+    _, package = PACKAGES.get(name, (name, "exercise-kit"))
+    return f'pip install "{package}"'
+
+
 def require(names: Collection[str], failed: Mapping[str, str], assignment: str) -> None:
     """Raise LibraryError if one of the libraries that an assignment needs is among the failed."""
     for name in sorted(failed.keys() & set(names)):
-        title, package = PACKAGES.get(name, (name, "exercise-kit"))
+        title, _ = PACKAGES.get(name, (name, ""))
         raise LibraryError(
             f"{assignment} needs {title}, which cannot be imported here ({failed[name]}). "
-            f'Install it: pip install "{package}"'
+            f"Install it: {install(name)}"
         )

@@ -7,6 +7,7 @@ library's C code, is killed by the worker's parent.
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import math
 import signal
@@ -53,31 +54,66 @@ class Bell:
 def time_limit(seconds: float, clock: Callable[[], float] = time.monotonic) -> Iterator[None]:
     """Raise OutOfTime, with the reason, in the block when it took more than `seconds` by the clock.
 
-    Another user's handler and timer are put back. Without effect beside the main thread, and where
-    there is no such timer (Windows).
+    Another user's handler and timer are put back. Without effect beside the main thread.
     """
-    is_main = threading.current_thread() is threading.main_thread()
-    if not hasattr(signal, "setitimer") or not is_main:
+    if threading.current_thread() is not threading.main_thread():
         yield
         return
     end = math.inf
 
-    def ring(number: int, frame: FrameType | None) -> None:
+    def ring() -> None:
         if clock() >= end:  # and not because somebody sent the signal
             raise OutOfTime(f"did not finish within {seconds:g} s")
 
-    timer = (0.0, 0.0)
-    before = signal.signal(signal.SIGALRM, ring)
-    try:
-        end = clock() + seconds
-        timer = signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
+    end = clock() + seconds
+    with (_timer if hasattr(signal, "setitimer") else _ticks)(seconds, ring):
         try:
             yield
         finally:
             end = math.inf
+
+
+@contextlib.contextmanager
+def _timer(seconds: float, ring: Callable[[], None]) -> Iterator[None]:
+    """Have the system's timer ring in the block after `seconds`, and then AGAIN and again."""
+    timer = (0.0, 0.0)
+    before = signal.signal(signal.SIGALRM, lambda number, frame: ring())
+    try:
+        timer = signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
+        yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         # Drops a signal on its way to another thread, which would end the process.
         signal.signal(signal.SIGALRM, signal.SIG_IGN)
         signal.signal(signal.SIGALRM, before)
         signal.setitimer(signal.ITIMER_REAL, *timer)
+
+
+@contextlib.contextmanager
+def _ticks(seconds: float, ring: Callable[[], None]) -> Iterator[None]:
+    """The same where the system has no timer (Windows): a thread interrupts as Ctrl-C does."""
+    over, due = threading.Event(), threading.Event()
+
+    def tick() -> None:
+        wait = seconds
+        while not over.wait(wait):
+            due.set()
+            _thread.interrupt_main()
+            wait = AGAIN
+
+    def interrupted(number: int, frame: FrameType | None) -> None:
+        if due.is_set():
+            due.clear()
+            ring()
+        elif callable(before):  # the student's own Ctrl-C
+            before(number, frame)
+
+    thread = threading.Thread(target=tick, daemon=True)
+    before = signal.signal(signal.SIGINT, interrupted)
+    try:
+        thread.start()
+        yield
+    finally:
+        over.set()
+        thread.join()
+        signal.signal(signal.SIGINT, before)
