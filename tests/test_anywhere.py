@@ -76,7 +76,7 @@ def statuses(run: Run, *words: str) -> dict[str, str]:
 def test_a_right_module_passes(run: Run, work: Path) -> None:
     (work / "mlp.py").write_text(MODULE, encoding="utf-8")
     shown = run("-m", "autograder", "check", "linear", "sigmoid").stdout.decode()
-    assert "done: every exercise passes." in shown
+    assert "next: check everything: autograder check" in shown
 
 
 def test_a_wrong_module_is_told_why(run: Run, work: Path) -> None:
