@@ -184,6 +184,7 @@ def set_due_date(assignment: str) -> None:
     """Enter the deadline into the gradebook, as an instructor would in formgrader."""
     from nbgrader.api import Gradebook
 
+    course_config()  # has nbgrader find alembic, with which it makes a new gradebook
     with Gradebook(f"sqlite:///{COURSE / 'gradebook.db'}", "demo") as gradebook:
         gradebook.update_or_create_assignment(assignment, duedate=str(DUE) + " UTC")
 
