@@ -22,7 +22,6 @@ from autograder.submissions.folder import Submission
 from autograder.submissions.libraries import import_all, require
 from autograder.values.outcome import Outcome
 from autograder.worker.inside import source as code_of
-from autograder.worker.inside.calling import similar_names
 from autograder.worker.inside.run import Place, Runner
 from autograder.worker.inside.time_limit import time_limit
 from autograder.worker.loading import START, Loading
@@ -55,23 +54,16 @@ class FromFiles(InProcess):
 
     def load(self) -> None:
         """Run the files. Raises LibraryError where they import what is not here."""
-        message, names = self.loading.message(), self.loading.setup.exercises
-        for name, text in self.key.files.items():
-            (self.folder / name).write_text(text, encoding="utf-8")
         sys.path.append(str(self.folder))
-        sys.argv = [f"{self.key.assignment}.py"]
         limit = LOAD * self.seconds
         runner = Runner(
-            message, _Cells(), self.folder, lambda place: self.watch(place, limit), _Timer(limit)
-        )
+            self.loading.message(), _Cells(), self.folder,
+            lambda place: self.watch(place, limit), _Timer(limit),
+        )  # fmt: skip
         self.watch(START, limit)
         with captured():
-            for source, run in (("module", runner.run_module), ("notebook", runner.run_notebook)):
-                if (data := message[source]) is not None:
-                    run(data.tobytes())
+            self.loading.note(runner.run(), names_only=False)
         self.files = runner.namespaces
-        similar = similar_names(self.files.values(), names)
-        self.loading.note({**runner.reply(), "similar": similar}, names_only=False)
         self._require_libraries()
 
     def _require_libraries(self) -> None:

@@ -19,7 +19,7 @@ from autograder.values import Value, form, freeze, thaw
 from autograder.values.outcome import Outcome
 from autograder.values.rules import CallRules
 from autograder.worker.inside import wire
-from autograder.worker.inside.calling import call, similar_names
+from autograder.worker.inside.calling import call
 from autograder.worker.inside.problem import problem_of
 from autograder.worker.inside.run import Place, Runner
 from autograder.worker.inside.time_limit import Bell, OutOfTime
@@ -85,17 +85,9 @@ class _Child:
         return dict(archive.answer(message))
 
     def load(self, message: dict[str, Value]) -> dict[str, Value]:
-        for name, text in message["files"].items():
-            (self.folder / name).write_text(text, encoding="utf-8")
-        sys.argv = [f"{message['assignment']}.py"]
         runner = Runner(message, self.shell, self.folder, self.progress, self.bell)
         self.namespaces = runner.namespaces
-        if message["module"] is not None:
-            runner.run_module(message["module"].tobytes())
-        if message["notebook"] is not None:
-            runner.run_notebook(message["notebook"].tobytes())
-        similar = similar_names(self.namespaces.values(), message["names"])
-        return {**runner.reply(), "similar": similar}
+        return runner.run()
 
     def progress(self, place: Place) -> None:
         self.answer({"status": "progress", "place": list(place)})

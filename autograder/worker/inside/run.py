@@ -24,6 +24,7 @@ from autograder.submissions.cells import raw_cells, released_names, text_of
 from autograder.values import Value, freeze
 from autograder.values.outcome import COMMAND, MAIN_BLOCK, TEXT_CELL, Problem
 from autograder.worker.inside import source as code_of
+from autograder.worker.inside.calling import similar_names
 from autograder.worker.inside.problem import problem_of
 from autograder.worker.inside.source import MAX_CELLS, UNCOMPILED
 from autograder.worker.inside.time_limit import OutOfTime
@@ -237,8 +238,20 @@ class Runner:
             if found := set(missing).intersection(named):
                 self.note(("notebook", number, 0), Problem(TEXT_CELL, file=file), found)
 
-    def reply(self) -> dict[str, Value]:
-        """The report for the parent: names of functions, problems, and the cells' outputs."""
+    def run(self) -> dict[str, Value]:
+        """Run the files, beside the assignment's data files; the report for the parent.
+
+        That is names of functions, names that may be meant, problems, and the cells' outputs.
+        """
+        for name, text in self.message["files"].items():
+            (self.folder / name).write_text(text, encoding="utf-8")
+        sys.argv = [f"{self.assignment}.py"]
+        for source, run in (("module", self.run_module), ("notebook", self.run_notebook)):
+            if (data := self.message[source]) is not None:
+                run(data.tobytes())
+        return {**self._reply(), "similar": similar_names(self.namespaces.values(), self.names)}
+
+    def _reply(self) -> dict[str, Value]:
         names = {
             source: [name for name in self.names if callable(namespace.get(name))]
             for source, namespace in self.namespaces.items()
