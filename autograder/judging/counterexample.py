@@ -18,7 +18,7 @@ from autograder.values.compare import Difference
 
 __all__ = ["describe_arguments", "describe_public"]
 
-# Of differences in one case; of a figure, all parts that may be missing from it are told.
+# A message names this many differences of one case, and this many missing parts of a figure.
 MAX_LINES, MAX_PARTS = 4, 8
 
 

@@ -12,7 +12,7 @@ from autograder.student.remaining import Remaining
 __all__ = ["Say", "by_command", "next_steps"]
 
 DONE = ("passed", "not_attempted")
-# How the student is told to run a command on an exercise; the empty name stands for all.
+# Returns the text that runs a command on an exercise; an empty name means all exercises.
 Say = Callable[[str, str], str]
 
 
