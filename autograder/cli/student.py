@@ -6,13 +6,23 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from autograder.cli.common import FAILED, FAULT, echo, stop, text_width
-from autograder.student.checking import KEY_FILE, SECONDS, Checker, CheckFault, Job
+from autograder.student.checking import (
+    KEY_FILE,
+    SECONDS,
+    Checker,
+    CheckFault,
+    Job,
+    assignments_below,
+)
 from autograder.student.hints import remember
+
+if TYPE_CHECKING:
+    from autograder.key import Key
 
 __all__ = [
     "check", "doctor", "here", "hint", "lines", "reset", "show", "solution", "submit", "watch",
@@ -21,10 +31,9 @@ __all__ = [
 
 def here() -> None:
     """Say where one stands: in an assignment's folder, above one, or elsewhere."""
-    folders = sorted(path.parent.name for path in Path().glob(f"*/{KEY_FILE}"))
     if Path(KEY_FILE).exists():
         sys.exit(_check(()))
-    elif folders:
+    elif folders := assignments_below(Path()):
         names = "\n".join(f"  cd {name}" for name in folders)
         echo(f"Your assignments are in folders below this one. Go into one of them:\n{names}")
     else:
@@ -60,6 +69,14 @@ def _watch(exercises: tuple[str, ...]) -> None:
     from autograder.student.watching import watch as watch_folder
 
     watch_folder(Path(), exercises)
+
+
+def _key(*exercises: str) -> Key:
+    """The key of this folder, with the cases of these exercises, or of all."""
+    from autograder.key import load  # and NumPy with it, which `check` has its process import
+
+    _require_key()
+    return load(Path(KEY_FILE), exercises)
 
 
 def _require_key() -> None:
@@ -138,21 +155,18 @@ def lines(done: dict[str, Any], *, full: bool) -> Iterator[str]:
 @click.command()
 def submit() -> None:
     """Hand in the work in this folder, or say which files to upload."""
-    from autograder.key import load
     from autograder.student.submitting import SubmitError, hand_in, receipt, to_upload
 
-    _require_key()
-    folder, assignment = Path.cwd(), load(Path(KEY_FILE)).assignment
+    folder, assignment = Path.cwd(), _key().assignment
     try:
         student = hand_in(folder, assignment)
-        said = (
-            to_upload(folder, assignment)
-            if student is None
-            else (receipt(folder, assignment, student))
-        )
     except SubmitError as error:
         stop(str(error), FAILED)
-    click.echo("\n".join(said))
+    if student is None:
+        said = to_upload(folder, assignment)
+    else:
+        said = receipt(folder, assignment, student)
+    echo("\n".join(said))
 
 
 @click.command()
@@ -162,14 +176,12 @@ def hint(exercise: str | None) -> None:
 
     Each call shows one more. After a check that names a mistake, it begins with that mistake.
     """
-    from autograder.key import load
     from autograder.student.hints import hints_taken, next_hint
 
-    _require_key()
-    key = load(Path(KEY_FILE))
     if exercise is None:
-        echo(hints_taken(key, Path()))
+        echo(hints_taken(_key(), Path()))
         return
+    key = _key(exercise)
     if key.exercise(exercise) is None:
         stop(key.unknown(exercise))
     echo(next_hint(key, exercise, Path()))
@@ -201,13 +213,11 @@ def reset(exercise: str) -> None:
     The notebook and the module are changed where they define it, and nowhere else. What you had is
     kept beside them, as FILE.before-reset.
     """
-    from autograder.key import load
     from autograder.student.reset import ResetError
     from autograder.student.reset import reset as reset_exercise
 
-    _require_key()
     try:
-        echo("\n".join(reset_exercise(load(Path(KEY_FILE)), exercise, Path())))
+        echo("\n".join(reset_exercise(_key(exercise), exercise, Path())))
     except ResetError as error:
         stop(str(error))
 
@@ -219,12 +229,10 @@ def solution(exercise: str) -> None:
 
     They are in the file solutions.json, which your instructor gives out.
     """
-    from autograder.key import load
     from autograder.reports.text import safe
     from autograder.student.solutions import SolutionError, solution_of
 
-    _require_key()
     try:
-        echo(safe(solution_of(load(Path(KEY_FILE)), exercise, Path())))
+        echo(safe(solution_of(_key(exercise), exercise, Path())))
     except SolutionError as error:
         stop(str(error))

@@ -18,6 +18,7 @@ from autograder.worker.request import Answer, Request
 
 __all__ = [
     "UNWRITTEN", "Attempts", "Caller", "Observation", "Trial", "counterexample", "observe",
+    "request_for",
 ]  # fmt: skip
 
 # After one of these, running the exercise's other cases would only take more time.
@@ -155,7 +156,7 @@ class Attempts:
         observations: list[Observation] = []
         is_unknown = False
         for number, case in cases:
-            request = _request(exercise, case, trial.substitutes)
+            request = request_for(exercise, case, trial.substitutes)
             if (case.expensive or request.alike) and not all(o.passed for o in observations):
                 continue
             recorded = Recorded(self.key, case)
@@ -172,13 +173,14 @@ class Attempts:
     def varies(self, exercise: KeyExercise, trial: Trial, observation: Observation) -> bool:
         """Whether the same call returns another value when it is repeated in the same process."""
         case, before = observation.case, observation.outcome
-        request = _request(exercise, case, trial.substitutes)
+        request = request_for(exercise, case, trial.substitutes)
         again = self.caller.call(request, trial.source, Recorded(self.key, case).answer)
         are_values = before.status == again.status == "value"
         return are_values and bool(exercise.differences(again.value, before.value, case.tolerance))
 
 
-def _request(exercise: KeyExercise, case: KeyCase, substitutes: Names) -> Request:
+def request_for(exercise: KeyExercise, case: KeyCase, substitutes: Names = frozenset()) -> Request:
+    """The call of a case; the key stands in for the substitutes."""
     return Request(
         exercise.name, case.args, case.keywords, tuple(exercise.argument_names(case)),
         exercise.rules(case), case.expensive, substitutes,

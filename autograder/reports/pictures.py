@@ -130,21 +130,21 @@ def _scales(history: History) -> tuple[Scale, Scale]:
 
 def loss_lines(history: History) -> Iterator[str]:
     """The losses as two lines of bars of the same scale."""
+    _, up = _scales(history)
     steps = [step for step, _ in history.expected]
     gap = max(steps) - min(steps)
     steps = steps[:: -(-len(steps) // COLUMNS)]
     for name, points in (("your losses", history.actual), ("expected", history.expected)):
         near = [min(points, key=lambda point: abs(point[0] - step)) for step in steps]
         bars = "".join(
-            _bar(history, near_step, loss) if abs(near_step - step) * len(steps) <= gap else " "
+            _bar(up, near_step, loss) if abs(near_step - step) * len(steps) <= gap else " "
             for step, (near_step, loss) in zip(steps, near, strict=True)
         )
         yield f"{name:<13}{bars}  {_range(points).replace(' to ', ' → ')}"
 
 
-def _bar(history: History, step: float, loss: float) -> str:
+def _bar(up: Scale, step: float, loss: float) -> str:
     if not _is_drawable(step, loss):
         return "×"
-    _, up = _scales(history)
     share = (up(loss) - up.start) / (up.end - up.start)
     return BARS[round(share * (len(BARS) - 1))]

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-__all__ = ["KEY_FILE", "SECONDS", "Cancelled", "CheckFault", "Checker", "Job"]
+__all__ = ["KEY_FILE", "SECONDS", "Cancelled", "CheckFault", "Checker", "Job", "assignments_below"]
 
 KEY_FILE = "key.json"
 # What a call or a statement gets beyond its limit, at which the process interrupts it itself.
@@ -35,6 +35,11 @@ MAX_PROCESSES = 12
 
 # Called with the exercise that is being tried, and its limit in seconds.
 Progress = Callable[[str, float], None]
+
+
+def assignments_below(folder: Path) -> list[str]:
+    """The names of the folders in this one that hold an assignment."""
+    return sorted(path.parent.name for path in folder.glob(f"*/{KEY_FILE}"))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.key import InvalidKeyError, Key, load
-from autograder.student.checking import KEY_FILE
+from autograder.student.checking import KEY_FILE, assignments_below
 from autograder.submissions.folder import SubmissionError, read_submission
 from autograder.submissions.libraries import PACKAGES, import_all, install
 
@@ -70,8 +70,7 @@ def examine(folder: Path) -> Iterator[Finding]:
 def _place(key: Key | None, folder: Path) -> Finding:
     if key is not None:
         return Finding(f"{KEY_FILE}: {key.assignment}, {len(key.exercises)} exercises")
-    below = sorted(path.parent.name for path in folder.glob(f"*/{KEY_FILE}"))
-    if below:
+    if below := assignments_below(folder):
         text = f"no {KEY_FILE} in this folder, but in folders below it: {', '.join(below)}"
         return Finding(text, f"cd {below[0]}")
     remedy = "go into the folder of your assignment, where its notebook is"

@@ -7,10 +7,10 @@ import io
 from dataclasses import replace
 from typing import Any
 
-from autograder.key import Key, KeyCase, KeyExercise
+from autograder.judging.trial import request_for
+from autograder.key import Key
 from autograder.reports.report import Drawing, Verdict
 from autograder.student.caller import InProcess
-from autograder.worker.request import Request
 
 __all__ = ["with_figure"]
 
@@ -36,13 +36,8 @@ def with_figure(key: Key, verdict: Verdict, caller: InProcess) -> Verdict:
         pictures.append(Drawing(_png(function(*args, **keywords))))
 
     again = InProcess(caller.namespace, {verdict.name: draw}, caller.folder)
-    again.call(_request(exercise, case), "notebook", lambda name, args, keywords: None)
+    again.call(request_for(exercise, case), "notebook", lambda name, args, keywords: None)
     return replace(verdict, picture=pictures[0]) if pictures else verdict
-
-
-def _request(exercise: KeyExercise, case: KeyCase) -> Request:
-    names = tuple(exercise.argument_names(case))
-    return Request(exercise.name, case.args, case.keywords, names, exercise.rules(case))
 
 
 def _png(value: Any) -> str:

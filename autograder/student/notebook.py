@@ -18,11 +18,12 @@ from types import FrameType
 from typing import Any, TypeVar
 
 from autograder.judging.judge import judge
-from autograder.key import InvalidKeyError, Key, load
+from autograder.key import InvalidKeyError, Key, KeyExercise, load
 from autograder.reports.html import verdict_html, verdict_text
 from autograder.reports.report import Verdict
 from autograder.reports.text import points, retold
 from autograder.student.caller import InProcess, Interrupted
+from autograder.student.checking import KEY_FILE
 from autograder.student.doctor import lack
 from autograder.student.figures import with_figure
 from autograder.student.hints import hints_taken, next_hint
@@ -34,7 +35,6 @@ from autograder.values import thaw
 
 __all__ = ["Result", "case", "check", "hint"]
 
-KEY_FILE = "key.json"
 # nbgrader sets it while its Validate runs a notebook, and cuts lines that are longer than this.
 VALIDATING, VALIDATED_WIDTH = "NBGRADER_VALIDATING", 83
 Function = Callable[..., Any] | str
@@ -129,7 +129,7 @@ def check(*functions: Function, key: str | Path = KEY_FILE) -> Result:
     the assignment needs a library that is not here.
     """
     answer_key = _load_key(Path(key), *functions)
-    names = [_name(answer_key, function) for function in functions]
+    names = [_exercise(answer_key, function).name for function in functions]
     own = dict(zip(names, functions, strict=True))
     own = {name: function for name, function in own.items() if not isinstance(function, str)}
     # A warning of the student's code would fail the cell in nbgrader's Validate.
@@ -184,7 +184,7 @@ def hint(function: Function | None = None, *, key: str | Path = KEY_FILE) -> Non
     if function is None:
         print(hints_taken(answer_key, Path(key).parent))
         return
-    name = _name(answer_key, function)
+    name = _exercise(answer_key, function).name
     found = _found.get((answer_key.assignment, name))
     print(next_hint(answer_key, name, Path(key).parent, found))
 
@@ -196,8 +196,7 @@ def case(function: Function, number: int = 1, *, key: str | Path = KEY_FILE) -> 
     Raises ValueError where the exercise has no such case, and what `check` raises.
     """
     answer_key = _load_key(Path(key), function)
-    name = _name(answer_key, function)
-    exercise = next(found for found in answer_key.exercises if found.name == name)
+    exercise = _exercise(answer_key, function)
     folder = Path(tempfile.mkdtemp())  # an argument that is a file stays there
     try:
         arguments = [thaw(value, folder) for value in case_of(exercise, number)]
@@ -233,7 +232,7 @@ def _called(function: Function) -> str:
     return function if isinstance(function, str) else str(getattr(function, "__name__", ""))
 
 
-def _name(key: Key, function: Function) -> str:
+def _exercise(key: Key, function: Function) -> KeyExercise:
     """The exercise that is meant. Raises ValueError if the key has none of that name."""
     if not callable(function) and not isinstance(function, str):
         raise _brief(ValueError(
@@ -241,9 +240,9 @@ def _name(key: Key, function: Function) -> str:
             "Has its name been given to a result? If so, run the cell that defines it again."
         ))  # fmt: skip
     name = _called(function)
-    if key.exercise(name) is None:
+    if (exercise := key.exercise(name)) is None:
         raise _brief(ValueError(key.unknown(name)))
-    return name
+    return exercise
 
 
 def _main() -> dict[str, Any]:

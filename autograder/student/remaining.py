@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.reports.text import points, safe_line
-from autograder.submissions.cells import ANSWER_STUB, raw_cells, text_of
+from autograder.submissions.cells import ANSWER_STUB, nbgraders, raw_cells, text_of
 from autograder.submissions.files import SubmissionError, read_file
 from autograder.submissions.folder import COURSE_FILE, find_notebook
 
@@ -89,11 +89,8 @@ def remaining(folder: Path, assignment: str) -> Remaining:
 
 def _points(cell: dict[str, Any]) -> float | None:
     """The points of a cell for a written answer, None for any other cell."""
-    metadata = cell.get("metadata")
-    ours = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    if cell.get("cell_type") != "markdown" or not isinstance(ours, dict):
-        return None
-    is_answer = ours.get("grade") is True and ours.get("solution") is True
+    ours, is_text = nbgraders(cell), cell.get("cell_type") == "markdown"
+    is_answer = is_text and ours.get("grade") is True and ours.get("solution") is True
     found = ours.get("points")
     return float(found) if is_answer and isinstance(found, int | float) else None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-__all__ = ["ANSWER_STUB", "raw_cells", "released_names", "text_of"]
+__all__ = ["ANSWER_STUB", "nbgraders", "raw_cells", "released_names", "text_of"]
 
 # What a released cell for a written answer holds.
 ANSWER_STUB = "YOUR ANSWER HERE"
@@ -35,10 +35,15 @@ def text_of(cell: dict[str, Any]) -> str:
     return text if isinstance(text, str) else ""
 
 
+def nbgraders(cell: dict[str, Any]) -> dict[str, Any]:
+    """What nbgrader's metadata say of a cell; empty where there are none."""
+    metadata = cell.get("metadata")
+    found = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
 def released_names(cell: dict[str, Any]) -> tuple[str | None, str | None]:
     """Which released cell this one says it is: by nbgrader's metadata, and by the cell's own id."""
-    metadata = cell.get("metadata")
-    ours = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    found = ours.get("grade_id") if isinstance(ours, dict) else None, cell.get("id")
+    found = nbgraders(cell).get("grade_id"), cell.get("id")
     grade_id, own = (name if isinstance(name, str) else None for name in found)
     return grade_id, own
