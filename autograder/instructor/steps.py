@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from autograder.building.build import build
 from autograder.course.gradebook import CourseError, require_writable
@@ -14,7 +14,8 @@ from autograder.course.lock import course_lock
 from autograder.course.standing import students
 
 __all__ = [
-    "Tell", "collect", "open_course", "reason_of", "release", "require_exchange", "silent",
+    "Tell", "Watch", "collect", "open_course", "reason_of", "release", "require_exchange", "silent",
+    "silent_watch",
 ]  # fmt: skip
 
 Tell = Callable[[str], object]
@@ -22,6 +23,27 @@ Tell = Callable[[str], object]
 
 def silent(_message: str) -> None:
     """Nothing is reported."""
+
+
+class Watch(Protocol):
+    """Somebody who is told how far a long command is."""
+
+    def begin(self, what: str, total: int) -> None:
+        """So many steps of a kind follow, and take the place of those before."""
+
+    def step(self) -> None:
+        """One of them is done."""
+
+
+class _NobodyWatches:
+    def begin(self, what: str, total: int) -> None:
+        pass
+
+    def step(self) -> None:
+        pass
+
+
+silent_watch = _NobodyWatches()
 
 
 def release(root: Path, assignment: str, tell: Tell = silent) -> None:
