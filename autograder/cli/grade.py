@@ -57,6 +57,8 @@ def grade(
     jobs = jobs or available_jobs()
     is_path = Path(targets[0]).name != targets[0] or bool(Path(targets[0]).suffix)
     how: dict[str, Any] = {"jobs": jobs, "again": again, "only": only, "tell": tell}
+    if key is not None and (only or dry_run or yes):
+        stop("--student, --dry-run and --yes are for an assignment of the course, without --key.")
     if key is not None:
         _grade_folders([Path(target) for target in targets], key, jobs, format)
     elif len(targets) == 1 and not is_path:
@@ -82,7 +84,8 @@ def _grade_folders(folders: list[Path], key_path: Path, jobs: int, form: str) ->
     load(key_path)  # before any process is started
     width, faults = text_width(), 0
     with Bar() as bar:
-        bar.begin("grading", len(folders))
+        if not sys.stdout.isatty():  # there, the reports themselves show how far it is
+            bar.begin("grading", len(folders))
         for folder, report in zip(folders, grade_folders(key_path, folders, jobs), strict=True):
             bar.step()
             faults += report.status == "grader_fault"

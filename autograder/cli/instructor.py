@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.cli.common import FAILED, FAULT, course_of, stop, tell, text_width
+from autograder.cli.progress import Bar
 
 if TYPE_CHECKING:
     from autograder.collecting.collect import Attempt
@@ -25,7 +26,8 @@ def release(assignment: str) -> None:
     """Build an assignment and put it into nbgrader's exchange."""
     from autograder import instructor
 
-    instructor.release(course_of(assignment), assignment, tell)
+    with Bar() as bar:
+        instructor.release(course_of(assignment), assignment, tell, bar)
     tell(f"{assignment} is released.")
 
 
@@ -61,8 +63,10 @@ def _collect_from(root: Path, name: str, sources: Sequence[Path], pattern: str |
         return identify(item.name, name, compiled, is_folder=item.is_folder)
 
     results: list[Attempt] = []
-    with course_lock(root, f"collect {name}", tell):
+    with course_lock(root, f"collect {name}", tell), Bar() as bar:
+        bar.begin("collecting", None)
         for result in collect_from(root, name, sources, whose):
+            bar.step()
             results.append(result)
             if result.status != "ignored":
                 _show_collected(result)
@@ -123,8 +127,9 @@ def _name_pattern(text: str) -> re.Pattern[str]:
 
 @click.command()
 @click.argument("assignment")
+@click.option("--student", "only", multiple=True, help="Only this student; may be repeated.")
 @click.option("--unmarked", is_flag=True, help="Release also pages with answers not marked yet.")
-def feedback(assignment: str, unmarked: bool) -> None:
+def feedback(assignment: str, only: tuple[str, ...], unmarked: bool) -> None:
     """Generate and release the feedback of everything that is graded."""
     from autograder import instructor
 
@@ -133,7 +138,9 @@ def feedback(assignment: str, unmarked: bool) -> None:
         question = f"Not marked yet: {number}. Release as well?"
         return unmarked or (sys.stdin.isatty() and click.confirm(question, err=True))
 
-    if not instructor.feedback(course_of(assignment), assignment, tell, confirm):
+    with Bar() as bar:
+        is_whole = instructor.feedback(course_of(assignment), assignment, tell, confirm, only, bar)
+    if not is_whole:
         sys.exit(FAILED)
 
 

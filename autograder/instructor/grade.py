@@ -7,7 +7,7 @@ others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -25,9 +25,10 @@ from autograder.course.gradebook import (
     read_book,
     require_writable,
 )
-from autograder.course.key_parts import keep_parts
+from autograder.course.key_parts import keep_parts, kept_parts, key_changes
 from autograder.course.lock import course_lock
 from autograder.course.past import Past, note_marks, pasts
+from autograder.course.records import key_digest
 from autograder.course.standing import standings, students
 from autograder.instructor.outlook import Outlook, outlook_of
 from autograder.instructor.steps import (
@@ -90,7 +91,7 @@ def grade(
         with crew_of(jobs, len(work.due), executor) as crew:
             judged = dict(_judge_all(work, work.again, crew, watch))
             decide(_outlooks(work, judged))
-            _enter_penalties(work, tell)
+            _enter_penalties(work)
             yield from _grade_due(work, judged, crew, watch)
 
 
@@ -118,9 +119,12 @@ def _open(root: Path, assignment: str, tell: Tell, only: Sequence[str], *, again
     api = open_course(root)
     require_writable(root, api.coursedir.db_url)
     book = read_book(api, assignment)
-    keep_parts(root, assignment)  # of a key that is made again below
+    keep_parts(root, assignment)  # of a key that may be made again now
     _require_points(root, assignment, book)
     note_marks(root, assignment, book.rows)
+    for name, row in _due_penalties(book).items():
+        old, new = points(row.penalty), points(row.due_penalty or 0.0)
+        tell(f"{safe_line(name)}: late penalty {old} → {new}")
     now = replace(book, rows={name: _with_due_penalty(row) for name, row in book.rows.items()})
     collected = students(root, assignment)
     if strangers := sorted(set(only) - set(collected)):
@@ -133,9 +137,21 @@ def _open(root: Path, assignment: str, tell: Tell, only: Sequence[str], *, again
     wanted = [name for name in collected if not only or name in only]
     due = [name for name in wanted if name not in done]
     past = pasts(root, assignment, book.rows)
+    _tell_new_key(root, assignment, past.values(), tell)
     same = [name for name in due if name in past and _is_same(root, assignment, name, past[name])]
     unchanged = [name for name in wanted if name in done]
     return _Work(root, assignment, api, book, past, unchanged, due, same)
+
+
+def _tell_new_key(root: Path, assignment: str, past: Iterable[Past], tell: Tell) -> None:
+    """Say what differs between the key of the last grading and that of now."""
+    key, last = keep_parts(root, assignment), max(past, key=lambda p: p.at, default=None)
+    if last is None or last.key_digest == key:
+        return
+    old, new = kept_parts(root, last.key_digest), kept_parts(root, key)
+    what = "; ".join(key_changes(old, new)) if old and new else "the earlier one was not kept"
+    when = f" on {last.at[:10]}" if last.at else ""
+    tell(f"Since the last grading{when}, the key changed: {what}.")
 
 
 def _is_same(root: Path, assignment: str, student: str, past: Past) -> bool:
@@ -161,20 +177,17 @@ def _with_due_penalty(row: Row) -> Row:
     return row if row.due_penalty is None else replace(row, penalty=row.due_penalty)
 
 
-def _enter_penalties(work: _Work, tell: Tell) -> None:
+def _due_penalties(book: Book) -> dict[str, Row]:
+    """The rows whose late penalty is another one by the course's plugin."""
+    rows = book.rows.items()
+    return {name: row for name, row in rows if row.is_stale and row.due_penalty is not None}
+
+
+def _enter_penalties(work: _Work) -> None:
     """Have the gradebook, and the trail, hold the late penalties that are due now."""
-    stale = {
-        student: row
-        for student, row in work.book.rows.items()
-        if row.is_stale and row.due_penalty is not None
-    }
-    if not stale:
-        return
-    enter_due_penalties(work.api, work.assignment, stale)
-    for student, row in stale.items():
-        new, old = points(row.due_penalty or 0.0), points(row.penalty)
-        tell(f"{safe_line(student)}: the late penalty is {new}, was {old}")
-    note_marks(work.root, work.assignment, read_book(work.api, work.assignment).rows)
+    if stale := _due_penalties(work.book):
+        enter_due_penalties(work.api, work.assignment, stale)
+        note_marks(work.root, work.assignment, read_book(work.api, work.assignment).rows)
 
 
 def _judge_all(
@@ -190,10 +203,9 @@ def _judge_all(
 
 def _outlooks(work: _Work, judged: dict[str, Any]) -> list[Outlook]:
     """What would change for each student who was judged, by name."""
-    rows, pasts = work.book.rows, work.pasts
+    rows, pasts, key = work.book.rows, work.pasts, key_digest(work.root, work.assignment)
     return [
-        outlook_of(work.root, work.assignment, n, pasts.get(n), rows.get(n), judged[n])
-        for n in sorted(judged)
+        outlook_of(work.root, key, n, pasts.get(n), rows.get(n), judged[n]) for n in sorted(judged)
     ]
 
 

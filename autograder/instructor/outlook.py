@@ -11,7 +11,6 @@ from autograder.course.gradebook import Row
 from autograder.course.history import Change
 from autograder.course.marks import Mark
 from autograder.course.past import Past, cause_of, changes_of
-from autograder.course.records import key_digest
 
 __all__ = ["Outlook", "outlook_of"]
 
@@ -40,11 +39,11 @@ class Outlook:
 
 
 def outlook_of(
-    root: Path, assignment: str, student: str, past: Past | None, row: Row | None, judged: Any
+    root: Path, key: str, student: str, past: Past | None, row: Row | None, judged: Any
 ) -> Outlook:
-    """What a submission that was judged (`Judged`) would change in a student's row."""
+    """What a submission that was judged (`Judged`), by the key of this digest, would change."""
     report: dict[str, Any] = judged.report.to_json()
-    cause = cause_of(root, past, key_digest(root, assignment), judged.submission_digest)
+    cause = cause_of(root, past, key, judged.submission_digest)
     old = past.raw_score if past else None
     if report["status"] == "grader_fault":
         return Outlook(student, cause, old, None, fault=str(report.get("message")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -13,8 +13,16 @@ from autograder.course.gradebook import Book, CourseError, read_book
 from autograder.course.lock import course_lock
 from autograder.course.past import note_marks
 from autograder.course.standing import COLUMNS, standings, table_row
-from autograder.instructor.steps import Tell, open_course, reason_of, require_exchange, silent
-from autograder.reports.text import safe_line
+from autograder.instructor.steps import (
+    Tell,
+    Watch,
+    open_course,
+    reason_of,
+    require_exchange,
+    silent,
+    silent_watch,
+)
+from autograder.reports.text import in_short, safe_line
 
 __all__ = ["export", "feedback", "submission_rows"]
 
@@ -24,11 +32,14 @@ def feedback(
     assignment: str,
     tell: Tell = silent,
     confirm: Callable[[dict[str, int]], bool] = lambda _: False,
+    only: Sequence[str] = (),
+    watch: Watch = silent_watch,
 ) -> bool:
     """Generate and release the feedback of every graded submission; whether none was left out.
 
     Left out are those to be graded again, and those with unmarked answers unless `confirm`, which
-    is given how many answers of each student wait, says yes.
+    is given how many answers of each student wait, says yes. `only` are the students whose feedback
+    is wanted, all unless given.
     """
     with course_lock(root, f"feedback {assignment}", tell):
         api = open_course(root)
@@ -36,13 +47,17 @@ def feedback(
         book = read_book(api, assignment)
         _note_marks(root, assignment, book)
         found = standings(root, assignment, book)
+        if strangers := sorted(set(only) - {standing.student for standing in found}):
+            raise CourseError(f"Nobody handed in {assignment} by this name: {in_short(strangers)}.")
+        found = [standing for standing in found if not only or standing.student in only]
         if not any(standing.is_done or standing.is_outdated for standing in found):
             raise CourseError(f"Nothing is graded yet: run autograder grade {assignment}.")
         unmarked = {s.student: len(s.unmarked) for s in found if s.status == "unmarked"}
         if unmarked and confirm(unmarked):
             unmarked = {}
         due = [s.student for s in found if s.is_done and s.student not in unmarked]
-        log = "".join(_release_page(api, assignment, student) for student in due)
+        watch.begin("feedback", len(due))
+        log = "".join(_release_page(api, assignment, student, watch) for student in due)
     tell(f"The feedback lies in {root / 'feedback'}/STUDENT/{assignment}/ and in the exchange.")
     if outside := len(re.findall(r"^\[WARNING\] Not released: ", log, re.MULTILINE)):
         tell(f"{outside} did not come through the exchange, and are not released there.")
@@ -66,14 +81,16 @@ def _note_marks(root: Path, assignment: str, book: Book) -> None:
         note_marks(root, assignment, book.rows)
 
 
-def _release_page(api: Any, assignment: str, student: str) -> str:
+def _release_page(api: Any, assignment: str, student: str, watch: Watch) -> str:
     """Generate and release a student's page; nbgrader's log, with an error of ours if one fails."""
     log = ""
     for step in (api.generate_feedback, api.release_feedback):
         result = step(assignment, student)
         log += result.get("log") or ""
         if not result["success"]:
-            return f"{log}\n[ERROR] Not released: {student}: {reason_of(result)}\n"
+            log += f"\n[ERROR] Not released: {student}: {reason_of(result)}\n"
+            break
+    watch.step()
     return log
 
 

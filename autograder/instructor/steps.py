@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from autograder.building.build import build
 from autograder.course.gradebook import CourseError, require_writable
+from autograder.course.key_parts import note_release, release_parts
 from autograder.course.lock import course_lock
 from autograder.course.standing import students
 
@@ -46,16 +47,24 @@ class _NobodyWatches:
 silent_watch = _NobodyWatches()
 
 
-def release(root: Path, assignment: str, tell: Tell = silent) -> None:
-    """Build the assignment, enter it into the gradebook, and put it into the exchange."""
+def release(root: Path, assignment: str, tell: Tell = silent, watch: Watch = silent_watch) -> None:
+    """Build the assignment, enter it into the gradebook, and put it into the exchange.
+
+    `tell` hears what changed since the last release.
+    """
     with course_lock(root, f"release {assignment}", tell):
+        watch.begin("releasing", 3)
         api = open_course(root)
         build(root, assignment)
+        watch.step()
         api.config.ExchangeReleaseAssignment.force = True  # what is released is replaced
         require_writable(root, api.coursedir.db_url)
         require_exchange(api)
         _require(api.generate_assignment(assignment, force=True), "generate_assignment")
+        watch.step()
         _require(api.release_assignment(assignment), "release_assignment")
+        watch.step()
+        tell(note_release(root, assignment, release_parts(root, assignment)))
 
 
 def collect(root: Path, assignment: str, tell: Tell = silent) -> list[str]:
