@@ -1,20 +1,19 @@
-"""Feedback, report and export: what was graded, for students and for instructors."""
+"""Feedback and report: what was graded, for students and for instructors."""
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from autograder.course.gradebook import CourseError, read_book
 from autograder.course.lock import course_lock
-from autograder.course.standing import COLUMNS, standings, table_row
+from autograder.course.standing import standings
 from autograder.instructor.steps import Tell, open_course, reason_of, require_exchange, silent
 from autograder.reports.text import safe_line
 
-__all__ = ["export", "feedback", "submission_rows"]
+__all__ = ["feedback", "submission_rows"]
 
 
 def feedback(
@@ -74,12 +73,3 @@ def submission_rows(root: Path, assignment: str) -> list[dict[str, Any]]:
     """
     book = read_book(open_course(root), assignment)
     return [vars(standing) for standing in standings(root, assignment, book)]
-
-
-def export(root: Path, assignment: str, file: IO[str]) -> None:
-    """Write a CSV row for each submission: status, score and what it is made of, lateness."""
-    book = read_book(open_course(root), assignment)
-    writer = csv.DictWriter(file, COLUMNS)
-    writer.writeheader()
-    for standing in standings(root, assignment, book):
-        writer.writerow(table_row(assignment, standing))
