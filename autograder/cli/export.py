@@ -67,7 +67,7 @@ def _named(column: str) -> tuple[str, str]:
     """The assignment or exercise, and the name of its column."""
     name, equals, there = column.partition("=")
     if not (name and equals and there):
-        stop(f"--column {column!r}: write it as 'NAME=COLUMN', such as 'mlp=Homework 3 (1234)'.")
+        stop(f"--column {column!r}: write it as 'NAME=COLUMN', such as 'NAME=Homework 3 (1234)'.")
     return name.strip(), there.strip()
 
 
