@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from autograder.course.gradebook import CourseError, read_book
+from autograder.course.gradebook import Book, CourseError, read_book
 from autograder.course.lock import course_lock
+from autograder.course.past import note_marks
 from autograder.course.standing import standings
 from autograder.instructor.steps import Tell, open_course, reason_of, require_exchange, silent
 from autograder.reports.text import safe_line
@@ -30,7 +32,9 @@ def feedback(
     with course_lock(root, f"feedback {assignment}", tell):
         api = open_course(root)
         require_exchange(api)
-        found = standings(root, assignment, read_book(api, assignment))
+        book = read_book(api, assignment)
+        _note_marks(root, assignment, book)
+        found = standings(root, assignment, book)
         if not any(standing.is_done or standing.is_outdated for standing in found):
             raise CourseError(f"Nothing is graded yet: run autograder grade {assignment}.")
         unmarked = {s.student: len(s.unmarked) for s in found if s.status == "unmarked"}
@@ -53,6 +57,12 @@ def feedback(
     if unmarked:
         tell("Mark them in formgrader, or release the pages as they are with --unmarked.")
     return not left_out
+
+
+def _note_marks(root: Path, assignment: str, book: Book) -> None:
+    """Add changes by hand to the trail; where it cannot be written, the next command does."""
+    with contextlib.suppress(OSError):
+        note_marks(root, assignment, book.rows)
 
 
 def _release_page(api: Any, assignment: str, student: str) -> str:
