@@ -11,6 +11,7 @@ from typing import Any
 from autograder.authoring.script import CHECK
 from autograder.course.gradebook import Book, Row, read_book
 from autograder.course.standing import Standing, standings
+from autograder.instructor.results import note_by_hand
 from autograder.reports.services import Part, Result
 from autograder.reports.text import points, safe_line
 
@@ -45,6 +46,7 @@ def read_grades(api: Any, root: Path, assignment: str) -> Grades:
     Raises CourseError if the gradebook cannot be read or does not have the assignment.
     """
     book = read_book(api, assignment)
+    note_by_hand(root, assignment, book)
     found = standings(root, assignment, book)
     return Grades(assignment, tuple(found), tuple(_results(assignment, book, found)))
 

@@ -15,7 +15,7 @@ from autograder.course.standing import standings
 from autograder.instructor.steps import Tell, open_course, reason_of, require_exchange, silent
 from autograder.reports.text import safe_line
 
-__all__ = ["feedback", "submission_rows"]
+__all__ = ["feedback", "note_by_hand", "submission_rows"]
 
 
 def feedback(
@@ -33,7 +33,7 @@ def feedback(
         api = open_course(root)
         require_exchange(api)
         book = read_book(api, assignment)
-        _note_marks(root, assignment, book)
+        note_by_hand(root, assignment, book)
         found = standings(root, assignment, book)
         if not any(standing.is_done or standing.is_outdated for standing in found):
             raise CourseError(f"Nothing is graded yet: run autograder grade {assignment}.")
@@ -59,7 +59,7 @@ def feedback(
     return not left_out
 
 
-def _note_marks(root: Path, assignment: str, book: Book) -> None:
+def note_by_hand(root: Path, assignment: str, book: Book) -> None:
     """Add changes by hand to the trail; where it cannot be written, the next command does."""
     with contextlib.suppress(OSError):
         note_marks(root, assignment, book.rows)
