@@ -17,8 +17,12 @@ from autograder.cli.progress import Bar
 
 if TYPE_CHECKING:
     from autograder.instructor import Outlook
+    from autograder.reports.report import Report
 
-PATH, FORMAT = click.Path(path_type=Path), click.Choice(["text", "json"])
+PATH = click.Path(path_type=Path)
+# What holds one submission, and what holds any number of them.
+ONE = ("gradescope", "prairielearn", "classroom")
+FORMAT = click.Choice(["text", "json", "junit", *ONE])
 
 
 @click.command()
@@ -31,7 +35,7 @@ PATH, FORMAT = click.Path(path_type=Path), click.Choice(["text", "json"])
 @click.option("--dry-run", is_flag=True, help="Show whose score would change; change none.")
 @click.option("--yes", is_flag=True, help="Do not ask before scores of graded work change.")
 @click.option("--no-sandbox", is_flag=True, help="Grade without a working sandbox.")
-@click.option("--format", type=FORMAT, default="text", help="For folders; JSON: an object a line.")
+@click.option("--format", type=FORMAT, default="text", help="For folders. JSON: an object a line.")
 def grade(
     targets: tuple[str, ...],
     key: Path | None,
@@ -81,25 +85,46 @@ def _grade_folders(folders: list[Path], key_path: Path, jobs: int, form: str) ->
     from autograder.reports.terminal import report_lines
     from autograder.reports.text import safe_line
 
+    if form in ONE and len(folders) > 1:
+        stop(f"A file in the form {form} holds one submission: name one folder.")
     load(key_path)  # before any process is started
-    width, faults = text_width(), 0
+    width, faults, reports = text_width(), 0, []
     with Bar() as bar:
         if not sys.stdout.isatty():  # there, the reports themselves show how far it is
             bar.begin("grading", len(folders))
         for folder, report in zip(folders, grade_folders(key_path, folders, jobs), strict=True):
             bar.step()
             faults += report.status == "grader_fault"
+            reports.append(report)
             if form == "json":
                 click.echo(json.dumps(report.to_json()))
-            else:
+            elif form == "text":
                 click.secho(safe_line(str(folder)), dim=True)
                 click.echo("\n".join(report_lines(report, width)))
+    if form not in ("text", "json"):
+        _echo_for_service(reports, form)
     if faults:
         stop(
             f"The grader failed on {faults} of {len(folders)} submissions; "
             "no points were deducted.",
             FAULT,
         )
+
+
+def _echo_for_service(reports: list[Report], form: str) -> None:
+    """Print what another service reads; a grader that failed gives it no points, not zero."""
+    from autograder.reports.services import ONE_EACH, junit, result_of
+    from autograder.reports.text import safe_line
+
+    results = [result_of(report) for report in reports]
+    if form == "junit":
+        click.echo(junit(results), nl=False)
+        return
+    for result in results:
+        if result.status == "grader_fault":
+            tell(safe_line(result.message))
+        else:
+            click.echo(json.dumps(ONE_EACH[form](result)))
 
 
 def _show_outlook(how: dict[str, Any]) -> None:

@@ -4,12 +4,13 @@ Imports everything but `cli`. Begin with `grade`.
 """
 
 from autograder.course.gradebook import CourseError
+from autograder.instructor.export import Export, export
 from autograder.instructor.grade import Graded, foresee, grade
 from autograder.instructor.outlook import Outlook
-from autograder.instructor.results import export, feedback, submission_rows
+from autograder.instructor.results import feedback, submission_rows
 from autograder.instructor.steps import collect, release
 
 __all__ = [
-    "CourseError", "Graded", "Outlook", "collect", "export", "feedback", "foresee", "grade",
-    "release", "submission_rows",
+    "CourseError", "Export", "Graded", "Outlook", "collect", "export", "feedback", "foresee",
+    "grade", "release", "submission_rows",
 ]  # fmt: skip
