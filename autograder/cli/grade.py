@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from autograder.cli.common import FAILED, FAULT, course_of, echo, stop, tell, text_width
-from autograder.cli.outlook import outlook_lines, tally
+from autograder.cli.outlook import line_of, outlook_lines, tally
 from autograder.cli.progress import Bar
 
 if TYPE_CHECKING:
@@ -143,11 +143,10 @@ def _show_outlook(how: dict[str, Any]) -> None:
 
 def _decide(looks: Sequence[Outlook], *, yes: bool) -> None:
     """Show what grading again would change; end the command unless that is wanted."""
-    lines = list(outlook_lines(looks))
     changed = sum(look.is_changed for look in looks)
-    if changed or len(lines) > 2:
+    if any(map(line_of, looks)):
         tell("Work that was graded before and has not changed:")
-        for line in lines:
+        for line in outlook_lines(looks):
             tell(line)
     if not changed or yes:
         return

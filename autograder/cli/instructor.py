@@ -48,7 +48,8 @@ def collect(assignment: str, sources: tuple[Path, ...], pattern: str | None) -> 
     elif pattern:
         stop("--pattern is for the names in --from PATH.")
     else:
-        students = instructor.collect(root, assignment, tell)
+        with Bar() as bar:
+            students = instructor.collect(root, assignment, tell, bar)
         tell(f"{len(students)} submissions of {assignment} are in submitted/.")
 
 

@@ -9,14 +9,14 @@ if TYPE_CHECKING:
     from autograder.course.history import Change
     from autograder.instructor import Outlook
 
-__all__ = ["outlook_lines", "tally"]
+__all__ = ["line_of", "outlook_lines", "tally"]
 
 
 def outlook_lines(looks: Sequence[Outlook]) -> Iterator[str]:
     """For each cause, a line for each student with another score or verdict."""
     for cause in dict.fromkeys(look.cause for look in looks):
         yield f"{cause}:"
-        lines = [_line(look) for look in looks if look.cause == cause]
+        lines = [line_of(look) for look in looks if look.cause == cause]
         yield from (f"  {line}" for line in lines if line)
         if same := lines.count(""):
             yield f"  {same} unchanged"
@@ -35,7 +35,7 @@ def tally(looks: Sequence[Outlook], unchanged: int = 0) -> str:
     return ", ".join([*parts, f"{unchanged + len(both) - up - down} unchanged"])
 
 
-def _line(look: Outlook) -> str:
+def line_of(look: Outlook) -> str:
     """One student's line, empty where neither score nor verdict would be another one."""
     from autograder.reports.text import points, safe_line
 

@@ -29,15 +29,15 @@ def silent(_message: str) -> None:
 class Watch(Protocol):
     """Somebody who is told how far a long command is."""
 
-    def begin(self, what: str, total: int) -> None:
-        """So many steps of a kind follow, and take the place of those before."""
+    def begin(self, what: str, total: int | None) -> None:
+        """So many steps of a kind follow, or None if that is not known; those before have ended."""
 
     def step(self) -> None:
         """One of them is done."""
 
 
 class _NobodyWatches:
-    def begin(self, what: str, total: int) -> None:
+    def begin(self, what: str, total: int | None) -> None:
         pass
 
     def step(self) -> None:
@@ -67,13 +67,31 @@ def release(root: Path, assignment: str, tell: Tell = silent, watch: Watch = sil
         tell(note_release(root, assignment, release_parts(root, assignment)))
 
 
-def collect(root: Path, assignment: str, tell: Tell = silent) -> list[str]:
+def collect(
+    root: Path, assignment: str, tell: Tell = silent, watch: Watch = silent_watch
+) -> list[str]:
     """Collect what was submitted, newer submissions included; the students there are now."""
     with course_lock(root, f"collect {assignment}", tell):
         api = open_course(root)
         require_exchange(api)
+        watch.begin("collecting", None)  # how much is new, nbgrader finds out as it goes
+        _watch_copies(api, watch)
         _require(api.collect(assignment, update=True), "collect")
         return students(root, assignment)
+
+
+def _watch_copies(api: Any, watch: Watch) -> None:
+    """Have the course's own way of collecting tell of each submission that it copies."""
+    from nbgrader.exchange import ExchangeFactory
+
+    kind = ExchangeFactory(config=api.config).collect
+
+    class Watched(kind):  # type: ignore[misc, valid-type]
+        def do_copy(self, *given: Any, **named: Any) -> None:
+            super().do_copy(*given, **named)
+            watch.step()
+
+    api.config.ExchangeFactory.collect = Watched
 
 
 def require_exchange(api: Any) -> None:
