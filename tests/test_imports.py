@@ -59,7 +59,7 @@ EAGER = {
     "nbconvert": {"nbgrader.feedback", "nbgrader.pages", "nbgrader.settings"},
     "nbgrader": {
         *("nbgrader.cells", "nbgrader.collect", "nbgrader.converters", "nbgrader.exchange"),
-        *("nbgrader.feedback", "nbgrader.plugin", "nbgrader.settings"),
+        *("nbgrader.feedback", "nbgrader.penalty", "nbgrader.plugin", "nbgrader.settings"),
     },
     "nh3": {"nbgrader.pages"},
     "jinja2": {"nbgrader.feedback", "nbgrader.pages"},
@@ -72,7 +72,8 @@ EAGER = {
     "IPython": {"worker.inside.shell"},
     "traitlets": {"worker.inside.shell", "nbgrader.plugin", "nbgrader.settings"},
     "click": {
-        *("cli", "cli.author", "cli.common", "cli.grade", "cli.instructor", "cli.student"),
+        *("cli", "cli.author", "cli.common", "cli.deadline", "cli.grade", "cli.instructor"),
+        "cli.student",
         "student.watching",
     },
     "rich": {"reports.table"},
