@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
-from autograder.course.gradebook import CourseError, read_book
+from autograder.course.gradebook import Book, CourseError, read_book
 from autograder.course.lock import course_lock
+from autograder.course.past import note_marks
 from autograder.course.standing import COLUMNS, standings, table_row
 from autograder.instructor.steps import Tell, open_course, reason_of, require_exchange, silent
 from autograder.reports.text import safe_line
@@ -31,7 +33,9 @@ def feedback(
     with course_lock(root, f"feedback {assignment}", tell):
         api = open_course(root)
         require_exchange(api)
-        found = standings(root, assignment, read_book(api, assignment))
+        book = read_book(api, assignment)
+        _note_marks(root, assignment, book)
+        found = standings(root, assignment, book)
         if not any(standing.is_done or standing.is_outdated for standing in found):
             raise CourseError(f"Nothing is graded yet: run autograder grade {assignment}.")
         unmarked = {s.student: len(s.unmarked) for s in found if s.status == "unmarked"}
@@ -54,6 +58,12 @@ def feedback(
     if unmarked:
         tell("Mark them in formgrader, or release the pages as they are with --unmarked.")
     return not left_out
+
+
+def _note_marks(root: Path, assignment: str, book: Book) -> None:
+    """Add changes by hand to the trail; where it cannot be written, the next command does."""
+    with contextlib.suppress(OSError):
+        note_marks(root, assignment, book.rows)
 
 
 def _release_page(api: Any, assignment: str, student: str) -> str:
@@ -79,6 +89,7 @@ def submission_rows(root: Path, assignment: str) -> list[dict[str, Any]]:
 def export(root: Path, assignment: str, file: IO[str]) -> None:
     """Write a CSV row for each submission: status, score and what it is made of, lateness."""
     book = read_book(open_course(root), assignment)
+    _note_marks(root, assignment, book)
     writer = csv.DictWriter(file, COLUMNS)
     writer.writeheader()
     for standing in standings(root, assignment, book):
