@@ -1,22 +1,21 @@
-"""Feedback, report and export: what was graded, for students and for instructors."""
+"""Feedback and report: what was graded, for students and for instructors."""
 
 from __future__ import annotations
 
 import contextlib
-import csv
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from autograder.course.gradebook import Book, CourseError, read_book
 from autograder.course.lock import course_lock
 from autograder.course.past import note_marks
-from autograder.course.standing import COLUMNS, standings, table_row
+from autograder.course.standing import standings
 from autograder.instructor.steps import Tell, open_course, reason_of, require_exchange, silent
 from autograder.reports.text import safe_line
 
-__all__ = ["export", "feedback", "submission_rows"]
+__all__ = ["feedback", "note_by_hand", "submission_rows"]
 
 
 def feedback(
@@ -34,7 +33,7 @@ def feedback(
         api = open_course(root)
         require_exchange(api)
         book = read_book(api, assignment)
-        _note_marks(root, assignment, book)
+        note_by_hand(root, assignment, book)
         found = standings(root, assignment, book)
         if not any(standing.is_done or standing.is_outdated for standing in found):
             raise CourseError(f"Nothing is graded yet: run autograder grade {assignment}.")
@@ -60,7 +59,7 @@ def feedback(
     return not left_out
 
 
-def _note_marks(root: Path, assignment: str, book: Book) -> None:
+def note_by_hand(root: Path, assignment: str, book: Book) -> None:
     """Add changes by hand to the trail; where it cannot be written, the next command does."""
     with contextlib.suppress(OSError):
         note_marks(root, assignment, book.rows)
@@ -84,13 +83,3 @@ def submission_rows(root: Path, assignment: str) -> list[dict[str, Any]]:
     """
     book = read_book(open_course(root), assignment)
     return [vars(standing) for standing in standings(root, assignment, book)]
-
-
-def export(root: Path, assignment: str, file: IO[str]) -> None:
-    """Write a CSV row for each submission: status, score and what it is made of, lateness."""
-    book = read_book(open_course(root), assignment)
-    _note_marks(root, assignment, book)
-    writer = csv.DictWriter(file, COLUMNS)
-    writer.writeheader()
-    for standing in standings(root, assignment, book):
-        writer.writerow(table_row(assignment, standing))
