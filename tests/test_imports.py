@@ -56,7 +56,10 @@ ONLY = {
 EAGER = {
     "torch": set(),
     "nbformat": {"nbgrader.cells", "nbgrader.converters", "nbgrader.outputs"},
-    "nbconvert": {"nbgrader.feedback", "nbgrader.pages", "nbgrader.settings"},
+    "nbconvert": {
+        *("nbgrader.feedback", "nbgrader.formulas", "nbgrader.pages", "nbgrader.settings"),
+    },
+    "math_core": {"nbgrader.formulas"},
     "nbgrader": {
         *("nbgrader.cells", "nbgrader.collect", "nbgrader.converters", "nbgrader.exchange"),
         *("nbgrader.feedback", "nbgrader.plugin", "nbgrader.settings"),
@@ -72,8 +75,8 @@ EAGER = {
     "IPython": {"worker.inside.shell"},
     "traitlets": {"worker.inside.shell", "nbgrader.plugin", "nbgrader.settings"},
     "click": {
-        *("cli", "cli.author", "cli.common", "cli.grade", "cli.instructor", "cli.student"),
-        "student.watching",
+        *("cli", "cli.author", "cli.common", "cli.export", "cli.grade"),
+        *("cli.history", "cli.instructor", "cli.student", "student.watching"),
     },
     "rich": {"reports.table"},
 }
