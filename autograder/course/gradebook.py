@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from autograder.authoring.script import CHECK
 from autograder.course.database import AGAIN, CourseError, explained, place, require_writable
-from autograder.course.lateness import due_penalty, follow, seconds_late
+from autograder.course.lateness import due_penalty, follow, own_deadline, seconds_late
 from autograder.course.marks import Mark, marks_of
 from autograder.course.policy import Policy, read_policy
 
@@ -27,7 +28,8 @@ class Row:
     `unmarked` are the cells that formgrader asks a person to look at, `overridden` those where a
     person's score replaces an automatic one, `marks` all that a person gave. `late_seconds` are
     None without a time or a deadline. `due_penalty` is what the course's plugin takes off now, None
-    where it fails.
+    where it fails. `deadline` is the student's own; it and the time of handing in, `submitted`, are
+    None where they are not known.
     """
 
     raw_score: float
@@ -41,6 +43,8 @@ class Row:
     overridden: tuple[str, ...] = ()
     due_penalty: float | None = None
     marks: dict[str, Mark] = field(default_factory=dict)
+    submitted: datetime | None = None
+    deadline: datetime | None = None
 
     @property
     def score(self) -> float:
@@ -125,7 +129,14 @@ def _row(submission: Any, policy: Policy, due_penalty: float | None) -> Row:
         tuple(g.name for g in grades if g.auto_score is not None and g.score != g.auto_score),
         due_penalty,
         marks_of(submission.notebooks),
+        _utc(submission.timestamp),
+        own_deadline(submission, policy),
     )  # fmt: skip
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    """A moment of the gradebook, which keeps none of its time zone."""
+    return moment and moment.replace(tzinfo=UTC)
 
 
 def follow_policy(api: Any, assignment: str) -> list[str]:

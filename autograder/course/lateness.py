@@ -9,14 +9,20 @@ from typing import Any
 from autograder.course.policy import POLICIES, Policy
 from autograder.reports.text import safe_line
 
-__all__ = ["due_penalty", "follow", "seconds_late"]
+__all__ = ["due_penalty", "follow", "own_deadline", "seconds_late"]
+
+
+def own_deadline(submission: Any, policy: Policy) -> datetime | None:
+    """The deadline of the submission's student: the policy's, or else the gradebook's."""
+    if (due := policy.due(submission.student.id)) or submission.assignment.duedate is None:
+        return due
+    deadline: datetime = submission.duedate.replace(tzinfo=UTC)
+    return deadline
 
 
 def seconds_late(submission: Any, policy: Policy) -> float | None:
     """How long after the student's own deadline it came; None without a time or a deadline."""
-    due = policy.due(submission.student.id)
-    if due is None and submission.assignment.duedate is not None:
-        due = submission.duedate.replace(tzinfo=UTC)
+    due = own_deadline(submission, policy)
     if due is None or submission.timestamp is None:
         return None
     came: datetime = submission.timestamp.replace(tzinfo=UTC)
