@@ -21,6 +21,7 @@ from autograder.course.gradebook import (
     CourseError,
     Row,
     enter_due_penalties,
+    follow_policy,
     points_problem,
     read_book,
     require_writable,
@@ -91,6 +92,8 @@ def grade(
         with crew_of(jobs, len(work.due), executor) as crew:
             judged = dict(_judge_all(work, work.again, crew, watch))
             decide(_outlooks(work, judged))
+            for line in follow_policy(work.api, assignment):
+                tell(line)
             _enter_penalties(work)
             yield from _grade_due(work, judged, crew, watch)
 
