@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import sys
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -82,6 +80,7 @@ def _write_to_stdout(data: bytes, *, is_text: bool) -> None:
 
 def _write(files: Mapping[str, bytes], output: Path) -> None:
     """Write one file, or several into a new folder or a zip archive, for the instructor alone."""
+    from autograder.instructor.upload import zipped
     from autograder.submissions.files import write_atomically
 
     if "" in files:
@@ -94,12 +93,3 @@ def _write(files: Mapping[str, bytes], output: Path) -> None:
         for name, data in files.items():
             write_atomically(output / name, data, mode=0o600)
     tell(f"{output}: written")
-
-
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """A zip archive of these files."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
