@@ -93,3 +93,47 @@ def _write(files: Mapping[str, bytes], output: Path) -> None:
         for name, data in files.items():
             write_atomically(output / name, data, mode=0o600)
     tell(f"{output}: written")
+
+
+@click.command()
+@click.argument("assignment")
+@click.option("--for", "service", type=click.Choice(["gradescope", "github"]), required=True,
+              help="The service that grades.")  # fmt: skip
+@click.option("--key", type=click.Choice(["private", "public"]),
+              help="With hidden cases, or without; github takes only the public one.")  # fmt: skip
+@click.option("--no-sandbox", is_flag=True, help="Grade there without a working sandbox.")
+@click.option("-o", "--output", type=PATH, help="A .zip, or for github a folder to write into.")
+def package(
+    assignment: str, service: str, key: str | None, no_sandbox: bool, output: Path | None
+) -> None:
+    """Make what Gradescope or GitHub Classroom needs to grade an assignment with this kit."""
+    from autograder.instructor.package import PROGRAMS, package
+    from autograder.instructor.upload import zipped
+    from autograder.submissions.files import write_atomically
+
+    root = course_of(assignment)
+    private = (key or ("private" if service == "gradescope" else "public")) == "private"
+    if private and service == "github":
+        stop("Students can read everything in their repository: --key public.")
+    if private and no_sandbox:
+        stop(
+            "Without a sandbox, submitted code can read the key, with all hidden cases.\n"
+            "Add --key public to grade on the cases that students have anyway."
+        )
+    files = package(root, assignment, service, private=private, sandbox=not no_sandbox)
+    if service == "gradescope":
+        output = output or Path(f"{assignment}-gradescope.zip")
+        write_atomically(output, zipped(files, PROGRAMS), mode=0o600)
+        tell(f"{output}: upload it as the autograder of a programming assignment.")
+    else:
+        output = output or Path(f"{assignment}-github")
+        for name, data in files.items():
+            write_atomically(output / name, data)
+        tell(
+            f"{output}/.github/: add it, with what is in assignments/{assignment}/, to the "
+            "template repository,\nand protect .github/**/* in the assignment's settings."
+        )
+    if private:
+        tell("It holds the answers to the hidden cases: give it to nobody else.")
+    if no_sandbox:
+        tell("Submitted code can read the key and write its own result: check high scores again.")
