@@ -255,7 +255,7 @@ def test_options_that_do_not_fit_are_refused(
 def report() -> Callable[..., Report]:
     verdicts = (
         Verdict("f", "the first", 2.0, 2.0, "passed"),
-        Verdict("g", "the second", 0.0, 3.0, "failed", "m", message="x < 1 & y", details=("\x1b[2J￾",)),
+        Verdict("g", "", 0.0, 3.0, "failed", "m", message="x < 1 & y", details=("\x1b[2J￾",)),
     )
 
     def make(status: str = "graded", message: str = "") -> Report:
