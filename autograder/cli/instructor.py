@@ -152,12 +152,3 @@ def report(assignment: str) -> None:
 
     console = Console(width=text_width(), highlight=False)
     print_class(console, assignment, instructor.submission_rows(course_of(assignment), assignment))
-
-
-@click.command()
-@click.argument("assignment")
-def export(assignment: str) -> None:
-    """Print the gradebook's scores as CSV, with each submission's status."""
-    from autograder import instructor
-
-    instructor.export(course_of(assignment), assignment, sys.stdout)

@@ -7,12 +7,13 @@ import math
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from autograder.authoring.script import CHECK
+from autograder.course.marks import Mark, marks_of
 
 __all__ = [
     "AGAIN", "Book", "CourseError", "Row", "book_of", "enter_due_penalties", "explained",
@@ -36,8 +37,9 @@ class Row:
 
     By cell: `points` (None for an answer without any score), `auto_scores` and `max_scores`.
     `unmarked` are the cells that formgrader asks a person to look at, `overridden` those where a
-    person's score replaces an automatic one. `late_seconds` are None without a time or a deadline.
-    `due_penalty` is what the course's plugin takes off now, None where it fails.
+    person's score replaces an automatic one, `marks` all that a person gave. `late_seconds` are
+    None without a time or a deadline. `due_penalty` is what the course's plugin takes off now, None
+    where it fails.
     """
 
     raw_score: float
@@ -50,6 +52,7 @@ class Row:
     unmarked: tuple[str, ...] = ()
     overridden: tuple[str, ...] = ()
     due_penalty: float | None = None
+    marks: dict[str, Mark] = field(default_factory=dict)
 
     @property
     def score(self) -> float:
@@ -142,6 +145,7 @@ def _row(submission: Any, due_penalty: float | None) -> Row:
         tuple(g.name for g in grades if g.needs_manual_grade),
         tuple(g.name for g in grades if g.auto_score is not None and g.score != g.auto_score),
         due_penalty,
+        marks_of(submission.notebooks),
     )  # fmt: skip
 
 

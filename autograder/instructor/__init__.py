@@ -4,10 +4,12 @@ Imports everything but `cli`. Begin with `grade`.
 """
 
 from autograder.course.gradebook import CourseError
+from autograder.instructor.export import Export, export
 from autograder.instructor.grade import Graded, grade
-from autograder.instructor.results import export, feedback, submission_rows
+from autograder.instructor.results import feedback, submission_rows
 from autograder.instructor.steps import collect, release
 
 __all__ = [
-    "CourseError", "Graded", "collect", "export", "feedback", "grade", "release", "submission_rows",
+    "CourseError", "Export", "Graded", "collect", "export", "feedback", "grade", "release",
+    "submission_rows",
 ]  # fmt: skip
