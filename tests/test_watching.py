@@ -115,7 +115,7 @@ def test_a_long_case_is_wrapped_and_leaves_the_points_in_view() -> None:
 def test_the_next_step_on_the_screen_is_a_key_or_a_save() -> None:
     def steps(status: str, cause: str = "") -> list[str]:
         verdict = Verdict("f", "title", 0, 1, status, None, "", (), has_hints=True, cause=cause)
-        report = Report("work", "work", "graded", (), (verdict,))
+        report = Report("work", "title", "work", "graded", (), (verdict,))
         return list(screen_of(report, Job("nowhere", live=True))["next"])
 
     assert steps("failed") == ["next: press h for a hint"]
