@@ -229,3 +229,12 @@ def test_a_newer_submission_is_graded_without_a_question_and_for_one_student_alo
 def test_a_student_who_handed_in_nothing_is_named(here: Path) -> None:
     with pytest.raises(instructor.CourseError, match="submitted/ has no tiny by zoe"):
         list(instructor.grade(here, "tiny", 1, only=["ada", "zoe"]))
+
+
+@needs_sandbox
+def test_feedback_is_made_for_the_students_who_are_named(course: Path) -> None:
+    run(course, "feedback", "tiny", "--student", "ada", "--student", "cleo", code=0)
+    pages = {path.parent.parent.name for path in (course / "feedback").glob("*/tiny/tiny.html")}
+    assert pages == {"ada", "cleo"}
+    _, errors = run(course, "feedback", "tiny", "--student", "zoe", code=3)
+    assert errors == "Nobody handed in tiny by this name: zoe.\n"

@@ -130,7 +130,9 @@ def _name_pattern(text: str) -> re.Pattern[str]:
 @click.argument("assignment")
 @click.option("--student", "only", multiple=True, help="Only this student; may be repeated.")
 @click.option("--unmarked", is_flag=True, help="Release also pages with answers not marked yet.")
-def feedback(assignment: str, only: tuple[str, ...], unmarked: bool) -> None:
+@click.option("--to", type=click.Path(dir_okay=False, path_type=Path),
+              help="A .zip for Moodle's or Canvas' upload, instead of the exchange.")  # fmt: skip
+def feedback(assignment: str, only: tuple[str, ...], unmarked: bool, to: Path | None) -> None:
     """Generate and release the feedback of everything that is graded."""
     from autograder import instructor
 
@@ -139,8 +141,11 @@ def feedback(assignment: str, only: tuple[str, ...], unmarked: bool) -> None:
         question = f"Not marked yet: {number}. Release as well?"
         return unmarked or (sys.stdin.isatty() and click.confirm(question, err=True))
 
+    if to and to.suffix != ".zip":
+        stop(f"{to}: the file after --to is a .zip archive; name it so.")
+    root = course_of(assignment)
     with Bar() as bar:
-        is_whole = instructor.feedback(course_of(assignment), assignment, tell, confirm, only, bar)
+        is_whole = instructor.feedback(root, assignment, tell, confirm, to, only, bar)
     if not is_whole:
         sys.exit(FAILED)
 

@@ -11,7 +11,7 @@ from typing import Any
 from autograder.course.gradebook import Book, CourseError, read_book
 from autograder.course.lock import course_lock
 from autograder.course.past import note_marks
-from autograder.course.standing import standings
+from autograder.course.standing import Standing, standings
 from autograder.instructor.steps import (
     Tell,
     Watch,
@@ -20,8 +20,12 @@ from autograder.instructor.steps import (
     require_exchange,
     silent,
     silent_watch,
-)  # fmt: skip
+)
+from autograder.instructor.upload import upload_names, write_upload
 from autograder.reports.text import in_short, safe_line
+
+# What begins the line of a page that could not be made, in nbgrader's log or behind it.
+NOT = "[ERROR] Not released: "
 
 __all__ = ["feedback", "note_by_hand", "submission_rows"]
 
@@ -31,33 +35,40 @@ def feedback(
     assignment: str,
     tell: Tell = silent,
     confirm: Callable[[dict[str, int]], bool] = lambda _: False,
+    to: Path | None = None,
     only: Sequence[str] = (),
     watch: Watch = silent_watch,
 ) -> bool:
     """Generate and release the feedback of every graded submission; whether none was left out.
 
+    With `to`, the pages go there, into an archive for a platform's upload, not into the exchange.
     Left out are those to be graded again, and those with unmarked answers unless `confirm`, which
     is given how many answers of each student wait, says yes. `only` are the students whose feedback
     is wanted, all unless given.
     """
     with course_lock(root, f"feedback {assignment}", tell):
         api = open_course(root)
-        require_exchange(api)
+        if to is None:
+            require_exchange(api)
         book = read_book(api, assignment)
         note_by_hand(root, assignment, book)
-        found = standings(root, assignment, book)
-        if strangers := sorted(set(only) - {standing.student for standing in found}):
-            raise CourseError(f"Nobody handed in {assignment} by this name: {in_short(strangers)}.")
-        found = [standing for standing in found if not only or standing.student in only]
+        found = _wanted(assignment, standings(root, assignment, book), only)
         if not any(standing.is_done or standing.is_outdated for standing in found):
             raise CourseError(f"Nothing is graded yet: run autograder grade {assignment}.")
         unmarked = {s.student: len(s.unmarked) for s in found if s.status == "unmarked"}
         if unmarked and confirm(unmarked):
             unmarked = {}
         due = [s.student for s in found if s.is_done and s.student not in unmarked]
+        names = upload_names(root, assignment, due) if to and due else {}
+        steps = (api.generate_feedback, *(() if to else (api.release_feedback,)))
         watch.begin("feedback", len(due))
-        log = "".join(_release_page(api, assignment, student, watch) for student in due)
-    tell(f"The feedback lies in {root / 'feedback'}/STUDENT/{assignment}/ and in the exchange.")
+        logs = {student: _release_page(steps, assignment, student, watch) for student in due}
+        if to:
+            made = {s: name for s, name in names.items() if NOT not in logs[s]}
+            write_upload(root, assignment, made, to)
+    log = "".join(logs.values())
+    place = to or "in the exchange"
+    tell(f"The feedback lies in {root / 'feedback'}/STUDENT/{assignment}/ and {place}.")
     if outside := len(re.findall(r"^\[WARNING\] Not released: ", log, re.MULTILINE)):
         tell(f"{outside} did not come through the exchange, and are not released there.")
     left_out = re.findall(r"^\[ERROR\] (Not released: .*)", log, re.MULTILINE)
@@ -67,11 +78,20 @@ def feedback(
     for name, number in unmarked.items():
         answers = f"{number} answer{'s' if number > 1 else ''}"
         left_out.append(f"Not released: {name} has {answers} not marked yet.")
+    if to:
+        left_out += [f"Not in {to}: {s} came in no download." for s in due if s not in names]
     for line in left_out:
         tell(safe_line(line))
     if unmarked:
         tell("Mark them in formgrader, or release the pages as they are with --unmarked.")
     return not left_out
+
+
+def _wanted(assignment: str, found: list[Standing], only: Sequence[str]) -> list[Standing]:
+    """The standings of these students, or of all. Raises CourseError for one who has none."""
+    if strangers := sorted(set(only) - {standing.student for standing in found}):
+        raise CourseError(f"Nobody handed in {assignment} by this name: {in_short(strangers)}.")
+    return [standing for standing in found if not only or standing.student in only]
 
 
 def note_by_hand(root: Path, assignment: str, book: Book) -> None:
@@ -80,14 +100,14 @@ def note_by_hand(root: Path, assignment: str, book: Book) -> None:
         note_marks(root, assignment, book.rows)
 
 
-def _release_page(api: Any, assignment: str, student: str, watch: Watch) -> str:
+def _release_page(steps: Sequence[Any], assignment: str, student: str, watch: Watch) -> str:
     """Generate and release a student's page; nbgrader's log, with an error of ours if one fails."""
     log = ""
-    for step in (api.generate_feedback, api.release_feedback):
+    for step in steps:
         result = step(assignment, student)
         log += result.get("log") or ""
         if not result["success"]:
-            log += f"\n[ERROR] Not released: {student}: {reason_of(result)}\n"
+            log += f"\n{NOT}{student}: {reason_of(result)}\n"
             break
     watch.step()
     return log
