@@ -62,8 +62,9 @@ EAGER = {
         *("nbgrader.feedback", "nbgrader.plugin", "nbgrader.settings"),
     },
     "nh3": {"nbgrader.pages"},
-    "jinja2": {"nbgrader.feedback", "nbgrader.pages"},
-    "pygments": {"nbgrader.pages"},
+    "jinja2": {"instructor.similarity_page", "nbgrader.feedback", "nbgrader.pages"},
+    "pygments": {"instructor.similarity", "nbgrader.pages"},
+    "copydetect": {"instructor.similarity"},
     "jupytext": set(),
     "matplotlib": set(),
     "pandas": set(),
@@ -73,7 +74,8 @@ EAGER = {
     "traitlets": {"worker.inside.shell", "nbgrader.plugin", "nbgrader.settings"},
     "click": {
         *("cli", "cli.author", "cli.common", "cli.export", "cli.grade"),
-        *("cli.history", "cli.instructor", "cli.student", "student.watching"),
+        *("cli.history", "cli.instructor", "cli.similarity", "cli.student"),
+        "student.watching",
     },
     "rich": {"reports.table"},
 }
