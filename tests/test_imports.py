@@ -56,10 +56,13 @@ ONLY = {
 EAGER = {
     "torch": set(),
     "nbformat": {"nbgrader.cells", "nbgrader.converters", "nbgrader.outputs"},
-    "nbconvert": {"nbgrader.feedback", "nbgrader.pages", "nbgrader.settings"},
+    "nbconvert": {
+        *("nbgrader.feedback", "nbgrader.formulas", "nbgrader.pages", "nbgrader.settings"),
+    },
+    "math_core": {"nbgrader.formulas"},
     "nbgrader": {
         *("nbgrader.cells", "nbgrader.collect", "nbgrader.converters", "nbgrader.exchange"),
-        *("nbgrader.feedback", "nbgrader.plugin", "nbgrader.settings"),
+        *("nbgrader.feedback", "nbgrader.penalty", "nbgrader.plugin", "nbgrader.settings"),
     },
     "nh3": {"nbgrader.pages"},
     "jinja2": {"instructor.similarity_page", "nbgrader.feedback", "nbgrader.pages"},
@@ -73,7 +76,7 @@ EAGER = {
     "IPython": {"worker.inside.shell"},
     "traitlets": {"worker.inside.shell", "nbgrader.plugin", "nbgrader.settings"},
     "click": {
-        *("cli", "cli.author", "cli.common", "cli.export", "cli.grade"),
+        *("cli", "cli.author", "cli.common", "cli.deadline", "cli.export", "cli.grade"),
         *("cli.history", "cli.instructor", "cli.similarity", "cli.student"),
         "student.watching",
     },

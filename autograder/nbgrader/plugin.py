@@ -14,6 +14,7 @@ import os
 import shutil
 import sysconfig
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,8 @@ from traitlets import Bool
 from autograder.authoring.release import files_beside, private_key_path
 from autograder.authoring.room import course_root, open_room
 from autograder.authoring.script import CHECK, points_of
-from autograder.course.gradebook import points_problem, wait_for_locks
+from autograder.course.database import wait_for_locks
+from autograder.course.gradebook import points_problem
 from autograder.course.records import save_report
 from autograder.judging.grading import grade_submission
 from autograder.judging.reporting import not_gradable
@@ -126,6 +128,7 @@ class Judge(stock.NbGraderPreprocessor):  # type: ignore[misc]
         converter.judged = (report, digest)
         nb.metadata["autograder"] = {
             "status": report.status, "message": storable(report.message), "is_shown": is_shown,
+            "graded": datetime.now(UTC).isoformat(timespec="seconds"),
         }  # fmt: skip
         write_outputs(nb, report)
         return nb, resources

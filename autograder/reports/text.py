@@ -5,13 +5,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime, tzinfo
 
 from autograder.reports.pictures import loss_lines
 from autograder.reports.report import History, Report, Verdict
 
 __all__ = [
-    "advice", "in_short", "inert", "lines", "points", "retold", "safe", "safe_line", "score",
-    "storable", "summary", "symbol",
+    "advice", "in_short", "inert", "lines", "local", "points", "retold", "safe", "safe_line",
+    "score", "storable", "summary", "symbol",
 ]  # fmt: skip
 
 # What spreadsheets take for the beginning of a formula, full-width forms included.
@@ -70,6 +71,12 @@ def symbol(verdict: Verdict) -> str:
 def points(number: float) -> str:
     """Points without a needless decimal: 2, 1.5."""
     return f"{number:g}"
+
+
+def local(moment: datetime, zone: tzinfo | None = None) -> str:
+    """A moment in a time zone, by default this computer's, with the zone's name."""
+    here = moment.astimezone(zone)
+    return f"{here:%a} {here.day} {here:%b %Y, %H:%M} {here.tzname()}"
 
 
 def score(verdict: Verdict) -> str:
