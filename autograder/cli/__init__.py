@@ -36,7 +36,7 @@ COMMANDS = {
     "Instructors, in the course": (
         instructor.release, deadline.deadline, instructor.collect, grade.grade,
         instructor.feedback, instructor.report, history.history, export.export,
-        similarity.similarity,
+        export.package, similarity.similarity,
     ),
     "Authors, in the course": (author.build, author.verify, author.key),
 }  # fmt: skip
