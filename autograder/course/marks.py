@@ -1,12 +1,12 @@
-"""What a person gave in formgrader: points, extra credit and comments, by cell."""
+"""What a person gave in formgrader: points, extra credit and comments, by cell; for teams, too."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-__all__ = ["Mark", "marks_of", "need_no_look"]
+__all__ = ["Mark", "marks_of", "need_no_look", "share_marks"]
 
 
 @dataclass(frozen=True)
@@ -39,3 +39,38 @@ def need_no_look(url: str, assignment: str, student: str, cells: Iterable[str]) 
             grade = gradebook.find_grade(cell, assignment, assignment, student)
             grade.needs_manual_grade = False
         gradebook.db.commit()
+
+
+def share_marks(gradebook: Any, assignment: str, of: Mapping[str, str]) -> list[str]:
+    """Give the marks of one student to another, `of` by student; a line for each that differs.
+
+    What a student was given already stays. The caller commits.
+    """
+    from nbgrader.api import MissingEntry
+
+    said = []
+    for student, other in of.items():
+        try:
+            mine, theirs = (
+                gradebook.find_submission_notebook(assignment, assignment, name)
+                for name in (student, other)
+            )
+        except MissingEntry:  # one of them is not graded yet
+            continue
+        marks = {grade.name: grade for grade in theirs.grades if not grade.needs_manual_grade}
+        for grade in mine.grades:
+            if (given := marks.get(grade.name)) is None:
+                continue
+            if grade.manual_score is None and given.manual_score is not None:
+                grade.manual_score, grade.needs_manual_grade = given.manual_score, False
+            elif given.manual_score not in (None, grade.manual_score):
+                said.append(
+                    f"{grade.name}: {other} has {given.manual_score:g} points by hand, {student} "
+                    f"has {grade.manual_score:g} for the same work. Both stay."
+                )
+            if grade.extra_credit is None:
+                grade.extra_credit = given.extra_credit
+        comments = {comment.name: comment.manual_comment for comment in theirs.comments}
+        for comment in mine.comments:
+            comment.manual_comment = comment.manual_comment or comments.get(comment.name)
+    return said

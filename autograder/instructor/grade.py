@@ -40,6 +40,7 @@ from autograder.instructor.steps import (
     silent_watch,
 )  # fmt: skip
 from autograder.instructor.tasks import Graded, crew_of, each, fault, grade_student, judge_student
+from autograder.instructor.teams import give_marks, give_work
 from autograder.key import load
 from autograder.reports.text import in_short, points, safe_line
 from autograder.submissions.folder import folder_digest
@@ -87,7 +88,11 @@ def grade(
     folder. Raises CourseError where the gradebook or a folder of the course cannot be written.
     """
     with course_lock(root, f"grade {assignment}", tell):
-        work = _open(root, assignment, tell, only, again=again)
+        api = open_course(root)
+        require_writable(root, api.coursedir.db_url)
+        for line in (*give_work(root, assignment), *give_marks(api, root, assignment)):
+            tell(line)
+        work = _open(api, root, assignment, tell, only, again=again)
         yield from (Graded(name, "unchanged") for name in work.unchanged)
         with crew_of(jobs, len(work.due), executor) as crew:
             judged = dict(_judge_all(work, work.again, crew, watch))
@@ -96,6 +101,7 @@ def grade(
                 tell(line)
             _enter_penalties(work)
             yield from _grade_due(work, judged, crew, watch)
+        give_marks(api, root, assignment)  # also to members who are graded only now
 
 
 def foresee(
@@ -111,16 +117,18 @@ def foresee(
 ) -> tuple[list[Outlook], int]:
     """What `grade` would change, without a change of a score; and how many it would leave alone."""
     with course_lock(root, f"grade {assignment} --dry-run", tell):
-        work = _open(root, assignment, tell, only, again=again)
+        api = open_course(root)
+        require_writable(root, api.coursedir.db_url)
+        work = _open(api, root, assignment, tell, only, again=again)
         with crew_of(jobs, len(work.due), executor) as crew:
             judged = dict(_judge_all(work, work.due, crew, watch))
         return _outlooks(work, judged), len(work.unchanged)
 
 
-def _open(root: Path, assignment: str, tell: Tell, only: Sequence[str], *, again: bool) -> _Work:
+def _open(
+    api: Any, root: Path, assignment: str, tell: Tell, only: Sequence[str], *, again: bool
+) -> _Work:
     """The course, ready to be graded; marks that are new in the gradebook are in the trail."""
-    api = open_course(root)
-    require_writable(root, api.coursedir.db_url)
     book = read_book(api, assignment)
     keep_parts(root, assignment)  # of a key that may be made again now
     _require_points(root, assignment, book)

@@ -1,4 +1,4 @@
-"""Release and collect: nbgrader's steps on a course, and why one of them did not succeed."""
+"""Release, and what all of nbgrader's steps on a course share: why one did not succeed."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ from autograder.course.database import require_reachable
 from autograder.course.gradebook import CourseError, follow_policy, require_writable
 from autograder.course.key_parts import note_release, release_parts
 from autograder.course.lock import course_lock
-from autograder.course.standing import students
 
 __all__ = [
-    "Tell", "Watch", "collect", "open_course", "reason_of", "release", "require_exchange", "silent",
-    "silent_watch",
+    "Tell", "Watch", "open_course", "reason_of", "release", "require", "require_exchange", "silent",
+    "silent_watch", "watch_copies",
 ]  # fmt: skip
 
 Tell = Callable[[str], object]
@@ -61,29 +60,16 @@ def release(root: Path, assignment: str, tell: Tell = silent, watch: Watch = sil
         api.config.ExchangeReleaseAssignment.force = True  # what is released is replaced
         require_writable(root, api.coursedir.db_url)
         require_exchange(api)
-        _require(api.generate_assignment(assignment, force=True), "generate_assignment")
+        require(api.generate_assignment(assignment, force=True), "generate_assignment")
         watch.step()
         for line in follow_policy(api, assignment):
             tell(line)
-        _require(api.release_assignment(assignment), "release_assignment")
+        require(api.release_assignment(assignment), "release_assignment")
         watch.step()
         tell(note_release(root, assignment, release_parts(root, assignment)))
 
 
-def collect(
-    root: Path, assignment: str, tell: Tell = silent, watch: Watch = silent_watch
-) -> list[str]:
-    """Collect what was submitted, newer submissions included; the students there are now."""
-    with course_lock(root, f"collect {assignment}", tell):
-        api = open_course(root)
-        require_exchange(api)
-        watch.begin("collecting", None)  # how much is new, nbgrader finds out as it goes
-        _watch_copies(api, watch)
-        _require(api.collect(assignment, update=True), "collect")
-        return students(root, assignment)
-
-
-def _watch_copies(api: Any, watch: Watch) -> None:
+def watch_copies(api: Any, watch: Watch) -> None:
     """Have the course's own way of collecting tell of each submission that it copies."""
     from nbgrader.exchange import ExchangeFactory
 
@@ -124,7 +110,7 @@ def open_course(root: Path) -> Any:
     return api
 
 
-def _require(result: dict[str, Any], step: str) -> None:
+def require(result: dict[str, Any], step: str) -> None:
     """Raise CourseError, with the reason, if a step failed."""
     if not result["success"]:
         raise CourseError(f"nbgrader's {step} did not succeed: {reason_of(result)}")
