@@ -62,11 +62,12 @@ EAGER = {
     "math_core": {"nbgrader.formulas"},
     "nbgrader": {
         *("nbgrader.cells", "nbgrader.collect", "nbgrader.converters", "nbgrader.exchange"),
-        *("nbgrader.feedback", "nbgrader.plugin", "nbgrader.settings"),
+        *("nbgrader.feedback", "nbgrader.penalty", "nbgrader.plugin", "nbgrader.settings"),
     },
     "nh3": {"nbgrader.pages"},
-    "jinja2": {"nbgrader.feedback", "nbgrader.pages"},
-    "pygments": {"nbgrader.pages"},
+    "jinja2": {"instructor.similarity_page", "nbgrader.feedback", "nbgrader.pages"},
+    "pygments": {"instructor.similarity", "nbgrader.pages"},
+    "copydetect": {"instructor.similarity"},
     "jupytext": set(),
     "matplotlib": set(),
     "pandas": set(),
@@ -75,8 +76,9 @@ EAGER = {
     "IPython": {"worker.inside.shell"},
     "traitlets": {"worker.inside.shell", "nbgrader.plugin", "nbgrader.settings"},
     "click": {
-        *("cli", "cli.author", "cli.common", "cli.export", "cli.grade"),
-        *("cli.history", "cli.instructor", "cli.student", "student.watching"),
+        *("cli", "cli.author", "cli.common", "cli.deadline", "cli.export", "cli.grade"),
+        *("cli.history", "cli.instructor", "cli.similarity", "cli.student"),
+        "student.watching",
     },
     "rich": {"reports.table"},
 }
