@@ -15,9 +15,8 @@ from autograder.key import load
 from autograder.submissions.files import KEY_FILE
 from autograder.submissions.libraries import LIBRARIES
 
-__all__ = ["PROGRAMS", "SERVICES", "package"]
+__all__ = ["PROGRAMS", "package", "wheel"]
 
-SERVICES = ("gradescope", "github")
 PROGRAMS = ("setup.sh", "run_autograder")
 ENGINE = Path(autograder.__file__).parent
 KIT = "exercise-kit"
