@@ -1,4 +1,4 @@
-"""Commands that bring work to students and back, and show what was graded."""
+"""Commands that bring work to students and back, and hand scores on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli.common import FAILED, FAULT, course_of, stop, tell, text_width
+from autograder.cli.common import FAILED, FAULT, course_of, stop, tell
 
 if TYPE_CHECKING:
     from autograder.collecting.collect import Attempt
@@ -139,19 +139,6 @@ def feedback(assignment: str, unmarked: bool) -> None:
 
 def _count(number: int, what: str) -> str:
     return f"{number} {what}{'s' if number != 1 else ''}"
-
-
-@click.command()
-@click.argument("assignment")
-def report(assignment: str) -> None:
-    """Show a table of students and exercises, and the misconceptions found."""
-    from rich.console import Console
-
-    from autograder import instructor
-    from autograder.reports.table import print_class
-
-    console = Console(width=text_width(), highlight=False)
-    print_class(console, assignment, instructor.submission_rows(course_of(assignment), assignment))
 
 
 @click.command()

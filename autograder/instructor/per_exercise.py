@@ -38,6 +38,11 @@ class Mistake:
     message: str
     students: tuple[str, ...]
 
+    @property
+    def count(self) -> int:
+        """How many students made it."""
+        return len(self.students)
+
 
 @dataclass(frozen=True)
 class Cluster:
@@ -53,6 +58,11 @@ class Cluster:
     code: str
     skeleton: str
 
+    @property
+    def count(self) -> int:
+        """How many students gave it."""
+        return len(self.students)
+
 
 @dataclass(frozen=True)
 class Curves:
@@ -65,6 +75,11 @@ class Curves:
     expected: Points
     actual: dict[str, Points]
     failed: tuple[str, ...]
+
+    @property
+    def silent(self) -> list[str]:
+        """The students whose function returned no losses."""
+        return [student for student, points in self.actual.items() if not points]
 
 
 @dataclass(frozen=True)
@@ -165,7 +180,8 @@ def _clusters(
     for (status, _), who in sorted(alike.items(), key=lambda item: -len(item[1])):
         code, message = code_of(who[0], name), found[who[0]]["message"]
         number = next(numbers)
-        text = skeleton(name, f"rename_this_{number}", message, code, names)
+        ends = status in ("failed", "exception")  # a build would wait for what does not
+        text = "" if not ends else skeleton(name, f"rename_this_{number}", message, code, names)
         clusters.append(Cluster(number, status, message, tuple(who), code, text))
     return tuple(clusters)
 

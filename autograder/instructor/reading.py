@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from autograder.authoring.release import key_path
 from autograder.course.gradebook import CourseError, read_book
 from autograder.course.marks import read_marks
 from autograder.course.records import load_record
@@ -19,6 +20,7 @@ from autograder.instructor.class_report import ClassReport, summarise
 from autograder.instructor.skeletons import without_words
 from autograder.instructor.steps import open_course
 from autograder.instructor.student_report import StudentReport, student_report
+from autograder.key import InvalidKeyError, load
 from autograder.reports.text import safe_line
 from autograder.student.definitions import counting, definitions
 from autograder.submissions.files import require_file
@@ -38,15 +40,17 @@ def read_class(root: Path, assignment: str, *, anonymous: bool = False) -> Class
     Raises CourseError if the gradebook cannot be read or does not have the assignment.
     """
     found = standings(root, assignment, read_book(open_course(root), assignment))
+    functions = _Functions(root, assignment)
     if not anonymous:
-        return summarise(assignment, found, partial(_code, root, assignment))
+        return summarise(assignment, found, lambda *of: functions.find(*of)[1])
     random.SystemRandom().shuffle(found)
     digits = len(str(len(found)))
     names = {f"student-{number:0{digits}}": s for number, s in enumerate(found, 1)}
 
     def code_of(name: str, exercise: str) -> str:
         student = names[name].student
-        return _hidden(without_words(_code(root, assignment, student, exercise)), student, name)
+        code = without_words(functions.find(student, exercise)[1])
+        return str(_hidden(code, student, name))
 
     hidden = [_renamed(standing, name) for name, standing in names.items()]
     return summarise(assignment, hidden, code_of, anonymous=True)
@@ -77,7 +81,8 @@ def read_student(root: Path, assignment: str, student: str) -> StudentReport:
         raise CourseError(_unknown(assignment, student, list(found)))
     record = load_record(root, assignment, student)
     names = [e["name"] for e in record.report.get("exercises", ())] if record else []
-    code = {name: _definition(root, assignment, student, name) for name in names}
+    functions = _Functions(root, assignment)
+    code = {name: functions.find(student, name) for name in names}
     marks = read_marks(api, assignment, student)
     return student_report(assignment, found[student], record, marks, code)
 
@@ -91,23 +96,30 @@ def _unknown(assignment: str, student: str, known: Sequence[str]) -> str:
     )
 
 
-def _code(root: Path, assignment: str, student: str, exercise: str) -> str:
-    return _definition(root, assignment, student, exercise)[1]
+class _Functions:
+    """Finds the functions that were judged, in what was handed in."""
 
+    def __init__(self, root: Path, assignment: str) -> None:
+        self.root, self.assignment = root, assignment
+        try:
+            exercises = load(key_path(root, assignment), only=[""]).exercises  # the cases are long
+        except InvalidKeyError:
+            exercises = ()
+        self.stubs = {exercise.name: exercise.stub for exercise in exercises}
 
-def _definition(root: Path, assignment: str, student: str, exercise: str) -> tuple[str, str]:
-    """The name of the file that defines a student's function, and the function's text.
+    def find(self, student: str, exercise: str) -> tuple[str, str]:
+        """The name of the file that defines a student's function, and the function's text.
 
-    Both are empty where no file that may be read defines it. No link is followed.
-    """
-    folder = root / "submitted" / student / assignment
-    try:
-        if folder.is_symlink():
+        Both are empty where no file that may be read defines it. No link is followed.
+        """
+        folder = self.root / "submitted" / student / self.assignment
+        try:
+            if folder.is_symlink():
+                return "", ""
+            notebook, _ = find_notebook(folder, self.assignment)
+        except OSError:
             return "", ""
-        notebook, _ = find_notebook(folder, assignment)
-    except OSError:
-        return "", ""
-    read = partial(require_file, largest=LARGEST)
-    found = definitions(folder, assignment, exercise, notebook=notebook, read=read)
-    counts = counting(found)
-    return (counts.path.name, counts.text) if counts else ("", "")
+        read = partial(require_file, largest=LARGEST)
+        found = definitions(folder, self.assignment, exercise, notebook=notebook, read=read)
+        counts = counting(found, self.stubs.get(exercise, ""))
+        return (counts.path.name, counts.text) if counts else ("", "")
