@@ -62,7 +62,7 @@ EAGER = {
         *("nbgrader.feedback", "nbgrader.plugin", "nbgrader.settings"),
     },
     "nh3": {"nbgrader.pages"},
-    "jinja2": {"nbgrader.feedback", "nbgrader.pages"},
+    "jinja2": {"instructor.pages", "nbgrader.feedback", "nbgrader.pages"},
     "pygments": {"nbgrader.pages"},
     "jupytext": set(),
     "matplotlib": set(),
@@ -72,8 +72,8 @@ EAGER = {
     "IPython": {"worker.inside.shell"},
     "traitlets": {"worker.inside.shell", "nbgrader.plugin", "nbgrader.settings"},
     "click": {
-        *("cli", "cli.author", "cli.common", "cli.grade", "cli.instructor", "cli.student"),
-        "student.watching",
+        *("cli", "cli.author", "cli.common", "cli.grade", "cli.instructor", "cli.report"),
+        *("cli.student", "student.watching"),
     },
     "rich": {"reports.table"},
 }

@@ -63,7 +63,10 @@ def _student(
 ) -> None:
     from autograder import instructor
 
-    found = instructor.read_student(root, assignment, student)
+    try:
+        found = instructor.read_student(root, assignment, student)
+    except LookupError as error:
+        stop(str(error))
     if as_data:
         from autograder.instructor.student_report import student_as_json
 
@@ -102,7 +105,7 @@ def _print_class(found: ClassReport) -> None:
     console.print("\nAt a glance", style="bold")
     for line in glance(found):
         console.print(f"  {line}", markup=False)
-    click.echo(f"\nnext: autograder report {found.assignment} --html   (the same with more)")
+    click.echo(f"\nnext: autograder report {found.assignment} --html")
 
 
 def _print_student(found: StudentReport) -> None:

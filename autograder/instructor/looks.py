@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from shlex import quote
 
 from autograder.course.standing import Standing
 
@@ -18,6 +19,7 @@ STATUSES = {
     "unmarked": ("written answers wait for marks", "formgrader"),
 }
 # The same of verdicts: a call that did not end by itself.
+ENDED = "a function hung, crashed Python or needed too much memory"
 ENDS = {
     "timeout": "did not finish in time",
     "memory": "needed too much memory",
@@ -43,9 +45,9 @@ def looks(
     for status, (why, step) in STATUSES.items():
         who = {s.student: _remark(s) for s in standings if s.status == status}
         found.append(Look(status, why, who, _next(step, assignment, who, anonymous=anonymous)))
-    hangs = {s.student: ", ".join(_ends(s)) for s in standings if any(_ends(s))}
-    step = _next("report", assignment, hangs, anonymous=anonymous)
-    found.append(Look("hangs", "a function did not end by itself", hangs, step))
+    ends = {s.student: ", ".join(_ends(s)) for s in standings if any(_ends(s))}
+    step = _next("report", assignment, ends, anonymous=anonymous)
+    found.append(Look("hang_or_crash", ENDED, ends, step))
     return tuple(look for look in found if look.students)
 
 
@@ -55,7 +57,7 @@ def _next(step: str, assignment: str, who: dict[str, str], *, anonymous: bool) -
     if step == "grade":
         return f"autograder grade {assignment}"
     one = len(who) == 1 and not anonymous
-    return f"autograder report {assignment} {next(iter(who)) if one else 'STUDENT'}"
+    return f"autograder report {assignment} {quote(next(iter(who))) if one else 'STUDENT'}"
 
 
 def _remark(standing: Standing) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.authoring.release import key_path
-from autograder.course.gradebook import CourseError, read_book
+from autograder.course.gradebook import read_book
 from autograder.course.marks import read_marks
 from autograder.course.records import load_record
 from autograder.course.standing import Standing, standings
@@ -73,12 +73,13 @@ def _hidden(value: Any, student: str, name: str) -> Any:
 def read_student(root: Path, assignment: str, student: str) -> StudentReport:
     """The report on one student.
 
-    Raises CourseError for a student without a submission, or if the gradebook cannot be read.
+    Raises LookupError for a student without a submission, CourseError if the gradebook cannot be
+    read.
     """
     api = open_course(root)
     found = {s.student: s for s in standings(root, assignment, read_book(api, assignment))}
     if student not in found:
-        raise CourseError(_unknown(assignment, student, list(found)))
+        raise LookupError(_unknown(assignment, student, list(found)))
     record = load_record(root, assignment, student)
     names = [e["name"] for e in record.report.get("exercises", ())] if record else []
     functions = _Functions(root, assignment)

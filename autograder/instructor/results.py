@@ -14,7 +14,7 @@ from autograder.course.standing import COLUMNS, standings, table_row
 from autograder.instructor.steps import Tell, open_course, reason_of, require_exchange, silent
 from autograder.reports.text import safe_line
 
-__all__ = ["export", "feedback"]
+__all__ = ["export", "feedback", "submission_rows"]
 
 
 def feedback(
@@ -65,6 +65,15 @@ def _release_page(api: Any, assignment: str, student: str) -> str:
         if not result["success"]:
             return f"{log}\n[ERROR] Not released: {student}: {reason_of(result)}\n"
     return log
+
+
+def submission_rows(root: Path, assignment: str) -> list[dict[str, Any]]:
+    """A row for each submission: the fields of its `Standing`, by student.
+
+    Raises CourseError if the gradebook cannot be read or does not have the assignment.
+    """
+    book = read_book(open_course(root), assignment)
+    return [vars(standing) for standing in standings(root, assignment, book)]
 
 
 def export(root: Path, assignment: str, file: IO[str]) -> None:

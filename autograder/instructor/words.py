@@ -89,4 +89,4 @@ def glance(report: ClassReport) -> Iterator[str]:
         )
     for look in report.looks:
         what = f"{len(look.students)} {look.kind.replace('_', ' ')}"
-        yield f"{what} ({in_short(list(look.students), 5)}): {look.next}"
+        yield f"{what} ({in_short(list(look.students), 5)}): {safe_line(look.next)}"
