@@ -72,8 +72,8 @@ EAGER = {
     "IPython": {"worker.inside.shell"},
     "traitlets": {"worker.inside.shell", "nbgrader.plugin", "nbgrader.settings"},
     "click": {
-        *("cli", "cli.author", "cli.common", "cli.grade", "cli.instructor", "cli.report"),
-        *("cli.student", "student.watching"),
+        *("cli", "cli.author", "cli.common", "cli.export", "cli.grade"),
+        *("cli.history", "cli.instructor", "cli.report", "cli.student", "student.watching"),
     },
     "rich": {"reports.table"},
 }

@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,9 @@ from test_pictures import READABLE, contrast, rgb
 
 from autograder.authoring.script import CHECK
 from autograder.cli import main
-from autograder.course.marks import Marks
+from autograder.course.gradebook import Book, Row
+from autograder.course.history import Change, Entry
+from autograder.course.marks import Mark
 from autograder.course.records import Record
 from autograder.course.standing import Standing
 from autograder.instructor import reading
@@ -46,16 +49,21 @@ def a_student(**more: Any) -> StudentReport:
         "s017", "5b" * 32, "k3" * 32, "", {}, {"exercises": standing.report["exercises"]}, 2,
         standing.observed,
     )  # fmt: skip
-    marks = Marks(
-        "2026-11-30 23:10:00 UTC",
-        "2026-11-30 21:10:00 UTC",
-        {f"{CHECK}train": 6.0, "why": None, "how": 1.5},
-        {f"{CHECK}train": 8.0, "why": 2.0, "how": 2.0},
-        {f"{CHECK}train": 6.0},
-        {f"{CHECK}train": "The log begins at 1.", "how": "Short, but right."},
-    )
+    row = Row(
+        15.0, 2.0, 20.0, 7200.0,
+        {f"{CHECK}train": 6.0, "why": None, "how": 1.5}, {}, {"why": 2.0, "how": 2.0}, ("why",),
+        (f"{CHECK}train",),
+        marks={f"{CHECK}train": Mark(6.0, comment="The log begins at 1."),
+               "how": Mark(1.5, comment="Short, but right.")},
+        times=(datetime(2026, 11, 30, 23, 10), datetime(2026, 11, 30, 21, 10)),
+    )  # fmt: skip
+    first = Entry("2026-12-01T08:00:00", "root", "s017", "first grading", "", "", "0.1", "",
+                  "graded", None, 15.0, None, 17.0)  # fmt: skip
+    mark = Change("train", 8.0, 6.0, "passed", "by hand")
+    second = replace(first, at="2026-12-02T09:30:00", cause="changed in the gradebook",
+                     old_score=15.0, new_score=13.0, changes=(mark,), manual=True)  # fmt: skip
     code = {"gradient": ("work.ipynb", "def gradient(f):\n    return 2 * f\n")}
-    return student_report("work", standing, record, marks, code)
+    return student_report("work", standing, record, row, code, (first, second))
 
 
 # --- screens --------------------------------------------------------------------------------------
@@ -72,9 +80,8 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("work", "exercises"):
         (tmp_path / "solutions" / "work" / f"{name}.py").write_text("")
     monkeypatch.setattr(reading, "open_course", lambda root: None)
-    monkeypatch.setattr(reading, "read_book", lambda api, assignment: None)
+    monkeypatch.setattr(reading, "read_book", lambda api, assignment: Book(20.0, {}, {}))
     monkeypatch.setattr(reading, "standings", lambda *of: made_class())
-    monkeypatch.setattr(reading, "read_marks", lambda *of: Marks())
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -168,7 +175,7 @@ def test_the_page_of_a_student_has_what_an_appeal_needs() -> None:
     for words in (
         "2026-11-30 23:10:00 UTC", "late 2 h", "2 of 15", "train 8 → 6", "k3k3k3k3k3k3",
         "The log begins at 1.", "Short, but right.", "not marked yet / 2", "work.ipynb",
-        "dE_dw is twice the expected value.",
+        "dE_dw is twice the expected value.", "changed in the gradebook",
     ):  # fmt: skip
         assert words in page, words
 

@@ -153,6 +153,16 @@ def test_nbgraders_export_agrees(everybody: Path) -> None:
             assert rows[student][part] == ours[part]
 
 
+def test_a_gradebook_for_a_platform_has_the_scores_that_are_final(everybody: Path) -> None:
+    out, errors = run(everybody, "export", "tiny", "--format", "blackboard")
+    rows = {row["Username"]: row["tiny"] for row in csv.DictReader(out.splitlines())}
+    final = {student for student, row in EXPECTED.items() if row[0] == "graded"}
+    assert rows == {
+        student: written(row[3]) if student in final else "" for student, row in EXPECTED.items()
+    }
+    assert f"{len(final)} of {len(EXPECTED)} submissions have a score" in errors
+
+
 def test_the_report_agrees(everybody: Path) -> None:
     table = run(everybody, "report", "tiny")[0]
     lines = {

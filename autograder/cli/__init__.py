@@ -13,7 +13,7 @@ import click
 # NumPy's library ends a process that may not start its threads, and no command gains by them.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from autograder.cli import author, grade, instructor, report, student
+from autograder.cli import author, export, grade, history, instructor, report, student
 from autograder.cli.common import explained, print_plainly
 
 __all__ = ["main"]
@@ -26,7 +26,7 @@ COMMANDS = {
     ),
     "Instructors, in the course": (
         instructor.release, instructor.collect, grade.grade,
-        instructor.feedback, report.report, instructor.export,
+        instructor.feedback, report.report, history.history, export.export,
     ),
     "Authors, in the course": (author.build, author.verify, author.key),
 }  # fmt: skip

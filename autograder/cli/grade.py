@@ -6,13 +6,19 @@ import json
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from autograder.cli.common import FAILED, FAULT, course_of, stop, tell, text_width
 
-PATH, FORMAT = click.Path(path_type=Path), click.Choice(["text", "json"])
+if TYPE_CHECKING:
+    from autograder.reports.report import Report
+
+PATH = click.Path(path_type=Path)
+# What holds one submission, and what holds any number of them.
+ONE = ("gradescope", "prairielearn", "classroom")
+FORMAT = click.Choice(["text", "json", "junit", *ONE])
 
 
 @click.command()
@@ -22,7 +28,7 @@ PATH, FORMAT = click.Path(path_type=Path), click.Choice(["text", "json"])
 @click.option("--cluster", help="Address of a Dask scheduler whose workers share the course.")
 @click.option("--again", is_flag=True, help="Grade also what is graded and unchanged.")
 @click.option("--no-sandbox", is_flag=True, help="Grade without a working sandbox.")
-@click.option("--format", type=FORMAT, default="text", help="For folders; JSON: an object a line.")
+@click.option("--format", type=FORMAT, default="text", help="For folders. JSON: an object a line.")
 def grade(
     targets: tuple[str, ...],
     key: Path | None,
@@ -61,21 +67,42 @@ def _grade_folders(folders: list[Path], key_path: Path, jobs: int, form: str) ->
     from autograder.reports.terminal import report_lines
     from autograder.reports.text import safe_line
 
+    if form in ONE and len(folders) > 1:
+        stop(f"A file in the form {form} holds one submission: name one folder.")
     load(key_path)  # before any process is started
-    width, faults = text_width(), 0
+    width, faults, reports = text_width(), 0, []
     for folder, report in zip(folders, grade_folders(key_path, folders, jobs), strict=True):
         faults += report.status == "grader_fault"
+        reports.append(report)
         if form == "json":
             click.echo(json.dumps(report.to_json()))
-        else:
+        elif form == "text":
             click.secho(safe_line(str(folder)), dim=True)
             click.echo("\n".join(report_lines(report, width)))
+    if form not in ("text", "json"):
+        _echo_for_service(reports, form)
     if faults:
         stop(
             f"The grader failed on {faults} of {len(folders)} submissions; "
             "no points were deducted.",
             FAULT,
         )
+
+
+def _echo_for_service(reports: list[Report], form: str) -> None:
+    """Print what another service reads; a grader that failed gives it no points, not zero."""
+    from autograder.reports.services import ONE_EACH, junit, result_of
+    from autograder.reports.text import safe_line
+
+    results = [result_of(report) for report in reports]
+    if form == "junit":
+        click.echo(junit(results), nl=False)
+        return
+    for result in results:
+        if result.status == "grader_fault":
+            tell(safe_line(result.message))
+        else:
+            click.echo(json.dumps(ONE_EACH[form](result)))
 
 
 def _grade_assignment(assignment: str, jobs: int, cluster: str | None, *, again: bool) -> None:

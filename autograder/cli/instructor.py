@@ -1,4 +1,4 @@
-"""Commands that bring work to students and back, and hand scores on."""
+"""Commands that bring work to students and back, and show what was graded."""
 
 from __future__ import annotations
 
@@ -139,12 +139,3 @@ def feedback(assignment: str, unmarked: bool) -> None:
 
 def _count(number: int, what: str) -> str:
     return f"{number} {what}{'s' if number != 1 else ''}"
-
-
-@click.command()
-@click.argument("assignment")
-def export(assignment: str) -> None:
-    """Print the gradebook's scores as CSV, with each submission's status."""
-    from autograder import instructor
-
-    instructor.export(course_of(assignment), assignment, sys.stdout)

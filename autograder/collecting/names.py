@@ -48,7 +48,8 @@ class Named:
 
     `file` is the name that the student gave the file, as far as it is there; `column` is what the
     platform wrote before the time, where the id is a guess. `is_late` is whether the platform says
-    that the work came late; it may not say when it came.
+    that the work came late; it may not say when it came. `platform` is "moodle" or "canvas" where
+    that platform has a `number` of its own for the student.
     """
 
     student: str
@@ -57,6 +58,8 @@ class Named:
     fits: bool = False
     column: str = ""
     is_late: bool = False
+    platform: str = ""
+    number: str = ""
 
 
 NOBODY = Named("")
@@ -87,7 +90,17 @@ def identify(
     if not is_student_id(student) or (not match and student.endswith(")")):
         student = unknown(column or student or name)
     when = _time(found.get("timestamp"))
-    return Named(student, when, file, match is not None, column, bool(found.get("late")))
+    platform, number = ("", "") if pattern or not match else _numbered(match)
+    is_late = bool(found.get("late"))
+    return Named(student, when, file, match is not None, column, is_late, platform, number)
+
+
+def _numbered(match: re.Match[str]) -> tuple[str, str]:
+    """The platform that numbers its students, and the number that it wrote into the name."""
+    found = match.groupdict()
+    if "_assignsubmission_" in match["mark"]:
+        return "moodle", match["student_id"]
+    return ("canvas", match["number"]) if found.get("number") else ("", "")
 
 
 def unknown(name: str) -> str:

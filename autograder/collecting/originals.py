@@ -13,7 +13,17 @@ from typing import Any
 from autograder.submissions.entries import ending_of
 from autograder.submissions.files import naming, open_regular, write_atomically
 
-__all__ = ["Originals"]
+__all__ = ["Originals", "names_of"]
+
+
+def names_of(root: Path, assignment: str) -> dict[str, str]:
+    """What the platform called each student's work that was collected, as far as that is kept."""
+    path = root / ".autograder" / "originals" / assignment / "originals.json"
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))["students"]
+        return {str(row["student"]): str(row["name"]) for row in rows}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
 class Originals:

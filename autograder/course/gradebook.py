@@ -7,12 +7,14 @@ import math
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from autograder.authoring.script import CHECK
+from autograder.course.marks import Mark, marks_of
 
 __all__ = [
     "AGAIN", "Book", "CourseError", "Row", "book_of", "enter_due_penalties", "explained",
@@ -36,8 +38,9 @@ class Row:
 
     By cell: `points` (None for an answer without any score), `auto_scores` and `max_scores`.
     `unmarked` are the cells that formgrader asks a person to look at, `overridden` those where a
-    person's score replaces an automatic one. `late_seconds` are None without a time or a deadline.
-    `due_penalty` is what the course's plugin takes off now, None where it fails.
+    person's score replaces an automatic one, `marks` all that a person gave. `late_seconds` are
+    None without a time or a deadline. `due_penalty` is what the course's plugin takes off now, None
+    where it fails. `times` are those of the submission and of the student's deadline, in UTC.
     """
 
     raw_score: float
@@ -50,6 +53,8 @@ class Row:
     unmarked: tuple[str, ...] = ()
     overridden: tuple[str, ...] = ()
     due_penalty: float | None = None
+    marks: dict[str, Mark] = field(default_factory=dict)
+    times: tuple[datetime | None, datetime | None] = (None, None)
 
     @property
     def score(self) -> float:
@@ -142,6 +147,8 @@ def _row(submission: Any, due_penalty: float | None) -> Row:
         tuple(g.name for g in grades if g.needs_manual_grade),
         tuple(g.name for g in grades if g.auto_score is not None and g.score != g.auto_score),
         due_penalty,
+        marks_of(submission.notebooks),
+        (submission.timestamp, submission.assignment.duedate and submission.duedate),
     )  # fmt: skip
 
 

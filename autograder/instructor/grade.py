@@ -26,6 +26,7 @@ from autograder.course.gradebook import (
     require_writable,
 )
 from autograder.course.lock import course_lock
+from autograder.course.past import note_marks
 from autograder.course.records import load_record, save_report
 from autograder.course.standing import refusal, standings, students, unreadable
 from autograder.instructor.steps import Tell, open_course, reason_of, silent
@@ -75,6 +76,7 @@ def grade(
         book = read_book(api, assignment)
         _require_points(root, assignment, book)
         book = _with_due_penalties(api, assignment, book, tell)
+        note_marks(root, assignment, book.rows)
         found, collected = standings(root, assignment, book), students(root, assignment)
         done = {standing.student for standing in found if standing.is_done and not again}
         yield from (Graded(name, "unchanged") for name in collected if name in done)

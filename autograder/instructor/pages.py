@@ -16,6 +16,7 @@ from autograder.course.standing import Standing
 from autograder.instructor.class_report import ClassReport
 from autograder.instructor.per_exercise import Curves
 from autograder.instructor.student_report import StudentReport
+from autograder.instructor.trail import entry_lines
 from autograder.instructor.words import facts, notes
 from autograder.nbgrader.pages import Page, code_colours, highlighted, safe_verdict, shown
 from autograder.reports.class_pictures import bars_svg, curves_svg, strays
@@ -94,6 +95,7 @@ def _environment() -> Environment:
         "shown": shown,
         "strays": lambda curves: strays(curves.expected, curves.actual),
         "curves": _curves,
+        "entry": lambda entry: "\n".join(entry_lines(entry)),
         "verdict": lambda verdict: Markup(safe_verdict(verdict_html(verdict))),  # noqa: S704
     }
     environment.filters.update(filters)

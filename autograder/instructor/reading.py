@@ -13,10 +13,11 @@ from typing import Any
 
 from autograder.authoring.release import key_path
 from autograder.course.gradebook import read_book
-from autograder.course.marks import read_marks
+from autograder.course.history import entries
 from autograder.course.records import load_record
 from autograder.course.standing import Standing, standings
 from autograder.instructor.class_report import ClassReport, summarise
+from autograder.instructor.results import note_by_hand
 from autograder.instructor.skeletons import without_words
 from autograder.instructor.steps import open_course
 from autograder.instructor.student_report import StudentReport, student_report
@@ -76,16 +77,18 @@ def read_student(root: Path, assignment: str, student: str) -> StudentReport:
     Raises LookupError for a student without a submission, CourseError if the gradebook cannot be
     read.
     """
-    api = open_course(root)
-    found = {s.student: s for s in standings(root, assignment, read_book(api, assignment))}
+    book = read_book(open_course(root), assignment)
+    note_by_hand(root, assignment, book)
+    found = {s.student: s for s in standings(root, assignment, book)}
     if student not in found:
         raise LookupError(_unknown(assignment, student, list(found)))
     record = load_record(root, assignment, student)
     names = [e["name"] for e in record.report.get("exercises", ())] if record else []
     functions = _Functions(root, assignment)
     code = {name: functions.find(student, name) for name in names}
-    marks = read_marks(api, assignment, student)
-    return student_report(assignment, found[student], record, marks, code)
+    trail = tuple(entries(root, assignment, student))
+    row = book.rows.get(student)
+    return student_report(assignment, found[student], record, row, code, trail)
 
 
 def _unknown(assignment: str, student: str, known: Sequence[str]) -> str:

@@ -1,20 +1,21 @@
-"""Feedback, report and export: what was graded, for students and for instructors."""
+"""Feedback and report: what was graded, for students and for instructors."""
 
 from __future__ import annotations
 
-import csv
+import contextlib
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from autograder.course.gradebook import CourseError, read_book
+from autograder.course.gradebook import Book, CourseError, read_book
 from autograder.course.lock import course_lock
-from autograder.course.standing import COLUMNS, standings, table_row
+from autograder.course.past import note_marks
+from autograder.course.standing import standings
 from autograder.instructor.steps import Tell, open_course, reason_of, require_exchange, silent
 from autograder.reports.text import safe_line
 
-__all__ = ["export", "feedback", "submission_rows"]
+__all__ = ["feedback", "note_by_hand", "submission_rows"]
 
 
 def feedback(
@@ -31,7 +32,9 @@ def feedback(
     with course_lock(root, f"feedback {assignment}", tell):
         api = open_course(root)
         require_exchange(api)
-        found = standings(root, assignment, read_book(api, assignment))
+        book = read_book(api, assignment)
+        note_by_hand(root, assignment, book)
+        found = standings(root, assignment, book)
         if not any(standing.is_done or standing.is_outdated for standing in found):
             raise CourseError(f"Nothing is graded yet: run autograder grade {assignment}.")
         unmarked = {s.student: len(s.unmarked) for s in found if s.status == "unmarked"}
@@ -56,6 +59,12 @@ def feedback(
     return not left_out
 
 
+def note_by_hand(root: Path, assignment: str, book: Book) -> None:
+    """Add changes by hand to the trail; where it cannot be written, the next command does."""
+    with contextlib.suppress(OSError):
+        note_marks(root, assignment, book.rows)
+
+
 def _release_page(api: Any, assignment: str, student: str) -> str:
     """Generate and release a student's page; nbgrader's log, with an error of ours if one fails."""
     log = ""
@@ -74,12 +83,3 @@ def submission_rows(root: Path, assignment: str) -> list[dict[str, Any]]:
     """
     book = read_book(open_course(root), assignment)
     return [vars(standing) for standing in standings(root, assignment, book)]
-
-
-def export(root: Path, assignment: str, file: IO[str]) -> None:
-    """Write a CSV row for each submission: status, score and what it is made of, lateness."""
-    book = read_book(open_course(root), assignment)
-    writer = csv.DictWriter(file, COLUMNS)
-    writer.writeheader()
-    for standing in standings(root, assignment, book):
-        writer.writerow(table_row(assignment, standing))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from autograder.authoring.script import CHECK
-from autograder.course.marks import Marks
+from autograder.course.gradebook import Row
+from autograder.course.history import Entry
+from autograder.course.marks import Mark
 from autograder.course.records import Record
 from autograder.course.standing import Standing
 from autograder.instructor.class_report import plain
@@ -48,7 +52,8 @@ class StudentReport:
     """A submission as it stands. Times are in UTC, as the gradebook has them.
 
     `key` and `submission` are digests of the private key and of the files that were judged, empty
-    where nothing was. `message` says why nothing could be judged, or is a remark.
+    where nothing was. `message` says why nothing could be judged, or is a remark. `history` has
+    every grading and every change by hand, oldest first.
     """
 
     assignment: str
@@ -60,34 +65,52 @@ class StudentReport:
     message: str
     exercises: tuple[Graded, ...]
     written: tuple[Written, ...]
+    history: tuple[Entry, ...]
 
 
 def student_report(
     assignment: str,
     standing: Standing,
     record: Record | None,
-    marks: Marks,
+    row: Row | None,
     code: dict[str, tuple[str, str]],
+    history: tuple[Entry, ...] = (),
 ) -> StudentReport:
-    """The report; `code` has the file and the text of each function by exercise."""
+    """The report, from the record and the gradebook's row, if there are any.
+
+    `code` has the file and the text of each function by exercise.
+    """
     report = record.report if record else {}
     verdicts = [_verdict(e, record) for e in report.get("exercises", ()) if record]
-    checks = {f"{CHECK}{verdict.name}" for verdict in verdicts}
+    submitted, deadline = row.times if row else (None, None)
     return StudentReport(
         assignment, standing,
         record.key_digest if record else "", record.submission_digest if record else "",
-        marks.submitted, marks.deadline, str(report.get("message", "")),
-        tuple(
-            Graded(v, marks.by_hand.get(f"{CHECK}{v.name}"),
-                   marks.comments.get(f"{CHECK}{v.name}", ""), *code.get(v.name, ("", "")))
-            for v in verdicts
-        ),
-        tuple(
-            Written(name, points, marks.max_scores[name], marks.comments.get(name, ""))
-            for name, points in marks.points.items() if name not in checks
-            and not name.startswith(CHECK)
-        ),
+        _utc(submitted), _utc(deadline), str(report.get("message", "")),
+        tuple(_graded(verdict, row, code) for verdict in verdicts),
+        tuple(_written(row)) if row else (), history,
     )  # fmt: skip
+
+
+def _graded(verdict: Verdict, row: Row | None, code: dict[str, tuple[str, str]]) -> Graded:
+    cell = f"{CHECK}{verdict.name}"
+    file, text = code.get(verdict.name, ("", ""))
+    if row is None:
+        return Graded(verdict, None, "", file, text)
+    by_hand = row.points[cell] if cell in row.overridden else None
+    return Graded(verdict, by_hand, row.marks.get(cell, Mark()).comment, file, text)
+
+
+def _written(row: Row) -> Iterator[Written]:
+    """The answers that have no check: those that a person marks."""
+    for name in row.points:
+        if not name.startswith(CHECK):
+            points = None if name in row.unmarked else row.points[name]
+            yield Written(name, points, row.max_scores[name], row.marks.get(name, Mark()).comment)
+
+
+def _utc(time: datetime | None) -> str:
+    return "" if time is None else f"{time:%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _verdict(kept: dict[str, Any], record: Record) -> Verdict:
@@ -112,6 +135,7 @@ def student_as_json(report: StudentReport) -> dict[str, Any]:
             "message": report.message,
             "exercises": [_exercise(graded) for graded in report.exercises],
             "written": report.written,
+            "history": report.history,
         }
     )
     return data

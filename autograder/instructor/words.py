@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from autograder.instructor.class_report import ClassReport
 from autograder.instructor.student_report import StudentReport
+from autograder.instructor.trail import entry_lines
 from autograder.reports.table import lateness, score_words
 from autograder.reports.terminal import body, headline, wrapped
 from autograder.reports.text import in_short, points, safe, safe_line
@@ -78,6 +79,10 @@ def student_lines(report: StudentReport, width: int) -> Iterator[str]:
         yield f"\n  · {safe_line(answer.name)}   {given} / {points(answer.max_points)}"
         if answer.comment:
             yield from wrapped(f"      comment: {safe_line(answer.comment)}", width)
+    if report.history:
+        yield "\nhistory"
+    for entry in report.history:
+        yield from (f"  {line}" for line in entry_lines(entry))
 
 
 def glance(report: ClassReport) -> Iterator[str]:

@@ -25,6 +25,7 @@ from nbgrader.utils import parse_utc, temp_attrs
 
 from autograder.authoring.room import course_root
 from autograder.course.gradebook import CourseError, explained, is_entered, read_row
+from autograder.course.past import note_grading, note_marks
 from autograder.course.records import save_report
 from autograder.course.standing import is_there, refusal, unreadable
 from autograder.nbgrader.cells import submitted_notebook
@@ -124,16 +125,20 @@ class Autograde(StockAutograde):  # type: ignore[misc]
 
         A submission that was replaced while it was graded is outdated: the digest is the old one's.
         """
+        folder, root = Path(notebook_filename).parent, course_root()
+        assignment, student = folder.name, folder.parent.name
+        before = read_row(self.coursedir.db_url, assignment, student)
+        note_marks(root, assignment, {student: before})
         self._is_prepared = True
         try:
             super().convert_single_notebook(notebook_filename)
         finally:
             self._is_prepared = False
         report, handed_in = self.judged
-        assignment, student = report.assignment, report.submission
-        scores = read_row(self.coursedir.db_url, assignment, student).auto_scores
-        made = folder_digest(Path(self._format_dest(assignment, student)))
-        save_report(course_root(), student, handed_in, report, made, scores)
+        row = read_row(self.coursedir.db_url, assignment, student)
+        made = folder_digest(folder)
+        note_grading(root, assignment, student, handed_in, report.to_json(), row)
+        save_report(root, student, handed_in, report, made, row.auto_scores)
 
 
 class GenerateAssignment(StockGenerateAssignment):  # type: ignore[misc]

@@ -1,0 +1,105 @@
+"""Commands that hand grades and grading on: export, package."""
+
+from __future__ import annotations
+
+import io
+import sys
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from autograder.cli.common import FAILED, course_of, stop, tell
+
+PATH = click.Path(path_type=Path)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+# As in autograder.instructor.export, which takes a while to import.
+PLATFORMS, PER_STUDENT = ("canvas", "moodle", "blackboard"), ("gradescope", "prairielearn")
+FORMAT = click.Choice(["csv", *PLATFORMS, *PER_STUDENT, "junit"])
+
+
+@click.command()
+@click.argument("assignments", nargs=-1, required=True)
+@click.option("--format", "form", type=FORMAT, default="csv", show_default=True,
+              help="Whose importer reads it.")  # fmt: skip
+@click.option("--per-exercise", is_flag=True, help="A column for each exercise, not the total.")
+@click.option("--from", "source", type=FILE,
+              help="The platform's own export, to fill in; its rows and ids stay.")  # fmt: skip
+@click.option("--column", "columns", multiple=True, metavar="NAME=COLUMN",
+              help="With --from: the column of 'ASSIGNMENT' or 'ASSIGNMENT EXERCISE'.")  # fmt: skip
+@click.option("-o", "--output", type=PATH,
+              help="File to write instead of stdout; for gradescope and prairielearn a new folder "
+              "or a .zip.")  # fmt: skip
+def export(
+    assignments: tuple[str, ...],
+    form: str,
+    per_exercise: bool,
+    source: Path | None,
+    columns: tuple[str, ...],
+    output: Path | None,
+) -> None:
+    """Print the scores of assignments, by default as CSV with each submission's status."""
+    from autograder import instructor
+
+    root = course_of(*assignments)
+    if (source or columns) and form not in PLATFORMS:
+        stop(f"--from and --column are for --format {', '.join(PLATFORMS)}.")
+    if columns and not source:
+        stop("--column names a column of the file that --from gives.")
+    if form in PER_STUDENT and output is None:
+        stop(f"--format {form} makes a file for each student: add --output FOLDER or FILE.zip.")
+    if source and output and output.exists() and output.samefile(source):
+        stop("Write to another file than the one that --from reads.")
+    chosen = dict(_named(column) for column in columns)
+    wanted = instructor.Export(form, per_exercise, source, chosen)
+    result = instructor.export(root, list(dict.fromkeys(assignments)), wanted, tell)
+    if output is None:
+        (data,) = result.files.values()
+        _write_to_stdout(data, is_text=form == "csv")
+    else:
+        _write(result.files, output)
+    if not result.is_whole:
+        sys.exit(FAILED)
+
+
+def _named(column: str) -> tuple[str, str]:
+    """The assignment or exercise, and the name of its column."""
+    name, equals, there = column.partition("=")
+    if not (name and equals and there):
+        stop(f"--column {column!r}: write it as 'NAME=COLUMN', such as 'NAME=Homework 3 (1234)'.")
+    return name.strip(), there.strip()
+
+
+def _write_to_stdout(data: bytes, *, is_text: bool) -> None:
+    """Print a file: in the terminal's encoding if it is ours, else as it must be elsewhere."""
+    if is_text:
+        sys.stdout.write(data.decode())
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+
+
+def _write(files: Mapping[str, bytes], output: Path) -> None:
+    """Write one file, or several into a new folder or a zip archive, for the instructor alone."""
+    from autograder.submissions.files import write_atomically
+
+    if "" in files:
+        write_atomically(output, files[""], mode=0o600)
+    elif output.suffix == ".zip":
+        write_atomically(output, zipped(files), mode=0o600)
+    elif output.exists():
+        stop(f"{output} is there already: name a new folder, or a FILE.zip.")
+    else:
+        for name, data in files.items():
+            write_atomically(output / name, data, mode=0o600)
+    tell(f"{output}: written")
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """A zip archive of these files."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()

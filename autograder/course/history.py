@@ -1,0 +1,133 @@
+"""The trail of an assignment's scores: one line for each grading and each change by hand.
+
+`.autograder/history/ASSIGNMENT.jsonl` is only appended to. An entry is written after the gradebook
+and before the record, so a grader that is killed writes one entry too many, never one too few.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import getpass
+import importlib.metadata
+import json
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from autograder.course.marks import Mark
+from autograder.submissions.files import naming
+
+__all__ = ["Change", "Entry", "add_entries", "entries", "kit_version", "login_name"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """An exercise or a written answer with other points or another verdict than before.
+
+    A status is a verdict's, "by hand" for points that a person gave, or "comment" where only the
+    comment is new. Old values are None and empty at the first grading.
+    """
+
+    name: str
+    old_points: float | None
+    new_points: float | None
+    old_status: str
+    new_status: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One grading of a student, or one change that somebody made in the gradebook.
+
+    `at` is in UTC, and `by` the login name of whoever ran the command: for a change by hand
+    (`manual`), the command that noticed it. The digests are those of the key and the submission
+    that the scores belong to. `marks` is everything given by hand at that time, by cell.
+    """
+
+    at: str
+    by: str
+    student: str
+    cause: str
+    key_digest: str
+    submission_digest: str
+    kit_version: str
+    old_status: str
+    new_status: str
+    old_score: float | None
+    new_score: float
+    old_raw_score: float | None
+    new_raw_score: float
+    changes: tuple[Change, ...] = ()
+    manual: bool = False
+    marks: dict[str, Mark] = field(default_factory=dict)
+
+
+def entries(
+    root: Path,
+    assignment: str,
+    student: str | None = None,
+    tell: Callable[[str], object] = lambda _: None,
+) -> list[Entry]:
+    """The entries, oldest first, of one student if given; none where nothing was graded yet.
+
+    A line that is incomplete, as after a crash, is left out and reported.
+    """
+    path = _path(root, assignment)
+    try:
+        lines = path.read_bytes().splitlines()
+    except FileNotFoundError:
+        return []
+    found, wanted = [], json.dumps(student or "").strip('"').encode()
+    for number, line in enumerate(lines, 1):
+        if line and wanted in line:
+            try:
+                found.append(_entry(json.loads(line)))
+            except (ValueError, TypeError, KeyError):
+                tell(f"{path}, line {number} is incomplete: left out.")
+    return [entry for entry in found if student in (None, entry.student)]
+
+
+def _entry(data: dict[str, Any]) -> Entry:
+    changes = tuple(Change(**change) for change in data.pop("changes"))
+    marks = {name: Mark(**mark) for name, mark in data.pop("marks").items()}
+    return Entry(**data, changes=changes, marks=marks)
+
+
+def kit_version() -> str:
+    """The version of the kit that is installed."""
+    return importlib.metadata.version("exercise-kit")
+
+
+def login_name() -> str:
+    """The login name of this process's user, or their number where the system has no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
+
+
+def _path(root: Path, assignment: str) -> Path:
+    return root / ".autograder" / "history" / f"{assignment}.jsonl"
+
+
+def add_entries(root: Path, assignment: str, make: Callable[[], Iterable[Entry]]) -> list[Entry]:
+    """Add the entries that `make` returns; nobody else adds any between what it reads and that.
+
+    Each gets a line of its own, also after one that a crash cut off.
+    """
+    path = _path(root, assignment)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    with naming(path), os.fdopen(descriptor, "r+b", buffering=0) as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if added := list(make()):
+            size = os.fstat(descriptor).st_size
+            is_torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+            lines = "\n" * is_torn + "".join(f"{json.dumps(asdict(entry))}\n" for entry in added)
+            data = lines.encode()
+            while data:
+                data = data[file.write(data) :]
+            os.fsync(descriptor)
+    return added

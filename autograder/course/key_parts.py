@@ -1,0 +1,91 @@
+"""What a key is made of, as digests that are kept, so that a later key can be compared with it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from autograder.authoring.release import key_path
+from autograder.course.records import key_digest
+from autograder.reports.text import points
+from autograder.submissions.files import write_atomically
+
+__all__ = ["Parts", "keep_parts", "kept_parts", "key_changes", "parts_of"]
+
+# By exercise, what of it, and a digest or the value itself; the empty name is the assignment.
+Parts = dict[str, dict[str, Any]]
+# Which fields of an exercise in a key belong together, and what people call them.
+GROUPS = {
+    "text": ("title", "hints", "mistakes", "released"),
+    "options": ("returns", "uses", "partial", "exact_dtype", "structure_only", "changes",
+                "declared", "parameters", "stub"),
+}  # fmt: skip
+CASE_GROUPS = {
+    "cases": ("args", "keywords", "hidden", "expensive", "seed", "called"),
+    "expected values": ("expected", "calls", "samples"),
+    "tolerance": ("tolerance",),
+    "mistakes": ("mistakes",),
+}
+WHOLE = {"data files": ("files",), "provided cells": ("provided",), "libraries": ("libraries",)}
+
+
+def parts_of(key: dict[str, Any]) -> Parts:
+    """The parts of a key that was read as JSON."""
+    return {"": _digests(key, WHOLE)} | {
+        exercise["name"]: {"points": exercise["points"]}
+        | _digests(exercise, GROUPS)
+        | {
+            name: _digest([[case.get(f) for f in fields] for case in exercise["cases"]])
+            for name, fields in CASE_GROUPS.items()
+        }
+        for exercise in key["exercises"]
+    }
+
+
+def _digests(data: dict[str, Any], groups: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    return {name: _digest([data.get(f) for f in fields]) for name, fields in groups.items()}
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def key_changes(old: Parts, new: Parts) -> Iterator[str]:
+    """What differs between two keys, in words: "points of linear (2 → 3)", "tolerance of train"."""
+    before, after = ([name for name in parts if name] for parts in (old, new))
+    yield from (f"{name} is new" for name in after if name not in old)
+    yield from (f"{name} is removed" for name in before if name not in new)
+    both = [name for name in after if name in old]
+    for name in both:
+        if (was := old[name]["points"]) != (now := new[name]["points"]):
+            yield f"points of {name} ({points(was)} → {points(now)})"
+    for part in (*CASE_GROUPS, *GROUPS):
+        if names := [name for name in both if old[name].get(part) != new[name].get(part)]:
+            yield f"{part} of {', '.join(names)}"
+    yield from (part for part in WHOLE if old[""].get(part) != new[""].get(part))
+
+
+def keep_parts(root: Path, assignment: str) -> str:
+    """The digest of the private key as it is now, whose parts are kept from now on."""
+    digest = key_digest(root, assignment)
+    path = _place(root, digest)
+    if digest and not path.exists():
+        key = json.loads(key_path(root, assignment).read_bytes())
+        write_atomically(path, json.dumps(parts_of(key), indent=1).encode() + b"\n", mode=0o600)
+    return digest
+
+
+def kept_parts(root: Path, digest: str) -> Parts | None:
+    """The parts of a key that was graded by, or None where they were not kept."""
+    try:
+        parts: Parts = json.loads(_place(root, digest).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return parts
+
+
+def _place(root: Path, digest: str) -> Path:
+    return root / ".autograder" / "history" / "keys" / f"{digest}.json"
