@@ -20,6 +20,7 @@ from autograder.instructor.class_report import ClassReport, as_json, summarise
 from autograder.instructor.per_exercise import ExerciseReport
 from autograder.instructor.skeletons import skeleton, without_words
 from autograder.judging.fingerprint import fingerprint
+from autograder.judging.losses import curve
 from autograder.judging.trial import observe
 from autograder.key import Key
 from autograder.reports.report import Report, Verdict
@@ -221,6 +222,38 @@ def test_a_wrong_answer_has_one_fingerprint_however_it_is_computed(tiny_key: Key
     assert judged_as(tiny_key, wrong) == judged_as(tiny_key, wrong.astype(np.float32))
     assert judged_as(tiny_key, wrong * np.nan) == judged_as(tiny_key, wrong * np.nan)
     assert judged_as(tiny_key, "a text") != judged_as(tiny_key, None)
+
+
+# --- what judging keeps ---------------------------------------------------------------------------
+
+
+def test_judging_keeps_the_time_the_losses_and_the_fingerprint_of_a_training(
+    judged: Callable[..., Report], public_key: Key, altered: Callable[..., str]
+) -> None:
+    """Of a wrong training, in the longest case that is not only run for right ones."""
+    module = altered(("weights_output = weights_output - learning_rate * dE_dw",
+                      "weights_output = weights_output - 2 * learning_rate * dE_dw"))  # fmt: skip
+    [verdict] = judged(public_key, module, only=["train"]).verdicts
+    assert verdict.status == "failed"
+    assert verdict.seconds is not None and verdict.seconds > 0
+    assert len(verdict.fingerprint) == 16
+    assert verdict.curve is not None
+    assert len(verdict.curve.actual) == len(verdict.curve.expected) == 20
+    assert verdict.curve.actual[0] == pytest.approx(verdict.curve.expected[0])
+    assert verdict.curve.actual != verdict.curve.expected
+    json.dumps(verdict.kept())
+
+
+def test_a_right_training_has_a_curve_too(public_key: Key) -> None:
+    train = public_key.exercise("train")
+    assert train is not None
+    right = [observe(train, n, case, Outcome("value", case.expected))
+             for n, case in enumerate(train.cases, 1)]  # fmt: skip
+    found = curve(right)
+    assert found is not None
+    assert found.case == 1
+    assert found.actual == found.expected
+    assert curve([right[5]]) is None
 
 
 # --- skeletons ------------------------------------------------------------------------------------

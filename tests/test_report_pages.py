@@ -15,6 +15,9 @@ from typing import Any
 import pytest
 from classes import HOSTILE, code_of, made_class, submission, verdict
 from click.testing import CliRunner, Result
+from conftest import COURSE_CONFIG
+from courses import hand_in
+from courses import run as run_command
 from test_pictures import READABLE, contrast, rgb
 
 from autograder.authoring.script import CHECK
@@ -29,6 +32,7 @@ from autograder.instructor.class_report import summarise
 from autograder.instructor.pages import class_page, student_page
 from autograder.instructor.student_report import StudentReport, student_report
 from autograder.instructor.words import student_lines
+from autograder.key import load
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PAGE = "autograder/instructor/templates/page.html.j2"
@@ -264,3 +268,36 @@ def test_nothing_that_students_wrote_runs_in_a_page(browser: Any) -> None:
         assert page.title() != "stolen"
         assert page.locator("script").count() <= 1
         assert "\u202e" not in html
+
+
+# --- a course -------------------------------------------------------------------------------------
+
+
+def test_equal_wrong_answers_of_a_course_become_next_terms_mistake(
+    released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Graded, reported, pasted and built: what two students wrote is accepted as a mistake."""
+    monkeypatch.setenv("AUTOGRADER_SECRET", "test")
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(released, tmp_path, dirs_exist_ok=True)
+    config = COURSE_CONFIG.format(exchange=str(tmp_path / "exchange"))
+    (tmp_path / "nbgrader_config.py").write_text(config)
+    for student, code in {"ada": "3 * x", "ben": "1.5 * x + 1.5 * x", "cleo": "2 * x"}.items():
+        hand_in(tmp_path, student, ("return 2 * x", f"return {code}"), assignment="mlp")
+    run_command(tmp_path, "grade", "mlp", "--jobs", "1")
+    double, total = json.loads(run("mlp", "--json").stdout)["exercises"]
+    [cluster] = double["clusters"]
+    assert cluster["students"] == ["ada", "ben"]
+    assert cluster["message"].startswith("The result of double is 1.5 times the expected value")
+    assert "return 3 * x" in cluster["code"]
+    assert (double["seconds"]["count"], double["title"]) == (3, "twice every element")
+    assert (total["passed"], total["follow_through"]) == (3, 2)
+    screen = run("mlp", "ada").stdout
+    assert "return 3 * x" in screen
+    assert "first grading" in screen
+    with (tmp_path / "solutions" / "mlp" / "exercises.py").open("a", encoding="utf-8") as file:
+        file.write(f"\n\n{cluster['skeleton']}")
+    run_command(tmp_path, "build", "mlp")
+    key = load(tmp_path / "assignments" / "mlp" / "key.json")
+    assert set(key.exercises[0].mistakes) == {"nothing_is_doubled", "rename_this_1"}
