@@ -56,7 +56,10 @@ ONLY = {
 EAGER = {
     "torch": set(),
     "nbformat": {"nbgrader.cells", "nbgrader.converters", "nbgrader.outputs"},
-    "nbconvert": {"nbgrader.feedback", "nbgrader.pages", "nbgrader.settings"},
+    "nbconvert": {
+        *("nbgrader.feedback", "nbgrader.formulas", "nbgrader.pages", "nbgrader.settings"),
+    },
+    "math_core": {"nbgrader.formulas"},
     "nbgrader": {
         *("nbgrader.cells", "nbgrader.collect", "nbgrader.converters", "nbgrader.exchange"),
         *("nbgrader.feedback", "nbgrader.plugin", "nbgrader.settings"),

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from autograder.course.gradebook import Row
 from autograder.nbgrader import pages as nbgrader_pages
 from autograder.nbgrader.feedback import FeedbackPage
+from autograder.nbgrader.formulas import ATTRIBUTES, DEFINES, MATH, MAX_FORMULA
 from autograder.nbgrader.outputs import TOO_MUCH, write_outputs
 from autograder.nbgrader.pages import (
     CLASS,
@@ -43,6 +44,7 @@ FRAGMENTS = (
     *("$", "$$", "\\\\(", "\\begin{a}", "\\end{a}", "# ", "- ", "> ", "|a|\n|-|\n", "<div style=",
       "position:fixed", "background:url(//evil.example)", "\x00", "\u202e", "\x1b[31m", "id=x"),
 )  # fmt: skip
+STYLE = re.compile(r"((text-align:\w+|border-\w+:0\.05em \w+ currentcolor);?)*")
 HREF = re.compile(r"(https?://|mailto:|#)", re.IGNORECASE)
 
 
@@ -54,10 +56,13 @@ def check(html: str) -> None:
             """Hold a tag against the list."""
             assert tag in TAGS
             for name, value in attrs:
+                if tag in MATH and name in ATTRIBUTES:
+                    assert re.fullmatch(ATTRIBUTES[name], value or "")
+                    continue
                 assert name in {"href", "rel", "src", "alt", "title", "class", "style"}
                 assert name != "href" or HREF.match(value or "")
                 assert name != "src" or (value or "").startswith(("data:image/png", "data:image/j"))
-                assert name != "style" or re.fullmatch(r"(text-align:\w+)?", value or "")
+                assert name != "style" or STYLE.fullmatch(value or "")
 
         def handle_decl(self, decl: str) -> None:
             """No declaration is left."""
@@ -111,9 +116,131 @@ def test_other_attachments_are_not_shown(name: str) -> None:
     assert "<img" not in html
 
 
-def test_formulas_stand_as_their_source() -> None:
+# --- formulas -----------------------------------------------------------------------------------
+
+
+def test_every_formula_of_the_assignments_becomes_mathml(root: Path) -> None:
+    """Of the notebooks that students get, and of the solutions."""
+    for path in [*root.glob("assignments/*/*.ipynb"), *root.glob("source/*/*.ipynb")]:
+        cells = nbformat.read(path, as_version=4).cells
+        texts = [cell.source for cell in cells if cell.cell_type == "markdown"]
+        html = "".join(map(safe_markdown, texts))
+        check(html)
+        without_code = re.sub(r"<(code|pre)>.*?</\1>", "", html, flags=re.DOTALL)
+        assert not re.search(r"[$\\]", without_code), path
+        assert html.count("<math>") + html.count("<math ") == _formulas("".join(texts)), path
+
+
+def _formulas(text: str) -> int:
+    return len(re.findall(r"\$\$.*?\$\$|\$.+?\$", re.sub("`[^`]*`", "", text), re.DOTALL))
+
+
+def test_a_formula_is_shown_by_the_browser_itself() -> None:
     """A comparison in a formula is not taken for a tag."""
-    assert safe_markdown("$a<b$ and $$\\frac{1}{N}$$") == "<p>$a&lt;b$ and $$\\frac{1}{N}$$</p>\n"
+    assert safe_markdown("$a<b$ and $$\\frac{1}{N}$$") == (
+        "<p><math><mi>a</mi><mo>&lt;</mo><mi>b</mi></math> and "
+        '<math display="block"><mfrac><mn>1</mn><mi>N</mi></mfrac></math></p>\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "part"),
+    [
+        (r"\begin{align}a &= 1\\b &= 2\end{align}", '<mtd style="text-align:right"><mi>a</mi>'),
+        (r"\begin{align}a &= 1 \tag{7}\end{align}", "<mtext>(7)</mtext>"),
+        (r"$$\begin{array}{c|c}a & b\end{array}$$", "border-right:0.05em solid currentcolor"),
+        (r"\\(x_1 \neq \textcolor{red}{y}\\)", "<mo>≠</mo><mrow><mi>y</mi>"),
+        (r"costs \$5 and \$6", "costs $5 and $6"),
+        (r"`$x$`", "<code>$x$</code>"),
+    ],
+)  # fmt: skip
+def test_formulas_as_students_write_them(source: str, part: str) -> None:
+    html = safe_markdown(source)
+    check(html)
+    assert part in html
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        r"$\foo{x}$", r"$\frac{1}{$", "$a_b_c$", r"$\cancel{x}$", r"$\raisebox{99em}{x}$",
+        r"$$\href{javascript:alert(1)}{x}$$", r"\begin{foo}x\end{foo}", r"$\def\a{b}\a$",
+        r"$\newcommand{\a}{\sqrt{\a}}\a$", r"$\smash{x}$", r"$\class{failed}{x}$",
+    ],
+)  # fmt: skip
+def test_a_formula_that_cannot_be_converted_stands_as_it_was_written(source: str) -> None:
+    assert safe_markdown(source) == f"<p>{source}</p>\n"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<math><mi href='javascript:alert(1)'>x</mi></math>",
+        "<math><annotation-xml encoding='text/html'><img src=x onerror=alert(1)></annotation-xml>",
+        "<MATH><maction actiontype='statusline' xlink:href='javascript:alert(1)'>x</maction>",
+        "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></table>",
+        "<math><mpadded voffset='99em' lspace='-99em'><mtext>20 / 20</mtext></mpadded></math>",
+        "<div>\n<math><mspace width='-99em'/></math></div>",
+        "a List<mo> and <mi>x</mi>",
+    ],
+)
+def test_mathml_that_a_text_holds_itself_is_shown_as_text(html: str) -> None:
+    """What a browser draws as a formula comes from the converter alone."""
+    shown_one = safe_markdown(html)
+    check(shown_one)
+    assert not re.search("<m", shown_one, re.IGNORECASE)
+    assert shown_one.casefold().count("&lt;m") == html.casefold().count("<m")
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["{", "}", r"\sqrt", r"\frac1{", r"\left(", "x^{", r"\hat", r"\begin{matrix}", r"\text{",
+     r"\overset a", r"\color{red}", "&", "_", "'", "#1", r"\not", r"\hspace{99em}",
+     r"\kern-99em ", "<b>", "é", "\u0301", "\ue000"],
+)  # fmt: skip
+@pytest.mark.parametrize("length", [MAX_FORMULA - 2, MAX_SHOWN - 2])
+def test_a_formula_of_any_depth_or_length_harms_nothing(part: str, length: int) -> None:
+    """The converter is native code that would exhaust the stack, and take the process along."""
+    start = time.process_time()
+    html = safe_markdown(f"${(part * length)[:length]}$")
+    assert time.process_time() - start < 4
+    check(html)
+
+
+def test_commands_that_nest_one_another_are_not_converted() -> None:
+    """Each of these lines would make the next one ten times as deep."""
+    lines = [r"\newcommand{\a}[1]{" + r"\sqrt{" * 50 + "#1" + "}" * 51]
+    for old, new in ("ab", "bc", "cd"):
+        lines.append(rf"\newcommand{{\{new}}}[1]{{" + rf"\{old}{{" * 10 + "#1" + "}" * 11)
+    source = f"$${''.join(lines)}\\d{{x}}$$"
+    assert len(source) < MAX_FORMULA
+    assert "<math" not in safe_markdown(source)
+    for word in ("newcommand", "renewcommand", "providecommand", "def", "gdef", "xdef"):
+        assert DEFINES.search(f"\\{word}")
+
+
+def test_nothing_in_a_formula_is_drawn_beside_it() -> None:
+    """Else a student's text could cover the points at the top of the page."""
+    html = safe_markdown(r"$\hspace{-99em}a\kern-9em\!b\hspace{99em}c$ $\mathrm{\phantom{x}}$")
+    check(html)
+    assert not re.search("-|99", html)
+
+
+TEX = (
+    *("$", "$$", "\\\\(", "\\\\)", "{", "}", "\\text{", "\\operatorname{", "\\mathrm{", "<b>", "'"),
+    *("<img src=x onerror=alert(1)>", "<style>", "</style>", "&lt;", "&#x3c;", "\"", "</math>"),
+    *("\\label{scores}", "\\tag{<a>}", "\\begin{align}", "\\end{align}", "&", "\\\\", "\\frac"),
+    *("<table>", "<td>", "<mtext>", "<!--", "-->", "\\href{javascript:alert(1)}", "\n\n", "`"),
+    *("x", "_1", "^2", "\\color{red}"),
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(TEX), max_size=30).map("".join))
+def test_no_formula_lives_whatever_a_student_wrote(source: str) -> None:
+    """And a browser that parses the page anew finds what the cleaner has found."""
+    html = safe_markdown(source)
+    check(html)
+    assert nbgrader_pages.MARKDOWN.clean(html) == html
 
 
 def test_a_verdict_keeps_its_looks_and_nothing_else() -> None:

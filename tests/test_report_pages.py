@@ -7,7 +7,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -59,7 +59,8 @@ def a_student(**more: Any) -> StudentReport:
         (f"{CHECK}train",),
         marks={f"{CHECK}train": Mark(6.0, comment="The log begins at 1."),
                "how": Mark(1.5, comment="Short, but right.")},
-        times=(datetime(2026, 11, 30, 23, 10), datetime(2026, 11, 30, 21, 10)),
+        submitted=datetime(2026, 11, 30, 23, 10, tzinfo=UTC),
+        deadline=datetime(2026, 11, 30, 21, 10, tzinfo=UTC),
     )  # fmt: skip
     first = Entry("2026-12-01T08:00:00", "root", "s017", "first grading", "", "", "0.1", "",
                   "graded", None, 15.0, None, 17.0)  # fmt: skip

@@ -8,7 +8,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,8 @@ class Row:
     `unmarked` are the cells that formgrader asks a person to look at, `overridden` those where a
     person's score replaces an automatic one, `marks` all that a person gave. `late_seconds` are
     None without a time or a deadline. `due_penalty` is what the course's plugin takes off now, None
-    where it fails. `times` are those of the submission and of the student's deadline, in UTC.
+    where it fails. `deadline` is the student's own; it and the time of handing in, `submitted`, are
+    None where they are not known.
     """
 
     raw_score: float
@@ -54,7 +55,8 @@ class Row:
     overridden: tuple[str, ...] = ()
     due_penalty: float | None = None
     marks: dict[str, Mark] = field(default_factory=dict)
-    times: tuple[datetime | None, datetime | None] = (None, None)
+    submitted: datetime | None = None
+    deadline: datetime | None = None
 
     @property
     def score(self) -> float:
@@ -136,7 +138,8 @@ def read_row(url: str, assignment: str, student: str) -> Row:
 
 def _row(submission: Any, due_penalty: float | None) -> Row:
     grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
-    is_timed = submission.timestamp is not None and submission.assignment.duedate is not None
+    deadline = submission.duedate if submission.assignment.duedate else None
+    is_timed = submission.timestamp is not None and deadline is not None
     unscored = {g.name for g in grades if g.auto_score is None and g.manual_score is None}
     return Row(
         submission.score, submission.late_submission_penalty or 0.0, submission.max_score,
@@ -148,8 +151,14 @@ def _row(submission: Any, due_penalty: float | None) -> Row:
         tuple(g.name for g in grades if g.auto_score is not None and g.score != g.auto_score),
         due_penalty,
         marks_of(submission.notebooks),
-        (submission.timestamp, submission.assignment.duedate and submission.duedate),
+        _utc(submission.timestamp),
+        _utc(deadline),
     )  # fmt: skip
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    """A moment of the gradebook, which keeps none of its time zone."""
+    return moment and moment.replace(tzinfo=UTC)
 
 
 def _due_penalty(submission: Any, config: Any) -> float | None:

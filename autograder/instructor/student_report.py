@@ -82,11 +82,11 @@ def student_report(
     """
     report = record.report if record else {}
     verdicts = [_verdict(e, record) for e in report.get("exercises", ()) if record]
-    submitted, deadline = row.times if row else (None, None)
     return StudentReport(
         assignment, standing,
         record.key_digest if record else "", record.submission_digest if record else "",
-        _utc(submitted), _utc(deadline), str(report.get("message", "")),
+        _utc(row.submitted if row else None), _utc(row.deadline if row else None),
+        str(report.get("message", "")),
         tuple(_graded(verdict, row, code) for verdict in verdicts),
         tuple(_written(row)) if row else (), history,
     )  # fmt: skip

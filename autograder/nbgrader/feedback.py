@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Iterator
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -20,9 +23,13 @@ from autograder.nbgrader.pages import (
     safe_verdict,
     shown,
 )
-from autograder.reports.text import points
+from autograder.reports.html import sentence
+from autograder.reports.text import local, points, safe_line
 
 __all__ = ["FeedbackPage"]
+
+# What is wrong with an exercise is cut to so many characters in the table of scores.
+LONGEST = 160
 
 
 class FeedbackPage(Exporter):  # type: ignore[misc]
@@ -44,6 +51,7 @@ class FeedbackPage(Exporter):  # type: ignore[misc]
         cells = [_shown_cell(cell, row, bounds) for cell in shown_ones]
         page = _template().render(
             notebook=names["notebook"],
+            facts=[names["student"], *_times(row, ours.get("graded"))],
             row=row,
             waiting=sum(cell["waits"] for cell in cells),
             remark=shown(ours.get("message", "")),
@@ -67,11 +75,22 @@ def _template() -> Any:
     return environment.get_template("feedback.html.j2")
 
 
+def _times(row: Row, graded: str | None) -> Iterator[str]:
+    """When the work came, what its deadline was, and when it was graded, as far as is known."""
+    if row.submitted:
+        yield f"handed in {local(row.submitted)}"
+    if row.deadline:
+        yield f"the deadline was {local(row.deadline)}"
+    if graded:
+        yield f"graded {local(datetime.fromisoformat(graded))}"
+
+
 def _shown_cell(cell: Any, row: Row, page: Page) -> dict[str, Any]:
     """A cell as the template shows it."""
-    ours = cell.metadata.get("nbgrader", {})
-    statuses = [o.get("metadata", {}).get("autograder", {}) for o in cell.get("outputs", [])]
-    outputs = cell.get("outputs", [])
+    ours, outputs = cell.metadata.get("nbgrader", {}), cell.get("outputs", [])
+    verdicts = [o.get("metadata", {}).get("autograder", {}) for o in outputs]
+    verdict: dict[str, str] = next(filter(None, verdicts), {})
+    why = textwrap.shorten(safe_line(verdict.get("message", "")), LONGEST, placeholder=" …")
     if ours.get("grade"):  # the score beside the verdict is for nbgrader
         outputs = [output for output in outputs if "text/html" in output.get("data", {})]
         for output in outputs:
@@ -83,7 +102,9 @@ def _shown_cell(cell: Any, row: Row, page: Page) -> dict[str, Any]:
         "name": grade_id.removeprefix(CHECK),
         "kind": cell.cell_type,
         "graded": bool(ours.get("grade")),
-        "attempted": {"status": "not_attempted"} not in statuses,
+        "attempted": verdict.get("status") != "not_attempted",
+        "passed": verdict.get("status") == "passed",
+        "why": Markup(sentence(why)),  # noqa: S704 # escaped there
         "answer": bool(ours.get("solution")),
         "score": score,
         "waits": score is None,

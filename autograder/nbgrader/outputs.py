@@ -58,7 +58,7 @@ def _kept(outputs: Iterable[Any], room: float) -> tuple[list[Any], float]:
 
 def _check_outputs(verdict: Verdict) -> list[Any]:
     data = {"text/html": verdict_html(verdict), "text/plain": verdict_text(verdict)}
-    ours = {"autograder": {"status": verdict.status}}
+    ours = {"autograder": {"status": verdict.status, "message": storable(verdict.message)}}
     return [new_output("display_data", data=data, metadata=ours), _score(verdict.points)]
 
 

@@ -16,12 +16,13 @@ from typing import Any
 import nh3
 from jinja2 import pass_context
 from nbconvert.filters import strip_ansi
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.filters.markdown_mistune import MarkdownWithMath
 from nbconvert.preprocessors import Preprocessor
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from autograder.nbgrader.formulas import ATTRIBUTES, MATH, Renderer
 from autograder.reports.text import safe
 from autograder.submissions.intake import PICTURES, is_picture
 from autograder.worker.inside.time_limit import OutOfTime, time_limit
@@ -42,6 +43,7 @@ TAGS = {
     *("ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tfoot", "tr", "th", "td"),
     *("a", "abbr", "b", "code", "del", "em", "i", "img", "kbd", "s", "span", "strong", "sub"),
     *("sup", "u"),
+    *MATH,
 }
 OTHER_TAG = re.compile(rf"<(?!!--|/?(?:{'|'.join(sorted(TAGS))})(?![\w-]))", re.IGNORECASE)
 LINK = re.compile(r"(https?://|mailto:|#)", re.IGNORECASE)
@@ -54,11 +56,17 @@ AGAIN = "<em>(the same picture as above)</em>"
 # A class could borrow the page's own looks or its scripts' attention: only a highlighter's stay.
 # The template's own classes are none of these, and what it calls header or section is none of TAGS.
 CLASS = re.compile(r"highlight|[a-z][a-z0-9]?|language-\w+")
+# How a table's columns are aligned, and the lines of one in a formula.
+STYLE = re.compile(r"text-align: ?\w+|border-\w+: 0\.05em \w+ currentcolor")
 FORMATTER = HtmlFormatter(cssclass="highlight", nobackground=True)
 FULL = "(what follows is not shown: the page is as large as a page may be)"
 
 
 def _if_it_may_stay(tag: str, name: str, value: str) -> str | None:
+    if name == "style":
+        return ";".join(STYLE.findall(value)) or None
+    if tag in MATH and name in ATTRIBUTES:
+        return value if re.fullmatch(ATTRIBUTES[name], value) else None
     pattern = {"href": LINK.match, "src": PICTURE.fullmatch, "class": CLASS.fullmatch}.get(name)
     return value if pattern is None or pattern(value) else None
 
@@ -72,11 +80,13 @@ MARKDOWN = nh3.Cleaner(
     clean_content_tags=set(),
     attributes={
         "*": {"title", "alt", "class"}, "a": {"href"}, "img": {"src"}, "th": {"style"},
-        "td": {"style"},  # how columns are aligned
-    },
+        "td": {"style"},
+    } | {tag: set(ATTRIBUTES) for tag in MATH} | {"mtd": {*ATTRIBUTES, "style"}},
     attribute_filter=_if_it_may_stay,
     url_schemes={"http", "https", "mailto", "data"},
-    filter_style_properties={"text-align"},
+    filter_style_properties={
+        "text-align", "border-left", "border-right", "border-top", "border-bottom",
+    },
     link_rel="noopener noreferrer nofollow",
 )  # fmt: skip
 VERDICT = nh3.Cleaner(
@@ -141,7 +151,7 @@ def safe_markdown(source: str, attachments: Any = None, page: Page | None = None
     left = {f"data:image/png;base64,{mark}": pictures[name] for mark, name in marks.items()}
 
     def render(text: str) -> str:
-        renderer = IPythonRenderer(escape=False, attachments=names, exclude_anchor_links=True)
+        renderer = Renderer(escape=False, attachments=names, exclude_anchor_links=True)
         return str(MarkdownWithMath(renderer=renderer).render(text))
 
     def picture(match: re.Match[str]) -> str:

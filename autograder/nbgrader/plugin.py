@@ -14,6 +14,7 @@ import os
 import shutil
 import sysconfig
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -126,6 +127,7 @@ class Judge(stock.NbGraderPreprocessor):  # type: ignore[misc]
         converter.judged = (report, digest)
         nb.metadata["autograder"] = {
             "status": report.status, "message": storable(report.message), "is_shown": is_shown,
+            "graded": datetime.now(UTC).isoformat(timespec="seconds"),
         }  # fmt: skip
         write_outputs(nb, report)
         return nb, resources

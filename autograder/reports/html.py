@@ -13,7 +13,7 @@ from autograder.reports.pictures import loss_svg, tint
 from autograder.reports.report import Drawing, History, Verdict
 from autograder.reports.text import lines, safe_line, score, symbol
 
-__all__ = ["verdict_html", "verdict_text"]
+__all__ = ["sentence", "verdict_html", "verdict_text"]
 
 COLOURS = {"passed": "good", "not_attempted": "open"}
 FORMS = {
@@ -50,7 +50,12 @@ def verdict_html(verdict: Verdict, ask: str = "") -> str:
 def _line(kind: str, line: str) -> str:
     if kind in ("detail", "output") and CODE.fullmatch(line):
         return LINE_OF_CODE.format(escape(line))
-    return FORMS.get(kind, SENTENCE).format(NAME.sub(r"<code>\1</code>", escape(line)))
+    return FORMS.get(kind, SENTENCE).format(sentence(line))
+
+
+def sentence(line: str) -> str:
+    """A line as HTML, with names in backticks as code."""
+    return NAME.sub(r"<code>\1</code>", escape(line))
 
 
 def _picture(picture: History | Drawing) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from autograder.reports.pictures import loss_lines
 from autograder.reports.report import History, Report, Verdict
 
 __all__ = [
-    "advice", "in_short", "inert", "lines", "points", "retold", "safe", "safe_line", "score",
-    "storable", "summary", "symbol",
+    "advice", "in_short", "inert", "lines", "local", "points", "retold", "safe", "safe_line",
+    "score", "storable", "summary", "symbol",
 ]  # fmt: skip
 
 # What spreadsheets take for the beginning of a formula, full-width forms included.
@@ -131,6 +132,12 @@ def retold(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
         told.add(verdict.cause or None)
         line = (f"For the same reason not checked: {', '.join(names)}.",) if names else ()
         yield replace(verdict, details=(*verdict.details, *line))
+
+
+def local(moment: datetime) -> str:
+    """A moment in the time zone of this computer, with the zone's name."""
+    here = moment.astimezone()
+    return f"{here:%a} {here.day} {here:%b %Y, %H:%M} {here.tzname()}"
 
 
 def inert(cell: str) -> str:

@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from autograder.reports.text import points, safe_line
+from autograder.reports.text import local, points, safe_line
 from autograder.submissions.cells import ANSWER_STUB, nbgraders, raw_cells, text_of
 from autograder.submissions.files import SubmissionError, read_file
 from autograder.submissions.folder import COURSE_FILE, find_notebook
 
-__all__ = ["Remaining", "course_and_deadline", "local", "remaining"]
+__all__ = ["Remaining", "course_and_deadline", "remaining"]
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 # How long the time left is said in days, in hours, and in minutes.
@@ -59,12 +59,6 @@ class Remaining:
         if self.deadline <= now:
             return [f"the deadline was {when}"]
         return [f"the deadline is {when}, in {_in_words(self.deadline - now)}"]
-
-
-def local(moment: datetime) -> str:
-    """A moment in the time zone of this computer, with the zone's name."""
-    here = moment.astimezone()
-    return f"{here:%a} {here.day} {here:%b %Y, %H:%M} {here.tzname()}"
 
 
 def _in_words(left: timedelta) -> str:

@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from autograder.student.remaining import Remaining, course_and_deadline, local, remaining
+from autograder.reports.text import local
+from autograder.student.remaining import Remaining, course_and_deadline, remaining
 from autograder.submissions.files import SubmissionError
 from autograder.submissions.folder import find_notebook, read_submission
 
