@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -280,6 +281,7 @@ def test_equal_wrong_answers_of_a_course_become_next_terms_mistake(
     """Graded, reported, pasted and built: what two students wrote is accepted as a mistake."""
     monkeypatch.setenv("AUTOGRADER_SECRET", "test")
     monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))
+    monkeypatch.setattr(sys, "path", [*sys.path])  # the course adds itself
     monkeypatch.chdir(tmp_path)
     shutil.copytree(released, tmp_path, dirs_exist_ok=True)
     config = COURSE_CONFIG.format(exchange=str(tmp_path / "exchange"))
