@@ -62,7 +62,7 @@ EAGER = {
     "math_core": {"nbgrader.formulas"},
     "nbgrader": {
         *("nbgrader.cells", "nbgrader.collect", "nbgrader.converters", "nbgrader.exchange"),
-        *("nbgrader.feedback", "nbgrader.plugin", "nbgrader.settings"),
+        *("nbgrader.feedback", "nbgrader.penalty", "nbgrader.plugin", "nbgrader.settings"),
     },
     "nh3": {"nbgrader.pages"},
     "jinja2": {"instructor.pages", "nbgrader.feedback", "nbgrader.pages"},
@@ -75,7 +75,7 @@ EAGER = {
     "IPython": {"worker.inside.shell"},
     "traitlets": {"worker.inside.shell", "nbgrader.plugin", "nbgrader.settings"},
     "click": {
-        *("cli", "cli.author", "cli.common", "cli.export", "cli.grade"),
+        *("cli", "cli.author", "cli.common", "cli.deadline", "cli.export", "cli.grade"),
         *("cli.history", "cli.instructor", "cli.report", "cli.student", "student.watching"),
     },
     "rich": {"reports.table"},
