@@ -238,9 +238,13 @@ def opened(browser: Any, html: str, **options: Any) -> tuple[Any, list[str]]:
     return page, said
 
 
-def test_a_page_in_a_browser_sorts_loads_nothing_and_fits_a_phone(browser: Any) -> None:
+def test_a_page_in_a_browser_sorts_loads_nothing_and_fits_a_phone_and_paper(browser: Any) -> None:
     page, said = opened(browser, a_class(), viewport={"width": 400, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    page.set_viewport_size({"width": 720, "height": 1000})
+    page.emulate_media(media="print")  # on A4, a column that does not fit would be cut off
+    assert page.evaluate("document.documentElement.scrollWidth") <= 720
+    page.emulate_media(media="screen")
     students = page.locator("section[aria-labelledby=students]")
     students.locator("th button", has_text="points").click()
     assert students.locator("tbody tr").first.inner_text().startswith("t002")
