@@ -27,6 +27,7 @@ COMMANDS = {
     "Instructors, in the course": (
         instructor.release, deadline.deadline, instructor.collect, grade.grade,
         instructor.feedback, report.report, history.history, export.export,
+        export.package,
     ),
     "Authors, in the course": (author.build, author.verify, author.key),
 }  # fmt: skip

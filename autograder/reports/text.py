@@ -101,8 +101,8 @@ def lines(verdict: Verdict, ask: str = "") -> Iterator[tuple[str, str]]:
         where = "" if verdict.case is None else f", in case {verdict.case}"
         yield "output", f"Your code printed{where}:"
         yield from (("output", f"    {line}") for line in printed[:MOST_PRINTED])
-        if more := len(printed[MOST_PRINTED:]):
-            yield "output", f"    … {more} more lines"
+        if printed[MOST_PRINTED:]:
+            yield "output", "    … and more"
     if step := advice(verdict, ask):
         yield "next", step
 
