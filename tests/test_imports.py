@@ -65,8 +65,12 @@ EAGER = {
         *("nbgrader.feedback", "nbgrader.penalty", "nbgrader.plugin", "nbgrader.settings"),
     },
     "nh3": {"nbgrader.pages"},
-    "jinja2": {"instructor.pages", "nbgrader.feedback", "nbgrader.pages"},
-    "pygments": {"nbgrader.pages"},
+    "jinja2": {
+        *("instructor.pages", "instructor.similarity_page", "nbgrader.feedback"),
+        "nbgrader.pages",
+    },
+    "pygments": {"instructor.similarity", "nbgrader.pages"},
+    "copydetect": {"instructor.similarity"},
     "jupytext": set(),
     "matplotlib": set(),
     "pandas": set(),
@@ -76,7 +80,8 @@ EAGER = {
     "traitlets": {"worker.inside.shell", "nbgrader.plugin", "nbgrader.settings"},
     "click": {
         *("cli", "cli.author", "cli.common", "cli.deadline", "cli.export", "cli.grade"),
-        *("cli.history", "cli.instructor", "cli.report", "cli.student", "student.watching"),
+        *("cli.history", "cli.instructor", "cli.report", "cli.similarity"),
+        *("cli.student", "student.watching"),
     },
     "rich": {"reports.table"},
 }
