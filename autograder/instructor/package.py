@@ -14,9 +14,8 @@ from autograder.instructor.upload import zipped
 from autograder.key import load
 from autograder.submissions.libraries import LIBRARIES
 
-__all__ = ["PROGRAMS", "SERVICES", "package"]
+__all__ = ["PROGRAMS", "package", "wheel"]
 
-SERVICES = ("gradescope", "github")
 PROGRAMS = ("setup.sh", "run_autograder")
 ENGINE = Path(autograder.__file__).parent
 KIT = "exercise-kit"
