@@ -9,9 +9,10 @@ import re
 from pathlib import Path
 
 import autograder
-from autograder.authoring.release import KEY_FILE, private_key_path
+from autograder.authoring.release import private_key_path
 from autograder.instructor.upload import zipped
 from autograder.key import load
+from autograder.submissions.files import KEY_FILE
 from autograder.submissions.libraries import LIBRARIES
 
 __all__ = ["PROGRAMS", "package", "wheel"]
