@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from autograder.authoring.release import KEY_FILE, key_path
+from autograder.authoring.release import key_path
 from autograder.course.records import key_digest
 from autograder.reports.text import points
-from autograder.submissions.files import write_atomically
+from autograder.submissions.files import KEY_FILE, write_atomically
 
 __all__ = [
     "Parts", "keep_parts", "kept_parts", "key_changes", "note_release", "parts_of", "release_parts",
