@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli.common import FAILED, FAULT, course_of, stop, tell, text_width
+from autograder.cli.common import FAILED, FAULT, course_of, stop, tell
 from autograder.cli.progress import Bar
 
 if TYPE_CHECKING:
@@ -177,16 +177,3 @@ def feedback(assignment: str, only: tuple[str, ...], unmarked: bool, to: Path | 
 
 def _count(number: int, what: str) -> str:
     return f"{number} {what}{'s' if number != 1 else ''}"
-
-
-@click.command()
-@click.argument("assignment")
-def report(assignment: str) -> None:
-    """Show a table of students and exercises, and the misconceptions found."""
-    from rich.console import Console
-
-    from autograder import instructor
-    from autograder.reports.table import print_class
-
-    console = Console(width=text_width(), highlight=False)
-    print_class(console, assignment, instructor.submission_rows(course_of(assignment), assignment))
