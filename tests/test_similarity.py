@@ -145,9 +145,22 @@ def test_what_was_released_is_nobodys_own(course: Course) -> None:
 def test_members_of_a_team_are_not_compared(course: Course) -> None:
     text = COPIED.read_text(encoding="utf-8")
     root = course({"ada": text, "bob": text, "eve": text})
-    found = compare(root, "mlp", is_team=lambda one, other: {one, other} == {"ada", "bob"})
+    (root / "teams.csv").write_text("team,student\nred,ada\nred,bob\n", encoding="utf-8")
+    found = compare(root, "mlp")
     assert [pair.students for pair in found.pairs] == [("ada", "eve"), ("bob", "eve")]
     assert found.number == 2
+
+
+def test_a_teams_work_is_compared_once(course: Course) -> None:
+    from autograder.nbgrader.teams import share_work
+
+    text = COPIED.read_text(encoding="utf-8")
+    root = course({"ada": text, "eve": text})
+    (root / "teams.csv").write_text("team,student\nred,ada\nred,bob\n", encoding="utf-8")
+    share_work(root, "mlp")
+    found = compare(root, "mlp")
+    assert [pair.students for pair in found.pairs] == [("ada", "eve")]
+    assert found.left_out == {"bob": "It is the work of ada, of the same team."}
 
 
 # --- what cannot be compared --------------------------------------------------------------------

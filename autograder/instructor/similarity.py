@@ -107,13 +107,16 @@ def compare(
     assignment: str,
     threshold: int = THRESHOLD,
     tell: Callable[[str], object] = lambda _: None,
-    is_team: Callable[[str, str], bool] = lambda *_: False,
 ) -> Comparison:
     """Compare all collected submissions of an assignment; the members of one team are not."""
+    teams, shared = _teams(root, assignment)
     given = _released(root, assignment)
     known, starter = set(given), _print("\n".join(given)).print.hashes
     works, prints, left_out = {}, {}, {}
     for student in students(root, assignment):
+        if student in shared:
+            left_out[student] = f"It is the work of {shared[student]}, of the same team."
+            continue
         try:
             code = _own_code(root / "submitted" / student / assignment, assignment, known)
             prints[student] = _print(code, starter)
@@ -124,7 +127,10 @@ def compare(
         if work.tokens < FEWEST:
             left_out[student] = f"It has little code of its own ({work.tokens} tokens)."
             del works[student]
-    couples = [two for two in itertools.combinations(works, 2) if not is_team(*two)]
+    couples = [
+        two for two in itertools.combinations(works, 2)
+        if not any(team.issuperset(two) for team in teams)
+    ]  # fmt: skip
     tell(f"Comparing {len(works)} submissions, {len(couples)} pairs …")
     shares = {two: _shares(two, prints) for two in couples}
     alike = [two for two in couples if max(shares[two]) >= threshold]
@@ -132,6 +138,15 @@ def compare(
     pairs = tuple(Pair(two, shares[two], _spans(two, works, prints)) for two in alike)
     usual = _usual([max(two) for two in shares.values()])
     return Comparison(assignment, threshold, works, len(couples), usual, pairs, left_out)
+
+
+def _teams(root: Path, assignment: str) -> tuple[list[set[str]], dict[str, str]]:
+    """The members of each team, and whose work it is where a member's folder holds a copy."""
+    if not (root / "teams.csv").exists():  # what reads it is slow to import
+        return [], {}
+    from autograder.nbgrader.teams import copies, read_teams
+
+    return [set(team) for team in read_teams(root, assignment).values()], copies(root, assignment)
 
 
 def _usual(shares: list[int]) -> tuple[int, int]:

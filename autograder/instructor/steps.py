@@ -55,11 +55,11 @@ def release(root: Path, assignment: str, tell: Tell = silent, watch: Watch = sil
     with course_lock(root, f"release {assignment}", tell):
         watch.begin("releasing", 3)
         api = open_course(root)
+        require_exchange(api)
+        require_writable(root, api.coursedir.db_url)
         build(root, assignment)
         watch.step()
         api.config.ExchangeReleaseAssignment.force = True  # what is released is replaced
-        require_writable(root, api.coursedir.db_url)
-        require_exchange(api)
         require(api.generate_assignment(assignment, force=True), "generate_assignment")
         watch.step()
         for line in follow_policy(api, assignment):
