@@ -135,10 +135,19 @@ class Autograde(StockAutograde):  # type: ignore[misc]
         finally:
             self._is_prepared = False
         report, handed_in = self.judged
+        if report.status == "not_gradable":
+            self._leave_to_a_person(assignment, student)
         row = read_row(self.coursedir.db_url, assignment, student)
         made = folder_digest(folder)
         note_grading(root, assignment, student, handed_in, report.to_json(), row)
         save_report(root, student, handed_in, report, made, row.auto_scores)
+
+    def _leave_to_a_person(self, assignment: str, student: str) -> None:
+        """Have formgrader's list say that a person must look, and not "graded" with no points."""
+        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
+            found = book.find_submission_notebook(assignment, assignment, student)
+            found.grades[0].needs_manual_grade = True
+            book.db.commit()
 
 
 class GenerateAssignment(StockGenerateAssignment):  # type: ignore[misc]
