@@ -44,12 +44,12 @@ def _lab(folder: Path, home: Path, more: Mapping[str, str]) -> subprocess.Popen[
     """JupyterLab in the folder, for whoever asks from this machine; its files are in `home`."""
     home.mkdir()
     places = {"HOME": home, "JUPYTER_RUNTIME_DIR": home / "runtime", "JUPYTER_DATA_DIR": home}
+    environment = {**os.environ, **{name: str(place) for name, place in places.items()}, **more}
     options = ["--no-browser", "--allow-root", "--port=0", "--IdentityProvider.token="]
     with (home / "log").open("wb") as log:
         return subprocess.Popen(
             [sys.executable, "-m", "jupyter", "lab", *options],
-            cwd=folder, env=os.environ | {name: str(place) for name, place in places.items()} | more,
-            stdout=log, stderr=log,
+            cwd=folder, env=environment, stdout=log, stderr=log,
         )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from textwrap import dedent
@@ -21,7 +22,6 @@ import pytest
 from hypothesis import HealthCheck, settings
 from warm import Python, tell_newest_version
 
-from autograder.authoring.exercise import Exercise
 from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room, open_room
 from autograder.judging.reporting import make_report, setup_for
@@ -77,23 +77,25 @@ def made_once(name: str, make: Callable[[Path], object]) -> Path:
 
 
 @cache
-def private_key_of(assignment: str, kind: str = "") -> Key:
+def private_key_of(assignment: str) -> Key:
     """The private key of an assignment of the course; making it takes seconds."""
 
     def make(path: Path) -> None:
         key = make_assignment_key(open_room(ROOT, assignment), b"test secret")
         path.write_text(save_text(key), encoding="utf-8")
 
-    return load(made_once(f"{assignment}{kind}.json", make))
+    return load(made_once(f"{assignment}.json", make))
 
 
 @cache
 def short_private_key_of(assignment: str) -> Key:
-    """The private key without its expensive cases, which nobody has to answer either."""
-    with pytest.MonkeyPatch.context() as patch:
-        cases = Exercise.cases
-        patch.setattr(Exercise, "cases", lambda *of: [c for c in cases(*of) if not c.expensive])
-        return private_key_of(assignment, "-short")
+    """The private key without its expensive cases, which take a submission seconds to answer."""
+    key = private_key_of(assignment)
+    exercises = (
+        replace(exercise, cases=tuple(case for case in exercise.cases if not case.expensive))
+        for exercise in key.exercises
+    )
+    return replace(key, exercises=tuple(exercises))
 
 
 @pytest.fixture(autouse=True, scope="session")

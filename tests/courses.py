@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +26,14 @@ def start(
     course: Path,
     *words: str,
     program: Sequence[str] = KIT,
-    below: Sequence[str] = (),
+    settings: Mapping[str, str] | None = None,
     **how: Any,
 ) -> subprocess.Popen[str]:
-    """A command in a session of its own, below another command where one is given."""
+    """A command in a session of its own, with these settings in its environment."""
     pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    kind = subprocess.Popen if below else Python
-    command = [*below, sys.executable, *program, *words] if below else [*program, *words]
-    return kind(
-        command, cwd=course, env=environment(course), text=True, start_new_session=True,
-        **(pipes | how),
+    return Python(
+        [*program, *words], cwd=course, env=environment(course) | dict(settings or {}), text=True,
+        start_new_session=True, **(pipes | how),
     )  # fmt: skip
 
 

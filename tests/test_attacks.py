@@ -313,7 +313,7 @@ def hidden_numbers(key: Key) -> list[str]:
 def check(attack: Attack, zygotes: Watched, outside: Outside) -> None:
     """Grade an attack, and assert all that must hold."""
     key = key_for(attack)
-    limits = Limits(5, 20, 20, 90) if attack.is_control else Limits(0.7, 5, 1.2, 6, 1.2)
+    limits = Limits(5, 20, 10, 90) if attack.is_control else Limits(0.7, 5, 1.2, 6, 1.2)
     report = graded(key, submission(attack, outside), zygotes, limits)
     assert report.status in ("graded", "not_gradable"), report.message
     lost = attack.lost(key)

@@ -255,7 +255,7 @@ def test_options_that_do_not_fit_are_refused(
 def report() -> Callable[..., Report]:
     verdicts = (
         Verdict("f", "the first", 2.0, 2.0, "passed"),
-        Verdict("g", "the second", 0.0, 3.0, "failed", message="x < 1 & y", details=("\x1b[2J￾",)),
+        Verdict("g", "", 0.0, 3.0, "failed", "m", message="x < 1 & y", details=("\x1b[2J￾",)),
     )
 
     def make(status: str = "graded", message: str = "") -> Report:
@@ -289,3 +289,109 @@ def test_nothing_that_a_student_wrote_breaks_the_xml() -> None:
     result = Result(every, every, "graded", 0.0, 1.0, (Part(every, 0.0, 1.0, every),), every)
     (suite,) = parsed(junit([result]))
     assert suite.get("failures") == "1"
+
+
+# --- pages of feedback ----------------------------------------------------------------------------
+
+
+class Pages:
+    """Stands for nbgrader's API: it makes a page for each student, and releases none."""
+
+    def __init__(self, course: Path) -> None:
+        self.course = course
+        self.failing = ""
+
+    def generate_feedback(self, assignment: str, student: str) -> dict[str, object]:
+        """Make the page, as nbgrader does."""
+        page = self.course / "feedback" / student / assignment / f"{assignment}.html"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        if student != self.failing:
+            page.write_text(f"page of {student}")
+        return {"success": student != self.failing, "log": ""}
+
+
+@pytest.fixture
+def pages(course: Path, monkeypatch: pytest.MonkeyPatch) -> Pages:
+    """A course whose pages can be made; of the class, three students' are due."""
+    api, module = Pages(course), "autograder.instructor.results"
+    found = [standing(student) for student in sorted(STATUSES)]
+    monkeypatch.setattr(f"{module}.open_course", lambda _: api)
+    monkeypatch.setattr(f"{module}.read_book", lambda *_: Book(6.0, MOST, ROWS))
+    monkeypatch.setattr(f"{module}.standings", lambda *_: found)
+    return api
+
+
+def collected(course: Path, **names: str) -> None:
+    """Keep what the platform called the work of students, as collecting does."""
+    rows = [{"student": student, "name": name} for student, name in names.items()]
+    path = course / ".autograder" / "originals" / "tiny" / "originals.json"
+    path.write_text(json.dumps({"version": 1, "students": rows}))
+
+
+def uploaded(path: Path) -> dict[str, str]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+def moodles_importer(name: str) -> tuple[str, str]:
+    """The participant, and the file, as Moodle's importziplib.php reads a name in the archive."""
+    parts = name.split("/")
+    while parts:
+        info = parts.pop(0).split("_", 4)
+        if len(info) >= 4 and info[1].isdigit() and info[2:4] == ["assignsubmission", "file"]:
+            return info[1], "/".join([*filter(None, info[4:]), *parts])
+    raise AssertionError(name)
+
+
+def test_moodles_upload_finds_whose_each_page_is(course: Path, pages: Pages) -> None:
+    """Pages of outdated and unmarked work stay out, and so does a page that could not be made."""
+    collected(
+        course, **{"11": "Ada Lovelace_11_assignsubmission_file_"},
+        late="Zoë O'Brien_12_assignsubmission_file_tiny.ipynb",
+        changed="Ben_13_assignsubmission_file_", waiting="Cy_14_assignsubmission_file_",
+        broken="Dan_15_assignsubmission_onlinetext",
+    )  # fmt: skip
+    pages.failing = "broken"
+    errors = run(course, "feedback", "tiny", "--to", "moodle.zip", code=1)[1]
+    found = {moodles_importer(n): text for n, text in uploaded(course / "moodle.zip").items()}
+    assert found == {("11", "tiny.html"): "page of 11", ("12", "tiny.html"): "page of late"}
+    told = errors.splitlines()
+    assert "Not in moodle.zip: zero came in no download." in told
+    assert "Not released: changed is outdated: grade again." in told
+    assert "Not released: waiting has 1 answer not marked yet." in told
+    assert any(line.startswith("Not released: broken: ") for line in told)
+
+
+def test_canvas_upload_finds_the_student_and_the_file_that_was_handed_in(
+    course: Path, pages: Pages
+) -> None:
+    """As Canvas' infer_comment_context_from_filename: the first two parts that are numbers."""
+    names = {
+        "11": "lovelaceada_11_901_tiny-1.ipynb", "late": "zz_late_12_902_tiny.zip",
+        "broken": "xx_13_903_tiny.py", "zero": "yy_14_904_tiny_2.ipynb",
+    }  # fmt: skip
+    collected(course, **names)
+    run(course, "feedback", "tiny", "--to", "canvas.zip", code=1)
+    found = {
+        tuple([part for part in name.split("_") if part.isdigit()][:2]): text
+        for name, text in uploaded(course / "canvas.zip").items()
+    }
+    assert found == {
+        ("11", "901"): "page of 11", ("12", "902"): "page of late",
+        ("13", "903"): "page of broken", ("14", "904"): "page of zero",
+    }  # fmt: skip
+
+
+def test_an_upload_for_no_platform_or_two_is_refused_before_a_page_is_made(
+    course: Path, pages: Pages
+) -> None:
+    for names, came in (
+        ({"zero": "tiny_zero_attempt_2026-01-30-15-00-00_tiny.py"}, "no download of Moodle or"),
+        ({"11": MOODLE, "zero": "yy_14_904_tiny.ipynb"}, "came from Canvas and Moodle."),
+    ):
+        collected(course, **names)
+        errors = run(course, "feedback", "tiny", "--to", "x.zip", code=3)[1]
+        assert came in errors
+        assert "autograder collect tiny --from DOWNLOAD" in errors
+    assert not (course / "feedback").exists()
+    assert "name it so" in run(course, "feedback", "tiny", "--to", "pages", code=2)[1]

@@ -64,7 +64,8 @@ EAGER = {
     "math_core": {"nbgrader.formulas"},
     "nbgrader": {
         *("nbgrader.cells", "nbgrader.collect", "nbgrader.converters", "nbgrader.exchange"),
-        *("nbgrader.feedback", "nbgrader.modules", "nbgrader.plugin", "nbgrader.settings"),
+        *("nbgrader.feedback", "nbgrader.modules", "nbgrader.penalty", "nbgrader.plugin"),
+        "nbgrader.settings",
     },
     "nh3": {"nbgrader.pages"},
     "jinja2": {"nbgrader.feedback", "nbgrader.pages"},
@@ -77,7 +78,7 @@ EAGER = {
     "IPython": {"worker.inside.shell"},
     "traitlets": {"worker.inside.shell", "nbgrader.plugin", "nbgrader.settings"},
     "click": {
-        *("cli", "cli.author", "cli.common", "cli.export", "cli.grade"),
+        *("cli", "cli.author", "cli.common", "cli.deadline", "cli.export", "cli.grade"),
         *("cli.history", "cli.instructor", "cli.student", "student.watching"),
     },
     "rich": {"reports.table"},

@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import TINY_EXERCISES
+from conftest import ROOT, TINY_EXERCISES, private_key_of
 
 from autograder import case
 from autograder.authoring.answers import AnswerError, make_key
 from autograder.authoring.release import make_assignment_key
-from autograder.authoring.room import Room
+from autograder.authoring.room import Room, assignment_names
 from autograder.building.build import build
 from autograder.building.verify import verify
 from autograder.judging.judge import judge
@@ -203,6 +203,14 @@ def test_a_mistake_of_the_second_call_is_named_and_told(tiny: Tiny, tmp_path: Pa
 
 
 # --- laws -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("assignment", assignment_names(ROOT))
+def test_an_assignment_of_the_course_breaks_no_law(root: Path, assignment: str) -> None:
+    """What `autograder verify` and `autograder build --check` look at."""
+    laws = list(verify(root, assignment, private_key_of(assignment)))
+    assert len(laws) == 13
+    assert [(law.title, law.breaches) for law in laws if law.breaches] == []
 
 
 def breaches(root: Path, words: str) -> list[str]:

@@ -18,14 +18,15 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import crashing
 import pytest
+import warm
 from conftest import sample
-from courses import NBGRADER, environment, load_records, make_course, run, start
+from courses import NBGRADER, load_records, make_course, run, start
 from courses import hand_in as put_in
 
 from autograder.worker import sandbox
@@ -57,16 +58,10 @@ needs_mounts = pytest.mark.skipif(
     else True,
     reason="this user may not mount a small disk",
 )
-# The super-user reads everything, unless that is taken away.
-BOUND = [] if os.geteuid() else ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"]
 needs_permissions = pytest.mark.skipif(
-    bool(BOUND)
-    and (
-        not shutil.which("setpriv")
-        or subprocess.run([*BOUND, "true"], capture_output=True).returncode != 0
-    ),
-    reason="permissions do not bind this user",
+    os.geteuid() == 0 and sys.platform != "linux", reason="permissions do not bind this user"
 )
+BOUND = {"settings": {warm.BOUND: "1"} if os.geteuid() == 0 else {}}
 
 
 # --- the course -----------------------------------------------------------------------------------
@@ -293,7 +288,7 @@ def test_an_output_that_cannot_be_written_is_a_message(
     assert errors.startswith("The output cannot be written: No space left on device.\n")
     assert len(errors.splitlines()) == 2
     if command == "report":
-        out, _ = run(course, "report", "tiny", below=["env", "PYTHONIOENCODING=ascii"])
+        out, _ = run(course, "report", "tiny", settings={"PYTHONIOENCODING": "ascii"})
         assert "+ passed  x failed" in out
 
 
@@ -311,10 +306,10 @@ def test_what_the_machine_cannot_read_is_a_fault_of_that_student_alone(
     before = {path: path.stat().st_mode for path in paths.values()}
     for path in before:
         path.chmod(0)
-    out, errors = run(course, "grade", "tiny", "--jobs", "1", code=3, below=BOUND)
-    rows, _ = run(course, "export", "tiny", below=BOUND)
-    table, _ = run(course, "report", "tiny", below=BOUND)
-    _, told = run(course, "feedback", "tiny", code=1, below=BOUND)
+    out, errors = run(course, "grade", "tiny", "--jobs", "1", code=3, **BOUND)
+    rows, _ = run(course, "export", "tiny", **BOUND)
+    table, _ = run(course, "report", "tiny", **BOUND)
+    _, told = run(course, "feedback", "tiny", code=1, **BOUND)
     for path, mode in before.items():
         path.chmod(mode)
     assert out == "tiny: 0 graded, 6 unchanged, 2 failed\n"
@@ -337,7 +332,7 @@ def test_stock_autograde_passes_over_what_the_machine_cannot_read(
     for name in ("ada/tiny/tiny.ipynb", "ben"):
         (course / "submitted" / name).chmod(0)
     words = ("autograde", "tiny", "--force")
-    _, errors = run(course, *words, program=NBGRADER, below=BOUND)
+    _, errors = run(course, *words, program=NBGRADER, **BOUND)
     for name in ("ada/tiny/tiny.ipynb", "ben"):
         (course / "submitted" / name).chmod(0o755)
         assert f"Not graded: {course}/submitted/{name}" in errors
@@ -347,21 +342,41 @@ def test_stock_autograde_passes_over_what_the_machine_cannot_read(
 # --- a full disk, a locked or unwritable gradebook ------------------------------------------------
 
 
-def in_a_mount_space(course: Path, script: str) -> str:
-    """What a shell prints that may mount; `grade` is the command, and prints how it ended."""
-    grade = "from autograder.cli import main; main(['grade', 'tiny', '--jobs', '2'])"
-    whole = f"""
-        set -e
-        grade() {{ ( set +e; cd "$1"; {sys.executable} -c "{grade}" 2>&1; echo "ended with $?" ); }}
-        mount --make-rprivate / 2>/dev/null || true
-        {script}
-    """
-    finished = subprocess.run(
-        ["unshare", "--mount", "sh", "-c", whole], cwd=course, capture_output=True, text=True,
-        env=environment(course),
-    )  # fmt: skip
-    assert finished.returncode == 0, finished.stderr[-3000:] + finished.stdout
-    return finished.stdout
+class Mounts:
+    """Mounts that only commands see which are run here."""
+
+    def __init__(self) -> None:
+        hold = "mount --make-rprivate / 2>/dev/null; echo; exec sleep infinity"
+        command = ["unshare", "--mount", "sh", "-c", hold]
+        self.holder = subprocess.Popen(command, stdout=subprocess.PIPE)
+        assert self.holder.stdout
+        self.holder.stdout.readline()
+
+    def shell(self, script: str) -> subprocess.Popen[bytes]:
+        """A shell's commands, begun."""
+        inside = ["nsenter", f"--mount=/proc/{self.holder.pid}/ns/mnt", "sh", "-ec", script]
+        return subprocess.Popen(inside)
+
+    def grade(self, course: Path) -> tuple[int, str]:
+        """How grading ends, and what it prints."""
+        inside = {warm.MOUNTS: str(self.holder.pid)}
+        process = start(course, "grade", "tiny", "--jobs", "2", settings=inside,
+                        stderr=subprocess.STDOUT)  # fmt: skip
+        printed, _ = process.communicate(timeout=300)
+        return process.returncode, printed
+
+    def end(self) -> None:
+        """Unmount everything."""
+        self.holder.kill()
+        self.holder.communicate()
+
+
+@pytest.fixture
+def mounts() -> Iterator[Mounts]:
+    """A mount namespace of the test's own."""
+    held = Mounts()
+    yield held
+    held.end()
 
 
 AGAIN = "then run the same command again; what is graded is kept."
@@ -371,34 +386,29 @@ AGAIN = "then run the same command again; what is graded is kept."
 @needs_mounts
 @pytest.mark.parametrize("when", sample(["in the middle", "from the start"], 2))
 def test_a_full_disk_stops_with_a_message_and_a_rerun_completes(
-    course: Path, graded: Path, tmp_path: Path, when: str
+    course: Path, graded: Path, tmp_path: Path, mounts: Mounts, when: str
 ) -> None:
     """A course on a small disk that something else fills."""
     small = tmp_path / "small"
     small.mkdir()
     graded_one = f"ls {small}/.autograder/reports/tiny/*.json >/dev/null 2>&1"
-    wait = f"until {graded_one}; do sleep 0.02; done"
-    printed = in_a_mount_space(
-        course,
-        f"""
-        mount -t tmpfs -o size=20m tmpfs {small}
-        cp -a {course}/. {small}
-        fill() {{ dd if=/dev/zero of={small}/filler bs=4k count=10000 2>/dev/null || true; }}
-        {"fill" if when == "from the start" else f"( {wait}; fill ) &"}
-        grade {small}
-        wait
-        echo after
-        rm {small}/filler
-        grade {small}
-        find {course} -mindepth 1 -delete
-        cp -a {small}/. {course}
-        """,
-    )
-    first, after = printed.split("after\n")
-    assert "ended with 3\n" in first, first
+    wait = f"until {graded_one}; do sleep 0.02; done" if when == "in the middle" else ""
+    full = f"dd if=/dev/zero of={small}/filler bs=4k count=10000 2>/dev/null || true"
+    ready = f"mount -t tmpfs -o size=20m tmpfs {small} && cp -a {course}/. {small}"
+    assert mounts.shell(ready).wait() == 0
+    filling = mounts.shell(f"{wait}\n{full}")
+    if when == "from the start":
+        filling.wait()
+    code, first = mounts.grade(small)
+    assert code == 3, first
     assert AGAIN in first
     assert "Traceback" not in first
-    assert after.endswith("0 failed\nended with 0\n")
+    filling.wait()
+    assert mounts.shell(f"rm {small}/filler").wait() == 0
+    code, after = mounts.grade(small)
+    assert (code, after.endswith("0 failed\n")) == (0, True), after
+    copy = f"find {course} -mindepth 1 -delete && cp -a {small}/. {course}"
+    assert mounts.shell(copy).wait() == 0
     is_whole(course, graded)
 
 
@@ -406,30 +416,23 @@ def test_a_full_disk_stops_with_a_message_and_a_rerun_completes(
 @needs_mounts
 @pytest.mark.parametrize("what", sample([".", "gradebook.db"], 2))
 def test_what_cannot_be_written_is_named_and_a_rerun_completes(
-    course: Path, graded: Path, what: str
+    course: Path, graded: Path, mounts: Mounts, what: str
 ) -> None:
     """The gradebook, or the whole course, is read-only; then it is not."""
     place = course / what
-    printed = in_a_mount_space(
-        course,
-        f"""
-        cd /
-        mount --bind {place} {place}
-        mount -o remount,ro,bind {place}
-        grade {course}
-        umount {place}
-        echo after
-        grade {course}
-        """,
-    )
-    first, after = printed.split("after\n")
-    assert first.endswith("ended with 3\n")
+    protect = f"mount --bind {place} {place} && mount -o remount,ro,bind {place}"
+    assert mounts.shell(protect).wait() == 0
+    code, first = mounts.grade(course)
+    assert code == 3, first
+    assert mounts.shell(f"umount {place}").wait() == 0
+    code, after = mounts.grade(course)
+    assert code == 0, after
     assert str(place if what != "." else course) in first
     assert re.search(r"read-?only", first, re.IGNORECASE)
     assert "then run the same command again" in first
     assert len(first.splitlines()) <= 4
-    *told, summary, end = after.splitlines()
-    assert (summary, end) == ("tiny: 8 graded, 0 unchanged, 0 failed", "ended with 0")
+    *told, summary = after.splitlines()
+    assert summary == "tiny: 8 graded, 0 unchanged, 0 failed"
     assert sum(line.endswith((": graded", ": not gradable")) for line in told) == 8
     others = [line for line in told if not line.endswith(": graded")]
     why = "eva: tiny.ipynb is not a notebook (it is not JSON with cells)."

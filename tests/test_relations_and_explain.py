@@ -558,3 +558,10 @@ def test_an_observation_without_a_value_never_passes() -> None:
         assert not observe(an_exercise(), 1, case, outcome).passed
     passing: Observation = observe(an_exercise(), 1, case, Outcome("value", None))
     assert passing.passed
+
+
+def test_the_case_told_beside_a_transpose_is_none_that_is_transposed_too() -> None:
+    square = a_case(X, expected=np.arange(4.0).reshape(2, 2))
+    third = a_case(np.ones((9, 9)), expected=X**3)
+    tried = (a_case(X, expected=X), X.T), (square, square.expected.T), (third, X - 1)
+    assert "Case 3 differs in another way" in explained(an_exercise(), *tried).details[-1]

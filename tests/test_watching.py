@@ -16,6 +16,9 @@ from typing import Any
 import click
 import pytest
 
+from autograder.reports.report import Report, Verdict
+from autograder.student.checking import Job
+from autograder.student.screens import screen as screen_of
 from autograder.student.watching import Screen
 
 Golden = Callable[[str, str], None]
@@ -75,6 +78,49 @@ def test_an_exercise_that_passes_now_leaves_its_place_to_the_next() -> None:
     done = screen.done | {"exercises": [exercise(1, "passed"), exercise(3, "failed")]}
     screen.show(done)
     assert screen.current == "exercise_3"
+
+
+def test_what_a_save_breaks_becomes_current() -> None:
+    screen = a_screen()
+    assert screen.current == "exercise_1"
+    broken = [exercise(n, STATUSES[n]) for n in range(6)]
+    broken[2] = exercise(2, "failed") | {"body": ["      case 1: another fault"]}
+    screen.show(screen.done | {"exercises": broken})
+    assert screen.current == "exercise_2"
+    screen.next()
+    screen.show(screen.done | {"exercises": broken})  # a save that changes nothing
+    assert screen.current == "exercise_3"
+
+
+def test_one_cause_that_stops_all_is_shown_whichever_exercise_was_current() -> None:
+    """The others have nothing to say, so that `n` goes past them."""
+    screen = a_screen()
+    stopped = [exercise(n, "missing") | {"body": []} for n in range(1, 6)]
+    cause = exercise(0, "missing") | {"body": ["      SyntaxError in line 7"]}
+    screen.show(screen.done | {"exercises": [cause, *stopped]})
+    assert "SyntaxError in line 7" in shown(screen)
+    screen.next()
+    assert "SyntaxError in line 7" in shown(screen)
+
+
+def test_a_long_case_is_wrapped_and_leaves_the_points_in_view() -> None:
+    screen = a_screen()
+    screen.text = "\n".join(["x = np.array([" + ", ".join(["0.123456789"] * 60)] * 3)
+    lines = shown(screen).splitlines()
+    assert len(lines) <= 24
+    assert max(map(len, lines)) <= 80
+    assert "2 of 6 points" in lines[0]
+
+
+def test_the_next_step_on_the_screen_is_a_key_or_a_save() -> None:
+    def steps(status: str, cause: str = "") -> list[str]:
+        verdict = Verdict("f", "title", 0, 1, status, None, "", (), has_hints=True, cause=cause)
+        report = Report("work", "title", "work", "graded", (), (verdict,))
+        return list(screen_of(report, Job("nowhere", live=True))["next"])
+
+    assert steps("failed") == ["next: press h for a hint"]
+    assert steps("missing", "SyntaxError") == ["next: fix that, then: save"]
+    assert steps("not_attempted")[-1] == "then: save"
 
 
 def test_all_exercises_can_be_shown_in_full() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import ctypes
 import fcntl
 import gc
 import json
@@ -20,7 +21,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Python", "tell_newest_version"]
+__all__ = ["BOUND", "MOUNTS", "Python", "tell_newest_version"]
+
+# In a command's environment: that permissions bind it even where it is the super-user's, and the
+# process whose mounts it sees.
+BOUND, MOUNTS = "TESTS_BOUND_BY_PERMISSIONS", "TESTS_MOUNTS_OF"
+PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 24, 1, 2
+CAPABILITY_VERSION_3 = 0x20080522
 
 
 class Python(subprocess.Popen[str]):
@@ -152,12 +159,41 @@ def _watch(args: list[str], cwd: str, env: dict[str, str], descriptors: list[int
     os._exit(0)
 
 
+def _be_bound_by_permissions() -> None:
+    """Give up what lets the super-user read everything, for what is started from here as well."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
+    sets = (ctypes.c_uint32 * 6)()  # effective, permitted, inheritable; twice 32 bits
+    done = [libc.capget(header, sets)]
+    for capability in (CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH):
+        done.append(libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0))
+        for number in range(3):
+            sets[number] &= ~(1 << capability)
+    done.append(libc.capset(header, sets))
+    if any(done):
+        raise OSError(ctypes.get_errno(), "capabilities cannot be given up")
+
+
+def _see_the_mounts_of(process: str) -> None:
+    """Enter the mount namespace of another process."""
+    descriptor = os.open(f"/proc/{process}/ns/mnt", os.O_RDONLY | os.O_CLOEXEC)
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.setns(descriptor, 0):
+        raise OSError(ctypes.get_errno(), f"the mounts of process {process} cannot be seen")
+    os.close(descriptor)
+
+
 def _run(args: list[str], cwd: str, env: dict[str, str]) -> None:
     """Do as `python ARGUMENTS` does, and end."""
+    if MOUNTS in env:
+        _see_the_mounts_of(env[MOUNTS])
+    if BOUND in env:
+        _be_bound_by_permissions()
     os.chdir(cwd)
     os.environ.clear()
     os.environ.update(env)
-    sys.stdin, sys.stdout = os.fdopen(0), os.fdopen(1, "w")
+    encoding = env.get("PYTHONIOENCODING")
+    sys.stdin, sys.stdout = os.fdopen(0), os.fdopen(1, "w", encoding=encoding)
     sys.stderr = os.fdopen(2, "w", buffering=1, errors="backslashreplace")
     option, code, *words = args
     sys.argv, sys.path[0] = [option, *words], cwd

@@ -13,7 +13,7 @@ import click
 # NumPy's library ends a process that may not start its threads, and no command gains by them.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from autograder.cli import author, export, grade, history, instructor, student
+from autograder.cli import author, deadline, export, grade, history, instructor, student
 from autograder.cli.common import explained, print_plainly
 
 __all__ = ["main"]
@@ -25,8 +25,9 @@ COMMANDS = {
         student.submit, student.solution, student.doctor,
     ),
     "Instructors, in the course": (
-        instructor.release, instructor.collect, grade.grade,
+        instructor.release, deadline.deadline, instructor.collect, grade.grade,
         instructor.feedback, instructor.report, history.history, export.export,
+        export.package,
     ),
     "Authors, in the course": (author.build, author.verify, author.key),
 }  # fmt: skip

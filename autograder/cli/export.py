@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import sys
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -82,6 +80,7 @@ def _write_to_stdout(data: bytes, *, is_text: bool) -> None:
 
 def _write(files: Mapping[str, bytes], output: Path) -> None:
     """Write one file, or several into a new folder or a zip archive, for the instructor alone."""
+    from autograder.instructor.upload import zipped
     from autograder.submissions.files import write_atomically
 
     if "" in files:
@@ -96,10 +95,45 @@ def _write(files: Mapping[str, bytes], output: Path) -> None:
     tell(f"{output}: written")
 
 
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """A zip archive of these files."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+@click.command()
+@click.argument("assignment")
+@click.option("--for", "service", type=click.Choice(["gradescope", "github"]), required=True,
+              help="The service that grades.")  # fmt: skip
+@click.option("--key", type=click.Choice(["private", "public"]),
+              help="With hidden cases, or without; github takes only the public one.")  # fmt: skip
+@click.option("--no-sandbox", is_flag=True, help="Grade there without a working sandbox.")
+@click.option("-o", "--output", type=PATH, help="A .zip, or for github a folder to write into.")
+def package(
+    assignment: str, service: str, key: str | None, no_sandbox: bool, output: Path | None
+) -> None:
+    """Make what Gradescope or GitHub Classroom needs to grade an assignment with this kit."""
+    from autograder.instructor.package import PROGRAMS, package
+    from autograder.instructor.upload import zipped
+    from autograder.submissions.files import write_atomically
+
+    root = course_of(assignment)
+    private = (key or ("private" if service == "gradescope" else "public")) == "private"
+    if private and service == "github":
+        stop("Students can read everything in their repository: --key public.")
+    if private and no_sandbox:
+        stop(
+            "Without a sandbox, submitted code can read the key, with all hidden cases.\n"
+            "Add --key public to grade on the cases that students have anyway."
+        )
+    files = package(root, assignment, service, private=private, sandbox=not no_sandbox)
+    if service == "gradescope":
+        output = output or Path(f"{assignment}-gradescope.zip")
+        write_atomically(output, zipped(files, PROGRAMS), mode=0o600)
+        tell(f"{output}: upload it as the autograder of a programming assignment.")
+    else:
+        output = output or Path(f"{assignment}-github")
         for name, data in files.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
+            write_atomically(output / name, data)
+        tell(
+            f"{output}/.github/: add it, with what is in assignments/{assignment}/, to the "
+            "template repository,\nand protect .github/**/* in the assignment's settings."
+        )
+    if private:
+        tell("It holds the answers to the hidden cases: give it to nobody else.")
+    if no_sandbox:
+        tell("Submitted code can read the key and write its own result: check high scores again.")

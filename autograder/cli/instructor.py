@@ -124,7 +124,9 @@ def _name_pattern(text: str) -> re.Pattern[str]:
 @click.command()
 @click.argument("assignment")
 @click.option("--unmarked", is_flag=True, help="Release also pages with answers not marked yet.")
-def feedback(assignment: str, unmarked: bool) -> None:
+@click.option("--to", type=click.Path(dir_okay=False, path_type=Path),
+              help="A .zip for Moodle's or Canvas' upload, instead of the exchange.")  # fmt: skip
+def feedback(assignment: str, unmarked: bool, to: Path | None) -> None:
     """Generate and release the feedback of everything that is graded."""
     from autograder import instructor
 
@@ -133,7 +135,9 @@ def feedback(assignment: str, unmarked: bool) -> None:
         question = f"Not marked yet: {number}. Release as well?"
         return unmarked or (sys.stdin.isatty() and click.confirm(question, err=True))
 
-    if not instructor.feedback(course_of(assignment), assignment, tell, confirm):
+    if to and to.suffix != ".zip":
+        stop(f"{to}: the file after --to is a .zip archive; name it so.")
+    if not instructor.feedback(course_of(assignment), assignment, tell, confirm, to):
         sys.exit(FAILED)
 
 

@@ -128,7 +128,7 @@ def show(exercise: str, case: int | None) -> None:
 def _show_progress(name: str, seconds: float) -> None:
     """Show on a terminal what is being checked; nothing for an empty name."""
     if sys.stderr.isatty():
-        words = f"checking {name} … (up to {seconds:g} s a call)" if name else ""
+        words = f"checking {name} … (up to {seconds:g} s)" if name else ""
         click.echo(f"\r\x1b[K{words}", file=sys.stderr, nl=False)
 
 
@@ -184,7 +184,7 @@ def hint(exercise: str | None) -> None:
     key = _key(exercise)
     if key.exercise(exercise) is None:
         stop(key.unknown(exercise))
-    echo(next_hint(key, exercise, Path()))
+    echo(next_hint(key, exercise, Path(), width=text_width()))
 
 
 @click.command()

@@ -10,20 +10,28 @@ from io import BufferedIOBase
 from pathlib import Path
 from typing import Any
 
+from autograder.collecting.names import Named, identify
 from autograder.submissions.entries import ending_of
 from autograder.submissions.files import naming, open_regular, write_atomically
 
-__all__ = ["Originals", "names_of"]
+__all__ = ["Originals", "downloaded"]
 
 
-def names_of(root: Path, assignment: str) -> dict[str, str]:
-    """What the platform called each student's work that was collected, as far as that is kept."""
+def downloaded(root: Path, assignment: str) -> dict[str, tuple[str, Named]]:
+    """What the platform called each student's work, where it has a number for the student."""
     path = root / ".autograder" / "originals" / assignment / "originals.json"
     try:
         rows = json.loads(path.read_text(encoding="utf-8"))["students"]
-        return {str(row["student"]): str(row["name"]) for row in rows}
+        names = {str(row["student"]): str(row["name"]) for row in rows}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
+    found = {}
+    for student, name in names.items():
+        for is_folder in (True, False):
+            named = identify(name, assignment, is_folder=is_folder)
+            if named.platform:
+                found[student] = name, named
+    return found
 
 
 class Originals:

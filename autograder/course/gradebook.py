@@ -1,35 +1,23 @@
-"""nbgrader's gradebook: what it has of everybody, its errors explained, and whether it is open."""
+"""nbgrader's gradebook: what it has of everybody, and the fields that the kit enters there."""
 
 from __future__ import annotations
 
-import contextlib
 import math
-import sqlite3
-import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from autograder.authoring.script import CHECK
+from autograder.course.database import AGAIN, CourseError, explained, place, require_writable
+from autograder.course.lateness import due_penalty, follow, own_deadline, seconds_late
 from autograder.course.marks import Mark, marks_of
+from autograder.course.policy import Policy, read_policy
 
 __all__ = [
     "AGAIN", "Book", "CourseError", "Row", "book_of", "enter_due_penalties", "explained",
-    "is_entered", "points_problem", "read_book", "read_row", "require_writable", "wait_for_locks",
+    "follow_policy", "is_entered", "points_problem", "read_book", "read_row", "require_writable",
 ]  # fmt: skip
-
-# How long a locked gradebook is waited for; sqlite3 itself waits 5 s.
-WAIT_MS, SHORT_WAIT_MS = 30_000, 5_000
-# A student takes some 50 KB of gradebook, notebook and record; several are graded at once.
-ROOM = 1 << 20
-AGAIN = "then run the same command again; what is graded is kept."
-
-
-class CourseError(RuntimeError):
-    """A step on the course that did not succeed; the message says which and what to do."""
 
 
 @dataclass(frozen=True)
@@ -79,20 +67,6 @@ class Book:
     rows: dict[str, Row]
 
 
-@cache
-def wait_for_locks() -> None:
-    """From now on, SQLite waits longer for a lock, unless its URL sets another timeout."""
-    from sqlalchemy import event
-    from sqlalchemy.engine import Engine
-
-    def wait_longer(connection: Any, _record: Any) -> None:
-        is_sqlite = isinstance(connection, sqlite3.Connection)
-        if is_sqlite and connection.execute("PRAGMA busy_timeout").fetchone() == (SHORT_WAIT_MS,):
-            connection.execute(f"PRAGMA busy_timeout = {WAIT_MS}")
-
-    event.listen(Engine, "connect", wait_longer)
-
-
 def read_book(api: Any, assignment: str) -> Book:
     """What the gradebook has of an assignment.
 
@@ -104,11 +78,11 @@ def read_book(api: Any, assignment: str) -> Book:
     with explained(where), Gradebook(where, api.coursedir.course_id) as gradebook:
         if not is_entered(gradebook, assignment):
             raise CourseError(
-                f"The gradebook {_place(where)} has no assignment {assignment!r}.\n"
+                f"The gradebook {place(where)} has no assignment {assignment!r}.\n"
                 f"Run `nbgrader generate_assignment {assignment}` or `autograder release "
                 f"{assignment}`, or restore a gradebook that has it from a backup."
             )
-        return book_of(gradebook.find_assignment(assignment), api.config)
+        return book_of(gradebook, assignment, api.config, Path(api.coursedir.root))
 
 
 def is_entered(gradebook: Any, assignment: str) -> bool:
@@ -121,10 +95,16 @@ def is_entered(gradebook: Any, assignment: str) -> bool:
         return False
 
 
-def book_of(assignment: Any, config: Any) -> Book:
+def book_of(gradebook: Any, name: str, config: Any, root: Path) -> Book:
     """The same of an assignment in an open gradebook."""
+    assignment, policy = gradebook.find_assignment(name), read_policy(root, name)
     cells = [cell for notebook in assignment.notebooks for cell in notebook.grade_cells]
-    rows = {s.student.id: _row(s, _due_penalty(s, config)) for s in assignment.submissions}
+    rows = {
+        submission.student.id: _row(
+            submission, policy, due_penalty(gradebook, submission, policy, config)
+        )
+        for submission in assignment.submissions
+    }
     return Book(assignment.max_score, {cell.name: cell.max_score for cell in cells}, rows)
 
 
@@ -133,17 +113,15 @@ def read_row(url: str, assignment: str, student: str) -> Row:
     from nbgrader.api import Gradebook
 
     with Gradebook(url) as gradebook:
-        return _row(gradebook.find_submission(assignment, student), None)
+        return _row(gradebook.find_submission(assignment, student), Policy(), None)
 
 
-def _row(submission: Any, due_penalty: float | None) -> Row:
+def _row(submission: Any, policy: Policy, due_penalty: float | None) -> Row:
     grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
-    deadline = submission.duedate if submission.assignment.duedate else None
-    is_timed = submission.timestamp is not None and deadline is not None
     unscored = {g.name for g in grades if g.auto_score is None and g.manual_score is None}
     return Row(
         submission.score, submission.late_submission_penalty or 0.0, submission.max_score,
-        submission.total_seconds_late if is_timed else None,
+        seconds_late(submission, policy),
         {g.name: None if g.name in unscored else float(g.score) for g in grades},
         {g.name: g.auto_score for g in grades},
         {g.name: g.max_score for g in grades},
@@ -152,7 +130,7 @@ def _row(submission: Any, due_penalty: float | None) -> Row:
         due_penalty,
         marks_of(submission.notebooks),
         _utc(submission.timestamp),
-        _utc(deadline),
+        own_deadline(submission, policy),
     )  # fmt: skip
 
 
@@ -161,20 +139,20 @@ def _utc(moment: datetime | None) -> datetime | None:
     return moment and moment.replace(tzinfo=UTC)
 
 
-def _due_penalty(submission: Any, config: Any) -> float | None:
-    """What the course's plugin takes off now, bounded as nbgrader does; None where it fails."""
-    from nbgrader.preprocessors import AssignLatePenalties
+def follow_policy(api: Any, assignment: str) -> list[str]:
+    """Enter the deadline and the extensions of policies.toml; a line for each contradiction.
 
-    if (late := submission.total_seconds_late) <= 0:
-        return 0.0
-    assign = AssignLatePenalties(config=config)
-    try:
-        assign.init_plugin()
-        method = assign.plugin_inst.late_submission_penalty
-        penalty = float(method(submission.student.id, submission.score, late) or 0.0)
-    except Exception:  # a plugin may raise anything; autograde says what
-        return None
-    return min(max(penalty, 0.0), float(submission.score))
+    Raises CourseError if the gradebook cannot be written.
+    """
+    from nbgrader.api import Gradebook
+
+    where = api.coursedir.db_url
+    policy = read_policy(Path(api.coursedir.root), assignment)
+    with explained(where), Gradebook(where, api.coursedir.course_id) as gradebook:
+        entered = gradebook.find_assignment(assignment)
+        said = follow(policy, entered, entered.submissions)
+        gradebook.db.commit()
+    return said
 
 
 def enter_due_penalties(api: Any, assignment: str, rows: dict[str, Row]) -> None:
@@ -203,59 +181,3 @@ def points_problem(assignment: str, room: dict[str, float], book: dict[str, floa
         f"{there} in the gradebook.\nNothing was graded. "
         f"Run autograder release {assignment}, then autograder grade {assignment}."
     )
-
-
-def require_writable(root: Path, where: str) -> None:
-    """Try to write into the gradebook and beside it. Raises CourseError where that fails."""
-    with explained(where):
-        _try_gradebook(where)
-    for folder in (root / ".autograder", root / "autograded", Path(tempfile.gettempdir())):
-        try:
-            folder.mkdir(exist_ok=True)
-            with tempfile.TemporaryFile(dir=folder) as file:
-                file.write(b"\0" * ROOM)
-                file.flush()
-        except OSError as error:
-            raise CourseError(
-                f"{folder} cannot be written: {error.strerror}.\nMake room or fix that, {AGAIN}"
-            ) from error
-
-
-def _try_gradebook(where: str) -> None:
-    """Begin a transaction that writes, and roll it back.
-
-    It is an exclusive one: a program that only reads keeps a commit from ending.
-    """
-    from sqlalchemy import NullPool, create_engine
-
-    engine = create_engine(where, poolclass=NullPool)
-    if engine.dialect.name == "sqlite":
-        with contextlib.closing(engine.raw_connection()) as connection:
-            cursor = connection.cursor()
-            cursor.execute("BEGIN EXCLUSIVE")
-            cursor.execute("CREATE TABLE autograder_tries_to_write (x)")
-            cursor.execute("ROLLBACK")
-
-
-@contextlib.contextmanager
-def explained(where: str) -> Iterator[None]:
-    """Raises CourseError for the database's errors, with what to do about them."""
-    from sqlalchemy.exc import DatabaseError
-
-    try:
-        yield
-    except (DatabaseError, sqlite3.DatabaseError) as error:
-        reason = str(getattr(error, "orig", None) or error)
-        if "locked" in reason:
-            message = f"is still locked by another program after 30 s.\nClose that program, {AGAIN}"
-        else:
-            message = f"cannot be used: {reason}.\nMake room, repair or restore it, {AGAIN}"
-        raise CourseError(f"The gradebook {_place(where)} {message}") from error
-
-
-def _place(where: str) -> str:
-    """The database's place without a password."""
-    from sqlalchemy.engine import make_url
-
-    url = make_url(where)
-    return str(url.database if url.drivername.startswith("sqlite") else url)

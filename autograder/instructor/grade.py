@@ -21,6 +21,7 @@ from autograder.course.gradebook import (
     Book,
     CourseError,
     enter_due_penalties,
+    follow_policy,
     points_problem,
     read_book,
     require_writable,
@@ -75,6 +76,8 @@ def grade(
         require_writable(root, api.coursedir.db_url)
         book = read_book(api, assignment)
         _require_points(root, assignment, book)
+        for line in follow_policy(api, assignment):
+            tell(line)
         book = _with_due_penalties(api, assignment, book, tell)
         note_marks(root, assignment, book.rows)
         found, collected = standings(root, assignment, book), students(root, assignment)

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.collecting.names import identify
-from autograder.collecting.originals import names_of
+from autograder.collecting.originals import downloaded
 from autograder.instructor.grades import Column
 from autograder.reports.text import inert, points
 
@@ -92,14 +91,11 @@ def numbered(root: Path, assignments: Collection[str]) -> dict[str, tuple[str, s
 
     Of several downloads of a student, the last assignment's counts.
     """
-    found = {}
-    for assignment in assignments:
-        for student, name in names_of(root, assignment).items():
-            for is_folder in (True, False):
-                named = identify(name, assignment, is_folder=is_folder)
-                if named.platform:
-                    found[student] = named.platform, named.number
-    return found
+    return {
+        student: (named.platform, named.number)
+        for assignment in assignments
+        for student, (_, named) in downloaded(root, assignment).items()
+    }
 
 
 def new_file(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,11 @@ from autograder.course.lock import course_lock
 from autograder.course.past import note_marks
 from autograder.course.standing import standings
 from autograder.instructor.steps import Tell, open_course, reason_of, require_exchange, silent
+from autograder.instructor.upload import upload_names, write_upload
 from autograder.reports.text import safe_line
+
+# What begins the line of a page that could not be made, in nbgrader's log or behind it.
+NOT = "[ERROR] Not released: "
 
 __all__ = ["feedback", "note_by_hand", "submission_rows"]
 
@@ -23,15 +27,18 @@ def feedback(
     assignment: str,
     tell: Tell = silent,
     confirm: Callable[[dict[str, int]], bool] = lambda _: False,
+    to: Path | None = None,
 ) -> bool:
     """Generate and release the feedback of every graded submission; whether none was left out.
 
+    With `to`, the pages go there, into an archive for a platform's upload, not into the exchange.
     Left out are those to be graded again, and those with unmarked answers unless `confirm`, which
     is given how many answers of each student wait, says yes.
     """
     with course_lock(root, f"feedback {assignment}", tell):
         api = open_course(root)
-        require_exchange(api)
+        if to is None:
+            require_exchange(api)
         book = read_book(api, assignment)
         note_by_hand(root, assignment, book)
         found = standings(root, assignment, book)
@@ -41,8 +48,15 @@ def feedback(
         if unmarked and confirm(unmarked):
             unmarked = {}
         due = [s.student for s in found if s.is_done and s.student not in unmarked]
-        log = "".join(_release_page(api, assignment, student) for student in due)
-    tell(f"The feedback lies in {root / 'feedback'}/STUDENT/{assignment}/ and in the exchange.")
+        names = upload_names(root, assignment, due) if to and due else {}
+        steps = (api.generate_feedback, *(() if to else (api.release_feedback,)))
+        logs = {student: _release_page(steps, assignment, student) for student in due}
+        if to:
+            made = {s: name for s, name in names.items() if NOT not in logs[s]}
+            write_upload(root, assignment, made, to)
+    log = "".join(logs.values())
+    place = to or "in the exchange"
+    tell(f"The feedback lies in {root / 'feedback'}/STUDENT/{assignment}/ and {place}.")
     if outside := len(re.findall(r"^\[WARNING\] Not released: ", log, re.MULTILINE)):
         tell(f"{outside} did not come through the exchange, and are not released there.")
     left_out = re.findall(r"^\[ERROR\] (Not released: .*)", log, re.MULTILINE)
@@ -52,6 +66,8 @@ def feedback(
     for name, number in unmarked.items():
         answers = f"{number} answer{'s' if number > 1 else ''}"
         left_out.append(f"Not released: {name} has {answers} not marked yet.")
+    if to:
+        left_out += [f"Not in {to}: {s} came in no download." for s in due if s not in names]
     for line in left_out:
         tell(safe_line(line))
     if unmarked:
@@ -65,14 +81,14 @@ def note_by_hand(root: Path, assignment: str, book: Book) -> None:
         note_marks(root, assignment, book.rows)
 
 
-def _release_page(api: Any, assignment: str, student: str) -> str:
+def _release_page(steps: Sequence[Any], assignment: str, student: str) -> str:
     """Generate and release a student's page; nbgrader's log, with an error of ours if one fails."""
     log = ""
-    for step in (api.generate_feedback, api.release_feedback):
+    for step in steps:
         result = step(assignment, student)
         log += result.get("log") or ""
         if not result["success"]:
-            return f"{log}\n[ERROR] Not released: {student}: {reason_of(result)}\n"
+            return f"{log}\n{NOT}{student}: {reason_of(result)}\n"
     return log
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.building.build import build
-from autograder.course.gradebook import CourseError, require_writable
+from autograder.course.database import require_reachable
+from autograder.course.gradebook import CourseError, follow_policy, require_writable
 from autograder.course.lock import course_lock
 from autograder.course.standing import students
 
@@ -33,6 +34,8 @@ def release(root: Path, assignment: str, tell: Tell = silent) -> None:
         require_writable(root, api.coursedir.db_url)
         require_exchange(api)
         _require(api.generate_assignment(assignment, force=True), "generate_assignment")
+        for line in follow_policy(api, assignment):
+            tell(line)
         _require(api.release_assignment(assignment), "release_assignment")
 
 
@@ -61,10 +64,15 @@ def require_exchange(api: Any) -> None:
 
 
 def open_course(root: Path) -> Any:
-    """The Python API of nbgrader, which is slow to import, for this course."""
+    """The Python API of nbgrader, which is slow to import, for this course.
+
+    Raises CourseError where its gradebook cannot be reached.
+    """
     from autograder.nbgrader.settings import quiet_api
 
-    return quiet_api(root)
+    api = quiet_api(root)
+    require_reachable(api.coursedir.db_url)
+    return api
 
 
 def _require(result: dict[str, Any], step: str) -> None:

@@ -200,4 +200,4 @@ def _manner(exercise: KeyExercise, observation: Observation) -> tuple[object, ..
         return outcome.status, outcome.changed
     difference = _most_telling_first(observation.differences)[0]
     related = _related(exercise, "", difference, [replace(observation, number=0)], 2)
-    return difference.kind, _part(difference), related, difference.step == 0
+    return related or difference.kind, _part(difference), difference.step == 0

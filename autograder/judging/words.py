@@ -21,6 +21,15 @@ PRODUCT = re.compile(
 )
 # As NumPy and PyTorch write two shapes: (4,3) and (4,1), (4x3 and 4x1).
 OPERANDS = re.compile(r"\((\d+(?:, ?|x)\d*)\)?,? (?:and|vs) \(?(\d+(?:, ?|x)\d*)\)")
+# An exception's type, what its message and the line of code hold, and what helps.
+ADVICE = (
+    ("NameError", re.compile("^name 'np' "), "Is `import numpy as np` missing, or not run yet?"),
+    ("NameError", re.compile("^name 'pd' "), "Is `import pandas as pd` missing, or not run yet?"),
+    ("EOFError", re.compile("reading a line"),
+     "Nobody answers input() in a check: the function has what it needs in its arguments."),
+    ("TypeError", re.compile(r"converted to Python scalars\n.*\bmath\."),
+     "The functions of math take one number. Those of NumPy, such as np.exp, take arrays."),
+)  # fmt: skip
 PANDAS = re.compile(r"\b(DataFrame|Series)\b")
 
 
@@ -34,6 +43,11 @@ def subject(exercise: KeyExercise, difference: Difference) -> str:
 
 def sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
     """What was found of `name`, and what is expected, with a question where one helps."""
+    text = _sentence(exercise, name, difference)
+    return f"T{text[1:]}" if text.startswith("the ") else text
+
+
+def _sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
     actual, expected, kind = difference.actual, difference.expected, difference.kind
     if difference.step is not None:
         return _history_sentence(name, difference)
@@ -42,7 +56,12 @@ def sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
     if kind == "length":
         return _length_sentence(exercise, name, difference)
     if kind == "missing":
-        return f"The figure lacks {name}, hides it, or draws other data for it."
+        line = (
+            f"line labelled {label}"
+            if (label := name.removeprefix("the line ")) != name
+            else "line"
+        )
+        return f"No visible {line} has the expected data."
     if kind == "columns":
         return f"{name}: found {_names(actual)}, expected {_names(expected)}."
     if kind == "keys":
@@ -62,7 +81,7 @@ def _value_sentence(name: str, difference: Difference) -> str:
     place = f"[{', '.join(map(str, difference.index))}]" if difference.index else ""
     if place and not difference.where:
         name, place = f"Element {place} of the result", ""
-    elif place and name.startswith("column "):
+    elif place and name.startswith(("column ", "the ")):
         name, place = f"Row {place[1:-1]} of {name}", ""
     found, wanted = (
         _element(difference, difference.actual),
@@ -167,15 +186,23 @@ def _problem(name: str, problem: Problem) -> list[str]:
         where = f" of {problem.file}" if problem.file.endswith(".py") else ""
         return [f"{name} calls {problem.function}{where}, which still raises NotImplementedError."]
     place = f" in line {problem.line} of {_file(problem, name)}" if problem.line else ""
+    if problem.type == "SystemExit":
+        return [f"{name} ends Python{place}.", *_source(problem.source)]
     lines = [f"{name} raises {problem.type}{place}: {_told(problem)}".rstrip(": ")]
     lines += _source(problem.source)
     if problem.caller_line and problem.function != name:
         lines.append(f"That is in {problem.function}, which line {problem.caller_line} calls:")
         lines += _source(problem.caller_source)
+    if problem.type == "TypeError" and not problem.line and problem.message.startswith(f"{name}()"):
+        lines.append("Give it the parameters back that it had when you got it.")
     return lines + _advice(problem)
 
 
 def _advice(problem: Problem) -> list[str]:
+    """What to do about an exception that says it badly itself."""
+    for kind, words, advice in ADVICE:
+        if problem.type == kind and words.search(f"{problem.message}\n{problem.source}"):
+            return [advice]
     if problem.type == "NotImplementedError" and problem.line:
         return [f"Line {problem.line} still raises: remove it once the function returns its value."]
     found = re.match(r"No module named '([\w.]{1,50})'", problem.message)

@@ -21,14 +21,18 @@ from nbgrader.converters import Autograde as StockAutograde
 from nbgrader.converters import GenerateAssignment as StockGenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc, temp_attrs
 
-from autograder.authoring.room import course_root
+from autograder.authoring.room import RoomError, course_root
 from autograder.course.gradebook import CourseError, explained, is_entered, read_row
+from autograder.course.lateness import follow
 from autograder.course.past import note_grading, note_marks
+from autograder.course.policy import read_policy
 from autograder.course.records import save_report
 from autograder.course.standing import is_there, refusal, unreadable
 from autograder.nbgrader.cells import submitted_notebook
+from autograder.nbgrader.penalty import LatePenalty
 from autograder.reports.report import Report
 from autograder.reports.text import safe_line
 from autograder.submissions.files import SubmissionError, read_file
@@ -42,11 +46,13 @@ LONGEST_TIME = 100
 def install() -> None:
     """Make nbgrader's commands and API use these converters: its configuration names neither.
 
-    A file of a student that should hold a time, and holds none, stops no command.
+    A late submission loses what policies.toml says, unless the course has a plugin of its own. A
+    file of a student that should hold a time, and holds none, stops no command.
     """
     nbgrader.apps.api.Autograde = nbgrader.apps.autogradeapp.Autograde = Autograde
     for module in (nbgrader.apps.api, nbgrader.apps.generateassignmentapp):
         module.GenerateAssignment = GenerateAssignment
+    AssignLatePenalties.plugin_class.default_value = LatePenalty
     CourseDirectory.get_existing_timestamp = lambda _course, folder: _time_in(folder)
 
 
@@ -68,6 +74,11 @@ class Autograde(StockAutograde):  # type: ignore[misc]
             self.log.error(message)
             raise NbGraderException(message)
         pattern = Path(self._format_source(assignment, self.coursedir.student_id).lstrip("/"))
+        try:
+            read_policy(course_root(), assignment)
+        except RoomError as error:
+            self.log.error(str(error))
+            raise NbGraderException(str(error)) from error
         self.assignments = {}
         for parent in Path("/").glob(str(pattern.parent)):
             folder = parent / pattern.name
@@ -108,7 +119,11 @@ class Autograde(StockAutograde):  # type: ignore[misc]
             if self.create_student:
                 book.update_or_create_student(student_id)
             time = _time_in(handed_in)
-            book.update_or_create_submission(assignment_id, student_id, timestamp=time)
+            entered = book.update_or_create_submission(assignment_id, student_id, timestamp=time)
+            policy = read_policy(course_root(), assignment_id)
+            for line in follow(policy, entered.assignment, [entered]):
+                self.log.warning("%s", line)
+            book.db.commit()
 
     def _copy(self, source: Path, copy: Path) -> None:
         """Copy a regular file; of a link or anything else, only the log says that it is there."""

@@ -20,6 +20,8 @@ from nbgrader.plugins import CsvExportPlugin
 from nbgrader.utils import notebook_hash
 
 from autograder.course.gradebook import book_of
+from autograder.course.lateness import follow
+from autograder.course.policy import read_policy
 from autograder.course.standing import Standing, standings, table_row
 from autograder.nbgrader.converters import read_time
 from autograder.reports.text import inert, safe_line
@@ -121,7 +123,12 @@ class ReleaseAssignment(ExchangeReleaseAssignment):  # type: ignore[misc]
         course, deadline = self.coursedir.course_id, None
         try:
             with Gradebook(self.coursedir.db_url, course) as gradebook:
-                deadline = gradebook.find_assignment(self.coursedir.assignment_id).duedate
+                entered = gradebook.find_assignment(self.coursedir.assignment_id)
+                policy = read_policy(Path(self.coursedir.root), entered.name)
+                for line in follow(policy, entered, entered.submissions):
+                    self.log.warning("%s", line)
+                gradebook.db.commit()
+                deadline = entered.duedate
         except MissingEntry:
             self.log.warning("The gradebook does not have the assignment, so no deadline either.")
         stated = {"course": course}
@@ -175,13 +182,14 @@ class CsvExport(CsvExportPlugin):  # type: ignore[misc]
             writer.writeheader()
             for assignment in gradebook.assignments:
                 if not wanted or assignment.name in wanted:
-                    writer.writerows(_export_rows(root, assignment, students, self.config))
+                    rows = _export_rows(root, gradebook, assignment, students, self.config)
+                    writer.writerows(rows)
 
 
 def _export_rows(
-    root: Path, assignment: Any, students: list[Any], config: Any
+    root: Path, gradebook: Any, assignment: Any, students: list[Any], config: Any
 ) -> Iterator[dict[str, str]]:
-    book = book_of(assignment, config)
+    book = book_of(gradebook, assignment.name, config, root)
     found = {standing.student: standing for standing in standings(root, assignment.name, book)}
     times = {submission.student.id: submission.timestamp for submission in assignment.submissions}
     for student in students:

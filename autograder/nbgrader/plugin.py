@@ -26,7 +26,8 @@ from traitlets import Bool
 from autograder.authoring.release import files_beside, private_key_path
 from autograder.authoring.room import course_root, open_room
 from autograder.authoring.script import CHECK, points_of
-from autograder.course.gradebook import points_problem, wait_for_locks
+from autograder.course.database import wait_for_locks
+from autograder.course.gradebook import points_problem
 from autograder.course.records import save_report
 from autograder.judging.grading import grade_submission
 from autograder.judging.reporting import not_gradable

@@ -21,7 +21,9 @@ FORMS = {
     "next": "<div style='margin-top:.3em'>next: <code>{}</code></div>",
 }
 SENTENCE = "<div style='white-space:pre-wrap'>{}</div>"
-LINE_OF_CODE = "<pre style='margin:0;white-space:pre-wrap'>{}</pre>"
+LINE_OF_CODE = (
+    "<pre style='margin:0;white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere'>{}</pre>"
+)
 BESIDE = (
     "<div style='display:flex;flex-wrap:wrap;gap:.5em 1.5em'>"
     "<div style='flex:1 1 22em;min-width:0'>{}</div>"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from autograder.reports.report import Report, Verdict
 from autograder.reports.text import lines, retold, safe_line, score, summary, symbol
 
-__all__ = ["body", "headline", "report_lines", "wrapped"]
+__all__ = ["INDENT", "body", "headline", "report_lines", "wrapped"]
 
 # Of a status, and of the lines below it.
 STYLES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from autograder.reports.pictures import loss_lines
 from autograder.reports.report import History, Report, Verdict
@@ -73,6 +73,12 @@ def points(number: float) -> str:
     return f"{number:g}"
 
 
+def local(moment: datetime, zone: tzinfo | None = None) -> str:
+    """A moment in a time zone, by default this computer's, with the zone's name."""
+    here = moment.astimezone(zone)
+    return f"{here:%a} {here.day} {here:%b %Y, %H:%M} {here.tzname()}"
+
+
 def score(verdict: Verdict) -> str:
     """The points of those that can be had: 1.5 / 2."""
     return f"{points(verdict.points)} / {points(verdict.max_points)}"
@@ -95,8 +101,8 @@ def lines(verdict: Verdict, ask: str = "") -> Iterator[tuple[str, str]]:
         where = "" if verdict.case is None else f", in case {verdict.case}"
         yield "output", f"Your code printed{where}:"
         yield from (("output", f"    {line}") for line in printed[:MOST_PRINTED])
-        if more := len(printed[MOST_PRINTED:]):
-            yield "output", f"    … {more} more lines"
+        if printed[MOST_PRINTED:]:
+            yield "output", "    … and more"
     if step := advice(verdict, ask):
         yield "next", step
 
@@ -132,12 +138,6 @@ def retold(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
         told.add(verdict.cause or None)
         line = (f"For the same reason not checked: {', '.join(names)}.",) if names else ()
         yield replace(verdict, details=(*verdict.details, *line))
-
-
-def local(moment: datetime) -> str:
-    """A moment in the time zone of this computer, with the zone's name."""
-    here = moment.astimezone()
-    return f"{here:%a} {here.day} {here:%b %Y, %H:%M} {here.tzname()}"
 
 
 def inert(cell: str) -> str:

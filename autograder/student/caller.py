@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,8 @@ __all__ = ["LOAD", "InProcess", "Interrupted", "captured"]
 # How many times as long as a call a long training may take, and a statement that loads PyTorch.
 EXPENSIVE, LOAD = 6, 3
 MAX_PRINTED = 8_000
+# PyTorch imports this for the first optimizer that is made, which takes seconds.
+OPTIMIZERS = "torch._dynamo"
 
 
 class Interrupted(KeyboardInterrupt):
@@ -31,9 +34,12 @@ class Interrupted(KeyboardInterrupt):
 class _Printed(io.StringIO):
     """Keeps the beginning of what is printed."""
 
+    room = MAX_PRINTED
+
     def write(self, text: str) -> int:
-        room = MAX_PRINTED - self.tell()
-        super().write(text[: max(room, 0)])
+        if self.room > 0:  # a loop that prints without end should take no time for it
+            super().write(text[: self.room])
+            self.room -= len(text)
         return len(text)
 
 
@@ -84,7 +90,8 @@ class InProcess:
 
     def seconds_for(self, request: Request) -> float:
         """How long a call may take, by the clock on the wall."""
-        return self.seconds * EXPENSIVE if request.expensive else self.seconds
+        late = LOAD if "torch" in sys.modules and OPTIMIZERS not in sys.modules else 1
+        return self.seconds * max(late, EXPENSIVE if request.expensive else 1)
 
     def call(self, request: Request, source: str, answer: Answer) -> Outcome:
         """The outcome of a call in this process, with what it printed.

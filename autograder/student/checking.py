@@ -33,7 +33,7 @@ SECONDS = 10.0
 # Each process that ends leaves out what it was at; so many do, then the check gives up.
 MAX_PROCESSES = 12
 
-# Called with the exercise that is being tried, and its limit in seconds.
+# Called with the exercise that is tried, or the file that is run, and the limit in seconds.
 Progress = Callable[[str, float], None]
 
 
@@ -47,14 +47,16 @@ class Job:
     """What to check, in a folder, and for a screen of which width.
 
     A call may take so many `seconds`. With `case`, one case of the only exercise is shown instead;
-    0 is the first that fails. `ended` are exercises and statements that ended an earlier process,
-    or were the reason to end it: which, the status that they get, and why.
+    0 is the first that fails. `live` says that the screen is that of `watch`. `ended` are exercises
+    and statements that ended an earlier process, or were the reason to end it: which, the status
+    that they get, and why.
     """
 
     folder: str
     exercises: tuple[str, ...] = ()
     width: int = 100
     full: bool = False
+    live: bool = False
     case: int | None = None
     seconds: float = SECONDS
     ended: Sequence[tuple[Any, str, str]] = ()
@@ -146,8 +148,7 @@ class _Process:
             if event is None or event.pop("event") == "done":
                 return event
             self.at, self.seconds = event["what"], event["seconds"]
-            if isinstance(self.at, str):
-                progress(self.at, self.seconds)
+            progress(self.at if isinstance(self.at, str) else f"the {self.at[0]}", self.seconds)
 
     def ending(self) -> tuple[Any, str, str]:
         """What the process was at when it ended, and how it did. Raises CheckFault if nothing."""

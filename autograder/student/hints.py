@@ -20,21 +20,26 @@ if TYPE_CHECKING:
 __all__ = ["hints_taken", "next_hint", "remember"]
 
 MEMORY = ".autograder-hints.json"
+WIDTH = 98
 # What the memory holds of each exercise: how many hints were shown, and the mistake's name.
 TAKEN, FOUND = "taken", "found"
 
 
-def next_hint(key: Key, name: str, folder: Path, mistake: str | None = None) -> str:
+def next_hint(
+    key: Key, name: str, folder: Path, mistake: str | None = None, width: int = WIDTH
+) -> str:
     """The next hint of an exercise with its number; after the last one, all of them once more.
 
     It begins with the `mistake` of this name, unless that is empty; None is the remembered one.
     """
     exercise = key.exercise(name)
-    hints = [_filled(text) for text in (exercise.hints if exercise else ())]
+    hints = [_filled(text, width) for text in (exercise.hints if exercise else ())]
     memory, place = _read(folder / MEMORY), f"{key.assignment}/{name}"
     found = memory[FOUND].get(place, "") if mistake is None else mistake
     message = exercise.mistakes.get(found) if exercise else None
-    about = [f"The last check of {name} found this:", _filled(message), ""] if message else []
+    about = (
+        [f"The last check of {name} found this:", _filled(message, width), ""] if message else []
+    )
     if not hints:
         return "\n".join([*about, f"There is no hint for {name}."])
     number = memory[TAKEN].get(place, 0)
@@ -75,8 +80,8 @@ def remember(folder: Path, report: Mapping[str, Any]) -> None:
             _write(folder / MEMORY, memory | {FOUND: found})
 
 
-def _filled(text: str) -> str:
-    return textwrap.fill(text, 98, initial_indent="  ", subsequent_indent="  ")
+def _filled(text: str, width: int) -> str:
+    return textwrap.fill(text, min(width, WIDTH), initial_indent="  ", subsequent_indent="  ")
 
 
 def _write(path: Path, memory: Mapping[str, Any]) -> None:

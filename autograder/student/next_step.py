@@ -34,14 +34,15 @@ def next_steps(
     open_ = [verdict.name for verdict in verdicts if verdict.status == "not_attempted"]
     if wrong:
         others = [v for v in wrong[1:] if not v.cause or v.cause != wrong[0].cause]
-        lines = [_about(wrong[0], say), *([] if full else _also(others))]
+        where = wrong[0].name if len(others) == len(wrong) - 1 else ""  # one cause may stop several
+        lines = [_about(wrong[0], say, where), *([] if full else _also(others))]
     elif open_:
         is_new = len(open_) == len(verdicts)
         where = f" in {assignment}.ipynb or {assignment}.py" if is_new else ""
         begin = "begin" if where else "next"
         lines = [f"{begin}: write {open_[0]}{where}", f"then: {say('check', open_[0])}"]
     elif some:
-        lines = [f"next: check everything: {say('check', '')}"]
+        lines = [f"next: check everything: {by_command('check')}"]
     else:
         lines = list(_end(rest))
     return [*lines, *rest.due(now or datetime.now(UTC))]
@@ -59,10 +60,10 @@ def _end(rest: Remaining) -> Iterator[str]:
         yield f"next: hand in: {by_command('submit')}"
 
 
-def _about(verdict: Verdict, say: Say) -> str:
+def _about(verdict: Verdict, say: Say, where: str) -> str:
     if advice(verdict):
         return f"next: {say('hint', verdict.name)}"
-    return f"next: fix that, then: {say('check', verdict.name)}"
+    return f"next: fix that, then: {say('check', where)}"
 
 
 def _also(others: list[Verdict]) -> list[str]:

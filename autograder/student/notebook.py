@@ -236,8 +236,8 @@ def _exercise(key: Key, function: Function) -> KeyExercise:
     """The exercise that is meant. Raises ValueError if the key has none of that name."""
     if not callable(function) and not isinstance(function, str):
         raise _brief(ValueError(
-            f"This is no function but a value of type {type(function).__name__}.\n"
-            "Has its name been given to a result? If so, run the cell that defines it again."
+            f"Expected a function, but this is a value of type {type(function).__name__}.\n"
+            "If its name was given to a result, run the cell that defines the function again."
         ))  # fmt: skip
     name = _called(function)
     if (exercise := key.exercise(name)) is None:

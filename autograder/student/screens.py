@@ -34,8 +34,15 @@ def _next(report: Report, job: Job) -> list[str]:
     if report.status != "graded":
         return [f"next: fix that, then: {by_command('check')}"]
     rest = remaining(Path(job.folder), report.assignment)
-    some = bool(job.exercises)
-    return next_steps(report.assignment, report.verdicts, rest, full=job.full, some=some)
+    return next_steps(
+        report.assignment, report.verdicts, rest, say=_by_key if job.live else by_command,
+        full=job.full or job.live, some=bool(job.exercises),
+    )  # fmt: skip
+
+
+def _by_key(command: str, name: str = "") -> str:
+    """What does the same on the screen of `watch`."""
+    return "press h for a hint" if command == "hint" else "save"
 
 
 def _fitted(lines: Sequence[str], job: Job) -> list[str]:

@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from autograder.reports.terminal import INDENT, wrapped
 from autograder.student.checking import KEY_FILE, Cancelled, Checker, CheckFault, Job
 from autograder.student.hints import remember
 
@@ -36,20 +37,27 @@ class Screen:
     text: str = ""
 
     def show(self, done: dict[str, Any]) -> None:
-        """Take over a check; the first exercise that is wrong or not written becomes current."""
+        """Take over a check; what went wrong with this save becomes current.
+
+        Nothing changes where that is current already, or where nothing new is wrong and the current
+        exercise is not finished.
+        """
+        before = [exercise["body"] for exercise in self.done.get("exercises", ())]
         self.done, self.checking, self.text = done, "", ""
-        names = self._unfinished()
+        new = [e["name"] for e in self._unfinished() if e["body"] and e["body"] not in before]
+        names = new or [exercise["name"] for exercise in self._unfinished()]
         if self.current not in names:
             self.current = names[0] if names else ""
 
-    def _unfinished(self) -> list[str]:
-        wrong = [e for e in self.done.get("exercises", ()) if e["status"] != "passed"]
-        wrong.sort(key=lambda exercise: exercise["status"] == "not_attempted")  # stable
-        return [exercise["name"] for exercise in wrong]
+    def _unfinished(self) -> list[dict[str, Any]]:
+        """What is wrong, then what is not written; a cause that another one tells is not here."""
+        found = [e for e in self.done.get("exercises", ()) if e["status"] != "passed"]
+        wrong = [exercise for exercise in found if exercise["body"]]
+        return wrong + [e for e in found if e["status"] == "not_attempted" and e not in wrong]
 
     def next(self) -> None:
         """Make the next exercise current that is not finished."""
-        names = self._unfinished()
+        names = [exercise["name"] for exercise in self._unfinished()]
         if names:
             place = names.index(self.current) if self.current in names else -1
             self.current, self.text = names[(place + 1) % len(names)], ""
@@ -59,7 +67,7 @@ class Screen:
         foot = list(self._foot(width))
         top = list(self._top(width))
         room = max(height - len(top) - len(foot) - 1, 3)
-        return [*top, *_fitting(list(self._exercises()), room), *foot]
+        return [*top, *_fitting(list(self._exercises(width)), room), *foot]
 
     def _top(self, width: int) -> Iterator[str]:
         if message := self.done.get("message"):
@@ -72,7 +80,7 @@ class Screen:
             yield from (line[: width + 40] for line in text.splitlines())
             yield ""
 
-    def _exercises(self) -> Iterator[tuple[bool, str]]:
+    def _exercises(self, width: int) -> Iterator[tuple[bool, str]]:
         """The lines of all exercises, and whether each belongs to the current one."""
         for exercise in self.done.get("exercises", ()):
             is_current = exercise["name"] == self.current
@@ -80,8 +88,8 @@ class Screen:
                 yield is_current, line
             for line in exercise["body"] if is_current or self.is_full else ():
                 yield is_current, line
-            if is_current and self.text:
-                yield from ((True, f"      {line}") for line in self.text.splitlines())
+            for line in self.text.splitlines() if is_current else ():
+                yield from ((True, INDENT + part) for part in wrapped(line, width - len(INDENT)))
 
     def _foot(self, width: int) -> Iterator[str]:
         yield ""
@@ -168,7 +176,7 @@ class _Watch:
 
     def _check(self) -> None:
         width = shutil.get_terminal_size().columns
-        self._start(Job(str(self.folder), self.exercises, width))
+        self._start(Job(str(self.folder), self.exercises, width, live=True))
 
     def _start(self, job: Job) -> None:
         """Do a job in a thread, after the one before it has ended."""
@@ -218,4 +226,5 @@ class _Watch:
         from autograder.student.hints import next_hint
 
         name = self.screen.current
-        return next_hint(load(self.folder / KEY_FILE, [name]), name, self.folder)
+        key = load(self.folder / KEY_FILE, [name])
+        return next_hint(key, name, self.folder, width=shutil.get_terminal_size().columns)

@@ -10,7 +10,7 @@ import numpy as np
 from autograder.submissions.folder import Submission
 from autograder.values import Value
 from autograder.values.outcome import COMMAND, MAIN_BLOCK, TEXT_CELL, Outcome, Problem, Status
-from autograder.worker.inside.calling import MAX_NAME
+from autograder.worker.inside.problem import MAX_NAME
 from autograder.worker.inside.run import LEFT_OUT, Place
 from autograder.worker.inside.source import MAX_CELLS
 from autograder.worker.inside.time_limit import OutOfTime

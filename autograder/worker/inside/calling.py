@@ -20,13 +20,10 @@ import numpy as np
 from autograder.values import Unsupported, Value, freeze, imported_torch, same, thaw, trained_parts
 from autograder.values.outcome import Outcome
 from autograder.values.rules import NO_RULES, CallRules
-from autograder.worker.inside.problem import problem_of
+from autograder.worker.inside.problem import near_name, problem_of
 from autograder.worker.inside.source import is_stub
 
-__all__ = ["MAX_NAME", "call", "similar_function", "similar_names"]
-
-# To compare names takes microseconds a pair; a typing error is closer than this.
-MAX_NAME, MAX_NAMES, SIMILAR = 40, 500, 0.75
+__all__ = ["call", "similar_function", "similar_names"]
 
 
 def call(
@@ -152,14 +149,8 @@ def similar_function(
     name: str, namespace: Mapping[str, Any], exercises: Collection[str]
 ) -> str | None:
     """The function of another name that may be meant by this one, such as lineer for linear."""
-    import difflib  # rarely needed, so not at start-up
-
-    others = [
-        other
-        for other, value in namespace.items()
-        if inspect.isfunction(value) and other not in exercises and len(other) <= MAX_NAME
-    ]
-    return next(iter(difflib.get_close_matches(name, others[:MAX_NAMES], 1, SIMILAR)), None)
+    functions = (other for other, value in namespace.items() if inspect.isfunction(value))
+    return near_name(name, (other for other in functions if other not in exercises))
 
 
 def similar_names(

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import builtins
 import linecache
 import re
 import sys
 import sysconfig
 import traceback
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from types import FrameType
+from types import FrameType, ModuleType
 from typing import Any
 
 from autograder.values.outcome import Problem
 
-__all__ = ["problem_of"]
+__all__ = ["MAX_NAME", "near_name", "problem_of"]
 
 LIBRARIES = tuple(
     sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")
 )
 MAX_MESSAGE = 1000
+# To compare names takes microseconds a pair; a typing error is closer than this.
+MAX_NAME, MAX_NAMES, SIMILAR = 40, 2000, 0.75
 COMPILED = (".pyx", ".pxd", ".pxi")  # Cython's frames name files of where a library was built
 OURS = str(Path(__file__).parent.parent.parent)
 # A name, unless a part or another form of it is the operand.
@@ -48,6 +52,7 @@ def problem_of(error: BaseException) -> Problem:
     if not own:
         return Problem(kind, message)
     (outer, caller), (frame, place) = own[0], own[-1]
+    message += _suggestion(error, frame)
     found = Problem(
         kind, message, place.filename, place.lineno or 0, place.line or "", place.name,
         shapes=_shapes(frame, place),
@@ -55,6 +60,25 @@ def problem_of(error: BaseException) -> Problem:
     if outer.f_code is frame.f_code:
         return found
     return replace(found, caller_line=caller.lineno or 0, caller_source=caller.line or "")
+
+
+def near_name(name: str, names: Iterable[str]) -> str | None:
+    """The one of these names that may be meant, such as linear for lineer."""
+    import difflib  # rarely needed, so not at start-up
+
+    others = [other for other in names if len(other) <= MAX_NAME][:MAX_NAMES]
+    return next(iter(difflib.get_close_matches(name, others, 1, SIMILAR)), None)
+
+
+def _suggestion(error: BaseException, frame: FrameType) -> str:
+    """A question that Python's own traceback adds, but not its message."""
+    if not isinstance(error, NameError | AttributeError) or type(error.name) is not str:
+        return ""
+    names: Iterable[str] = [*frame.f_locals, *frame.f_globals, *vars(builtins)]
+    if isinstance(error, AttributeError):
+        names = dir(error.obj if type(error.obj) is ModuleType else type(error.obj))
+    near = near_name(error.name[:MAX_NAME], names)
+    return f". Did you mean {near}?" if near else ""
 
 
 def _is_own(frame: FrameType) -> bool:
