@@ -49,16 +49,16 @@ def test_the_command_says_how_each_ended(course: Path, tmp_path: Path) -> None:
     source = str(hostile(tmp_path / "download"))
     done = run("collect", "mlp", "--from", source)
     assert done.returncode == 1
-    assert done.stdout == "mlp: 3 collected, 0 unchanged, 12 refused, 1 without a valid id\n"
+    assert done.stdout == "mlp: 3 new, 0 newer, 0 unchanged, 12 refused, 1 without a valid id\n"
     lines = done.stderr.splitlines()
-    assert "ada: collected" in lines
+    assert "ada: new" in lines
     assert any(line.startswith("cleo: refused, cleo.zip: It holds a link") for line in lines)
     assert any("no valid id: Jörg*.zip" in line for line in lines)
     assert len(lines) == 16
     good = str(laid_out(tmp_path / "good", FOLDERS))
     done = run("collect", "mlp", "--from", good)
     assert (done.returncode, done.stdout) == (
-        0, "mlp: 0 collected, 2 unchanged, 0 refused, 0 without a valid id\n",
+        0, "mlp: 0 new, 0 newer, 2 unchanged, 0 refused, 0 without a valid id\n",
     )  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def test_what_is_passed_over_is_told(course: Path, tmp_path: Path) -> None:
     files = dict.fromkeys(["ada_mlp.py", ".h74/mlp.py", *names], RIGHT)
     source = laid_out(tmp_path / "download", files)
     done = run("collect", "mlp", "--from", str(source))
-    assert (done.returncode, done.stdout[:17]) == (0, "mlp: 1 collected,")
+    assert (done.returncode, done.stdout[:11]) == (0, "mlp: 1 new,")
     told = done.stderr.splitlines()[-1]
     assert told == (
         "Ignored (the file name matches no student): .h74, ben_mlp.py.txt, cyd.zip., dan.zip (1), "
@@ -116,14 +116,14 @@ def test_a_file_where_a_students_folder_should_be_fails_that_student_alone(
     (course / "submitted" / "ada").write_text("in the way")
     done = run("collect", "mlp", "--from", source)
     assert done.returncode == 3
-    assert done.stdout.startswith("mlp: 1 collected") and done.stdout.endswith(", 1 failed\n")
+    assert done.stdout.startswith("mlp: 1 new") and done.stdout.endswith(", 1 failed\n")
     assert f"{course / 'submitted' / 'ada'}: File exists. Move it away" in done.stderr
-    assert "ben: collected" in done.stderr
+    assert "ben: new" in done.stderr
     (course / "submitted" / "ada").unlink()
     done = run("collect", "mlp", "--from", source)
     assert (done.returncode, done.stdout.split(",")[:2]) == (
         0,
-        ["mlp: 1 collected", " 1 unchanged"],
+        ["mlp: 1 new", " 0 newer"],
     )
 
 

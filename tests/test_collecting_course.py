@@ -82,7 +82,7 @@ def test_what_is_collected_is_graded_and_what_is_refused_is_a_row(course: Path) 
     report = json.loads((course / ".autograder" / "reports" / "mlp" / "cleo.json").read_text())
     assert report["report"]["message"] == "It holds a link: mlp.py"
     log = autograder(course, "collect", "mlp", "--from", folder, code=1)
-    assert "0 collected, 2 unchanged, 1 refused" in log
+    assert "0 new, 0 newer, 2 unchanged, 1 refused" in log
     assert "0 graded, 3 unchanged" in autograder(course, "grade", "mlp", "--jobs", "1")
 
 

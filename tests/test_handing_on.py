@@ -111,9 +111,19 @@ EMPTY = (
 )
 
 
+def test_a_number_of_moodle_is_no_id_for_canvas(course: Path) -> None:
+    collected(course, **{"11": MOODLE})
+    out, errors = run(course, "export", "tiny", "--format", "canvas", code=1)
+    assert not any("11" in line.split(",") for line in out.splitlines())
+    assert "Left out, their ids are numbers of Moodle: 11" in errors
+    assert run(course, "export", "tiny", "--format", "moodle")[0].count("Participant 11") == 1
+
+
 @pytest.mark.parametrize("form", ["canvas", "moodle", "blackboard"])
 def test_a_score_that_is_not_final_is_empty_and_never_zero(course: Path, form: str) -> None:
     """A zero is written for the one student who earned it."""
+    if form != "moodle":
+        collected(course)
     out, errors = run(course, "export", "tiny", "--format", form)
     rows = table(out)
     column = rows[0].index("Grade" if form == "moodle" else "tiny")
@@ -130,6 +140,7 @@ def test_a_score_that_is_not_final_is_empty_and_never_zero(course: Path, form: s
 
 def test_columns_per_exercise_have_marks_and_no_penalty(course: Path) -> None:
     """The penalty belongs to no exercise: it is told, and the exit code says so."""
+    collected(course)
     out, errors = run(course, "export", "tiny", "--format", "canvas", "--per-exercise", code=1)
     rows = table(out)
     assert rows[0][5:] == ["tiny double", "tiny total", "tiny question-why"]
@@ -217,6 +228,7 @@ def test_junit_has_a_suite_for_each_submission(course: Path) -> None:
 
 def test_two_assignments_are_in_one_table(course: Path) -> None:
     """Each has its points; who handed in only one has nothing in the other's column."""
+    collected(course)
     books = table(run(course, "export", "tiny", "xor", "--format", "canvas")[0])
     assert books[0][5:] == ["tiny", "xor"]
     assert books[1][5:] == ["6", "4"]

@@ -68,8 +68,9 @@ EAGER = {
         "nbgrader.settings",
     },
     "nh3": {"nbgrader.pages"},
-    "jinja2": {"nbgrader.feedback", "nbgrader.pages"},
-    "pygments": {"nbgrader.pages"},
+    "jinja2": {"instructor.similarity_page", "nbgrader.feedback", "nbgrader.pages"},
+    "pygments": {"instructor.similarity", "nbgrader.pages"},
+    "copydetect": {"instructor.similarity"},
     "jupytext": set(),
     "matplotlib": set(),
     "pandas": set(),
@@ -79,7 +80,8 @@ EAGER = {
     "traitlets": {"worker.inside.shell", "nbgrader.plugin", "nbgrader.settings"},
     "click": {
         *("cli", "cli.author", "cli.common", "cli.deadline", "cli.export", "cli.grade"),
-        *("cli.history", "cli.instructor", "cli.student", "student.watching"),
+        *("cli.history", "cli.instructor", "cli.similarity", "cli.student"),
+        "student.watching",
     },
     "rich": {"reports.table"},
 }

@@ -400,7 +400,7 @@ def test_a_platforms_word_for_late_is_kept_without_a_made_up_time(course: Path) 
     assert penalties == {"adal_11": "0", "benb_12": "0", "cleo": "1", "dan": "0"}
     assert "1 unmarked, late, time unknown" in run(course, "report", "tiny")[0]
     out = run(course, "collect", "tiny", "--from", str(download))[0]
-    assert out.startswith("tiny: 0 collected, 4 unchanged")
+    assert out.startswith("tiny: 0 new, 0 newer, 4 unchanged")
 
 
 def test_what_collect_takes_for_an_id_is_one_for_grade(course: Path) -> None:

@@ -13,7 +13,16 @@ import click
 # NumPy's library ends a process that may not start its threads, and no command gains by them.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from autograder.cli import author, deadline, export, grade, history, instructor, student
+from autograder.cli import (
+    author,
+    deadline,
+    export,
+    grade,
+    history,
+    instructor,
+    similarity,
+    student,
+)
 from autograder.cli.common import explained, print_plainly
 
 __all__ = ["main"]
@@ -27,7 +36,7 @@ COMMANDS = {
     "Instructors, in the course": (
         instructor.release, deadline.deadline, instructor.collect, grade.grade,
         instructor.feedback, instructor.report, history.history, export.export,
-        export.package,
+        export.package, similarity.similarity,
     ),
     "Authors, in the course": (author.build, author.verify, author.key),
 }  # fmt: skip

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from autograder.collecting.collect import Attempt
     from autograder.collecting.names import Named
     from autograder.collecting.sources import Item
+    from autograder.instructor import Arrival
 
 
 @click.command()
@@ -46,14 +47,29 @@ def collect(assignment: str, sources: tuple[Path, ...], pattern: str | None) -> 
     elif pattern:
         stop("--pattern is for the names in --from PATH.")
     else:
-        students = instructor.collect(root, assignment, tell)
-        tell(f"{len(students)} submissions of {assignment} are in submitted/.")
+        _show_arrivals(assignment, instructor.collect(root, assignment, tell))
+
+
+def _show_arrivals(assignment: str, arrivals: Sequence[Arrival]) -> None:
+    from autograder.reports.text import safe_line
+
+    for found in arrivals:
+        late = f", {found.late}" if found.late else ""
+        tell(f"{safe_line(found.student)}: {found.status}{late}")
+    counts = Counter(found.status for found in arrivals)
+    late = f", {count} late" if (count := sum(bool(a.late) for a in arrivals)) else ""
+    parts = ", ".join(f"{counts[status]} {status}" for status in ("new", "newer", "unchanged"))
+    click.echo(f"{assignment}: {parts}{late}")
 
 
 def _collect_from(root: Path, name: str, sources: Sequence[Path], pattern: str | None) -> None:
     from autograder.collecting.collect import collect_from
     from autograder.collecting.names import identify
     from autograder.course.lock import course_lock
+    from autograder.course.policy import read_policy
+    from autograder.instructor.arrivals import lateness
+    from autograder.instructor.teams import give_work
+    from autograder.reports.text import safe
 
     compiled = _name_pattern(pattern) if pattern else None
 
@@ -61,17 +77,22 @@ def _collect_from(root: Path, name: str, sources: Sequence[Path], pattern: str |
         return identify(item.name, name, compiled, is_folder=item.is_folder)
 
     results: list[Attempt] = []
+    policy = read_policy(root, name)
     with course_lock(root, f"collect {name}", tell):
         for result in collect_from(root, name, sources, whose):
             results.append(result)
             if result.status != "ignored":
-                _show_collected(result)
+                _show_collected(result, lateness(result.when, policy.due(result.student)))
+        for line in give_work(root, name):
+            tell(safe(line))
     _tell_of_names(results, sources)
     counts = Counter(result.status for result in results)
+    newer = sum(result.status == "collected" and result.is_newer for result in results)
     strangers = sum(result.student.startswith("unknown-") for result in results)
     click.echo(
-        f"{name}: {counts['collected']} collected, {counts['unchanged']} unchanged, "
-        f"{counts['refused']} refused, {strangers} without a valid id"
+        f"{name}: {counts['collected'] - newer} new, {newer} newer, "
+        f"{counts['unchanged']} unchanged, {counts['refused']} refused, "
+        f"{strangers} without a valid id"
         + (f", {counts['failed']} failed" if counts["failed"] else "")
     )
     if counts.total() == counts["ignored"]:
@@ -98,10 +119,13 @@ def _tell_of_names(results: Sequence[Attempt], sources: Sequence[Path]) -> None:
         tell(f"Ignored (the file name matches no student): {in_short(names)}")
 
 
-def _show_collected(result: Attempt) -> None:
+def _show_collected(result: Attempt, late: str) -> None:
     from autograder.reports.text import safe
 
-    line = f"{result.student or result.name}: {result.status}"
+    status = ("newer" if result.is_newer else "new") if result.status == "collected" else ""
+    line = f"{result.student or result.name}: {status or result.status}"
+    if late or (result.is_late and result.when is None):
+        line += f", {late or 'late, time unknown'}"
     if result.student.startswith("unknown-"):
         line += f", the name gives no valid id: {result.name}"
     if result.reason:

@@ -49,7 +49,8 @@ class Attempt:
     `status` is "collected", "unchanged" or "refused"; "failed" if the student is not the cause
     (nothing was changed then); or "ignored" if the name matches no student. `student` is empty for
     what is ignored, and for a source that cannot be read. `others` are the names of what the
-    student also handed in and does not count; `originals` are rows on what was kept.
+    student also handed in and does not count; `originals` are rows on what was kept. It is
+    `is_late` if the platform says so, and `is_newer` if it replaced something.
     """
 
     student: str
@@ -58,6 +59,9 @@ class Attempt:
     reason: str = ""
     others: list[str] = field(default_factory=list)
     originals: list[dict[str, Any]] = field(default_factory=list)
+    when: datetime | None = None
+    is_late: bool = False
+    is_newer: bool = False
 
 
 def collect_from(
@@ -137,8 +141,9 @@ def _collect(student: str, target: Path, originals: Originals, items: Sequence[I
     """Collect a student's last attempt; what fails for that student alone stops no other."""
     last = items[-1]
     others = [item.name for item in items if not _counts(item, last)]
-    attempt = Attempt(student, last.name, others=others)
     counted = [item for item in items if _counts(item, last)]
+    is_late = any(item.named.is_late for item in counted)
+    attempt = Attempt(student, last.name, others=others, when=last.named.when, is_late=is_late)
     try:
         attempt.status = _collected(attempt, target, originals, counted)
     except UnreadableError as error:
@@ -151,8 +156,7 @@ def _collect(student: str, target: Path, originals: Originals, items: Sequence[I
 
 def _collected(attempt: Attempt, target: Path, originals: Originals, items: Sequence[Item]) -> str:
     """Put an attempt into its place, unless it is there already or a newer one is; the status."""
-    old, when = originals.rows.get(attempt.student), items[-1].named.when
-    is_late = any(item.named.is_late for item in items)
+    old, when = originals.rows.get(attempt.student), attempt.when
     if when and _time_there(target) > when.isoformat(" ").encode():
         attempt.reason = "older than what is collected"
         return "unchanged"
@@ -160,23 +164,24 @@ def _collected(attempt: Attempt, target: Path, originals: Originals, items: Sequ
         files = _read(items, attempt, originals)
     except SubmissionError as error:
         files, attempt.reason = {}, safe_line(str(error))
-    row = _row(attempt, when) | ({"late": True} if is_late else {})
+    row = _row(attempt) | ({"late": True} if attempt.is_late else {})
     if row == old and target.is_dir():
         return "refused" if attempt.reason else "unchanged"
     if when:
         files[TIMESTAMP] = f"{when:%Y-%m-%d %H:%M:%S} UTC\n".encode()
-    if is_late:
+    if attempt.is_late:
         files[LATE] = b"The platform marked this work as late.\n"
+    attempt.is_newer = target.is_symlink() or target.exists()
     _place(target, attempt, files, originals)
     originals.rows[attempt.student] = row
     return str(row["status"])
 
 
-def _row(attempt: Attempt, when: datetime | None) -> dict[str, Any]:
+def _row(attempt: Attempt) -> dict[str, Any]:
     return {
         "student": attempt.student,
         "name": attempt.name,
-        "time": when.isoformat() if when else None,
+        "time": attempt.when.isoformat() if attempt.when else None,
         "status": "refused" if attempt.reason else "collected",
         "reason": attempt.reason,
         "originals": attempt.originals,
@@ -245,6 +250,6 @@ def _place(target: Path, attempt: Attempt, files: dict[str, bytes], originals: O
             (new / name).write_bytes(data)
         if attempt.reason:
             leave_note(new, attempt.reason)
-        if target.is_symlink() or target.exists():
+        if attempt.is_newer:
             originals.set_aside(target, attempt.student)
         new.rename(target)

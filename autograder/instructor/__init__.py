@@ -4,12 +4,13 @@ Imports everything but `cli`. Begin with `grade`.
 """
 
 from autograder.course.gradebook import CourseError
+from autograder.instructor.arrivals import Arrival, collect
 from autograder.instructor.export import Export, export
 from autograder.instructor.grade import Graded, grade
 from autograder.instructor.results import feedback, submission_rows
-from autograder.instructor.steps import collect, release
+from autograder.instructor.steps import release
 
 __all__ = [
-    "CourseError", "Export", "Graded", "collect", "export", "feedback", "grade", "release",
-    "submission_rows",
+    "Arrival", "CourseError", "Export", "Graded", "collect", "export", "feedback", "grade",
+    "release", "submission_rows",
 ]  # fmt: skip

@@ -110,6 +110,10 @@ def _gradebook(root: Path, grades: Sequence[Grades], wanted: Export, tell: Tell)
     if wanted.per_exercise:
         is_whole = _tell_of_penalties(grades, tell)
     if wanted.source is None:
+        for other in sorted({found for found, _ in known.values()} - {platform.name}):
+            names = [student for student, (found, _) in known.items() if found == other]
+            tell(f"Left out, their ids are numbers of {other.capitalize()}: {in_short(names)}")
+            is_whole = False
         return Exported({"": new_file(platform, columns, known)}, is_whole)
     table = CsvTable(wanted.source.read_bytes(), wanted.source.name)
     is_whole &= fill(table, platform, columns, known, wanted.chosen, tell)

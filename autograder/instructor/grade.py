@@ -31,6 +31,7 @@ from autograder.course.past import note_marks
 from autograder.course.records import load_record, save_report
 from autograder.course.standing import refusal, standings, students, unreadable
 from autograder.instructor.steps import Tell, open_course, reason_of, silent
+from autograder.instructor.teams import give_marks, give_work
 from autograder.judging.crew import Crew
 from autograder.key import load
 from autograder.reports.report import Report
@@ -74,6 +75,8 @@ def grade(
     with course_lock(root, f"grade {assignment}", tell):
         api = open_course(root)
         require_writable(root, api.coursedir.db_url)
+        for line in (*give_work(root, assignment), *give_marks(api, root, assignment)):
+            tell(line)
         book = read_book(api, assignment)
         _require_points(root, assignment, book)
         for line in follow_policy(api, assignment):
@@ -85,6 +88,7 @@ def grade(
         yield from (Graded(name, "unchanged") for name in collected if name in done)
         due = [name for name in collected if name not in done]
         yield from _grade_due(root, assignment, due, jobs, executor)
+        give_marks(api, root, assignment)  # also to members who are graded only now
 
 
 def _require_points(root: Path, assignment: str, book: Book) -> None:

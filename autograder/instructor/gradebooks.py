@@ -101,8 +101,13 @@ def numbered(root: Path, assignments: Collection[str]) -> dict[str, tuple[str, s
 def new_file(
     platform: Platform, columns: Sequence[Column], known: Mapping[str, tuple[str, str]]
 ) -> bytes:
-    """A file for the platform's importer, with the columns that can be filled from here."""
+    """A file for the platform's importer, with the columns that can be filled from here.
+
+    It has no row for a student of whom only another platform's number is known: here that number
+    may be somebody else's.
+    """
     students = sorted({student for column in columns for student in column.points})
+    students = [s for s in students if known.get(s, (platform.name,))[0] == platform.name]
     is_single = bool(platform.single) and len(columns) == 1 and columns[0].is_total
     grades = [platform.single] if is_single else [inert(column.name) for column in columns]
     after = (platform.after or {}) if is_single else {}
@@ -115,8 +120,7 @@ def new_file(
             [f"    {platform.most_row}", *filler, *(points(c.max_points) for c in columns)]
         )
     for student in students:
-        from_here, number = known.get(student, ("", ""))
-        number = number if from_here == platform.name else ""
+        _, number = known.get(student, ("", ""))
         words = {"number": number, "login": "" if number else student, "either": student}
         cells = [_filled(form, words) for form in platform.columns.values()]
         got = (column.points.get(student) for column in columns)

@@ -1,4 +1,4 @@
-"""Release and collect: nbgrader's steps on a course, and why one of them did not succeed."""
+"""Release, and what all of nbgrader's steps on a course share: why one did not succeed."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from autograder.building.build import build
 from autograder.course.database import require_reachable
 from autograder.course.gradebook import CourseError, follow_policy, require_writable
 from autograder.course.lock import course_lock
-from autograder.course.standing import students
 
 __all__ = [
-    "Tell", "collect", "open_course", "reason_of", "release", "require_exchange", "silent",
+    "Tell", "open_course", "reason_of", "release", "require", "require_exchange", "silent",
 ]  # fmt: skip
 
 Tell = Callable[[str], object]
@@ -33,19 +32,10 @@ def release(root: Path, assignment: str, tell: Tell = silent) -> None:
         api.config.ExchangeReleaseAssignment.force = True  # what is released is replaced
         require_writable(root, api.coursedir.db_url)
         require_exchange(api)
-        _require(api.generate_assignment(assignment, force=True), "generate_assignment")
+        require(api.generate_assignment(assignment, force=True), "generate_assignment")
         for line in follow_policy(api, assignment):
             tell(line)
-        _require(api.release_assignment(assignment), "release_assignment")
-
-
-def collect(root: Path, assignment: str, tell: Tell = silent) -> list[str]:
-    """Collect what was submitted, newer submissions included; the students there are now."""
-    with course_lock(root, f"collect {assignment}", tell):
-        api = open_course(root)
-        require_exchange(api)
-        _require(api.collect(assignment, update=True), "collect")
-        return students(root, assignment)
+        require(api.release_assignment(assignment), "release_assignment")
 
 
 def require_exchange(api: Any) -> None:
@@ -75,7 +65,7 @@ def open_course(root: Path) -> Any:
     return api
 
 
-def _require(result: dict[str, Any], step: str) -> None:
+def require(result: dict[str, Any], step: str) -> None:
     """Raise CourseError, with the reason, if a step failed."""
     if not result["success"]:
         raise CourseError(f"nbgrader's {step} did not succeed: {reason_of(result)}")

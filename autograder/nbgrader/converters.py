@@ -38,7 +38,7 @@ from autograder.reports.text import safe_line
 from autograder.submissions.files import SubmissionError, read_file
 from autograder.submissions.folder import SECRET, TIMESTAMP, folder_digest
 
-__all__ = ["Autograde", "GenerateAssignment", "install", "read_time"]
+__all__ = ["Autograde", "GenerateAssignment", "install", "read_time", "time_in"]
 
 LONGEST_TIME = 100
 
@@ -53,7 +53,7 @@ def install() -> None:
     for module in (nbgrader.apps.api, nbgrader.apps.generateassignmentapp):
         module.GenerateAssignment = GenerateAssignment
     AssignLatePenalties.plugin_class.default_value = LatePenalty
-    CourseDirectory.get_existing_timestamp = lambda _course, folder: _time_in(folder)
+    CourseDirectory.get_existing_timestamp = lambda _course, folder: time_in(folder)
 
 
 class Autograde(StockAutograde):  # type: ignore[misc]
@@ -118,7 +118,7 @@ class Autograde(StockAutograde):  # type: ignore[misc]
         with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
             if self.create_student:
                 book.update_or_create_student(student_id)
-            time = _time_in(handed_in)
+            time = time_in(handed_in)
             entered = book.update_or_create_submission(assignment_id, student_id, timestamp=time)
             policy = read_policy(course_root(), assignment_id)
             for line in follow(policy, entered.assignment, [entered]):
@@ -200,7 +200,7 @@ def read_time(content: bytes | str) -> datetime | None:
     return time
 
 
-def _time_in(folder: Path | str) -> datetime | None:
+def time_in(folder: Path | str) -> datetime | None:
     """The time in a folder of a student, or None where there is none that can be read."""
     try:
         return read_time(read_file(Path(folder) / TIMESTAMP) or b"")

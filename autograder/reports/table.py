@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from autograder.reports.text import points, safe_line
+from autograder.reports.text import late_by, points, safe_line
 
 __all__ = ["print_class"]
 
@@ -84,8 +84,7 @@ def _remark(row: dict[str, Any]) -> Text:
 
 def _lateness(row: dict[str, Any]) -> list[str]:
     if seconds := row["late_seconds"]:
-        number, unit = (seconds / 3600, "h") if seconds >= 3600 else (seconds / 60, "min")
-        return [f"late {number:.0f} {unit}"]
+        return [late_by(seconds)]
     return ["late, time unknown"] if row.get("late") else []
 
 

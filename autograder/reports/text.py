@@ -11,8 +11,8 @@ from autograder.reports.pictures import loss_lines
 from autograder.reports.report import History, Report, Verdict
 
 __all__ = [
-    "advice", "in_short", "inert", "lines", "local", "points", "retold", "safe", "safe_line",
-    "score", "storable", "summary", "symbol",
+    "advice", "in_short", "inert", "late_by", "lines", "local", "points", "retold", "safe",
+    "safe_line", "score", "storable", "summary", "symbol",
 ]  # fmt: skip
 
 # What spreadsheets take for the beginning of a formula, full-width forms included.
@@ -71,6 +71,12 @@ def symbol(verdict: Verdict) -> str:
 def points(number: float) -> str:
     """Points without a needless decimal: 2, 1.5."""
     return f"{number:g}"
+
+
+def late_by(seconds: float) -> str:
+    """How late something is: late 3 h, late 6 min."""
+    number, unit = (seconds / 3600, "h") if seconds >= 3600 else (seconds / 60, "min")
+    return f"late {number:.0f} {unit}"
 
 
 def local(moment: datetime, zone: tzinfo | None = None) -> str:

@@ -13,6 +13,7 @@ PARTS = {"matplotlib": "matplotlib.pyplot", "pandas": "pandas.core", "torch": "t
 # What a message calls each, and what to install for it.
 PACKAGES = {
     "IPython": ("IPython", "exercise-kit[instructor]"),
+    "copydetect": ("copydetect", "exercise-kit[instructor]"),
     "matplotlib": ("matplotlib", "exercise-kit[plots]"),
     "torch": ("PyTorch", "exercise-kit[torch]"),
 }

@@ -1,0 +1,83 @@
+"""Collecting from the exchange: what is new, what replaced something, and how late it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from autograder.course.database import explained
+from autograder.course.lock import course_lock
+from autograder.course.policy import read_policy
+from autograder.course.standing import students
+from autograder.instructor.steps import Tell, open_course, require, require_exchange, silent
+from autograder.instructor.teams import give_work
+from autograder.reports.text import late_by
+from autograder.submissions.folder import folder_digest
+
+__all__ = ["Arrival", "collect", "lateness"]
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What collecting found of a student: "new", "newer" or "unchanged", and how late it came."""
+
+    student: str
+    status: str
+    late: str = ""
+
+
+def collect(root: Path, assignment: str, tell: Tell = silent) -> list[Arrival]:
+    """Collect what was submitted, newer submissions included, and give it to teams."""
+    with course_lock(root, f"collect {assignment}", tell):
+        api = open_course(root)
+        require_exchange(api)
+        before = _digests(root, assignment)
+        require(api.collect(assignment, update=True), "collect")
+        after, due = _digests(root, assignment), _deadlines(api, root, assignment)
+        arrivals = []
+        for student, digest in after.items():
+            changed = "newer" if student in before else "new"
+            status = "unchanged" if before.get(student) == digest else changed
+            folder = root / "submitted" / student / assignment
+            when = api.coursedir.get_existing_timestamp(str(folder))
+            arrivals.append(Arrival(student, status, lateness(when, due(student))))
+        for line in give_work(root, assignment):
+            tell(line)
+        return arrivals
+
+
+def lateness(when: datetime | None, due: datetime | None) -> str:
+    """How late something came, as "late 3 h"; empty if it came in time, or that is not known."""
+    if when is None or due is None:
+        return ""
+    seconds = (when.replace(tzinfo=UTC) - due).total_seconds()
+    return late_by(seconds) if seconds > 0 else ""
+
+
+def _digests(root: Path, assignment: str) -> dict[str, str]:
+    """A digest of the folder of each student who has one."""
+    folder = root / "submitted"
+    return {s: folder_digest(folder / s / assignment) for s in students(root, assignment)}
+
+
+def _deadlines(api: Any, root: Path, assignment: str) -> Callable[[str], datetime | None]:
+    """The deadline of a student: that of policies.toml, or the gradebook's."""
+    from nbgrader.api import Gradebook, MissingEntry
+
+    policy = read_policy(root, assignment)
+    if policy.deadline:
+        return policy.due
+    where = api.coursedir.db_url
+    with explained(where), Gradebook(where, api.coursedir.course_id) as gradebook:
+        try:
+            entered = gradebook.find_assignment(assignment)
+        except MissingEntry:
+            return lambda _: None
+        if entered.duedate is None:
+            return lambda _: None
+        deadline = entered.duedate.replace(tzinfo=UTC)
+        own = {s.student.id: s.duedate.replace(tzinfo=UTC) for s in entered.submissions}
+    return lambda student: own.get(student, deadline)

@@ -1,0 +1,33 @@
+"""Teams, in the steps of the week: shared work when collecting, and shared marks when grading."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from autograder.course.database import explained
+from autograder.course.marks import share_marks
+
+__all__ = ["give_marks", "give_work"]
+
+
+def give_work(root: Path, assignment: str) -> list[str]:
+    """Give each member the team's newest work; a line for each decision."""
+    from autograder.nbgrader.teams import has_teams, share_work
+
+    return share_work(root, assignment) if has_teams(root, assignment) else []
+
+
+def give_marks(api: Any, root: Path, assignment: str) -> list[str]:
+    """Give each member the marks of the work that counts for them; a line for each that differs."""
+    from nbgrader.api import Gradebook
+
+    from autograder.nbgrader.teams import copies
+
+    if not (of := copies(root, assignment)):
+        return []
+    where = api.coursedir.db_url
+    with explained(where), Gradebook(where, api.coursedir.course_id) as gradebook:
+        said = share_marks(gradebook, assignment, of)
+        gradebook.db.commit()
+    return said
