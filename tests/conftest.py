@@ -19,6 +19,7 @@ from textwrap import dedent
 from typing import Any
 
 import pytest
+from courses import COURSE_CONFIG, TINY, TINY_EXERCISES
 from hypothesis import HealthCheck, settings
 from warm import Python, tell_newest_version
 
@@ -102,6 +103,25 @@ def short_private_key_of(assignment: str) -> Key:
 def _gradebooks_are_made_without_a_process() -> None:
     if "nbgrader.api" in sys.modules:
         tell_newest_version()
+
+
+@pytest.fixture(autouse=True)
+def _no_other_course_stays_importable() -> Iterator[None]:
+    """Else its assignments would hide this course's from the tests that follow."""
+    yield
+    others = [p for p in sys.path if p != str(ROOT) and Path(p, "solutions").is_dir()]
+    if others:
+        sys.path[:] = [p for p in sys.path if p not in others]
+        forget_rooms()
+
+
+def forget_rooms() -> None:
+    """Have Python import the rooms of a course anew, but for those of this one."""
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None) or str(ROOT)
+        if name.startswith("solutions.") and not Path(file).is_relative_to(ROOT):
+            del sys.modules[name]
+    importlib.invalidate_caches()
 
 
 @pytest.fixture(scope="session")
@@ -242,79 +262,10 @@ def altered(room: Room) -> Callable[..., str]:
 
 # --- a tiny course ------------------------------------------------------------------------------
 
-COURSE_CONFIG = """\
-from autograder.nbgrader_plugin import configure
-
-c = get_config()
-configure(c)
-c.CourseDirectory.course_id = "test-course"
-c.Exchange.root = {exchange!r}
-"""
-
-TINY = '''
-# %%
-import numpy as np
-
-# %%
-def double(x):
-    """Twice x."""
-    ### BEGIN SOLUTION
-    return 2 * x
-    ### END SOLUTION
-
-# %%
-def total(x, start=0.0):
-    """The sum of the doubled elements, on top of start."""
-    ### BEGIN SOLUTION
-    return float(np.sum(double(x))) + start
-    ### END SOLUTION
-'''
-
-TINY_EXERCISES = '''
-import numpy as np
-
-from autograder import Assignment, case
-from solutions.tiny import tiny as reference
-
-assignment = Assignment("tiny", title="A tiny assignment", reference=reference)
-
-
-@assignment.exercise(points=1)
-def double(random):
-    """twice every element"""
-    yield random.normal(size=(2, 3)),
-    yield random.normal(size=(4, 1)),
-
-
-@double.mistake
-def nothing_is_doubled(x):
-    """The elements come back as they are."""
-    return 1 * x
-
-
-@assignment.exercise(points=2, uses=("double",))
-def total(random):
-    """the sum of the doubled elements"""
-    yield random.normal(size=(2, 3)), 0.5
-    yield case(random.normal(size=(3,)), expensive=True)
-
-
-@total.mistake
-def start_is_missing(x, start=0.0):
-    """The sum does not begin at start."""
-    return float(np.sum(2 * x))
-'''
-
 
 @pytest.fixture
-def tiny(tmp_path: Path) -> Iterator[Callable[..., Room]]:
+def tiny(tmp_path: Path) -> Callable[..., Room]:
     """Makes a course with the room `tiny`, whose two exercises are double and total."""
-    path = list(sys.path)
-
-    def forget() -> None:
-        for name in [name for name in sys.modules if name.startswith("solutions.tiny")]:
-            del sys.modules[name]
-        importlib.invalidate_caches()
 
     def make(
         script: str = TINY, exercises: str = TINY_EXERCISES, extra: str = "", **more: str
@@ -324,12 +275,10 @@ def tiny(tmp_path: Path) -> Iterator[Callable[..., Room]]:
         files = {"tiny": script, "exercises": exercises + dedent(extra), **more}
         for name, text in files.items():
             (folder / f"{name}.py").write_text(text, encoding="utf-8")
-        forget()
+        forget_rooms()
         return open_room(tmp_path, "tiny")
 
-    yield make
-    sys.path[:] = path
-    forget()
+    return make
 
 
 @pytest.fixture

@@ -9,11 +9,73 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from conftest import COURSE_CONFIG, TINY, TINY_EXERCISES
 from warm import Python
 
 KIT = ("-c", "from autograder.cli import main; main()")
 NBGRADER = ("-m", "nbgrader")
+COURSE_CONFIG = """\
+from autograder.nbgrader_plugin import configure
+
+c = get_config()
+configure(c)
+c.CourseDirectory.course_id = "test-course"
+c.Exchange.root = {exchange!r}
+"""
+
+TINY = '''
+# %%
+import numpy as np
+
+# %%
+def double(x):
+    """Twice x."""
+    ### BEGIN SOLUTION
+    return 2 * x
+    ### END SOLUTION
+
+# %%
+def total(x, start=0.0):
+    """The sum of the doubled elements, on top of start."""
+    ### BEGIN SOLUTION
+    return float(np.sum(double(x))) + start
+    ### END SOLUTION
+'''
+
+TINY_EXERCISES = '''
+import numpy as np
+
+from autograder import Assignment, case
+from solutions.tiny import tiny as reference
+
+assignment = Assignment("tiny", title="A tiny assignment", reference=reference)
+
+
+@assignment.exercise(points=1)
+def double(random):
+    """twice every element"""
+    yield random.normal(size=(2, 3)),
+    yield random.normal(size=(4, 1)),
+
+
+@double.mistake
+def nothing_is_doubled(x):
+    """The elements come back as they are."""
+    return 1 * x
+
+
+@assignment.exercise(points=2, uses=("double",))
+def total(random):
+    """the sum of the doubled elements"""
+    yield random.normal(size=(2, 3)), 0.5
+    yield case(random.normal(size=(3,)), expensive=True)
+
+
+@total.mistake
+def start_is_missing(x, start=0.0):
+    """The sum does not begin at start."""
+    return float(np.sum(2 * x))
+'''
+
 CONFIG = COURSE_CONFIG + "c.Exchange.cache = {exchange!r} + '-cache'\n"
 
 
@@ -55,6 +117,13 @@ def run(course: Path, *words: str, code: int = 0, **how: Any) -> tuple[str, str]
 
 def make_course(course: Path, question: str = "", config: str = "") -> Path:
     """A course whose assignment `tiny`, with a written question if given, is released."""
+    write_course(course, question, config)
+    run(course, "release", "tiny")
+    return course
+
+
+def write_course(course: Path, question: str = "", config: str = "") -> None:
+    """The files that an author of such a course writes, and its exchange."""
     room, exchange = course / "solutions" / "tiny", course / "exchange"
     room.mkdir(parents=True)
     (room / "tiny.py").write_text(TINY + question, encoding="utf-8")
@@ -62,8 +131,6 @@ def make_course(course: Path, question: str = "", config: str = "") -> Path:
     exchange.mkdir()
     exchange.chmod(0o777)
     (course / "nbgrader_config.py").write_text(CONFIG.format(exchange=str(exchange)) + config)
-    run(course, "release", "tiny")
-    return course
 
 
 def hand_in(

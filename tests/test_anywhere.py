@@ -118,8 +118,8 @@ WATCHED = """
 from pathlib import Path
 from autograder.student.checking import Checker, Job
 from autograder.student.watching import Screen
-screen, checker = Screen(), Checker(Path())
-checker.warm()
+screen, checker = Screen(), Checker()
+checker.warm(Path())
 screen.show(checker.check(Job(str(Path.cwd()), ("linear", "sigmoid"))))
 print("\\n".join(screen.lines(80, 24)))
 """

@@ -191,7 +191,7 @@ def test_every_path_gives_the_same_points(course: Path, student: str, zygotes: Z
     points = STUDENTS[student][1]
     folder = course / "submitted" / student / "tiny"
     shutil.copy(course / "assignments" / "tiny" / "key.json", folder)
-    own = Checker(folder).check(Job(str(folder)))["json"]
+    own = Checker().check(Job(str(folder)))["json"]
     by_folder = grade_folder(load(course / ".autograder" / "keys" / "tiny.json"), folder, zygotes)
     scores, _ = graded(course, student)
     assert (own["points"], by_folder.points) == (points, points)

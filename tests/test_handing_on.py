@@ -19,6 +19,7 @@ from autograder.course.gradebook import Book, Row
 from autograder.course.standing import Standing
 from autograder.reports.report import Report, Verdict
 from autograder.reports.services import (
+    ONE_EACH,
     Part,
     Result,
     classroom,
@@ -258,6 +259,14 @@ def test_options_that_do_not_fit_are_refused(
     (course / "book.csv").write_text("Student,ID\n")
     assert told in run(course, "export", "tiny", *words, code=2)[1]
     assert (course / "book.csv").read_text() == "Student,ID\n"
+
+
+def test_the_command_offers_the_formats_that_there_are() -> None:
+    """The command does not import them, which takes a while."""
+    from autograder.cli import export, grade
+
+    assert [*export.FORMAT.choices] == [*sys.modules["autograder.instructor.export"].FORMATS]
+    assert {*grade.FORMAT.choices} == {"text", "json", "junit", *ONE_EACH}
 
 
 # --- forms of other services ----------------------------------------------------------------------

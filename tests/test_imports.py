@@ -68,7 +68,10 @@ EAGER = {
         "nbgrader.settings",
     },
     "nh3": {"nbgrader.pages"},
-    "jinja2": {"instructor.similarity_page", "nbgrader.feedback", "nbgrader.pages"},
+    "jinja2": {
+        *("instructor.pages", "instructor.similarity_page", "nbgrader.feedback"),
+        "nbgrader.pages",
+    },
     "pygments": {"instructor.similarity", "nbgrader.pages"},
     "copydetect": {"instructor.similarity"},
     "jupytext": set(),
@@ -80,8 +83,8 @@ EAGER = {
     "traitlets": {"worker.inside.shell", "nbgrader.plugin", "nbgrader.settings"},
     "click": {
         *("cli", "cli.author", "cli.common", "cli.deadline", "cli.export", "cli.grade"),
-        *("cli.history", "cli.instructor", "cli.similarity", "cli.student"),
-        "student.watching",
+        *("cli.history", "cli.instructor", "cli.report", "cli.similarity"),
+        *("cli.student", "student.watching"),
     },
     "rich": {"reports.table"},
 }

@@ -363,6 +363,18 @@ def test_what_is_no_exercise_is_an_error(notebook: Code, thing: Any) -> None:
         check(thing)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder in use cannot be deleted there")
+def test_a_folder_that_was_replaced_asks_for_a_restart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where the assignment is downloaded again while its notebook is open."""
+    (tmp_path / "old").mkdir()
+    monkeypatch.chdir(tmp_path / "old")
+    (tmp_path / "old").rmdir()
+    with pytest.raises(InvalidKeyError, match=r"replaced or deleted\.\nRestart the kernel\."):
+        check("double")
+
+
 def test_a_folder_without_a_key_says_where_it_belongs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

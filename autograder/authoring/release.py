@@ -24,15 +24,13 @@ from autograder.authoring.script import (
     stub_text,
 )
 from autograder.key import Key, KeyExercise, save_text
-from autograder.submissions.files import write_atomically
+from autograder.submissions.files import KEY_FILE, write_atomically
 from autograder.worker.inside.source import is_stub, stub_digest
 
 __all__ = [
-    "KEY_FILE", "files_beside", "is_key_current", "key_path", "make_assignment_key",
+    "files_beside", "is_key_current", "key_path", "make_assignment_key",
     "private_key_path", "solutions_text",
 ]  # fmt: skip
-
-KEY_FILE = "key.json"
 
 
 def make_assignment_key(room: Room, secret: bytes | None = None) -> Key:

@@ -14,11 +14,11 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from autograder.authoring.release import KEY_FILE, files_beside
+from autograder.authoring.release import files_beside
 from autograder.authoring.room import Room, RoomError, open_room
 from autograder.authoring.script import make_notebook, read_cells
 from autograder.key import Key
-from autograder.submissions.files import write_atomically
+from autograder.submissions.files import KEY_FILE, write_atomically
 from autograder.values.compare import OFF_SEED
 
 __all__ = ["Change", "build", "write_source"]

@@ -12,7 +12,6 @@ import click
 
 from autograder.cli.common import FAILED, FAULT, echo, stop, text_width
 from autograder.student.checking import (
-    KEY_FILE,
     SECONDS,
     Checker,
     CheckFault,
@@ -20,6 +19,7 @@ from autograder.student.checking import (
     assignments_below,
 )
 from autograder.student.hints import remember
+from autograder.submissions.files import KEY_FILE
 
 if TYPE_CHECKING:
     from autograder.key import Key
@@ -105,7 +105,7 @@ def _check(
 def _done(job: Job) -> dict[str, Any]:
     """What came of a job; a message instead of it ends the command."""
     try:
-        done = Checker(Path()).check(job, _show_progress)
+        done = Checker().check(job, _show_progress)
     except CheckFault as fault:
         stop(str(fault), FAULT)
     finally:

@@ -9,14 +9,14 @@ import re
 from pathlib import Path
 
 import autograder
-from autograder.authoring.release import KEY_FILE, private_key_path
+from autograder.authoring.release import private_key_path
 from autograder.instructor.upload import zipped
 from autograder.key import load
+from autograder.submissions.files import KEY_FILE
 from autograder.submissions.libraries import LIBRARIES
 
-__all__ = ["PROGRAMS", "SERVICES", "package"]
+__all__ = ["PROGRAMS", "package", "wheel"]
 
-SERVICES = ("gradescope", "github")
 PROGRAMS = ("setup.sh", "run_autograder")
 ENGINE = Path(autograder.__file__).parent
 KIT = "exercise-kit"

@@ -78,6 +78,9 @@ def _sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
 
 
 def _value_sentence(name: str, difference: Difference) -> str:
+    if name == "the grid":
+        has, wanted = ("a", "none") if difference.actual else ("no", "one")
+        return f"The figure has {has} grid, expected {wanted}."
     place = f"[{', '.join(map(str, difference.index))}]" if difference.index else ""
     if place and not difference.where:
         name, place = f"Element {place} of the result", ""

@@ -16,9 +16,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-__all__ = ["KEY_FILE", "SECONDS", "Cancelled", "CheckFault", "Checker", "Job", "assignments_below"]
+from autograder.submissions.files import KEY_FILE
 
-KEY_FILE = "key.json"
+__all__ = ["SECONDS", "Cancelled", "CheckFault", "Checker", "Job", "assignments_below"]
+
 # What a call or a statement gets beyond its limit, at which the process interrupts it itself.
 GRACE = 1.0
 # While NumPy and pandas are imported there is no garbage, and looking for it takes a tenth longer.
@@ -71,17 +72,16 @@ class Cancelled(Exception):  # noqa: N818  # not an error
 
 
 class Checker:
-    """Checks a folder, once for each call of `check`; `warm` has the next process get ready."""
+    """Does jobs, one for each call of `check`; `warm` has the next process get ready."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self) -> None:
         self._ahead: _Process | None = None
         self._running: _Process | None = None
         self._is_cancelled = False
 
-    def warm(self) -> None:
-        """Start the next check's process ahead, and have it import what the work imports."""
-        self._ahead = self._ahead or _Process(str(self.folder.resolve()))
+    def warm(self, folder: Path) -> None:
+        """Start the next check's process ahead, and have it import what a folder's work imports."""
+        self._ahead = self._ahead or _Process(str(folder.resolve()))
 
     def cancel(self) -> None:
         """Have the `check` that runs in another thread raise Cancelled."""

@@ -20,9 +20,10 @@ from typing import Any, cast
 
 from autograder.judging.reporting import make_report, not_gradable, setup_for
 from autograder.key import InvalidKeyError, Key, load
-from autograder.student.checking import KEY_FILE, Job
+from autograder.student.checking import Job
 from autograder.student.files import Ended, FromFiles, Watcher
 from autograder.student.screens import screen
+from autograder.submissions.files import KEY_FILE
 from autograder.submissions.folder import SubmissionError, read_submission
 from autograder.submissions.libraries import LibraryError, import_all
 from autograder.values.outcome import Outcome, Status

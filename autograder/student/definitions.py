@@ -57,11 +57,22 @@ class Definition:
         return new.encode(self.encoding)
 
 
-def definitions(folder: Path, assignment: str, name: str) -> list[Definition]:
-    """The function as the notebook defines it, and as the module does: its last text in each."""
+def definitions(
+    folder: Path,
+    assignment: str,
+    name: str,
+    *,
+    notebook: Path | None = None,
+    read: Callable[[Path], bytes] = Path.read_bytes,
+) -> list[Definition]:
+    """The function as the notebook defines it, and as the module does: its last text in each.
+
+    `notebook` is for one of another name. A file for which `read` raises OSError or ValueError
+    defines nothing.
+    """
     found = [
-        _in_notebook(folder / f"{assignment}.ipynb", name),
-        _in_module(folder / f"{assignment}.py", name),
+        _in_notebook(notebook or folder / f"{assignment}.ipynb", name, read),
+        _in_module(folder / f"{assignment}.py", name, read),
     ]
     return [definition for definition in found if definition is not None]
 
@@ -80,9 +91,9 @@ def lines_of(text: str) -> list[str]:
 # --- a module -------------------------------------------------------------------------------------
 
 
-def _in_module(path: Path, name: str) -> Definition | None:
+def _in_module(path: Path, name: str, read: Callable[[Path], bytes]) -> Definition | None:
     try:
-        data = path.read_bytes()
+        data = read(path)
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         file = data.decode(encoding)
     except (OSError, ValueError, SyntaxError):
@@ -128,10 +139,10 @@ def _end(lines: Sequence[str], end: int) -> int:
 # --- a notebook -----------------------------------------------------------------------------------
 
 
-def _in_notebook(path: Path, name: str) -> Definition | None:
+def _in_notebook(path: Path, name: str, read: Callable[[Path], bytes]) -> Definition | None:
     """The last one of the cells; places in the JSON, so that everything else stays as it is."""
     try:
-        data = path.read_bytes()
+        data = read(path)
         cells, file = raw_cells(data), data.decode()
     except (OSError, ValueError):
         return None

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.key import InvalidKeyError, Key, load
-from autograder.student.checking import KEY_FILE, assignments_below
+from autograder.student.checking import assignments_below
+from autograder.submissions.files import KEY_FILE
 from autograder.submissions.folder import SubmissionError, read_submission
 from autograder.submissions.libraries import PACKAGES, import_all, install
 

@@ -146,21 +146,10 @@ class _Cells:
         file = f"<cell {self.count}>"
         linecache.cache[file] = (len(text), None, code_of.python_lines(text), file)
         try:
-            body = _parsed(text, file)
+            body = code_of.parsed(text, file)[0].body
         except code_of.UNCOMPILED as error:
             return error, []
         for number, node in enumerate(body):
             if watch.begins(number, node):
                 watch.ended(number, node, watch.error(ast.Module([node], []), file))
         return None, []
-
-
-def _parsed(text: str, file: str) -> list[ast.stmt]:
-    """The statements of a cell. Raises what is in UNCOMPILED."""
-    try:
-        return ast.parse(text, file).body
-    except code_of.UNCOMPILED:
-        python, lines = code_of.without_commands(text)
-        if not lines:
-            raise
-        return ast.parse(python, file).body

@@ -23,13 +23,13 @@ from autograder.reports.html import verdict_html, verdict_text
 from autograder.reports.report import Verdict
 from autograder.reports.text import points, retold
 from autograder.student.caller import InProcess, Interrupted
-from autograder.student.checking import KEY_FILE
 from autograder.student.doctor import lack
 from autograder.student.figures import with_figure
 from autograder.student.hints import hints_taken, next_hint
 from autograder.student.next_step import next_steps
 from autograder.student.remaining import remaining
 from autograder.student.show import case_of
+from autograder.submissions.files import KEY_FILE
 from autograder.submissions.libraries import LibraryError, import_all, require
 from autograder.values import thaw
 
@@ -218,14 +218,17 @@ def _by_cell(command: str, name: str) -> str:
 
 def _load_key(path: Path, *functions: Function) -> Key:
     """The key, with the cases of what these functions need, or of everything."""
-    if not path.exists():
-        where = f"There is no {path} in {Path.cwd()}."
-        advice = "It comes with the assignment: keep it beside the notebook."
-        raise _brief(InvalidKeyError(f"{where}\n{advice}"))
     try:
+        if not path.exists():
+            where = f"There is no {path} in {Path.cwd()}."
+            advice = "It comes with the assignment: keep it beside the notebook."
+            raise InvalidKeyError(f"{where}\n{advice}")
         return load(path, [_called(function) for function in functions])
     except InvalidKeyError as error:
         raise _brief(error) from None
+    except FileNotFoundError:  # there is no working directory
+        gone = "The folder of this notebook was replaced or deleted.\nRestart the kernel."
+        raise _brief(InvalidKeyError(gone)) from None
 
 
 def _called(function: Function) -> str:

@@ -136,7 +136,7 @@ class _Checked:
         from autograder.student.checking import Checker, CheckFault, Job
 
         try:
-            self.done = Checker(folder).check(Job(str(folder), names, WIDTH, full=True))
+            self.done = Checker().check(Job(str(folder), names, WIDTH, full=True))
         except CheckFault as fault:
             self.done = {"message": str(fault)}
         self.parts = {

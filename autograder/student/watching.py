@@ -14,8 +14,9 @@ from typing import Any
 import click
 
 from autograder.reports.terminal import INDENT, wrapped
-from autograder.student.checking import KEY_FILE, Cancelled, Checker, CheckFault, Job
+from autograder.student.checking import Cancelled, Checker, CheckFault, Job
 from autograder.student.hints import remember
+from autograder.submissions.files import KEY_FILE
 
 __all__ = ["Screen", "watch"]
 
@@ -125,7 +126,7 @@ class _Watch:
     def __init__(self, folder: Path, exercises: tuple[str, ...]) -> None:
         self.folder, self.exercises = folder, exercises
         self.events: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
-        self.checker, self.stop = Checker(folder), threading.Event()
+        self.checker, self.stop = Checker(), threading.Event()
         self.screen = Screen()
         self.thread: threading.Thread | None = None
 
@@ -157,10 +158,10 @@ class _Watch:
         elif kind == "done":
             self.screen.show(value)
             remember(self.folder, value.get("json", {}))
-            self.checker.warm()
+            self.checker.warm(self.folder)
         elif kind == "case":
             self.screen.text, self.screen.checking = "\n".join(value), ""
-            self.checker.warm()
+            self.checker.warm(self.folder)
         elif kind == "at":
             self.screen.checking = value
         elif value == "n":

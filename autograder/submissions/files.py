@@ -12,10 +12,11 @@ from io import BufferedReader
 from pathlib import Path
 
 __all__ = [
-    "MAX_BYTES", "SubmissionError", "UnreadableError", "create_once", "naming", "open_regular",
-    "read_file", "reading", "require_file", "walk", "write_atomically",
+    "KEY_FILE", "MAX_BYTES", "SubmissionError", "UnreadableError", "create_once", "naming",
+    "open_regular", "read_file", "reading", "require_file", "walk", "write_atomically",
 ]  # fmt: skip
 
+KEY_FILE = "key.json"  # in an assignment's folder
 MAX_BYTES = 10 * 2**20
 # How much of a folder is listed.
 MOST_ENTRIES, DEEPEST = 10_000, 32

@@ -56,7 +56,7 @@ def picture(name: str) -> str:
 
 
 def _checked(folder: str, **how: Any) -> dict[str, Any]:
-    return Checker(Path(folder)).check(Job(folder, **how))
+    return Checker().check(Job(folder, **how))
 
 
 def _check(folder: str) -> str:
@@ -65,7 +65,7 @@ def _check(folder: str) -> str:
 
 def _watch(folder: str) -> str:
     screen = Screen()
-    screen.show(_checked(folder))
+    screen.show(_checked(folder, live=True))
     return "\n".join(screen.lines(WIDTH, HEIGHT))
 
 

@@ -163,16 +163,11 @@ class Runner:
 
     def _parsed(self, text: str, file: str) -> tuple[int, list[ast.stmt]]:
         """The flags of the module's code, and its statements. Raises what is in UNCOMPILED."""
-        try:
-            code = compile(text, file, "exec", dont_inherit=True)
-        except UNCOMPILED:
-            text, commands = code_of.without_commands(text)
-            if not commands:
-                raise
-            code = compile(text, file, "exec", dont_inherit=True)
-            for line in commands:
-                self.note(("module", 0, 0), Problem(COMMAND, file=file, line=line), [])
-        return code.co_flags & FUTURE, ast.parse(text, file).body
+        tree, commands = code_of.parsed(text, file)
+        code = compile(tree, file, "exec", dont_inherit=True)
+        for line in commands:
+            self.note(("module", 0, 0), Problem(COMMAND, file=file, line=line), [])
+        return code.co_flags & FUTURE, tree.body
 
     def error(self, tree: ast.Module, file: str, flags: int = 0) -> BaseException | None:
         """What the statement raises, if it raises anything."""

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 
 __all__ = [
     "FUNCTIONS", "MAX_CELLS", "UNCOMPILED", "WORD", "cell_digest", "decoded", "defined_by",
-    "defined_in_text", "inner_definitions", "is_stub", "python_lines", "stub_digest",
+    "defined_in_text", "inner_definitions", "is_stub", "parsed", "python_lines", "stub_digest",
     "used_definitions", "without_commands",
 ]  # fmt: skip
 
@@ -64,6 +64,20 @@ def without_commands(text: str) -> tuple[str, list[int]]:
     numbers = [text.count("\n", 0, found.start()) + 1 for found in COMMAND.finditer(text)]
     python = COMMAND.sub(lambda found: f"{found[1]}pass" + "\n" * found[0].count("\n"), text)
     return python, numbers
+
+
+def parsed(text: str, file: str) -> tuple[ast.Module, list[int]]:
+    """The text as Python, if need be without notebook commands, and the lines of those.
+
+    Raises what is in UNCOMPILED.
+    """
+    try:
+        return ast.parse(text, file), []
+    except UNCOMPILED:
+        python, lines = without_commands(text)
+        if not lines:
+            raise
+        return ast.parse(python, file), lines
 
 
 def defined_in_text(text: str, names: Collection[str]) -> list[str]:

@@ -9,4 +9,4 @@ def dig(depth):
         os.mkdir("d")
         os.chdir("d")
     os.fchdir(home)
-dig(1500)
+dig(1050)
