@@ -9,11 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from courses import hand_in, make_course, run
 from test_standing import QUESTION, book
 
 from autograder import instructor
+from autograder.cli.grade import _decide as decide
 from autograder.cli.outlook import outlook_lines, tally
 from autograder.course.history import Change, entries
 from autograder.course.marks import Mark
@@ -238,3 +240,32 @@ def test_feedback_is_made_for_the_students_who_are_named(course: Path) -> None:
     assert pages == {"ada", "cleo"}
     _, errors = run(course, "feedback", "tiny", "--student", "zoe", code=3)
     assert errors == "Nobody handed in tiny by this name: zoe.\n"
+
+
+# --- the question ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("answer", [True, False])
+def test_a_terminal_is_asked_and_no_grades_nothing(
+    answer: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr(click, "confirm", lambda text, **_: asked.append(text) or answer)
+    if answer:
+        decide(LOOKS[:5], yes=False)
+    else:
+        with pytest.raises(SystemExit) as ended:
+            decide(LOOKS[:5], yes=False)
+        assert ended.value.code == 1
+    assert asked == ["Change 2 scores?"]
+    errors = capsys.readouterr().err
+    assert "  s017: train ✗ → ✓, 17 → 20\n" in errors
+    assert errors.endswith("Nothing was graded.\n") is not answer
+
+
+def test_where_no_score_changes_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(click, "confirm", lambda *_, **__: pytest.fail("asked"))
+    decide(LOOKS[:2], yes=False)
+    decide([LOOKS[4], LOOKS[5]], yes=False)
+    decide(LOOKS, yes=True)
