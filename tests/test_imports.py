@@ -55,14 +55,17 @@ ONLY = {
 # Slow or optional libraries, and the modules that may import them when they are imported.
 EAGER = {
     "torch": set(),
-    "nbformat": {"nbgrader.cells", "nbgrader.converters", "nbgrader.outputs"},
+    "nbformat": {
+        *("nbgrader.cells", "nbgrader.converters", "nbgrader.modules", "nbgrader.outputs"),
+    },
     "nbconvert": {
         *("nbgrader.feedback", "nbgrader.formulas", "nbgrader.pages", "nbgrader.settings"),
     },
     "math_core": {"nbgrader.formulas"},
     "nbgrader": {
         *("nbgrader.cells", "nbgrader.collect", "nbgrader.converters", "nbgrader.exchange"),
-        *("nbgrader.feedback", "nbgrader.penalty", "nbgrader.plugin", "nbgrader.settings"),
+        *("nbgrader.feedback", "nbgrader.modules", "nbgrader.penalty", "nbgrader.plugin"),
+        "nbgrader.settings",
     },
     "nh3": {"nbgrader.pages"},
     "jinja2": {

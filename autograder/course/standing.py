@@ -166,7 +166,8 @@ def _standing(
     by_hand = {cell.removeprefix(CHECK): row.points[cell] for cell in row.overridden}
     return Standing(
         student, status, row.max_score, row.raw_score, row.penalty, row.score, seconds, late,
-        row.unmarked, by_hand, record.report if record else {}, record.observed if record else {},
+        row.unmarked if status != "not_gradable" else (), by_hand,
+        record.report if record else {}, record.observed if record else {},
     )  # fmt: skip
 
 

@@ -152,11 +152,20 @@ class Autograde(StockAutograde):  # type: ignore[misc]
         finally:
             self._is_prepared = False
         report, handed_in = self.judged
+        if report.status == "not_gradable":
+            self._leave_to_a_person(assignment, student)
         row = read_row(url, assignment, student)
         if past is not None and past.submission_digest == handed_in:
             row = _with_marks_kept(url, assignment, student, before, row)
         note_grading(root, assignment, student, handed_in, report.to_json(), row)
         save_report(root, student, handed_in, report, folder_digest(folder), row.auto_scores)
+
+    def _leave_to_a_person(self, assignment: str, student: str) -> None:
+        """Have formgrader's list say that a person must look, and not "graded" with no points."""
+        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
+            found = book.find_submission_notebook(assignment, assignment, student)
+            found.grades[0].needs_manual_grade = True
+            book.db.commit()
 
 
 def _with_marks_kept(url: str, assignment: str, student: str, before: Row, row: Row) -> Row:

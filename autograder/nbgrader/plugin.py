@@ -34,7 +34,7 @@ from autograder.judging.grading import grade_submission
 from autograder.judging.reporting import not_gradable
 from autograder.key import Key, load
 from autograder.nbgrader import pages
-from autograder.nbgrader.cells import grade_id_of, leave_answers, take_origins
+from autograder.nbgrader.cells import grade_id_of, leave_answers, notice, take_origins
 from autograder.nbgrader.collect import FolderCollector, SafeExtractor
 from autograder.nbgrader.converters import install
 from autograder.nbgrader.exchange import Collect, CsvExport, ReleaseAssignment, ReleaseFeedback
@@ -130,15 +130,18 @@ class Judge(stock.NbGraderPreprocessor):  # type: ignore[misc]
         directory, student = converter.coursedir.submitted_directory, names["student"]
         folder = Path(converter.coursedir.format_path(directory, student, key.assignment))
         digest = folder_digest(folder)
-        report, is_shown = _judge(nb, key, folder, student, digest)
+        report = _judge(nb, key, folder, student, digest)
         if report.status == "grader_fault":
             save_report(root, student, digest, report)
             raise RuntimeError(f"grader fault, not counted: {report.message}")
         converter.judged = (report, digest)
         nb.metadata["autograder"] = {
-            "status": report.status, "message": storable(report.message), "is_shown": is_shown,
+            "status": report.status, "message": storable(report.message),
+            "shows": nb.metadata.get("autograder", {}).get("shows", ""),
             "graded": datetime.now(UTC).isoformat(timespec="seconds"),
         }  # fmt: skip
+        if report.status == "not_gradable":
+            nb.cells = [notice(report.message), *filter(is_grade, nb.cells)]
         write_outputs(nb, report)
         return nb, resources
 
@@ -164,16 +167,13 @@ class Judge(stock.NbGraderPreprocessor):  # type: ignore[misc]
             )
 
 
-def _judge(nb: Any, key: Key, folder: Path, student: str, digest: str) -> tuple[Report, bool]:
-    """The report, and whether `nb` holds the student's cells, restored, or the release's.
-
-    What is judged is what was handed in, as by every other command.
-    """
+def _judge(nb: Any, key: Key, folder: Path, student: str, digest: str) -> Report:
+    """The report on what was handed in, as by every other command."""
     origins = take_origins(nb)
     try:
         handed_in = read_submission(folder, key.assignment, student)
     except SubmissionError as error:
-        return not_gradable(key, student, str(error), ()), False
+        return not_gradable(key, student, str(error), ())
     cells = read_cells(handed_in.notebook)
     known = JUDGED.get()
     if known and (known.submission_digest, known.report.submission) == (digest, student):
@@ -187,7 +187,7 @@ def _judge(nb: Any, key: Key, folder: Path, student: str, digest: str) -> tuple[
         for position, (origin, cell) in enumerate(zip(origins, nb.cells, strict=True))
         if cells and origin in report.cells and cells[origin].source == cell.source
     }
-    return replace(report, cells=outputs), cells is not None
+    return replace(report, cells=outputs)
 
 
 def _points_of_checks(nb: Any) -> dict[str, float]:

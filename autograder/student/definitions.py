@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.submissions.cells import raw_cells, text_of
+from autograder.submissions.functions import function_span
 from autograder.worker.inside.source import (
     FUNCTIONS,
     UNCOMPILED,
@@ -117,7 +118,7 @@ def _span(lines: Sequence[str], name: str) -> Span | None:
     try:
         body = ast.parse(without_commands(text)[0]).body
     except UNCOMPILED:
-        return _span_of_broken(lines, name)
+        return function_span(lines, name)
     nodes = [node for node in body if isinstance(node, FUNCTIONS) and node.name == name]
     if not nodes:
         return None
@@ -133,23 +134,6 @@ def _end(lines: Sequence[str], end: int) -> int:
             break
         end = number + 1 if line.strip() else end
     return end
-
-
-def _span_of_broken(lines: Sequence[str], name: str) -> Span | None:
-    """The same in a text that is not Python: up to the next line that is not indented."""
-    head = re.compile(rf"(?:async\s+)?def\s+{name}\b")
-    starts = [number for number, line in enumerate(lines) if head.match(line)]
-    if not starts:
-        return None
-    first = starts[-1]
-    end = first + 1
-    for number, line in enumerate(lines[end:], end):
-        if line.strip() and line[0] not in " \t)":
-            break
-        end = number + 1 if line.strip() else end
-    while first and lines[first - 1].startswith("@"):
-        first -= 1
-    return first, end
 
 
 # --- a notebook -----------------------------------------------------------------------------------
