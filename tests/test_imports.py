@@ -55,17 +55,23 @@ ONLY = {
 # Slow or optional libraries, and the modules that may import them when they are imported.
 EAGER = {
     "torch": set(),
-    "nbformat": {"nbgrader.cells", "nbgrader.converters", "nbgrader.outputs"},
+    "nbformat": {
+        *("nbgrader.cells", "nbgrader.converters", "nbgrader.modules", "nbgrader.outputs"),
+    },
     "nbconvert": {
         *("nbgrader.feedback", "nbgrader.formulas", "nbgrader.pages", "nbgrader.settings"),
     },
     "math_core": {"nbgrader.formulas"},
     "nbgrader": {
         *("nbgrader.cells", "nbgrader.collect", "nbgrader.converters", "nbgrader.exchange"),
-        *("nbgrader.feedback", "nbgrader.penalty", "nbgrader.plugin", "nbgrader.settings"),
+        *("nbgrader.feedback", "nbgrader.modules", "nbgrader.penalty", "nbgrader.plugin"),
+        "nbgrader.settings",
     },
     "nh3": {"nbgrader.pages"},
-    "jinja2": {"instructor.similarity_page", "nbgrader.feedback", "nbgrader.pages"},
+    "jinja2": {
+        *("instructor.pages", "instructor.similarity_page", "nbgrader.feedback"),
+        "nbgrader.pages",
+    },
     "pygments": {"instructor.similarity", "nbgrader.pages"},
     "copydetect": {"instructor.similarity"},
     "jupytext": set(),
@@ -77,8 +83,8 @@ EAGER = {
     "traitlets": {"worker.inside.shell", "nbgrader.plugin", "nbgrader.settings"},
     "click": {
         *("cli", "cli.author", "cli.common", "cli.deadline", "cli.export", "cli.grade"),
-        *("cli.history", "cli.instructor", "cli.similarity", "cli.student"),
-        "student.watching",
+        *("cli.history", "cli.instructor", "cli.report", "cli.similarity"),
+        *("cli.student", "student.watching"),
     },
     "rich": {"reports.table"},
 }

@@ -11,6 +11,7 @@ import pytest
 from courses import CONFIG, NBGRADER, run
 
 ROOT = Path(__file__).parent.parent
+ANSWER = '<span class="o">@</span> <span class="n">weights</span> <span class="o">+</span>'
 
 
 def nbgrader(folder: Path, *words: str) -> None:
@@ -134,12 +135,13 @@ def test_feedback_says_what_went_wrong(graded: Path) -> None:
     assert len(released) == len(STUDENTS)
 
 
-def test_the_page_of_a_module_shows_the_verdicts_alone(graded: Path) -> None:
-    """The release's stubs are not on it; a student's own are, and there was no response to them."""
-    page = graded / "feedback" / "no-notebook" / "mlp" / "mlp.html"
+def test_the_page_of_a_module_shows_its_functions(graded: Path) -> None:
+    """In the cells of the release; an untouched notebook shows the stubs that were left."""
+    module = (graded / "feedback" / "no-notebook" / "mlp" / "mlp.html").read_text()
     own = (graded / "feedback" / "untouched" / "mlp" / "mlp.html").read_text()
-    for text, is_shown in ((page.read_text(), False), (own, True)):
-        assert ("The notebook as it was handed in" in text) == is_shown
-        assert ("No notebook that can be shown was handed in." in text) == (not is_shown)
-        assert ("No response." in text) == is_shown
-        assert ("your answer" in text) == is_shown
+    for page, is_module in ((module, True), (own, False)):
+        assert ("These are the functions of mlp.py" in page) == is_module
+        assert ("The notebook as it was handed in" in page) != is_module
+        assert (ANSWER in page) == is_module
+        assert ("# YOUR CODE HERE" in page) != is_module
+        assert ("No response." in page) != is_module

@@ -309,7 +309,7 @@ def test_points_changed_without_a_release_are_refused_before_a_row_is_touched(
     assert file != "exercises.py" or told in errors
     run(course, "release", "tiny")
     again = int(file == "exercises.py")
-    out = run(course, "grade", "tiny", "--jobs", "1")[0]
+    out = run(course, "grade", "tiny", "--jobs", "1", "--yes")[0]
     assert out == f"tiny: {again} graded, {1 - again} unchanged, 0 failed\n"
     assert exported(course)["ada"]["status"] == "unmarked"
 
@@ -328,14 +328,16 @@ def test_a_deadline_that_is_moved_takes_its_penalty_with_it(course: Path) -> Non
     assert "ada is outdated" in run(course, "feedback", "tiny", code=1)[1]
     out, errors = run(course, "grade", "tiny", "--jobs", "1")
     assert out == "tiny: 0 graded, 2 unchanged, 0 failed\n"
-    assert "ada: the late penalty is 0, was 1\n" in errors
+    assert "ada: late penalty 1 → 0\n" in errors
     row = exported(course)["ada"]
     assert [row[part] for part in ("status", "raw_score", "score")] == ["graded", "6", "6"]
     assert (row["late_submission_penalty"], row["late_seconds"]) == ("0", "0")
     run(course, "feedback", "tiny")
     assert "handed in late" not in page(course, "ada")
     move_deadline(course, "2026-01-30 13:00:00 UTC")
-    assert "was 0" in run(course, "grade", "tiny", "--jobs", "1")[1]
+    assert "ada: late penalty 0 → 1" in run(course, "grade", "tiny", "--dry-run")[1]
+    assert exported(course)["ada"]["status"] == "outdated"
+    assert "ada: late penalty 0 → 1" in run(course, "grade", "tiny", "--jobs", "1")[1]
     assert exported(course)["ada"]["late_submission_penalty"] == "1"
 
 
@@ -345,7 +347,7 @@ def test_a_penalty_that_depends_on_the_score_follows_the_marks(course: Path) -> 
     run(course, "grade", "tiny", "--jobs", "1")
     mark(course, "ada", "question-why", 3)
     assert exported(course)["ada"]["status"] == "outdated"
-    assert "ada: the late penalty is 3, was 1.5" in run(course, "grade", "tiny", "--jobs", "1")[1]
+    assert "ada: late penalty 1.5 → 3" in run(course, "grade", "tiny", "--jobs", "1")[1]
     row = exported(course)["ada"]
     assert [row[part] for part in ("raw_score", "late_submission_penalty", "score")] == [
         "6", "3", "3",
@@ -358,7 +360,7 @@ def test_another_penalty_plugin_holds_for_everybody_from_the_next_grade(course: 
     run(course, "grade", "tiny", "--jobs", "1")
     replaced(course / "nbgrader_config.py", "return 1.0", "return score")
     assert exported(course)["ada"]["status"] == "outdated"
-    assert "ada: the late penalty is 3, was 1" in run(course, "grade", "tiny", "--jobs", "1")[1]
+    assert "ada: late penalty 1 → 3" in run(course, "grade", "tiny", "--jobs", "1")[1]
     assert exported(course)["ada"]["score"] == "0"
     replaced(course / "nbgrader_config.py", "return score", "return None.hours")
     assert exported(course)["ada"]["status"] == "outdated"

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import opened
 from conftest import TINY
 from courses import NBGRADER, run
 from IPython.core.formatters import DisplayFormatter
@@ -118,53 +114,12 @@ def test_elsewhere_check_shows_a_page_and_does_not_fail(folder: Path) -> None:
 
 # --- the button -----------------------------------------------------------------------------------
 
-PATIENCE = 180  # seconds; JupyterLab takes some 20 to show a notebook on an idle machine
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-
 
 @pytest.fixture
 def page(folder: Path) -> Iterator[Any]:
-    """A browser's page, JupyterLab's address for its `base_url`, with files of the folder."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="there is no Playwright")
-    browser = next(filter(None, map(shutil.which, NAMES)), None)
-    if browser is None:
-        pytest.skip(f"there is no {', '.join(NAMES)}")
-    home = folder.parent.parent / "home"
-    server = _lab(folder, home)
-    try:
-        address = _address(server, home)
-        with playwright.sync_playwright() as play:
-            running = play.chromium.launch(executable_path=browser, args=["--no-sandbox"])
-            opened = running.new_page(base_url=address, viewport={"width": 1400, "height": 1000})
-            opened.set_default_timeout(PATIENCE * 1000)
-            yield opened
-            running.close()
-    finally:
-        server.terminate()
-        server.wait(PATIENCE)
-
-
-def _lab(folder: Path, home: Path) -> subprocess.Popen[bytes]:
-    """JupyterLab in the folder, for whoever asks from this machine; its files are in `home`."""
-    home.mkdir()
-    places = {"HOME": home, "JUPYTER_RUNTIME_DIR": home / "runtime", "JUPYTER_DATA_DIR": home}
-    options = ["--no-browser", "--allow-root", "--port=0", "--IdentityProvider.token="]
-    with (home / "log").open("wb") as log:
-        return subprocess.Popen(
-            [sys.executable, "-m", "jupyter", "lab", *options],
-            cwd=folder, env=os.environ | {name: str(place) for name, place in places.items()},
-            stdout=log, stderr=log,
-        )  # fmt: skip
-
-
-def _address(server: subprocess.Popen[bytes], home: Path) -> str:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline and server.poll() is None:
-        for file in (home / "runtime").glob("jpserver-*.json"):
-            if text := file.read_text():
-                return str(json.loads(text)["url"])
-        time.sleep(0.2)
-    raise AssertionError(f"JupyterLab does not start: {(home / 'log').read_text()[-2000:]}")
+    """A browser's page before JupyterLab in the folder."""
+    with opened(folder, folder.parent.parent / "home") as there:
+        yield there
 
 
 def press_validate(page: Any, notebook: str) -> str:

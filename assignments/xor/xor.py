@@ -180,11 +180,11 @@ if __name__ == "__main__":
 # bias.
 
 # %% [markdown] question="which-row" points=2
-# YOUR ANSWER HERE
+# Answer in the notebook. Answers in this file are not read.
 
 # %% [markdown]
 # **Why can the heights of the two curves in the picture not be compared as they are?** What would
 # you plot instead?
 
 # %% [markdown] question="two-errors" points=2
-# YOUR ANSWER HERE
+# Answer in the notebook. Answers in this file are not read.

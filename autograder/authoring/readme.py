@@ -21,6 +21,10 @@ In the notebook, `check({first})` and `hint({first})` do the same.
 `key.json` has the expected values of `check`; grading uses others. `check` runs your code as you,
 without a sandbox.
 """
+NOTEBOOK = (
+    "Written answers are read only from `{name}.ipynb`: hand it in as well if you write in "
+    "`{name}.py`."
+)
 COMMANDS = (
     ("pip install {package}", ""),
     ("autograder check", "what is right, what is wrong, and what to do next"),
@@ -55,8 +59,7 @@ def _points(key: Key, questions: Mapping[str, float]) -> str:
     total = sum(exercise.points for exercise in key.exercises)
     text = f"{len(key.exercises)} functions give {total:g} points."
     if questions:
-        answers = "answer in the notebook gives" if len(questions) == 1 else (
-            "answers in the notebook give"
-        )  # fmt: skip
-        text += f" {len(questions)} written {answers} {sum(questions.values()):g} more."
+        answers = "answer gives" if len(questions) == 1 else "answers give"
+        text += f" {len(questions)} written {answers} {sum(questions.values()):g} more.\n"
+        text += NOTEBOOK.format(name=key.assignment)
     return text

@@ -20,7 +20,6 @@ from typing import Any, Literal
 from autograder.authoring.exercise import Exercise
 from autograder.authoring.room import Room, RoomError
 from autograder.key import Key
-from autograder.submissions.cells import ANSWER_STUB
 from autograder.submissions.libraries import LIBRARIES
 from autograder.worker.inside.source import cell_digest
 
@@ -50,6 +49,7 @@ REGION = re.compile(
 )
 # The stub that nbgrader's ClearSolutions writes; the module's stub says the same.
 STUB = ("# YOUR CODE HERE", "raise NotImplementedError()")
+NO_ANSWER = "# Answer in the notebook. Answers in this file are not read."
 MAIN = 'if __name__ == "__main__":\n'
 MAIN_TEST = "__name__ == '__main__'"
 IMPORT = "from autograder.student import case, check, hint"
@@ -215,7 +215,7 @@ def _stub_for(region: re.Match[str]) -> str:
     """The stub of nbgrader, in code or in a markdown cell's comment."""
     lead = region["lead"]
     if lead == "# ":
-        return f"# {ANSWER_STUB}\n"
+        return f"{NO_ANSWER}\n"
     return "".join(f"{lead.removesuffix('# ')}{line}\n" for line in STUB)
 
 

@@ -12,7 +12,7 @@ from autograder.authoring.answers import public_part
 from autograder.authoring.leaks import found_in, found_in_text, hidden_numbers, secret_lines
 from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room, course_secret, open_room
-from autograder.authoring.script import STUB, split, stub_text
+from autograder.authoring.script import NO_ANSWER, STUB, split, stub_text
 from autograder.building.build import build, write_source
 from autograder.judging.grading import grade_submission
 from autograder.judging.judge import judge
@@ -20,7 +20,6 @@ from autograder.key import Key, KeyExercise
 from autograder.reports.html import verdict_text
 from autograder.reports.report import Report, Verdict
 from autograder.student.caller import InProcess
-from autograder.submissions.cells import ANSWER_STUB
 from autograder.submissions.folder import Submission
 from autograder.values import Record, Value, parts
 from autograder.worker.process import Zygotes
@@ -190,7 +189,7 @@ def _static_laws(root: Path, room: Room, public: Key, numbers: frozenset[str]) -
 def _stub_differs(room: Room) -> list[str]:
     kept, _ = split(room.script)
     shipped = (_release(room) / f"{room.name}.py").read_text("utf-8")
-    stubs = (*STUB, f"# {ANSWER_STUB}")
+    stubs = (*STUB, NO_ANSWER)
     stub = [line for line in shipped.splitlines() if line.strip() not in stubs]
     return [] if stub == kept else ["assignments holds another stub than the script makes"]
 

@@ -20,6 +20,7 @@ from autograder.cli import (
     grade,
     history,
     instructor,
+    report,
     similarity,
     student,
 )
@@ -35,7 +36,7 @@ COMMANDS = {
     ),
     "Instructors, in the course": (
         instructor.release, deadline.deadline, instructor.collect, grade.grade,
-        instructor.feedback, instructor.report, history.history, export.export,
+        instructor.feedback, report.report, history.history, export.export,
         export.package, similarity.similarity,
     ),
     "Authors, in the course": (author.build, author.verify, author.key),

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from autograder.cli.common import FAILED, course_of, stop, tell
+from autograder.cli.progress import Bar
 
 
 @contextlib.contextmanager
@@ -55,8 +56,10 @@ def verify(assignments: tuple[str, ...]) -> None:
     root = course_of(*assignments)
     broken = 0
     for name in assignments or assignment_names(root):
-        with _naming(name):
+        with _naming(name), Bar() as bar:
+            bar.begin(f"{name}: laws", None)
             for law in laws(root, name):
+                bar.step()
                 click.echo(f"{'✗' if law.breaches else '✓'} {law.assignment}: {law.title}")
                 for breach in law.breaches:
                     click.echo(f"    {breach}")

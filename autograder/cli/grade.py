@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from autograder.cli.common import FAILED, FAULT, course_of, stop, tell, text_width
+from autograder.cli.common import FAILED, FAULT, course_of, echo, stop, tell, text_width
+from autograder.cli.outlook import line_of, outlook_lines, tally
+from autograder.cli.progress import Bar
 
 if TYPE_CHECKING:
+    from autograder.instructor import Outlook
     from autograder.reports.report import Report
 
 PATH = click.Path(path_type=Path)
@@ -26,7 +30,10 @@ FORMAT = click.Choice(["text", "json", "junit", *ONE])
 @click.option("--key", type=PATH, help="Grade folders or archives by this key.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes; by default, one a processor.")
 @click.option("--cluster", help="Address of a Dask scheduler whose workers share the course.")
+@click.option("--student", "only", multiple=True, help="Only this student; may be repeated.")
 @click.option("--again", is_flag=True, help="Grade also what is graded and unchanged.")
+@click.option("--dry-run", is_flag=True, help="Show whose score would change; change none.")
+@click.option("--yes", is_flag=True, help="Do not ask before scores of graded work change.")
 @click.option("--no-sandbox", is_flag=True, help="Grade without a working sandbox.")
 @click.option("--format", type=FORMAT, default="text", help="For folders. JSON: an object a line.")
 def grade(
@@ -34,7 +41,10 @@ def grade(
     key: Path | None,
     jobs: int | None,
     cluster: str | None,
+    only: tuple[str, ...],
     again: bool,
+    dry_run: bool,
+    yes: bool,
     no_sandbox: bool,
     format: str,  # noqa: A002  # the option's name
 ) -> None:
@@ -50,10 +60,18 @@ def grade(
         )
     jobs = jobs or available_jobs()
     is_path = Path(targets[0]).name != targets[0] or bool(Path(targets[0]).suffix)
+    how: dict[str, Any] = {"jobs": jobs, "again": again, "only": only, "tell": tell}
+    if key is not None and (only or dry_run or yes):
+        stop("--student, --dry-run and --yes are for an assignment of the course, without --key.")
     if key is not None:
         _grade_folders([Path(target) for target in targets], key, jobs, format)
     elif len(targets) == 1 and not is_path:
-        _grade_assignment(targets[0], jobs, cluster, again=again)
+        root, executor = course_of(targets[0]), _cluster_executor(cluster) if cluster else None
+        how |= {"root": root, "assignment": targets[0], "executor": executor}
+        if dry_run:
+            _show_outlook(how)
+        else:
+            _grade_assignment(how, yes=yes)
     else:
         stop(
             "Grade one assignment of the course, or folders and archives by a key:\n"
@@ -71,14 +89,18 @@ def _grade_folders(folders: list[Path], key_path: Path, jobs: int, form: str) ->
         stop(f"A file in the form {form} holds one submission: name one folder.")
     load(key_path)  # before any process is started
     width, faults, reports = text_width(), 0, []
-    for folder, report in zip(folders, grade_folders(key_path, folders, jobs), strict=True):
-        faults += report.status == "grader_fault"
-        reports.append(report)
-        if form == "json":
-            click.echo(json.dumps(report.to_json()))
-        elif form == "text":
-            click.secho(safe_line(str(folder)), dim=True)
-            click.echo("\n".join(report_lines(report, width)))
+    with Bar() as bar:
+        if not sys.stdout.isatty():  # there, the reports themselves show how far it is
+            bar.begin("grading", len(folders))
+        for folder, report in zip(folders, grade_folders(key_path, folders, jobs), strict=True):
+            bar.step()
+            faults += report.status == "grader_fault"
+            reports.append(report)
+            if form == "json":
+                click.echo(json.dumps(report.to_json()))
+            elif form == "text":
+                click.secho(safe_line(str(folder)), dim=True)
+                click.echo("\n".join(report_lines(report, width)))
     if form not in ("text", "json"):
         _echo_for_service(reports, form)
     if faults:
@@ -105,17 +127,55 @@ def _echo_for_service(reports: list[Report], form: str) -> None:
             click.echo(json.dumps(ONE_EACH[form](result)))
 
 
-def _grade_assignment(assignment: str, jobs: int, cluster: str | None, *, again: bool) -> None:
+def _show_outlook(how: dict[str, Any]) -> None:
+    """Print what grading would change; the exit code is 3 where something cannot be judged."""
+    from autograder import instructor
+
+    with Bar() as bar:
+        looks, unchanged = instructor.foresee(**how, watch=bar)
+    for line in outlook_lines(looks):
+        echo(line)
+    echo(f"{how['assignment']}: {tally(looks, unchanged)}")
+    tell("No score was changed.")
+    if any(look.fault for look in looks):
+        sys.exit(FAULT)
+
+
+def _decide(looks: Sequence[Outlook], *, yes: bool) -> None:
+    """Show what grading again would change; end the command unless that is wanted."""
+    changed = sum(look.is_changed for look in looks)
+    if any(map(line_of, looks)):
+        tell("Work that was graded before and has not changed:")
+        for line in outlook_lines(looks):
+            tell(line)
+    if not changed or yes:
+        return
+    scores = f"{changed} score{'s' if changed > 1 else ''}"
+    if not sys.stdin.isatty():
+        stop(
+            f"{scores} of work that has not changed would change. Nothing was graded.\n"
+            "Run the same command with --yes to write the scores, or with --dry-run to see them.",
+            FAILED,
+        )
+    if not click.confirm(f"Change {scores}?", err=True):
+        stop("Nothing was graded.", FAILED)
+
+
+def _grade_assignment(how: dict[str, Any], *, yes: bool) -> None:
     from autograder import instructor
     from autograder.reports.text import safe_line
 
-    root = course_of(assignment)
-    executor = _cluster_executor(cluster) if cluster else None
-    results = []
-    for result in instructor.grade(root, assignment, jobs, executor, again=again, tell=tell):
-        results.append(result)
-        if result.status != "unchanged":
-            tell(f"{safe_line(result.student)}: {result.status.replace('_', ' ')}")
+    assignment, results = how["assignment"], []
+
+    def decide(looks: Sequence[Outlook]) -> None:
+        bar.stop()
+        _decide(looks, yes=yes)
+
+    with Bar() as bar:
+        for result in instructor.grade(**how, watch=bar, decide=decide):
+            results.append(result)
+            if result.status != "unchanged":
+                tell(f"{safe_line(result.student)}: {result.status.replace('_', ' ')}")
     for result in results:
         if result.reason:
             tell(f"{safe_line(result.student)}: {safe_line(result.reason)}")

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
 import click
 
 from autograder.cli.common import course_of, echo, tell
-
-if TYPE_CHECKING:
-    from autograder.course.history import Change, Entry
 
 
 @click.command()
@@ -19,38 +13,10 @@ if TYPE_CHECKING:
 def history(assignment: str, student: str | None) -> None:
     """Show every grading of an assignment and every change by hand, oldest first."""
     from autograder.course.history import entries
+    from autograder.instructor.trail import entry_lines
 
     found = entries(course_of(assignment), assignment, student, tell)
     for entry in found:
-        echo("\n".join(_lines(entry)))
+        echo("\n".join(entry_lines(entry)))
     if not found:
         tell(f"Nothing of {assignment} is in the history yet: run autograder grade {assignment}.")
-
-
-def _lines(entry: Entry) -> Iterator[str]:
-    from autograder.reports.text import points, safe_line
-
-    old = "" if entry.old_score is None else f"{points(entry.old_score)} → "
-    was = f"{entry.old_status} → " if entry.old_status not in ("", entry.new_status) else ""
-    yield (
-        f"{entry.at[:16].replace('T', ' ')} UTC  {safe_line(entry.student)}: "
-        f"{old}{points(entry.new_score)}, {was}{entry.new_status}".replace("_", " ")
-    )
-    yield f"    {entry.cause} · {'noticed for' if entry.manual else 'by'} {safe_line(entry.by)}"
-    for change in entry.changes if entry.old_score is not None else ():
-        yield f"    {change_in_words(change)}"
-
-
-def change_in_words(change: Change) -> str:
-    """One exercise: "train ✗ → ✓, 0 → 3"."""
-    from autograder.course.past import BY_HAND, COMMENT
-    from autograder.reports.table import SIGNS
-    from autograder.reports.text import points
-
-    if change.new_status == COMMENT:
-        return f"{change.name}: another comment"
-    words = {BY_HAND: BY_HAND, "": ""}
-    signs = [words.get(s, SIGNS.get(s, "✗")) for s in (change.old_status, change.new_status)]
-    numbers = ["–" if p is None else points(p) for p in (change.old_points, change.new_points)]
-    shown = " → ".join(dict.fromkeys(filter(None, signs)))
-    return f"{change.name} {shown}, {' → '.join(dict.fromkeys(numbers))}"

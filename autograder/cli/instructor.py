@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli.common import FAILED, FAULT, course_of, stop, tell, text_width
+from autograder.cli.common import FAILED, FAULT, course_of, stop, tell
+from autograder.cli.progress import Bar
 
 if TYPE_CHECKING:
     from autograder.collecting.collect import Attempt
@@ -26,7 +27,8 @@ def release(assignment: str) -> None:
     """Build an assignment and put it into nbgrader's exchange."""
     from autograder import instructor
 
-    instructor.release(course_of(assignment), assignment, tell)
+    with Bar() as bar:
+        instructor.release(course_of(assignment), assignment, tell, bar)
     tell(f"{assignment} is released.")
 
 
@@ -47,7 +49,9 @@ def collect(assignment: str, sources: tuple[Path, ...], pattern: str | None) -> 
     elif pattern:
         stop("--pattern is for the names in --from PATH.")
     else:
-        _show_arrivals(assignment, instructor.collect(root, assignment, tell))
+        with Bar() as bar:
+            arrivals = instructor.collect(root, assignment, tell, bar)
+        _show_arrivals(assignment, arrivals)
 
 
 def _show_arrivals(assignment: str, arrivals: Sequence[Arrival]) -> None:
@@ -78,8 +82,10 @@ def _collect_from(root: Path, name: str, sources: Sequence[Path], pattern: str |
 
     results: list[Attempt] = []
     policy = read_policy(root, name)
-    with course_lock(root, f"collect {name}", tell):
+    with course_lock(root, f"collect {name}", tell), Bar() as bar:
+        bar.begin("collecting", None)
         for result in collect_from(root, name, sources, whose):
+            bar.step()
             results.append(result)
             if result.status != "ignored":
                 _show_collected(result, lateness(result.when, policy.due(result.student)))
@@ -147,10 +153,11 @@ def _name_pattern(text: str) -> re.Pattern[str]:
 
 @click.command()
 @click.argument("assignment")
+@click.option("--student", "only", multiple=True, help="Only this student; may be repeated.")
 @click.option("--unmarked", is_flag=True, help="Release also pages with answers not marked yet.")
 @click.option("--to", type=click.Path(dir_okay=False, path_type=Path),
               help="A .zip for Moodle's or Canvas' upload, instead of the exchange.")  # fmt: skip
-def feedback(assignment: str, unmarked: bool, to: Path | None) -> None:
+def feedback(assignment: str, only: tuple[str, ...], unmarked: bool, to: Path | None) -> None:
     """Generate and release the feedback of everything that is graded."""
     from autograder import instructor
 
@@ -161,22 +168,12 @@ def feedback(assignment: str, unmarked: bool, to: Path | None) -> None:
 
     if to and to.suffix != ".zip":
         stop(f"{to}: the file after --to is a .zip archive; name it so.")
-    if not instructor.feedback(course_of(assignment), assignment, tell, confirm, to):
+    root = course_of(assignment)
+    with Bar() as bar:
+        is_whole = instructor.feedback(root, assignment, tell, confirm, to, only, bar)
+    if not is_whole:
         sys.exit(FAILED)
 
 
 def _count(number: int, what: str) -> str:
     return f"{number} {what}{'s' if number != 1 else ''}"
-
-
-@click.command()
-@click.argument("assignment")
-def report(assignment: str) -> None:
-    """Show a table of students and exercises, and the misconceptions found."""
-    from rich.console import Console
-
-    from autograder import instructor
-    from autograder.reports.table import print_class
-
-    console = Console(width=text_width(), highlight=False)
-    print_class(console, assignment, instructor.submission_rows(course_of(assignment), assignment))

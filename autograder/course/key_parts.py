@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from autograder.authoring.release import key_path
 from autograder.course.records import key_digest
 from autograder.reports.text import points
-from autograder.submissions.files import write_atomically
+from autograder.submissions.files import KEY_FILE, write_atomically
 
-__all__ = ["Parts", "keep_parts", "kept_parts", "key_changes", "parts_of"]
+__all__ = [
+    "Parts", "keep_parts", "kept_parts", "key_changes", "note_release", "parts_of", "release_parts",
+]  # fmt: skip
 
 # By exercise, what of it, and a digest or the value itself; the empty name is the assignment.
 Parts = dict[str, dict[str, Any]]
@@ -65,16 +69,18 @@ def key_changes(old: Parts, new: Parts) -> Iterator[str]:
     for part in (*CASE_GROUPS, *GROUPS):
         if names := [name for name in both if old[name].get(part) != new[name].get(part)]:
             yield f"{part} of {', '.join(names)}"
-    yield from (part for part in WHOLE if old[""].get(part) != new[""].get(part))
+    whole = {**old[""], **new[""]}
+    yield from (part for part in whole if old[""].get(part) != new[""].get(part))
 
 
 def keep_parts(root: Path, assignment: str) -> str:
-    """The digest of the private key as it is now, whose parts are kept from now on."""
+    """The digest of the private key as it is now, whose parts are kept from now on if it is one."""
     digest = key_digest(root, assignment)
     path = _place(root, digest)
     if digest and not path.exists():
-        key = json.loads(key_path(root, assignment).read_bytes())
-        write_atomically(path, json.dumps(parts_of(key), indent=1).encode() + b"\n", mode=0o600)
+        with contextlib.suppress(ValueError, KeyError, TypeError):  # damaged: it is made again
+            parts = parts_of(json.loads(key_path(root, assignment).read_bytes()))
+            write_atomically(path, json.dumps(parts, indent=1).encode() + b"\n", mode=0o600)
     return digest
 
 
@@ -85,6 +91,38 @@ def kept_parts(root: Path, digest: str) -> Parts | None:
     except (OSError, ValueError):
         return None
     return parts
+
+
+def release_parts(root: Path, assignment: str) -> Parts:
+    """The parts of what is in assignments/: the public key, the prose, the written questions."""
+    folder = root / "assignments" / assignment
+    parts = parts_of(json.loads((folder / KEY_FILE).read_bytes()))
+    cells = json.loads((folder / f"{assignment}.ipynb").read_bytes())["cells"]
+    prose = [cell for cell in cells if cell["cell_type"] == "markdown"]
+    parts[""]["text of the notebook"] = _digest([cell["source"] for cell in prose])
+    for cell in prose:
+        if (ours := cell["metadata"].get("nbgrader", {})).get("grade"):
+            parts[ours["grade_id"]] = {"points": ours["points"]}
+    return parts
+
+
+def note_release(root: Path, assignment: str, now: Parts) -> str:
+    """Keep what is released, and say what is different from the last release."""
+    path = root / ".autograder" / "history" / "released" / f"{assignment}.json"
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    try:
+        last = json.loads(path.read_bytes())
+        changes = "; ".join(key_changes(last["parts"], now)) or "nothing changed"
+        words = f"Since the last release on {last['date']}: {changes}."
+    except FileNotFoundError:
+        names = [name for name in now if name]
+        total = sum(now[name]["points"] for name in names)
+        words = f"First release: {len(names)} exercises and questions, {points(total)} points."
+    except (ValueError, KeyError, TypeError):
+        words = f"{path} is damaged, so what changed since the last release is not known."
+    kept = json.dumps({"date": today, "parts": now}, indent=1) + "\n"
+    write_atomically(path, kept.encode(), mode=0o600)
+    return words
 
 
 def _place(root: Path, digest: str) -> Path:

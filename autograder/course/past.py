@@ -24,7 +24,10 @@ BY_HAND, COMMENT = "by hand", "comment"
 
 @dataclass(frozen=True)
 class Past:
-    """What is known of a student's last grading; `verdicts` are points and status by exercise."""
+    """What is known of a student's last grading; `verdicts` are points and status by exercise.
+
+    `at` is when it was, or the empty text where only a record tells of it.
+    """
 
     status: str
     score: float | None
@@ -34,6 +37,7 @@ class Past:
     kit_version: str
     verdicts: dict[str, tuple[float, str]]
     marks: dict[str, Mark]
+    at: str = ""
 
 
 def pasts(root: Path, assignment: str, rows: Mapping[str, Row]) -> dict[str, Past]:
@@ -63,6 +67,7 @@ def _after(entry: Entry, past: Past | None) -> Past:
     return Past(
         entry.new_status, entry.new_score, entry.new_raw_score, entry.key_digest,
         entry.submission_digest, entry.kit_version, verdicts, entry.marks,
+        past.at if past and entry.manual else entry.at,
     )  # fmt: skip
 
 

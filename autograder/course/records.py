@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from autograder.submissions.files import write_atomically
 
 __all__ = ["Record", "key_digest", "load_record", "save_report"]
 
+VERSION = 2
+
 
 @dataclass(frozen=True)
 class Record:
@@ -21,6 +23,9 @@ class Record:
 
     The digests are those of the files handed in, of the private key, and of the autograded folder
     that belongs to the report; `auto_scores` is what the gradebook was given, by cell.
+
+    `observed` holds, by exercise, what `Verdict.kept` gives. It is empty in records of version 1:
+    what is not there is not known.
     """
 
     student: str
@@ -29,6 +34,8 @@ class Record:
     autograded_digest: str
     auto_scores: dict[str, float | None]
     report: dict[str, Any]
+    version: int = 1
+    observed: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def _path(root: Path, assignment: str, student: str) -> Path:
@@ -46,8 +53,9 @@ def save_report(
     """Write a submission's report, with digests of the files and the key that it came from."""
     name = report.assignment
     record = Record(
-        student, submission, key_digest(root, name), autograded, auto_scores or {}, report.to_json()
-    )
+        student, submission, key_digest(root, name), autograded, auto_scores or {},
+        report.to_json(), VERSION, {verdict.name: verdict.kept() for verdict in report.verdicts},
+    )  # fmt: skip
     text = json.dumps(asdict(record), indent=1) + "\n"
     write_atomically(_path(root, name, student), text.encode(), mode=0o600)
 

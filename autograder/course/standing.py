@@ -37,7 +37,8 @@ class Standing:
 
     Scores are None, and what belongs to them is empty, unless they are true of what was handed in.
     `unmarked` are the cells that wait for a person; `overridden` the points that a person gave in
-    the place of automatic ones, by exercise. `late` is None where it is not known.
+    the place of automatic ones, by exercise. `late` is None where it is not known. `report` and
+    `observed` are those of the record.
     """
 
     student: str
@@ -51,6 +52,7 @@ class Standing:
     unmarked: tuple[str, ...] = ()
     overridden: dict[str, float | None] = field(default_factory=dict)
     report: dict[str, Any] = field(default_factory=dict)
+    observed: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def is_done(self) -> bool:
@@ -113,8 +115,7 @@ def standings(root: Path, assignment: str, book: Book) -> list[Standing]:
         status = _status(root, assignment, folder, row, record, key) if is_ours else ""
         # A platform may say only that work came late. `isfile`: the folder may be unreadable.
         late = True if os.path.isfile(folder / LATE) else None  # noqa: PTH113
-        report = record.report if record else {}
-        found.append(_standing(student, status, book, late, report))
+        found.append(_standing(student, status, book, late, record))
     return found
 
 
@@ -153,7 +154,7 @@ def _agrees(root: Path, assignment: str, record: Record, row: Row) -> bool:
 
 
 def _standing(
-    student: str, status: str, book: Book, is_late: bool | None, report: dict[str, Any]
+    student: str, status: str, book: Book, is_late: bool | None, record: Record | None
 ) -> Standing:
     """What the gradebook says of a student, as far as it is true by the status."""
     if (row := book.rows.get(student)) is None:
@@ -165,7 +166,8 @@ def _standing(
     by_hand = {cell.removeprefix(CHECK): row.points[cell] for cell in row.overridden}
     return Standing(
         student, status, row.max_score, row.raw_score, row.penalty, row.score, seconds, late,
-        row.unmarked, by_hand, report,
+        row.unmarked if status != "not_gradable" else (), by_hand,
+        record.report if record else {}, record.observed if record else {},
     )  # fmt: skip
 
 

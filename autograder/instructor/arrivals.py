@@ -12,7 +12,16 @@ from autograder.course.database import explained
 from autograder.course.lock import course_lock
 from autograder.course.policy import read_policy
 from autograder.course.standing import students
-from autograder.instructor.steps import Tell, open_course, require, require_exchange, silent
+from autograder.instructor.steps import (
+    Tell,
+    Watch,
+    open_course,
+    require,
+    require_exchange,
+    silent,
+    silent_watch,
+    watch_copies,
+)  # fmt: skip
 from autograder.instructor.teams import give_work
 from autograder.reports.text import late_by
 from autograder.submissions.folder import folder_digest
@@ -29,12 +38,16 @@ class Arrival:
     late: str = ""
 
 
-def collect(root: Path, assignment: str, tell: Tell = silent) -> list[Arrival]:
+def collect(
+    root: Path, assignment: str, tell: Tell = silent, watch: Watch = silent_watch
+) -> list[Arrival]:
     """Collect what was submitted, newer submissions included, and give it to teams."""
     with course_lock(root, f"collect {assignment}", tell):
         api = open_course(root)
         require_exchange(api)
         before = _digests(root, assignment)
+        watch.begin("collecting", None)  # how much is new, nbgrader finds out as it goes
+        watch_copies(api, watch)
         require(api.collect(assignment, update=True), "collect")
         after, due = _digests(root, assignment), _deadlines(api, root, assignment)
         arrivals = []

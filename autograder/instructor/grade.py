@@ -7,11 +7,10 @@ others.
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
-from functools import cache, partial
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,41 +19,52 @@ from autograder.authoring.script import points_of, question_points
 from autograder.course.gradebook import (
     Book,
     CourseError,
+    Row,
     enter_due_penalties,
     follow_policy,
     points_problem,
     read_book,
     require_writable,
 )
+from autograder.course.key_parts import keep_parts, kept_parts, key_changes
 from autograder.course.lock import course_lock
-from autograder.course.past import note_marks
-from autograder.course.records import load_record, save_report
-from autograder.course.standing import refusal, standings, students, unreadable
-from autograder.instructor.steps import Tell, open_course, reason_of, silent
+from autograder.course.past import Past, note_marks, pasts
+from autograder.course.records import key_digest
+from autograder.course.standing import standings, students
+from autograder.instructor.outlook import Outlook, outlook_of
+from autograder.instructor.steps import (
+    Tell,
+    Watch,
+    open_course,
+    silent,
+    silent_watch,
+)  # fmt: skip
+from autograder.instructor.tasks import Graded, crew_of, each, fault, grade_student, judge_student
 from autograder.instructor.teams import give_marks, give_work
-from autograder.judging.crew import Crew
 from autograder.key import load
-from autograder.reports.report import Report
-from autograder.reports.text import points, safe_line
+from autograder.reports.text import in_short, points, safe_line
 from autograder.submissions.folder import folder_digest
 
-__all__ = ["Graded", "grade"]
+__all__ = ["Graded", "foresee", "grade"]
 
-# Imported once for all grading processes.
-PRELOAD = ("nbgrader.apps.api", "autograder.nbgrader.plugin")
+Decide = Callable[[Sequence[Outlook]], object]
 
 
 @dataclass(frozen=True)
-class Graded:
-    """How grading one student ended; why, where it failed or nothing could be graded.
+class _Work:
+    """What an open course has to be graded, and what is known of it.
 
-    The status is "graded", "not_gradable", "unchanged", "failed", or "refused" for a folder that
-    cannot be a student's.
+    `due` are to be graded; `again` are those of them that were graded before, from the same files.
     """
 
-    student: str
-    status: str
-    reason: str = ""
+    root: Path
+    assignment: str
+    api: Any
+    book: Book
+    pasts: dict[str, Past]
+    unchanged: list[str]
+    due: list[str]
+    again: list[str]
 
 
 def grade(
@@ -64,31 +74,101 @@ def grade(
     executor: Executor | None = None,
     *,
     again: bool = False,
+    only: Sequence[str] = (),
     tell: Tell = silent,
+    watch: Watch = silent_watch,
+    decide: Decide = lambda _: None,
 ) -> Iterator[Graded]:
-    """Grade what was collected into the gradebook; each student as soon as those before it are.
+    """Grade what was collected into the gradebook; each student as soon as it is done.
 
-    A submission that was graded from the same files and key is left alone unless `again`.
-    `executor` takes the place of local processes, for a cluster that shares the course's folder.
-    Raises CourseError where the gradebook or a folder of the course cannot be written.
+    A submission that was graded from the same files and key is left alone unless `again`. `only`
+    are the students to be graded, all unless given. Before anything is written, `decide` is given
+    what would change for those who were graded before from the same files; what it raises ends
+    grading. `executor` takes the place of local processes, for a cluster that shares the course's
+    folder. Raises CourseError where the gradebook or a folder of the course cannot be written.
     """
     with course_lock(root, f"grade {assignment}", tell):
         api = open_course(root)
         require_writable(root, api.coursedir.db_url)
         for line in (*give_work(root, assignment), *give_marks(api, root, assignment)):
             tell(line)
-        book = read_book(api, assignment)
-        _require_points(root, assignment, book)
-        for line in follow_policy(api, assignment):
-            tell(line)
-        book = _with_due_penalties(api, assignment, book, tell)
-        note_marks(root, assignment, book.rows)
-        found, collected = standings(root, assignment, book), students(root, assignment)
-        done = {standing.student for standing in found if standing.is_done and not again}
-        yield from (Graded(name, "unchanged") for name in collected if name in done)
-        due = [name for name in collected if name not in done]
-        yield from _grade_due(root, assignment, due, jobs, executor)
+        work = _open(api, root, assignment, tell, only, again=again)
+        yield from (Graded(name, "unchanged") for name in work.unchanged)
+        with crew_of(jobs, len(work.due), executor) as crew:
+            judged = dict(_judge_all(work, work.again, crew, watch))
+            decide(_outlooks(work, judged))
+            for line in follow_policy(work.api, assignment):
+                tell(line)
+            _enter_penalties(work)
+            yield from _grade_due(work, judged, crew, watch)
         give_marks(api, root, assignment)  # also to members who are graded only now
+
+
+def foresee(
+    root: Path,
+    assignment: str,
+    jobs: int,
+    executor: Executor | None = None,
+    *,
+    again: bool = False,
+    only: Sequence[str] = (),
+    tell: Tell = silent,
+    watch: Watch = silent_watch,
+) -> tuple[list[Outlook], int]:
+    """What `grade` would change, without a change of a score; and how many it would leave alone."""
+    with course_lock(root, f"grade {assignment} --dry-run", tell):
+        api = open_course(root)
+        require_writable(root, api.coursedir.db_url)
+        work = _open(api, root, assignment, tell, only, again=again)
+        with crew_of(jobs, len(work.due), executor) as crew:
+            judged = dict(_judge_all(work, work.due, crew, watch))
+        return _outlooks(work, judged), len(work.unchanged)
+
+
+def _open(
+    api: Any, root: Path, assignment: str, tell: Tell, only: Sequence[str], *, again: bool
+) -> _Work:
+    """The course, ready to be graded; marks that are new in the gradebook are in the trail."""
+    book = read_book(api, assignment)
+    keep_parts(root, assignment)  # of a key that may be made again now
+    _require_points(root, assignment, book)
+    note_marks(root, assignment, book.rows)
+    for name, row in _due_penalties(book).items():
+        old, new = points(row.penalty), points(row.due_penalty or 0.0)
+        tell(f"{safe_line(name)}: late penalty {old} → {new}")
+    now = replace(book, rows={name: _with_due_penalty(row) for name, row in book.rows.items()})
+    collected = students(root, assignment)
+    if strangers := sorted(set(only) - set(collected)):
+        raise CourseError(
+            f"submitted/ has no {assignment} by {in_short(strangers)}.\n"
+            f"Collect it first: autograder collect {assignment}"
+        )
+    found = standings(root, assignment, now)
+    done = {standing.student for standing in found if standing.is_done and not again}
+    wanted = [name for name in collected if not only or name in only]
+    due = [name for name in wanted if name not in done]
+    past = pasts(root, assignment, book.rows)
+    _tell_new_key(root, assignment, past.values(), tell)
+    same = [name for name in due if name in past and _is_same(root, assignment, name, past[name])]
+    unchanged = [name for name in wanted if name in done]
+    return _Work(root, assignment, api, book, past, unchanged, due, same)
+
+
+def _tell_new_key(root: Path, assignment: str, past: Iterable[Past], tell: Tell) -> None:
+    """Say what differs between the key of the last grading and that of now."""
+    key, last = keep_parts(root, assignment), max(past, key=lambda p: p.at, default=None)
+    if last is None or last.key_digest == key:
+        return
+    old, new = kept_parts(root, last.key_digest), kept_parts(root, key)
+    what = "; ".join(key_changes(old, new)) if old and new else "the earlier one was not kept"
+    when = f" on {last.at[:10]}" if last.at else ""
+    tell(f"Since the last grading{when}, the key changed: {what}.")
+
+
+def _is_same(root: Path, assignment: str, student: str, past: Past) -> bool:
+    """Whether the files are those of the last grading."""
+    folder = root / "submitted" / student / assignment
+    return past.submission_digest == folder_digest(folder)
 
 
 def _require_points(root: Path, assignment: str, book: Book) -> None:
@@ -100,85 +180,55 @@ def _require_points(root: Path, assignment: str, book: Book) -> None:
         raise CourseError(problem)
 
 
-def _with_due_penalties(api: Any, assignment: str, book: Book, tell: Tell) -> Book:
-    """The gradebook, once all have the late penalties that the course's plugin gives now.
+def _with_due_penalty(row: Row) -> Row:
+    """The row with the late penalty that the course's plugin gives now; as it is where that fails.
 
-    Where the plugin fails, the row is left for autograde, which says why.
+    Where it fails, autograde says why.
     """
-    stale = {
-        student: row
-        for student, row in book.rows.items()
-        if row.is_stale and row.due_penalty is not None
-    }
-    if not stale:
-        return book
-    enter_due_penalties(api, assignment, stale)
-    for student, row in stale.items():
-        new, old = points(row.due_penalty or 0.0), points(row.penalty)
-        tell(f"{safe_line(student)}: the late penalty is {new}, was {old}")
-    return read_book(api, assignment)
+    return row if row.due_penalty is None else replace(row, penalty=row.due_penalty)
+
+
+def _due_penalties(book: Book) -> dict[str, Row]:
+    """The rows whose late penalty is another one by the course's plugin."""
+    rows = book.rows.items()
+    return {name: row for name, row in rows if row.is_stale and row.due_penalty is not None}
+
+
+def _enter_penalties(work: _Work) -> None:
+    """Have the gradebook, and the trail, hold the late penalties that are due now."""
+    if stale := _due_penalties(work.book):
+        enter_due_penalties(work.api, work.assignment, stale)
+        note_marks(work.root, work.assignment, read_book(work.api, work.assignment).rows)
+
+
+def _judge_all(
+    work: _Work, names: Sequence[str], crew: Executor | None, watch: Watch
+) -> Iterator[tuple[str, Any]]:
+    """The students who can be judged, and how (`Judged`), without a change in the gradebook."""
+    watch.begin("judging", len(names))
+    for name, judged in each(crew, partial(judge_student, work.root, work.assignment), names):
+        watch.step()
+        if judged is not None and not isinstance(judged, Exception):
+            yield name, judged
+
+
+def _outlooks(work: _Work, judged: dict[str, Any]) -> list[Outlook]:
+    """What would change for each student who was judged, by name."""
+    rows, pasts, key = work.book.rows, work.pasts, key_digest(work.root, work.assignment)
+    return [
+        outlook_of(work.root, key, n, pasts.get(n), rows.get(n), judged[n]) for n in sorted(judged)
+    ]
 
 
 def _grade_due(
-    root: Path, assignment: str, due: list[str], jobs: int, cluster: Executor | None
+    work: _Work, judged: dict[str, Any], crew: Executor | None, watch: Watch
 ) -> Iterator[Graded]:
-    """How grading each student ended, in their order; a killed process is replaced once."""
-    grade_one = partial(_grade_student, root, assignment)
-    if cluster is None and min(jobs, len(due)) <= 1:
-        yield from map(grade_one, due)
-        return
-    crew = contextlib.nullcontext(cluster) if cluster else Crew(min(jobs, len(due)), PRELOAD)
-    with crew as executor:
-        tasks = [(name, executor.submit(grade_one, name)) for name in due]
-        for name, task in tasks:
-            error = task.exception()
-            if error is None or isinstance(error, CourseError):
-                yield task.result()
-            else:
-                yield _fault(root, assignment, name, str(error))
-
-
-def _grade_student(root: Path, assignment: str, name: str) -> Graded:
-    """Grade one student in this process; any error is theirs alone.
-
-    Raises CourseError where the course cannot be written.
-    """
-    folder = root / "submitted" / name / assignment
-    if reason := unreadable(folder, assignment):
-        return Graded(name, "failed", reason)
-    if reason := refusal(folder):
-        return Graded(name, "refused", reason)
-    api = _api(root)
-    try:
-        result = api.autograde(assignment, name, force=True)
-    except Exception as error:
-        result = {"success": False, "error": f"{type(error).__name__}: {error}"}
-    if result["success"]:
-        return _graded(root, assignment, name)
-    if "KeyboardInterrupt" in str(result.get("error")):  # nbgrader keeps it to itself
-        raise KeyboardInterrupt
-    require_writable(root, api.coursedir.db_url)
-    return _fault(root, assignment, name, reason_of(result))
-
-
-@cache
-def _api(root: Path) -> Any:
-    """One API for all students of a process."""
-    return open_course(root)
-
-
-def _graded(root: Path, assignment: str, name: str) -> Graded:
-    """How grading ended that succeeded: by the report, where there was nothing to grade."""
-    record = load_record(root, assignment, name)
-    if record is None or record.report.get("status") != "not_gradable":
-        return Graded(name, "graded")
-    return Graded(name, "not_gradable", str(record.report.get("message")))
-
-
-def _fault(root: Path, assignment: str, student: str, message: str) -> Graded:
-    """The student's failure, kept as a grader fault, which is tried again next time."""
-    report = Report(assignment, assignment, student, "grader_fault", (), (), message)
-    with contextlib.suppress(OSError):  # a student without a record is tried again as well
-        handed_in = folder_digest(root / "submitted" / student / assignment)
-        save_report(root, student, handed_in, report)
-    return Graded(student, "failed", message)
+    """How grading each student ended, as soon as it is known."""
+    root, assignment = work.root, work.assignment
+    watch.begin("grading", len(work.due))
+    task, known = partial(grade_student, root, assignment), [judged.get(n) for n in work.due]
+    for name, result in each(crew, task, work.due, known):
+        watch.step()
+        if isinstance(result, Exception):  # the process was killed twice
+            result = fault(root, assignment, name, str(result))
+        yield result

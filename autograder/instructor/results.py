@@ -11,10 +11,18 @@ from typing import Any
 from autograder.course.gradebook import Book, CourseError, read_book
 from autograder.course.lock import course_lock
 from autograder.course.past import note_marks
-from autograder.course.standing import standings
-from autograder.instructor.steps import Tell, open_course, reason_of, require_exchange, silent
+from autograder.course.standing import Standing, standings
+from autograder.instructor.steps import (
+    Tell,
+    Watch,
+    open_course,
+    reason_of,
+    require_exchange,
+    silent,
+    silent_watch,
+)
 from autograder.instructor.upload import upload_names, write_upload
-from autograder.reports.text import safe_line
+from autograder.reports.text import in_short, safe_line
 
 # What begins the line of a page that could not be made, in nbgrader's log or behind it.
 NOT = "[ERROR] Not released: "
@@ -28,12 +36,15 @@ def feedback(
     tell: Tell = silent,
     confirm: Callable[[dict[str, int]], bool] = lambda _: False,
     to: Path | None = None,
+    only: Sequence[str] = (),
+    watch: Watch = silent_watch,
 ) -> bool:
     """Generate and release the feedback of every graded submission; whether none was left out.
 
     With `to`, the pages go there, into an archive for a platform's upload, not into the exchange.
     Left out are those to be graded again, and those with unmarked answers unless `confirm`, which
-    is given how many answers of each student wait, says yes.
+    is given how many answers of each student wait, says yes. `only` are the students whose feedback
+    is wanted, all unless given.
     """
     with course_lock(root, f"feedback {assignment}", tell):
         api = open_course(root)
@@ -41,7 +52,7 @@ def feedback(
             require_exchange(api)
         book = read_book(api, assignment)
         note_by_hand(root, assignment, book)
-        found = standings(root, assignment, book)
+        found = _wanted(assignment, standings(root, assignment, book), only)
         if not any(standing.is_done or standing.is_outdated for standing in found):
             raise CourseError(f"Nothing is graded yet: run autograder grade {assignment}.")
         unmarked = {s.student: len(s.unmarked) for s in found if s.status == "unmarked"}
@@ -50,7 +61,8 @@ def feedback(
         due = [s.student for s in found if s.is_done and s.student not in unmarked]
         names = upload_names(root, assignment, due) if to and due else {}
         steps = (api.generate_feedback, *(() if to else (api.release_feedback,)))
-        logs = {student: _release_page(steps, assignment, student) for student in due}
+        watch.begin("feedback", len(due))
+        logs = {student: _release_page(steps, assignment, student, watch) for student in due}
         if to:
             made = {s: name for s, name in names.items() if NOT not in logs[s]}
             write_upload(root, assignment, made, to)
@@ -75,20 +87,29 @@ def feedback(
     return not left_out
 
 
+def _wanted(assignment: str, found: list[Standing], only: Sequence[str]) -> list[Standing]:
+    """The standings of these students, or of all. Raises CourseError for one who has none."""
+    if strangers := sorted(set(only) - {standing.student for standing in found}):
+        raise CourseError(f"Nobody handed in {assignment} by this name: {in_short(strangers)}.")
+    return [standing for standing in found if not only or standing.student in only]
+
+
 def note_by_hand(root: Path, assignment: str, book: Book) -> None:
     """Add changes by hand to the trail; where it cannot be written, the next command does."""
     with contextlib.suppress(OSError):
         note_marks(root, assignment, book.rows)
 
 
-def _release_page(steps: Sequence[Any], assignment: str, student: str) -> str:
+def _release_page(steps: Sequence[Any], assignment: str, student: str, watch: Watch) -> str:
     """Generate and release a student's page; nbgrader's log, with an error of ours if one fails."""
     log = ""
     for step in steps:
         result = step(assignment, student)
         log += result.get("log") or ""
         if not result["success"]:
-            return f"{log}\n{NOT}{student}: {reason_of(result)}\n"
+            log += f"\n{NOT}{student}: {reason_of(result)}\n"
+            break
+    watch.step()
     return log
 
 

@@ -6,15 +6,17 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from autograder.building.build import build
 from autograder.course.database import require_reachable
 from autograder.course.gradebook import CourseError, follow_policy, require_writable
+from autograder.course.key_parts import note_release, release_parts
 from autograder.course.lock import course_lock
 
 __all__ = [
-    "Tell", "open_course", "reason_of", "release", "require", "require_exchange", "silent",
+    "Tell", "Watch", "open_course", "reason_of", "release", "require", "require_exchange", "silent",
+    "silent_watch", "watch_copies",
 ]  # fmt: skip
 
 Tell = Callable[[str], object]
@@ -24,18 +26,61 @@ def silent(_message: str) -> None:
     """Nothing is reported."""
 
 
-def release(root: Path, assignment: str, tell: Tell = silent) -> None:
-    """Build the assignment, enter it into the gradebook, and put it into the exchange."""
+class Watch(Protocol):
+    """Somebody who is told how far a long command is."""
+
+    def begin(self, what: str, total: int | None) -> None:
+        """So many steps of a kind follow, or None if that is not known; those before have ended."""
+
+    def step(self) -> None:
+        """One of them is done."""
+
+
+class _NobodyWatches:
+    def begin(self, what: str, total: int | None) -> None:
+        pass
+
+    def step(self) -> None:
+        pass
+
+
+silent_watch = _NobodyWatches()
+
+
+def release(root: Path, assignment: str, tell: Tell = silent, watch: Watch = silent_watch) -> None:
+    """Build the assignment, enter it into the gradebook, and put it into the exchange.
+
+    `tell` hears what changed since the last release.
+    """
     with course_lock(root, f"release {assignment}", tell):
+        watch.begin("releasing", 3)
         api = open_course(root)
         build(root, assignment)
+        watch.step()
         api.config.ExchangeReleaseAssignment.force = True  # what is released is replaced
         require_writable(root, api.coursedir.db_url)
         require_exchange(api)
         require(api.generate_assignment(assignment, force=True), "generate_assignment")
+        watch.step()
         for line in follow_policy(api, assignment):
             tell(line)
         require(api.release_assignment(assignment), "release_assignment")
+        watch.step()
+        tell(note_release(root, assignment, release_parts(root, assignment)))
+
+
+def watch_copies(api: Any, watch: Watch) -> None:
+    """Have the course's own way of collecting tell of each submission that it copies."""
+    from nbgrader.exchange import ExchangeFactory
+
+    kind = ExchangeFactory(config=api.config).collect
+
+    class Watched(kind):  # type: ignore[misc, valid-type]
+        def do_copy(self, *given: Any, **named: Any) -> None:
+            super().do_copy(*given, **named)
+            watch.step()
+
+    api.config.ExchangeFactory.collect = Watched
 
 
 def require_exchange(api: Any) -> None:

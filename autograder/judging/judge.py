@@ -11,7 +11,8 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from autograder.judging.explain import Explanation, explain, explain_missing, unexplained
-from autograder.judging.losses import losses
+from autograder.judging.fingerprint import fingerprint
+from autograder.judging.losses import curve, losses
 from autograder.judging.trial import (
     UNWRITTEN,
     Attempts,
@@ -121,6 +122,9 @@ class _Judging:
             output=shown.outcome.output[:MAX_OUTPUT] if shown else "",
             case=shown.number if shown else None, file=file, line=line,
             picture=losses(shown) if shown and _is_compared(shown, trial) else None,
+            seconds=self.attempts.seconds.get(exercise.name),
+            fingerprint="varies" if trial.varies else fingerprint(trial.observations),
+            curve=curve([o for o in trial.observations if _is_compared(o, trial)]),
         )  # fmt: skip
 
     def place(self, outcome: Outcome | None) -> tuple[str, int]:

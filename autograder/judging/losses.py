@@ -2,34 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import zip_longest
 from typing import TypeGuard
 
 import numpy as np
 
 from autograder.judging.trial import Observation
-from autograder.reports.report import History, Points
+from autograder.reports.report import Curve, History, Points
 from autograder.values import Value
 
-__all__ = ["losses"]
+__all__ = ["curve", "losses"]
 
 # A history has about a hundred entries; of one with an entry for each step, a part will do.
 MAX_ENTRIES = 2000
+# Of a training that is kept, every so-manieth.
+MOST_KEPT = 100
 # A float holds no larger whole number.
 MAX_STEP = 2**53
 
 
 def losses(observation: Observation) -> History | None:
     """The losses in a public case whose history differs from the expected one; or None."""
+    actual, due = _histories(observation)
+    step = _first_step(observation, actual, due) if actual else None
+    return None if step is None else History(actual, due, step)
+
+
+def curve(observations: Sequence[Observation]) -> Curve | None:
+    """The losses in the public case with the longest training that every submission gets to.
+
+    An expensive case is only run for those that pass the others.
+    """
+    public = [o for o in observations if not o.case.hidden and not o.case.expensive]
+    found = [(*_histories(o), o.number) for o in public]
+    actual, due, number = max(found, key=lambda one: len(one[1]), default=((), (), 0))
+    return Curve(number, _thinned(actual), _thinned(due)) if due else None
+
+
+def _thinned(points: Points) -> Points:
+    return points[:: max(1, -(-len(points) // MOST_KEPT))]
+
+
+def _histories(observation: Observation) -> tuple[Points, Points]:
+    """The history that a public case returned, and the expected one; empty where there is none."""
     value, expected = observation.outcome.value, observation.case.expected
     pairs = [(value, expected)]
     if isinstance(expected, tuple):
-        pairs = list(zip(_items(value), expected, strict=False))
+        pairs = list(zip_longest(_items(value)[: len(expected)], expected))
     for part, wanted in () if observation.case.hidden else pairs:
-        actual, due = _points(part), _points(wanted)
-        if isinstance(wanted, list) and len(due) > 1 and actual:
-            step = _first_step(observation, actual, due)
-            return None if step is None else History(actual, due, step)
-    return None
+        due = _points(wanted) if isinstance(wanted, list) else ()
+        if len(due) > 1:
+            return _points(part), due
+    return (), ()
 
 
 def _first_step(observation: Observation, actual: Points, expected: Points) -> float | None:

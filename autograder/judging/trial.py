@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -128,10 +130,11 @@ class Trial:
 
 
 class Attempts:
-    """Runs exercises of a key through a caller."""
+    """Runs exercises of a key through a caller; `seconds` is what each has taken so far."""
 
     def __init__(self, key: Key, caller: Caller) -> None:
         self.key, self.caller = key, caller
+        self.seconds: Counter[str] = Counter()
 
     def attempt(
         self, exercise: KeyExercise, sources: Sequence[str], substitutes: Names, *, hidden: bool
@@ -160,7 +163,9 @@ class Attempts:
             if (case.expensive or request.alike) and not all(o.passed for o in observations):
                 continue
             recorded = Recorded(self.key, case)
+            start = time.perf_counter()
             outcome = self.caller.call(request, trial.source, recorded.answer)
+            self.seconds[exercise.name] += time.perf_counter() - start  # type: ignore[assignment]
             if observations or case.hidden:
                 outcome = _attempted(outcome)
             outcome = _bounded(outcome, case)

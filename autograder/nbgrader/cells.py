@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
@@ -11,10 +12,12 @@ import nbformat
 from nbgrader.utils import is_grade, is_solution
 
 from autograder.authoring.room import course_root
+from autograder.nbgrader.modules import lay_out
+from autograder.reports.text import safe_line, storable
 from autograder.submissions.folder import SubmissionError, read_submission
 from autograder.submissions.intake import Cell, read_cells
 
-__all__ = ["grade_id_of", "leave_answers", "submitted_notebook", "take_origins"]
+__all__ = ["grade_id_of", "leave_answers", "notice", "submitted_notebook", "take_origins"]
 
 MISSING = "No cell of the submission is marked as this one. The answer may stand in another cell."
 # Where in a cell's metadata its position in the submission is kept, until it is judged.
@@ -23,26 +26,35 @@ MAKERS = {"code": nbformat.v4.new_code_cell, "raw": nbformat.v4.new_raw_cell}
 
 
 def submitted_notebook(folder: Path, assignment: str) -> Any:
-    """The released notebook with the cells of a submission, or as it is where there are none.
+    """The released notebook with the cells of a submission, or with the functions of its module.
 
+    Its metadata say which of them it shows; it shows neither where there is none that can be shown.
     Every released cell is there once, with the release's metadata. Only types, sources and pasted
     pictures are the student's, and which released cell each one is: by nbgrader's metadata, or
     else by the cell's own id, which tools that clean metadata leave. The first cell counts.
     """
-    notebook = _released_notebook(assignment)
-    try:
-        cells = read_cells(read_submission(folder, assignment).notebook)
-    except SubmissionError:
-        cells = None
-    if cells is not None:
-        notebook.cells = _restored(cells, notebook.cells)
+    notebook, shows = _released_notebook(assignment), ""
+    with contextlib.suppress(SubmissionError):
+        handed_in = read_submission(folder, assignment)
+        cells, module = read_cells(handed_in.notebook), handed_in.module
+        if cells is not None:
+            notebook.cells, shows = _restored(cells, notebook.cells), "notebook"
+        elif handed_in.notebook is None and module is not None:
+            file = f"{assignment}.py"
+            stub = (_released(assignment) / file).read_text(encoding="utf-8")
+            shows = "module" if lay_out(notebook, module, stub, file) else ""
+    notebook.metadata["autograder"] = {"shows": shows}
     return notebook
+
+
+def _released(assignment: str) -> Path:
+    """The folder that students got."""
+    return course_root() / "assignments" / assignment
 
 
 def _released_notebook(assignment: str) -> Any:
     """The notebook that students got."""
-    path = course_root() / "assignments" / assignment / f"{assignment}.ipynb"
-    return nbformat.read(path, as_version=4)
+    return nbformat.read(_released(assignment) / f"{assignment}.ipynb", as_version=4)
 
 
 def _restored(cells: list[Cell], released: list[Any]) -> list[Any]:
@@ -88,6 +100,12 @@ def _cell(cell_type: str, source: str, released: Any) -> Any:
 def take_origins(nb: Any) -> list[int | None]:
     """Where in the submission each cell was, which the cells forget."""
     return [cell.metadata.pop(ORIGIN, None) for cell in nb.cells]
+
+
+def notice(reason: str) -> Any:
+    """A cell that says in formgrader why the checks below it have no points."""
+    text = f"**Not gradable**, so no points were given:\n\n    {safe_line(reason)}"
+    return nbformat.v4.new_markdown_cell(storable(text))
 
 
 def leave_answers(nb: Any, assignment: str, *, is_shown: bool) -> None:

@@ -25,9 +25,10 @@ from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc, temp_attrs
 
 from autograder.authoring.room import RoomError, course_root
-from autograder.course.gradebook import CourseError, explained, is_entered, read_row
+from autograder.course.gradebook import CourseError, Row, explained, is_entered, read_row
 from autograder.course.lateness import follow
-from autograder.course.past import note_grading, note_marks
+from autograder.course.marks import need_no_look
+from autograder.course.past import note_grading, note_marks, pasts
 from autograder.course.policy import read_policy
 from autograder.course.records import save_report
 from autograder.course.standing import is_there, refusal, unreadable
@@ -140,20 +141,48 @@ class Autograde(StockAutograde):  # type: ignore[misc]
 
         A submission that was replaced while it was graded is outdated: the digest is the old one's.
         """
-        folder, root = Path(notebook_filename).parent, course_root()
+        folder, root, url = Path(notebook_filename).parent, course_root(), self.coursedir.db_url
         assignment, student = folder.name, folder.parent.name
-        before = read_row(self.coursedir.db_url, assignment, student)
+        before = read_row(url, assignment, student)
         note_marks(root, assignment, {student: before})
+        past = pasts(root, assignment, {student: before}).get(student)
         self._is_prepared = True
         try:
             super().convert_single_notebook(notebook_filename)
         finally:
             self._is_prepared = False
         report, handed_in = self.judged
-        row = read_row(self.coursedir.db_url, assignment, student)
-        made = folder_digest(folder)
+        if report.status == "not_gradable":
+            self._leave_to_a_person(assignment, student)
+        row = read_row(url, assignment, student)
+        if past is not None and past.submission_digest == handed_in:
+            row = _with_marks_kept(url, assignment, student, before, row)
         note_grading(root, assignment, student, handed_in, report.to_json(), row)
-        save_report(root, student, handed_in, report, made, row.auto_scores)
+        save_report(root, student, handed_in, report, folder_digest(folder), row.auto_scores)
+
+    def _leave_to_a_person(self, assignment: str, student: str) -> None:
+        """Have formgrader's list say that a person must look, and not "graded" with no points."""
+        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
+            found = book.find_submission_notebook(assignment, assignment, student)
+            found.grades[0].needs_manual_grade = True
+            book.db.commit()
+
+
+def _with_marks_kept(url: str, assignment: str, student: str, before: Row, row: Row) -> Row:
+    """The row after a regrade of the same files, without work for whoever marked them before.
+
+    nbgrader asks a person to look again at every cell with points by hand. Only a cell with another
+    automatic score than before needs that.
+    """
+    same = [
+        cell
+        for cell in row.unmarked
+        if cell not in before.unmarked and row.auto_scores[cell] == before.auto_scores.get(cell)
+    ]
+    if not same:
+        return row
+    need_no_look(url, assignment, student, same)
+    return read_row(url, assignment, student)
 
 
 class GenerateAssignment(StockGenerateAssignment):  # type: ignore[misc]

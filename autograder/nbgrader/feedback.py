@@ -44,10 +44,10 @@ class FeedbackPage(Exporter):  # type: ignore[misc]
         """The page, and the resources as nbgrader's writer needs them."""
         nb, resources = super().from_notebook_node(nb, resources, **keywords)
         ours, names = nb.metadata.get("autograder", {}), resources["nbgrader"]
-        released = not ours.get("is_shown", True)
+        shows = ours.get("shows", "notebook")
         row = read_row(names["db_url"], names["assignment"], names["student"])
         bounds = Page()
-        shown_ones = filter(is_grade, nb.cells) if released else nb.cells
+        shown_ones = nb.cells if shows else filter(is_grade, nb.cells)
         cells = [_shown_cell(cell, row, bounds) for cell in shown_ones]
         page = _template().render(
             notebook=names["notebook"],
@@ -55,7 +55,7 @@ class FeedbackPage(Exporter):  # type: ignore[misc]
             row=row,
             waiting=sum(cell["waits"] for cell in cells),
             remark=shown(ours.get("message", "")),
-            released=released,
+            shows=shows,
             cells=[] if ours.get("status") == "not_gradable" else cells,
             graded=[cell for cell in cells if cell["graded"]],
             highlighting=Markup(code_colours()),  # noqa: S704 # a library's

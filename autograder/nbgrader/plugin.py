@@ -13,7 +13,8 @@ from __future__ import annotations
 import os
 import shutil
 import sysconfig
-from dataclasses import replace
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -33,7 +34,7 @@ from autograder.judging.grading import grade_submission
 from autograder.judging.reporting import not_gradable
 from autograder.key import Key, load
 from autograder.nbgrader import pages
-from autograder.nbgrader.cells import grade_id_of, leave_answers, take_origins
+from autograder.nbgrader.cells import grade_id_of, leave_answers, notice, take_origins
 from autograder.nbgrader.collect import FolderCollector, SafeExtractor
 from autograder.nbgrader.converters import install
 from autograder.nbgrader.exchange import Collect, CsvExport, ReleaseAssignment, ReleaseFeedback
@@ -46,7 +47,7 @@ from autograder.submissions.intake import read_cells
 from autograder.worker import sandbox
 from autograder.worker.process import zygotes_of_this_thread
 
-__all__ = ["Judge", "ReleaseFiles", "configure"]
+__all__ = ["JUDGED", "Judge", "Judged", "ReleaseFiles", "configure"]
 
 
 def configure(config: Any) -> None:
@@ -96,6 +97,18 @@ class ReleaseFiles(stock.NbGraderPreprocessor):  # type: ignore[misc]
         return nb, resources
 
 
+@dataclass(frozen=True)
+class Judged:
+    """A submission that was judged before anything was written, by the digest of its folder."""
+
+    submission_digest: str
+    report: Report
+
+
+# Where grading knows the report already, so that nothing is judged twice.
+JUDGED: ContextVar[Judged | None] = ContextVar("judged", default=None)
+
+
 class Judge(stock.NbGraderPreprocessor):  # type: ignore[misc]
     """Takes the place of Execute: judges in a worker and writes the check cells' outputs itself."""
 
@@ -108,11 +121,7 @@ class Judge(stock.NbGraderPreprocessor):  # type: ignore[misc]
 
         Raises RuntimeError for a fault of ours, which nbgrader reports and does not count.
         """
-        if self.require_sandbox and not sandbox.isolates(layers := sandbox.probe()):
-            raise RuntimeError(
-                f"this machine has no working sandbox (only: {', '.join(layers)}); "
-                "c.Judge.require_sandbox = False grades all the same"
-            )
+        self._refuse_without_sandbox()
         converter = self.parent.parent
         names, root = resources["nbgrader"], course_root()
         key = _private_key(root, names["assignment"])
@@ -121,31 +130,56 @@ class Judge(stock.NbGraderPreprocessor):  # type: ignore[misc]
         directory, student = converter.coursedir.submitted_directory, names["student"]
         folder = Path(converter.coursedir.format_path(directory, student, key.assignment))
         digest = folder_digest(folder)
-        report, is_shown = _judge(nb, key, folder, student)
+        report = _judge(nb, key, folder, student, digest)
         if report.status == "grader_fault":
             save_report(root, student, digest, report)
             raise RuntimeError(f"grader fault, not counted: {report.message}")
         converter.judged = (report, digest)
         nb.metadata["autograder"] = {
-            "status": report.status, "message": storable(report.message), "is_shown": is_shown,
+            "status": report.status, "message": storable(report.message),
+            "shows": nb.metadata.get("autograder", {}).get("shows", ""),
             "graded": datetime.now(UTC).isoformat(timespec="seconds"),
         }  # fmt: skip
+        if report.status == "not_gradable":
+            nb.cells = [notice(report.message), *filter(is_grade, nb.cells)]
         write_outputs(nb, report)
         return nb, resources
 
+    def judge(self, root: Path, assignment: str, student: str) -> Judged:
+        """A collected submission judged, without a line of the gradebook.
 
-def _judge(nb: Any, key: Key, folder: Path, student: str) -> tuple[Report, bool]:
-    """The report, and whether `nb` holds the student's cells, restored, or the release's.
+        Raises RuntimeError without a sandbox, and OSError where it cannot be read.
+        """
+        self._refuse_without_sandbox()
+        folder, key = root / "submitted" / student / assignment, _private_key(root, assignment)
+        digest = folder_digest(folder)
+        try:
+            handed_in = read_submission(folder, assignment, student)
+        except SubmissionError as error:
+            return Judged(digest, not_gradable(key, student, str(error), ()))
+        return Judged(digest, grade_submission(key, handed_in, zygotes_of_this_thread()))
 
-    What is judged is what was handed in, as by every other command.
-    """
+    def _refuse_without_sandbox(self) -> None:
+        if self.require_sandbox and not sandbox.isolates(layers := sandbox.probe()):
+            raise RuntimeError(
+                f"this machine has no working sandbox (only: {', '.join(layers)}); "
+                "c.Judge.require_sandbox = False grades all the same"
+            )
+
+
+def _judge(nb: Any, key: Key, folder: Path, student: str, digest: str) -> Report:
+    """The report on what was handed in, as by every other command."""
     origins = take_origins(nb)
     try:
         handed_in = read_submission(folder, key.assignment, student)
     except SubmissionError as error:
-        return not_gradable(key, student, str(error), ()), False
+        return not_gradable(key, student, str(error), ())
     cells = read_cells(handed_in.notebook)
-    report = grade_submission(key, handed_in, zygotes_of_this_thread())
+    known = JUDGED.get()
+    if known and (known.submission_digest, known.report.submission) == (digest, student):
+        report = known.report
+    else:
+        report = grade_submission(key, handed_in, zygotes_of_this_thread())
     if handed_in.notebook is not None and report.status == "graded":
         leave_answers(nb, key.assignment, is_shown=cells is not None)
     outputs = {
@@ -153,7 +187,7 @@ def _judge(nb: Any, key: Key, folder: Path, student: str) -> tuple[Report, bool]
         for position, (origin, cell) in enumerate(zip(origins, nb.cells, strict=True))
         if cells and origin in report.cells and cells[origin].source == cell.source
     }
-    return replace(report, cells=outputs), cells is not None
+    return replace(report, cells=outputs)
 
 
 def _points_of_checks(nb: Any) -> dict[str, float]:

@@ -8,7 +8,10 @@ from html import escape
 from autograder.reports.report import History, Points
 from autograder.reports.scale import Scale
 
-__all__ = ["COLOURS", "MIX", "loss_lines", "loss_svg", "tint"]
+__all__ = [
+    "BOTTOM", "COLOURS", "HALO", "HEIGHT", "LEFT", "LINE", "MIX", "RIGHT", "TOP", "WIDTH", "axes",
+    "is_drawable", "label", "line", "loss_lines", "loss_svg", "path", "span", "tint",
+]  # fmt: skip
 
 # Mixed with this share of the text's colour, each can be read on light and on dark pages.
 COLOURS = {"good": "#2da44e", "bad": "#e5484d", "open": "#7d8590", "expected": "#3b82f6"}
@@ -34,12 +37,12 @@ def loss_svg(history: History) -> str:
     across, up = _scales(history)
     dots = history.actual if len(history.actual) <= DOTTED else ()
     first = [point for point in history.actual if point[0] == history.step][:1]
-    expected = _line(history.expected, across, up)
+    expected = line(history.expected, across, up)
     parts = [
-        *_axes(across, up),
-        *(_path(expected, "expected", style) for style in (HALO, LINE)),
-        _path(_line(history.actual, across, up), "bad", LINE),
-        _path(f"M{across(history.step):.1f} {BOTTOM}V{TOP}", "bad", DASHES),
+        *axes(across, up),
+        *(path(expected, "expected", style) for style in (HALO, LINE)),
+        path(line(history.actual, across, up), "bad", LINE),
+        path(f"M{across(history.step):.1f} {BOTTOM}V{TOP}", "bad", DASHES),
         *_circles(dots, across, up, 2.5),
         *_circles(first, across, up, 5),
         *_legend(f"first difference: step {history.step:g}"),
@@ -54,73 +57,78 @@ def loss_svg(history: History) -> str:
 def _described(history: History, up: Scale) -> str:
     """The picture in words."""
     axis = " on a logarithmic axis" if up.is_log else ""
-    yours, expected = (_range(points) for points in (history.actual, history.expected))
+    yours, expected = (span(points) for points in (history.actual, history.expected))
     return (
         f"Losses by step{axis}: yours from {yours}, expected from {expected}. "
         f"The first difference is at step {history.step:g}."
     )
 
 
-def _range(points: Points) -> str:
+def span(points: Points) -> str:
+    """The first and the last loss."""
     return f"{points[0][1]:.3g} to {points[-1][1]:.3g}"
 
 
-def _axes(across: Scale, up: Scale) -> Iterator[str]:
-    yield _text(LEFT - 8, 12, "loss", "end")
-    yield _text(LEFT - 8, BOTTOM + 16, "step", "end")
+def axes(across: Scale, up: Scale) -> Iterator[str]:
+    """The axes of steps and losses, with their numbers."""
+    yield label(LEFT - 8, 12, "loss", "end")
+    yield label(LEFT - 8, BOTTOM + 16, "step", "end")
     for tick in up.ticks():
         y = up(tick)
         yield f"<path d='M{LEFT} {y:.1f}H{RIGHT}' stroke='currentColor' opacity='.2'></path>"
-        yield _text(LEFT - 8, y + 4, f"{tick:g}", "end")
+        yield label(LEFT - 8, y + 4, f"{tick:g}", "end")
     yield f"<path d='M{LEFT} {BOTTOM}H{RIGHT}' stroke='currentColor'></path>"
     for tick in across.ticks():
-        yield _text(across(tick), BOTTOM + 16, f"{tick:g}", "middle")
+        yield label(across(tick), BOTTOM + 16, f"{tick:g}", "middle")
 
 
 def _legend(first: str) -> Iterator[str]:
     yours, expected = (("bad", LINE),), (("expected", HALO), ("expected", LINE))
     named = ((0, yours, "yours"), (72, expected, "expected"), (164, (("bad", DASHES),), first))
     for left, looks, words in named:
-        yield from (_path(f"M{LEFT + left} 8h22", *look) for look in looks)
-        yield _text(LEFT + left + 28, 12, words, "start")
+        yield from (path(f"M{LEFT + left} 8h22", *look) for look in looks)
+        yield label(LEFT + left + 28, 12, words, "start")
 
 
-def _path(line: str, colour: str, style: str) -> str:
+def path(line: str, colour: str, style: str) -> str:
+    """A line of one of our colours."""
     look = f"stroke:{tint(colour)};{style}"
     return f"<path d='{line}' fill='none' stroke='currentColor' style='{look}'></path>"
 
 
-def _text(x: float, y: float, words: str, anchor: str) -> str:
+def label(x: float, y: float, words: str, anchor: str) -> str:
+    """Words that begin, end or have their middle at a place."""
     return f"<text x='{x:.1f}' y='{y:.1f}' text-anchor='{anchor}'>{escape(words)}</text>"
 
 
-def _line(points: Points, across: Scale, up: Scale) -> str:
+def line(points: Points, across: Scale, up: Scale) -> str:
     """The points as a path, with a gap where a loss cannot be drawn."""
-    path, pen = "", "M"
+    drawn, pen = "", "M"
     for step, loss in points[:: -(-len(points) // MOST)]:
-        if _is_drawable(step, loss):
-            path, pen = f"{path}{pen}{across(step):.1f} {up(loss):.1f}", "L"
+        if is_drawable(step, loss):
+            drawn, pen = f"{drawn}{pen}{across(step):.1f} {up(loss):.1f}", "L"
         else:
             pen = "M"
-    return path
+    return drawn
 
 
 def _circles(
     points: Iterable[tuple[float, float]], across: Scale, up: Scale, radius: float
 ) -> Iterator[str]:
     for step, loss in points:
-        if _is_drawable(step, loss):
+        if is_drawable(step, loss):
             place = f"cx='{across(step):.1f}' cy='{up(loss):.1f}' r='{radius}'"
             yield f"<circle {place} style='fill:{tint('bad')}'></circle>"
 
 
-def _is_drawable(step: float, loss: float) -> bool:
+def is_drawable(step: float, loss: float) -> bool:
+    """Whether an axis can show such numbers."""
     return abs(step) < LARGEST and abs(loss) < LARGEST
 
 
 def _scales(history: History) -> tuple[Scale, Scale]:
     """The axes of the steps and of the losses."""
-    points = [point for point in history.actual + history.expected if _is_drawable(*point)]
+    points = [point for point in history.actual + history.expected if is_drawable(*point)]
     across = Scale.of([step for step, _ in points] + [history.step], LEFT, RIGHT)
     return across, Scale.of([loss for _, loss in points], BOTTOM - 5, TOP + 6, may_be_log=True)
 
@@ -140,11 +148,11 @@ def loss_lines(history: History) -> Iterator[str]:
             _bar(up, near_step, loss) if abs(near_step - step) * len(steps) <= gap else " "
             for step, (near_step, loss) in zip(steps, near, strict=True)
         )
-        yield f"{name:<13}{bars}  {_range(points).replace(' to ', ' → ')}"
+        yield f"{name:<13}{bars}  {span(points).replace(' to ', ' → ')}"
 
 
 def _bar(up: Scale, step: float, loss: float) -> str:
-    if not _is_drawable(step, loss):
+    if not is_drawable(step, loss):
         return "×"
     share = (up(loss) - up.start) / (up.end - up.start)
     return BARS[round(share * (len(BARS) - 1))]

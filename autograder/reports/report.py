@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-__all__ = ["Drawing", "History", "Report", "ReportStatus", "Verdict", "VerdictStatus"]
+__all__ = ["Curve", "Drawing", "History", "Report", "ReportStatus", "Verdict", "VerdictStatus"]
 
 VerdictStatus = Literal[
     "passed", "failed", "exception", "timeout", "memory", "crashed", "missing", "not_attempted"
@@ -16,6 +16,8 @@ JSON = (
     "name", "points", "max_points", "status", "mistake", "message", "follow_through", "case",
     "file", "line",
 )  # fmt: skip
+# What is kept of each exercise for the instructor's report, besides.
+KEPT = ("title", "details", "seconds", "fingerprint")
 Points = tuple[tuple[float, float], ...]
 
 
@@ -29,6 +31,18 @@ class History:
     actual: Points
     expected: Points
     step: float
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The losses of a training in the public case of this number, as they are and as expected.
+
+    There is one whether they agree or not; `actual` is empty where the case gave no losses.
+    """
+
+    case: int
+    actual: Points
+    expected: Points
 
 
 @dataclass(frozen=True)
@@ -51,6 +65,9 @@ class Verdict:
     `case` is the number of that public case. `file` and `line` are where the student's code failed,
     in a notebook the line of the cell; empty and 0 where that is not known. `picture` shows what is
     wrong, if a picture can.
+
+    `seconds` is how long the calls took, None where there were none. `fingerprint` is the same for
+    submissions with the same wrong answer. `curve` are the losses of a training.
     """
 
     name: str
@@ -69,10 +86,18 @@ class Verdict:
     file: str = ""
     line: int = 0
     picture: History | Drawing | None = None
+    seconds: float | None = field(default=None, compare=False)
+    fingerprint: str = ""
+    curve: Curve | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The verdict in the form that outside tools rely on."""
         return {name: getattr(self, name) for name in JSON}
+
+    def kept(self) -> dict[str, Any]:
+        """What the instructor's report needs besides."""
+        curve = None if self.curve is None else asdict(self.curve)
+        return {name: getattr(self, name) for name in KEPT} | {"curve": curve}
 
 
 @dataclass(frozen=True)

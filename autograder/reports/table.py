@@ -14,7 +14,7 @@ from rich.text import Text
 
 from autograder.reports.text import late_by, points, safe_line
 
-__all__ = ["print_class"]
+__all__ = ["lateness", "print_class", "score_words"]
 
 LONGEST_ID = 40
 SIGNS = {"passed": "✓", "not_attempted": "·", "timeout": "⏱", "missing": "–"}
@@ -39,7 +39,7 @@ def print_class(console: Console, assignment: str, rows: Sequence[dict[str, Any]
     for row in rows:
         verdicts = {e["name"]: e for e in _judged(row)}
         signs = [_sign(row, verdicts.get(name)) for name in names]
-        table.add_row(Text(safe_line(row["student"])), *signs, _score(row), _remark(row))
+        table.add_row(Text(safe_line(row["student"])), *signs, score_words(row), _remark(row))
     console.print(table)
     legend = ["  ".join(f"{number}:{name}" for number, name in enumerate(names, 1)), *LEGEND]
     if any(row.get("overridden") for row in rows):
@@ -53,7 +53,7 @@ def _judged(row: dict[str, Any]) -> list[dict[str, Any]]:
     return list(row["report"].get("exercises", []))
 
 
-def _score(row: dict[str, Any]) -> str:
+def score_words(row: dict[str, Any]) -> str:
     """The points, with what they were before a late penalty."""
     if row["score"] is None:
         return f"– / {points(row['max_score'])}"
@@ -79,10 +79,11 @@ def _remark(row: dict[str, Any]) -> Text:
     elif status == "unmarked":
         status = f"{len(row['unmarked'])} unmarked"
     parts = [Text(status, style="red")] if status != "graded" else []
-    return Text(", ").join([*parts, *map(Text, _lateness(row))])
+    return Text(", ").join([*parts, *map(Text, lateness(row))])
 
 
-def _lateness(row: dict[str, Any]) -> list[str]:
+def lateness(row: dict[str, Any]) -> list[str]:
+    """How late a submission came, or an empty list."""
     if seconds := row["late_seconds"]:
         return [late_by(seconds)]
     return ["late, time unknown"] if row.get("late") else []

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.submissions.cells import raw_cells, text_of
+from autograder.submissions.functions import function_span
 from autograder.worker.inside.source import (
     FUNCTIONS,
     UNCOMPILED,
@@ -56,11 +57,22 @@ class Definition:
         return new.encode(self.encoding)
 
 
-def definitions(folder: Path, assignment: str, name: str) -> list[Definition]:
-    """The function as the notebook defines it, and as the module does: its last text in each."""
+def definitions(
+    folder: Path,
+    assignment: str,
+    name: str,
+    *,
+    notebook: Path | None = None,
+    read: Callable[[Path], bytes] = Path.read_bytes,
+) -> list[Definition]:
+    """The function as the notebook defines it, and as the module does: its last text in each.
+
+    `notebook` is for one of another name. A file for which `read` raises OSError or ValueError
+    defines nothing.
+    """
     found = [
-        _in_notebook(folder / f"{assignment}.ipynb", name),
-        _in_module(folder / f"{assignment}.py", name),
+        _in_notebook(notebook or folder / f"{assignment}.ipynb", name, read),
+        _in_module(folder / f"{assignment}.py", name, read),
     ]
     return [definition for definition in found if definition is not None]
 
@@ -79,9 +91,9 @@ def lines_of(text: str) -> list[str]:
 # --- a module -------------------------------------------------------------------------------------
 
 
-def _in_module(path: Path, name: str) -> Definition | None:
+def _in_module(path: Path, name: str, read: Callable[[Path], bytes]) -> Definition | None:
     try:
-        data = path.read_bytes()
+        data = read(path)
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         file = data.decode(encoding)
     except (OSError, ValueError, SyntaxError):
@@ -106,7 +118,7 @@ def _span(lines: Sequence[str], name: str) -> Span | None:
     try:
         body = ast.parse(without_commands(text)[0]).body
     except UNCOMPILED:
-        return _span_of_broken(lines, name)
+        return function_span(lines, name)
     nodes = [node for node in body if isinstance(node, FUNCTIONS) and node.name == name]
     if not nodes:
         return None
@@ -124,30 +136,13 @@ def _end(lines: Sequence[str], end: int) -> int:
     return end
 
 
-def _span_of_broken(lines: Sequence[str], name: str) -> Span | None:
-    """The same in a text that is not Python: up to the next line that is not indented."""
-    head = re.compile(rf"(?:async\s+)?def\s+{name}\b")
-    starts = [number for number, line in enumerate(lines) if head.match(line)]
-    if not starts:
-        return None
-    first = starts[-1]
-    end = first + 1
-    for number, line in enumerate(lines[end:], end):
-        if line.strip() and line[0] not in " \t)":
-            break
-        end = number + 1 if line.strip() else end
-    while first and lines[first - 1].startswith("@"):
-        first -= 1
-    return first, end
-
-
 # --- a notebook -----------------------------------------------------------------------------------
 
 
-def _in_notebook(path: Path, name: str) -> Definition | None:
+def _in_notebook(path: Path, name: str, read: Callable[[Path], bytes]) -> Definition | None:
     """The last one of the cells; places in the JSON, so that everything else stays as it is."""
     try:
-        data = path.read_bytes()
+        data = read(path)
         cells, file = raw_cells(data), data.decode()
     except (OSError, ValueError):
         return None

@@ -1,0 +1,73 @@
+"""Who needs a look, why, and the command that comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from shlex import quote
+
+from autograder.course.standing import Standing
+
+__all__ = ["Look", "looks"]
+
+# By status: what it means, and the command; a person has to mark what is unmarked.
+STATUSES = {
+    "not_gradable": ("no notebook or module can be read", "report"),
+    "grader_fault": ("the grader failed; no points were deducted", "grade"),
+    "outdated": ("handed in again, or the exercises, the deadline or the files changed", "grade"),
+    "not_graded": ("collected, but not graded yet", "grade"),
+    "unmarked": ("written answers wait for marks", "formgrader"),
+}
+# The same of verdicts: a call that did not end by itself.
+ENDED = "a function hung, crashed Python or needed too much memory"
+ENDS = {
+    "timeout": "did not finish in time",
+    "memory": "needed too much memory",
+    "crashed": "crashed Python",
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """Students of whom the same is to be done; `students` have a remark each, or an empty one."""
+
+    kind: str
+    why: str
+    students: dict[str, str]
+    next: str
+
+
+def looks(
+    assignment: str, standings: Sequence[Standing], *, anonymous: bool = False
+) -> tuple[Look, ...]:
+    """Who needs a look, by what there is to do; those of an empty list are left out."""
+    found = []
+    for status, (why, step) in STATUSES.items():
+        who = {s.student: _remark(s) for s in standings if s.status == status}
+        found.append(Look(status, why, who, _next(step, assignment, who, anonymous=anonymous)))
+    ends = {s.student: ", ".join(_ends(s)) for s in standings if any(_ends(s))}
+    step = _next("report", assignment, ends, anonymous=anonymous)
+    found.append(Look("hang_or_crash", ENDED, ends, step))
+    return tuple(look for look in found if look.students)
+
+
+def _next(step: str, assignment: str, who: dict[str, str], *, anonymous: bool) -> str:
+    if step == "formgrader":
+        return "mark them in formgrader: jupyter lab, then Nbgrader › Formgrader"
+    if step == "grade":
+        return f"autograder grade {assignment}"
+    one = len(who) == 1 and not anonymous
+    return f"autograder report {assignment} {quote(next(iter(who))) if one else 'STUDENT'}"
+
+
+def _remark(standing: Standing) -> str:
+    if standing.status == "unmarked":
+        count = len(standing.unmarked)
+        return f"{count} answer{'s' if count > 1 else ''}"
+    return str(standing.report.get("message", ""))
+
+
+def _ends(standing: Standing) -> Iterator[str]:
+    for verdict in standing.report.get("exercises", ()):
+        if verdict["status"] in ENDS:
+            yield f"{verdict['name']} {ENDS[verdict['status']]}"

@@ -1,0 +1,154 @@
+"""One student's submission with all that its score is made of: the page for an appeal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from autograder.authoring.script import CHECK
+from autograder.course.gradebook import Row
+from autograder.course.history import Entry
+from autograder.course.marks import Mark
+from autograder.course.records import Record
+from autograder.course.standing import Standing
+from autograder.instructor.class_report import plain
+from autograder.reports.report import Verdict
+
+__all__ = ["Graded", "StudentReport", "Written", "student_as_json", "student_report"]
+
+# What a student's row says, in the report's own words.
+SHOWN = ("student", "status", "score", "max_score", "raw_score", "penalty", "late", "late_seconds")
+
+
+@dataclass(frozen=True)
+class Graded:
+    """One exercise: its verdict, the code that was judged, and what a person changed.
+
+    `by_hand` are points that replace the automatic ones, None if there are none. `file` is the
+    name of the file in which `code` was found; both are empty where it cannot be shown.
+    """
+
+    verdict: Verdict
+    by_hand: float | None
+    comment: str
+    file: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """An answer that a person marks; `points` are None until then."""
+
+    name: str
+    points: float | None
+    max_points: float
+    comment: str
+
+
+@dataclass(frozen=True)
+class StudentReport:
+    """A submission as it stands. Times are in UTC, as the gradebook has them.
+
+    `key` and `submission` are digests of the private key and of the files that were judged, empty
+    where nothing was. `message` says why nothing could be judged, or is a remark. `history` has
+    every grading and every change by hand, oldest first.
+    """
+
+    assignment: str
+    standing: Standing
+    key: str
+    submission: str
+    submitted: str
+    deadline: str
+    message: str
+    exercises: tuple[Graded, ...]
+    written: tuple[Written, ...]
+    history: tuple[Entry, ...]
+
+
+def student_report(
+    assignment: str,
+    standing: Standing,
+    record: Record | None,
+    row: Row | None,
+    code: dict[str, tuple[str, str]],
+    history: tuple[Entry, ...] = (),
+) -> StudentReport:
+    """The report, from the record and the gradebook's row, if there are any.
+
+    `code` has the file and the text of each function by exercise.
+    """
+    report = record.report if record else {}
+    verdicts = [_verdict(e, record) for e in report.get("exercises", ()) if record]
+    return StudentReport(
+        assignment, standing,
+        record.key_digest if record else "", record.submission_digest if record else "",
+        _utc(row.submitted if row else None), _utc(row.deadline if row else None),
+        str(report.get("message", "")),
+        tuple(_graded(verdict, row, code) for verdict in verdicts),
+        tuple(_written(row)) if row else (), history,
+    )  # fmt: skip
+
+
+def _graded(verdict: Verdict, row: Row | None, code: dict[str, tuple[str, str]]) -> Graded:
+    cell = f"{CHECK}{verdict.name}"
+    file, text = code.get(verdict.name, ("", ""))
+    if row is None:
+        return Graded(verdict, None, "", file, text)
+    by_hand = row.points[cell] if cell in row.overridden else None
+    return Graded(verdict, by_hand, row.marks.get(cell, Mark()).comment, file, text)
+
+
+def _written(row: Row) -> Iterator[Written]:
+    """The answers that have no check: those that a person marks."""
+    for name in row.points:
+        if not name.startswith(CHECK):
+            points = None if name in row.unmarked else row.points[name]
+            yield Written(name, points, row.max_scores[name], row.marks.get(name, Mark()).comment)
+
+
+def _utc(time: datetime | None) -> str:
+    return "" if time is None else f"{time:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _verdict(kept: dict[str, Any], record: Record) -> Verdict:
+    """The verdict as it was kept; what an older record lacks is empty."""
+    more = record.observed.get(kept["name"], {})
+    details = more.get("details") or ([kept["message"]] if kept["message"] else [])
+    return Verdict(
+        **kept, title=more.get("title", ""), details=tuple(details), seconds=more.get("seconds")
+    )
+
+
+def student_as_json(report: StudentReport) -> dict[str, Any]:
+    """The report as outside tools rely on it."""
+    data: dict[str, Any] = plain(
+        {"version": 1, "assignment": report.assignment}
+        | {name: getattr(report.standing, name) for name in SHOWN}
+        | {
+            "submitted": report.submitted or None,
+            "deadline": report.deadline or None,
+            "key": report.key,
+            "submission": report.submission,
+            "message": report.message,
+            "exercises": [_exercise(graded) for graded in report.exercises],
+            "written": report.written,
+            "history": report.history,
+        }
+    )
+    return data
+
+
+def _exercise(graded: Graded) -> dict[str, Any]:
+    verdict = graded.verdict
+    return verdict.to_json() | {
+        "title": verdict.title,
+        "details": verdict.details,
+        "seconds": verdict.seconds,
+        "by_hand": graded.by_hand,
+        "comment": graded.comment,
+        "code_file": graded.file,
+        "code": graded.code,
+    }

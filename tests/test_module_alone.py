@@ -1,0 +1,148 @@
+"""What formgrader and feedback show of a module without a notebook, and of nothing gradable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
+
+from autograder.course.gradebook import read_row
+from autograder.nbgrader.cells import grade_id_of, notice, submitted_notebook
+from autograder.nbgrader.converters import Autograde
+from autograder.submissions.intake import MAX_TEXT
+
+
+def shown(folder: Path, text: str | bytes, name: str = "mlp") -> Any:
+    """The notebook that nbgrader gets of a module alone."""
+    data = text if isinstance(text, bytes) else text.encode()
+    (folder / f"{name}.py").write_bytes(data)
+    return submitted_notebook(folder, name)
+
+
+def sources(notebook: Any) -> dict[str, str]:
+    """The sources of the released cells, by id; the last cell is "rest" where it was added."""
+    found = {grade_id_of(cell) or cell["id"]: cell.source for cell in notebook.cells}
+    last = notebook.cells[-1]
+    return found | ({"rest": last.source} if last.source.startswith("# The rest of") else {})
+
+
+@pytest.fixture
+def stub(root: Path) -> str:
+    return (root / "assignments" / "mlp" / "mlp.py").read_text(encoding="utf-8")
+
+
+def test_each_function_of_a_module_stands_in_its_cell(tmp_path: Path, root: Path) -> None:
+    """The reference, without the marks of its solutions; nothing of it is left over."""
+    text = (root / "solutions" / "mlp" / "mlp.py").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line.strip(" #") not in MARKS]
+    notebook = shown(tmp_path, "\n".join(lines) + "\n")
+    released = submitted_notebook(tmp_path / "nothing", "mlp")
+    assert notebook.metadata["autograder"] == {"shows": "module"}
+    assert released.metadata["autograder"] == {"shows": ""}
+    assert len(notebook.cells) == len(released.cells)
+    now, before = sources(notebook), sources(released)
+    for name in ("linear", "train", "predict"):
+        assert f"def {name}(" in now[name]
+        assert "raise NotImplementedError()" in before[name]
+        assert "raise NotImplementedError()" not in now[name]
+    assert now["linear"].endswith("    return x @ weights + bias")
+
+
+MARKS = ("BEGIN SOLUTION", "END SOLUTION")
+
+
+def test_what_a_student_adds_to_the_module_is_shown_last(tmp_path: Path, stub: str) -> None:
+    """A helper, an import and a first version of a function; nothing of the release's own."""
+    added = stub.replace("# YOUR CODE HERE\n    raise NotImplementedError()", "return helper(1)")
+    added = added.replace("import pandas as pd\n", "import pandas as pd\nimport math\n")
+    notebook = shown(tmp_path, f"def linear(x):\n    return 'first'\n\n{added}\n\nhelper = abs\n")
+    rest = sources(notebook)["rest"]
+    for part in ("import math", "return 'first'", "helper = abs"):
+        assert part in rest
+    assert "YOUR CODE HERE" not in rest
+    assert "observation" not in rest
+    assert "return helper(1)" not in rest
+
+
+def test_a_function_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
+    """Its cell would look like a stub that the student left."""
+    found = sources(shown(tmp_path, "@cache\ndef linear(x):\n    return x\n# done\n"))
+    assert found["linear"] == "@cache\ndef linear(x):\n    return x"
+    assert found["sigmoid"] == "# mlp.py does not define sigmoid."
+    assert found["rest"] == "# The rest of mlp.py:\n\n# done"
+
+
+@pytest.mark.parametrize(
+    ("text", "linear"),
+    [
+        (
+            "def linear(x):\r\n    y = 1\r\n    return y\r\n",
+            "def linear(x):\n    y = 1\n    return y",
+        ),
+        (b"\xef\xbb\xbfdef linear(x):\n    return '\xff'\n", "def linear(x):\n    return '\ufffd'"),
+        ("def linear(x:\n    (\n", "def linear(x:\n    ("),
+        ("def linear(\n    x,\n):\n    return x\n", "def linear(\n    x,\n):\n    return x"),
+        ("def linear(x):\n# odd\n    return x\n", "def linear(x):\n# odd\n    return x"),
+        ("(" * 200_000 + "\ndef linear(x): return x", "def linear(x): return x"),
+    ],
+    ids=["Windows", "another encoding", "broken", "several lines", "a comment", "nested"],
+)
+def test_a_module_is_taken_as_text(tmp_path: Path, text: str | bytes, linear: str) -> None:
+    """Nothing of it is parsed: a parser can be made to exhaust the process."""
+    assert sources(shown(tmp_path, text))["linear"] == linear
+
+
+def test_a_module_too_large_to_be_shown_is_not(tmp_path: Path) -> None:
+    notebook = shown(tmp_path, "x = 1\n" * MAX_TEXT)
+    assert notebook.metadata["autograder"] == {"shows": ""}
+    assert "raise NotImplementedError()" in sources(notebook)["linear"]
+
+
+def test_a_module_beside_a_notebook_is_not_shown(tmp_path: Path) -> None:
+    """The notebook counts first; one that cannot be opened is not replaced either."""
+    (tmp_path / "mlp.ipynb").write_text("half of it {")
+    notebook = shown(tmp_path, "def linear(x): return x\n")
+    assert notebook.metadata["autograder"] == {"shows": ""}
+
+
+def test_the_stub_of_xor_says_where_its_questions_are_answered(tmp_path: Path, root: Path) -> None:
+    folder = root / "assignments" / "xor"
+    assert (folder / "xor.py").read_text("utf-8").count("Answer in the notebook.") == 2
+    assert "only from `xor.ipynb`" in (folder / "README.md").read_text("utf-8")
+    cells = submitted_notebook(tmp_path, "xor").cells
+    assert [cell.source for cell in cells].count("YOUR ANSWER HERE") == 2
+
+
+def test_the_notice_of_what_is_not_gradable_is_dead_text() -> None:
+    cell = notice("mlp.ipynb is\n</pre><script>alert(1)</script> \u202e")
+    assert cell.source == (
+        "**Not gradable**, so no points were given:\n\n"
+        "    mlp.ipynb is\\n</pre><script>alert(1)</script> \\u202e"
+    )
+
+
+@pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
+def test_what_is_not_gradable_waits_for_a_person_in_the_gradebook(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'gradebook.db'}"
+    with Gradebook(url) as book:
+        book.add_assignment("mlp")
+        book.add_notebook("mlp", "mlp")
+        for name in ("check-linear", "check-sigmoid"):
+            book.add_grade_cell(name, "mlp", "mlp", max_score=2, cell_type="code")
+        book.add_student("ada")
+        book.add_submission("mlp", "ada")
+        for name in ("check-linear", "check-sigmoid"):
+            grade = book.find_grade(name, "mlp", "mlp", "ada")
+            grade.auto_score, grade.needs_manual_grade = 0.0, False
+        book.db.commit()
+    converter = Autograde(coursedir=CourseDirectory())
+    converter.coursedir.db_url = url
+    assert read_row(url, "mlp", "ada").unmarked == ()
+    converter._leave_to_a_person("mlp", "ada")
+    row = read_row(url, "mlp", "ada")
+    assert len(row.unmarked) == 1
+    assert row.score == 0.0
+    assert row.auto_scores == {"check-linear": 0.0, "check-sigmoid": 0.0}
