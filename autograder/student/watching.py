@@ -142,7 +142,8 @@ class _Watch:
                 if kind == "key" and value in ("q", "\x03", "\x04"):
                     return
                 self._handle(kind, value)
-                self._draw()
+                if self.events.empty():  # a check tells dozens of things at once
+                    self._draw()
         except KeyboardInterrupt:
             return
         finally:
