@@ -74,7 +74,7 @@ def test_who_needs_a_look_has_a_next_command(made: ClassReport) -> None:
         "grader_fault": (["t004"], "autograder grade work"),
         "outdated": (["t002"], "autograder grade work"),
         "not_graded": (["t003"], "autograder grade work"),
-        "unmarked": (["t005"], "mark them in formgrader: jupyter lab, then Nbgrader › Formgrader"),
+        "unmarked": (["t005"], "mark them in formgrader: jupyter lab, menu Nbgrader, Formgrader"),
         "hang_or_crash": (["s013", "s040", "s050"], "autograder report work STUDENT"),
     }
 

@@ -220,7 +220,7 @@ def test_who_cannot_be_copied_from_the_exchange_is_collected_the_next_time(
     assert (course / "submitted" / "cleo" / "mlp" / "mlp.ipynb").exists()
     monkeypatch.undo()
     monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(course))
-    assert verbs.collect(course, "mlp") == list(STUDENTS)
+    assert [arrival.student for arrival in verbs.collect(course, "mlp")] == list(STUDENTS)
     assert (course / "submitted" / "ben" / "mlp" / "mlp.ipynb").exists()
 
 

@@ -53,7 +53,7 @@ def looks(
 
 def _next(step: str, assignment: str, who: dict[str, str], *, anonymous: bool) -> str:
     if step == "formgrader":
-        return "mark them in formgrader: jupyter lab, then Nbgrader › Formgrader"
+        return "mark them in formgrader: jupyter lab, menu Nbgrader, Formgrader"
     if step == "grade":
         return f"autograder grade {assignment}"
     one = len(who) == 1 and not anonymous
