@@ -69,8 +69,7 @@ EAGER = {
     },
     "nh3": {"nbgrader.pages"},
     "jinja2": {
-        *("instructor.pages", "instructor.similarity_page", "nbgrader.feedback"),
-        "nbgrader.pages",
+        *("instructor.pages", "nbgrader.pages", "reports.pages"),
     },
     "pygments": {"instructor.similarity", "nbgrader.pages"},
     "copydetect": {"instructor.similarity"},

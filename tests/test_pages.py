@@ -287,9 +287,13 @@ def test_a_picture_in_a_verdict_draws_and_does_nothing_else(inside: str) -> None
 
 def test_nothing_that_may_stay_looks_like_the_pages_own_headline() -> None:
     """The template's styles are for its own tags and classes, which Markdown cannot have."""
-    template = Path(nbgrader_pages.__file__).parent / "templates" / "feedback.html.j2"
-    text = template.read_text(encoding="utf-8")
-    style = text[text.index("<style>") : text.index("</style>")]
+    engine = Path(nbgrader_pages.__file__).parent.parent
+    base, own = (
+        (engine / where).read_text(encoding="utf-8")
+        for where in ("reports/templates/base.html.j2", "nbgrader/templates/feedback.html.j2")
+    )
+    style = base[base.index("<style>") : base.index("</style>")]
+    style += own[own.index("{% block style %}") : own.index("{% endblock %}\n{% block body %}")]
     classes = set(re.findall(r"\.([a-z][\w-]*)", re.sub(r"\{[^}]*\}", "{}", style)))
     assert {"scores", "passed", "failed", "comment"} <= classes
     assert not [name for name in classes if CLASS.fullmatch(name)]

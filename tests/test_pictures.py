@@ -286,7 +286,7 @@ TEXTS = {
     "VS Code, dark": ("#cccccc", "#1e1e1e"),
 }
 READABLE = 4.5
-TEMPLATE = "autograder/nbgrader/templates/feedback.html.j2"
+TEMPLATE = "autograder/reports/templates/base.html.j2"
 
 
 def rgb(colour: str) -> tuple[float, ...]:

@@ -36,7 +36,7 @@ from autograder.instructor.words import student_lines
 from autograder.key import load
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-PAGE = "autograder/instructor/templates/page.html.j2"
+PAGE = "autograder/reports/templates/base.html.j2"
 
 
 @cache

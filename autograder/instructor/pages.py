@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, pass_context
+from jinja2 import Environment, pass_context
 from markupsafe import Markup
 
 from autograder.course.standing import Standing
@@ -21,8 +21,8 @@ from autograder.instructor.words import facts, notes
 from autograder.nbgrader.pages import Page, code_colours, highlighted, safe_verdict, shown
 from autograder.reports.class_pictures import bars_svg, curves_svg, strays
 from autograder.reports.html import verdict_html
+from autograder.reports.pages import environment
 from autograder.reports.table import lateness, score_words
-from autograder.reports.text import points, safe_line
 
 __all__ = ["class_page", "student_page"]
 
@@ -81,25 +81,18 @@ def _script() -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("autograder.instructor"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    found = environment("autograder.instructor")
     filters: dict[str, Callable[..., Any]] = {
-        "points": lambda number: points(round(number, 2)),
         "seconds": lambda number: f"{number:.2g}",
         "highlighted": _highlighted,
-        "line": safe_line,
         "shown": shown,
         "strays": lambda curves: strays(curves.expected, curves.actual),
         "curves": _curves,
         "entry": lambda entry: "\n".join(entry_lines(entry)),
         "verdict": lambda verdict: Markup(safe_verdict(verdict_html(verdict))),  # noqa: S704
     }
-    environment.filters.update(filters)
-    return environment
+    found.filters.update(filters)
+    return found
 
 
 @pass_context

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader
-
 from autograder.instructor.similarity import Comparison, Pair, Spans
-from autograder.reports.text import safe, safe_line
+from autograder.reports.pages import environment
+from autograder.reports.text import safe
 
 __all__ = ["PROVES", "page", "usual_in_words"]
 
@@ -36,22 +34,10 @@ def usual_in_words(found: Comparison) -> str:
 def page(found: Comparison) -> str:
     """The comparison as an HTML page."""
     shown = [_side_by_side(found, pair) for pair in found.pairs[:MOST]]
-    html: str = _template().render(
+    template = environment("autograder.instructor").get_template("similarity.html.j2")
+    return template.render(
         found=found, shown=shown, proves=PROVES, measured=MEASURED, usual=usual_in_words(found)
     )
-    return html
-
-
-@cache
-def _template() -> Any:
-    environment = Environment(
-        loader=PackageLoader("autograder.instructor"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["safe_line"] = safe_line
-    return environment.get_template("similarity.html.j2")
 
 
 def _side_by_side(found: Comparison, pair: Pair) -> list[tuple[str, int, list[Any]]]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 from nbconvert.exporters import Exporter
 from nbgrader.utils import is_grade
@@ -24,7 +22,8 @@ from autograder.nbgrader.pages import (
     shown,
 )
 from autograder.reports.html import sentence
-from autograder.reports.text import local, points, safe_line
+from autograder.reports.pages import environment
+from autograder.reports.text import local, safe_line
 
 __all__ = ["FeedbackPage"]
 
@@ -49,7 +48,8 @@ class FeedbackPage(Exporter):  # type: ignore[misc]
         bounds = Page()
         shown_ones = nb.cells if shows else filter(is_grade, nb.cells)
         cells = [_shown_cell(cell, row, bounds) for cell in shown_ones]
-        page = _template().render(
+        template = environment("autograder.nbgrader").get_template("feedback.html.j2")
+        page = template.render(
             notebook=names["notebook"],
             facts=[names["student"], *_times(row, ours.get("graded"))],
             row=row,
@@ -61,18 +61,6 @@ class FeedbackPage(Exporter):  # type: ignore[misc]
             highlighting=Markup(code_colours()),  # noqa: S704 # a library's
         )
         return page, resources
-
-
-@cache
-def _template() -> Any:
-    environment = Environment(
-        loader=PackageLoader("autograder.nbgrader"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["points"] = lambda number: points(round(number, 2))
-    return environment.get_template("feedback.html.j2")
 
 
 def _times(row: Row, graded: str | None) -> Iterator[str]:
