@@ -79,7 +79,7 @@ def test_a_call_that_ends_python_is_told_with_its_line() -> None:
 def test_parameters_that_were_changed_are_to_be_given_back() -> None:
     lines = failure("f", outcome_of("return x", np.ones(2), 0.5))
     assert lines[0].startswith("f raises TypeError: f() takes 1 positional argument but 2 were")
-    assert lines[-1] == "Give it the parameters back that it had when you got it."
+    assert lines[-1] == "Restore the parameters that the released function has."
 
 
 def test_the_first_optimizer_has_time_to_load_what_pytorch_loads_for_it(

@@ -113,7 +113,7 @@ def test_what_stops_a_module_is_told_of_its_first_function_only(student: Path) -
     shown = run("check", "linear", "sigmoid", code=FAILED).stdout
     assert shown.count("SyntaxError in line 2 of mlp.py") == 1
     assert "For the same reason not checked: sigmoid." in shown
-    assert "next: fix that, then: autograder check linear" in shown
+    assert "next: fix that, then: autograder check\n" in shown
 
 
 def test_help_lists_every_command_by_who_uses_it() -> None:

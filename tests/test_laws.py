@@ -125,7 +125,7 @@ def test_another_default_than_the_declared_one_is_told(tiny: Tiny, tmp_path: Pat
 
     found = verdict(key, "total", total, tmp_path)
     assert found.status == "failed"
-    assert "the default of start is 1" in found.message
+    assert "The default of start is 1" in found.message
 
 
 def test_a_declared_parameter_that_is_not_there_makes_no_key(tiny: Tiny) -> None:

@@ -13,7 +13,10 @@ from autograder.cli.common import course_of, echo, stop, tell
 @click.option("--student", help="Extend the deadline for this student alone.")
 @click.option("--remove", is_flag=True, help="Remove the deadline, or the --student's extension.")
 def deadline(assignment: str, time: str | None, student: str | None, remove: bool) -> None:
-    """Show the deadline of an assignment, or set it to a TIME such as 2027-02-01T23:59."""
+    """Show the deadline of an assignment, or set it.
+
+    TIME is a day and a time, such as 2027-02-01T23:59, in the course's time zone.
+    """
     from autograder.instructor.deadline import deadline_terms, move_deadline
 
     root = course_of(assignment)

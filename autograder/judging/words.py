@@ -197,7 +197,7 @@ def _problem(name: str, problem: Problem) -> list[str]:
         lines.append(f"That is in {problem.function}, which line {problem.caller_line} calls:")
         lines += _source(problem.caller_source)
     if problem.type == "TypeError" and not problem.line and problem.message.startswith(f"{name}()"):
-        lines.append("Give it the parameters back that it had when you got it.")
+        lines.append("Restore the parameters that the released function has.")
     return lines + _advice(problem)
 
 
