@@ -70,7 +70,10 @@ def feedback(
     place = to or "in the exchange"
     tell(f"The feedback lies in {root / 'feedback'}/STUDENT/{assignment}/ and {place}.")
     if outside := len(re.findall(r"^\[WARNING\] Not released: ", log, re.MULTILINE)):
-        tell(f"{outside} did not come through the exchange, and are not released there.")
+        tell(
+            f"{outside} did not come through the exchange, and are not released there.\n"
+            f"For a platform's upload: autograder feedback {assignment} --to {assignment}.zip"
+        )
     left_out = re.findall(r"^\[ERROR\] (Not released: .*)", log, re.MULTILINE)
     left_out += [
         f"Not released: {s.student} is outdated: grade again." for s in found if s.is_outdated
