@@ -68,7 +68,7 @@ def _times(row: Row, graded: str | None) -> Iterator[str]:
     if row.submitted:
         yield f"handed in {local(row.submitted)}"
     if row.deadline:
-        yield f"the deadline was {local(row.deadline)}"
+        yield f"deadline {local(row.deadline)}"
     if graded:
         yield f"graded {local(datetime.fromisoformat(graded))}"
 

@@ -20,7 +20,7 @@ LONGEST_ID = 40
 SIGNS = {"passed": "✓", "not_attempted": "·", "timeout": "⏱", "missing": "–"}
 LEGEND = (
     "✓ passed  ✗ failed  · not attempted  ⏱ no answer in time  – not there",
-    "✓* right in itself: an exercise that it calls is wrong",
+    "✓* correct: it passes once what it calls is fixed",
 )
 
 
