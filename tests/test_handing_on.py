@@ -140,7 +140,7 @@ def test_a_score_that_is_not_final_is_empty_and_never_zero(course: Path, form: s
 
 
 def test_columns_per_exercise_have_marks_and_no_penalty(course: Path) -> None:
-    """The penalty belongs to no exercise: it is told, and the exit code says so."""
+    """A penalty belongs to the whole submission, so it is reported, and the exit code is 1."""
     collected(course)
     out, errors = run(course, "export", "tiny", "--format", "canvas", "--per-exercise", code=1)
     rows = table(out)
@@ -156,7 +156,7 @@ def test_columns_per_exercise_have_marks_and_no_penalty(course: Path) -> None:
 
 
 def test_a_platforms_file_is_filled_in_by_the_command(course: Path, tmp_path: Path) -> None:
-    """A student of ours whom it lacks is told, and the exit code says so."""
+    """A student who is missing from the file is reported, and the exit code is 1."""
     theirs = tmp_path / "worksheet.csv"
     text = "Identifier,Grade,Maximum grade,Last modified (grade)\r\nParticipant 11,,6.00,-\r\n"
     theirs.write_bytes(text.encode())

@@ -193,7 +193,7 @@ def test_an_outdated_submission_says_so_above_its_verdicts() -> None:
 
 
 def hostile_class() -> list[Standing]:
-    """Ids, messages and reasons that a page must not take for its own."""
+    """Ids, messages and reasons with markup, which a page must show as text."""
     wrong = {"gradient": {"message": HOSTILE}, "train": {"mistake": HOSTILE, "message": HOSTILE}}
     kept = {"gradient": {"title": HOSTILE}, "train": {"curve": {
         "case": 1, "actual": [[0, 1.0], [1, 0.5]], "expected": [[0, 1.0], [1, 0.4]]}}}  # fmt: skip

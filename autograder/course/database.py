@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 __all__ = [
-    "AGAIN", "CourseError", "explained", "place", "require_reachable", "require_writable",
-    "wait_for_locks",
+    "AGAIN", "CourseError", "explained", "opened", "place", "require_reachable",
+    "require_writable", "wait_for_locks",
 ]  # fmt: skip
 
 # The packages that have the drivers' modules, where their names differ.
@@ -123,6 +123,16 @@ def explained(where: str) -> Iterator[None]:
         else:
             message = f"cannot be used: {reason[:300]}.\nStart the server, {SETTING}"
         raise CourseError(f"The gradebook {place(where)} {message}") from error
+
+
+@contextlib.contextmanager
+def opened(coursedir: Any) -> Iterator[Any]:
+    """The course's gradebook. Raises CourseError for the database's errors, also within."""
+    from nbgrader.api import Gradebook
+
+    where = coursedir.db_url
+    with explained(where), Gradebook(where, coursedir.course_id) as gradebook:
+        yield gradebook
 
 
 def place(where: str) -> str:

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from autograder.authoring.script import CHECK
-from autograder.course.database import AGAIN, CourseError, explained, place, require_writable
+from autograder.course.database import AGAIN, CourseError, opened, place, require_writable
 from autograder.course.lateness import due_penalty, follow, own_deadline, seconds_late
 from autograder.course.marks import Mark, marks_of
 from autograder.course.policy import Policy, read_policy
 
 __all__ = [
-    "AGAIN", "Book", "CourseError", "Row", "book_of", "enter_due_penalties", "explained",
-    "follow_policy", "is_entered", "points_problem", "read_book", "read_row", "require_writable",
+    "AGAIN", "Book", "CourseError", "Row", "book_of", "enter_due_penalties", "follow_policy",
+    "is_entered", "opened", "points_problem", "read_book", "read_row", "require_writable",
 ]  # fmt: skip
 
 
@@ -72,13 +72,10 @@ def read_book(api: Any, assignment: str) -> Book:
 
     Raises CourseError if it cannot be read, or does not have the assignment.
     """
-    from nbgrader.api import Gradebook
-
-    where = api.coursedir.db_url
-    with explained(where), Gradebook(where, api.coursedir.course_id) as gradebook:
+    with opened(api.coursedir) as gradebook:
         if not is_entered(gradebook, assignment):
             raise CourseError(
-                f"The gradebook {place(where)} has no assignment {assignment!r}.\n"
+                f"The gradebook {place(api.coursedir.db_url)} has no assignment {assignment!r}.\n"
                 f"Run `nbgrader generate_assignment {assignment}` or `autograder release "
                 f"{assignment}`, or restore a gradebook that has it from a backup."
             )
@@ -144,11 +141,8 @@ def follow_policy(api: Any, assignment: str) -> list[str]:
 
     Raises CourseError if the gradebook cannot be written.
     """
-    from nbgrader.api import Gradebook
-
-    where = api.coursedir.db_url
     policy = read_policy(Path(api.coursedir.root), assignment)
-    with explained(where), Gradebook(where, api.coursedir.course_id) as gradebook:
+    with opened(api.coursedir) as gradebook:
         entered = gradebook.find_assignment(assignment)
         said = follow(policy, entered, entered.submissions)
         gradebook.db.commit()
@@ -160,10 +154,7 @@ def enter_due_penalties(api: Any, assignment: str, rows: dict[str, Row]) -> None
 
     Raises CourseError if the gradebook cannot be written.
     """
-    from nbgrader.api import Gradebook
-
-    where = api.coursedir.db_url
-    with explained(where), Gradebook(where, api.coursedir.course_id) as gradebook:
+    with opened(api.coursedir) as gradebook:
         for student, row in rows.items():
             notebook = gradebook.find_submission_notebook(assignment, assignment, student)
             notebook.late_submission_penalty = row.due_penalty

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from autograder.course.database import explained
+from autograder.course.database import opened
 from autograder.course.lock import course_lock
 from autograder.course.policy import read_policy
 from autograder.course.standing import students
@@ -78,13 +78,12 @@ def _digests(root: Path, assignment: str) -> dict[str, str]:
 
 def _deadlines(api: Any, root: Path, assignment: str) -> Callable[[str], datetime | None]:
     """The deadline of a student: that of policies.toml, or the gradebook's."""
-    from nbgrader.api import Gradebook, MissingEntry
+    from nbgrader.api import MissingEntry
 
     policy = read_policy(root, assignment)
     if policy.deadline:
         return policy.due
-    where = api.coursedir.db_url
-    with explained(where), Gradebook(where, api.coursedir.course_id) as gradebook:
+    with opened(api.coursedir) as gradebook:
         try:
             entered = gradebook.find_assignment(assignment)
         except MissingEntry:

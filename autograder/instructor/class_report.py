@@ -101,7 +101,7 @@ def summarise(
         dict(Counter(standing.status for standing in standings)),
         _scores([s for s in standings if s.status in ("graded", "unmarked")]),
         looks(assignment, standings, anonymous=anonymous),
-        tuple(exercise_report(name, graded, verdicts, code_of, numbers) for name in names),
+        tuple(exercise_report(name, graded, verdicts, names, code_of, numbers) for name in names),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.authoring.room import RoomError
-from autograder.course.gradebook import explained, follow_policy, is_entered, read_book
+from autograder.course.gradebook import follow_policy, is_entered, opened, read_book
 from autograder.course.lateness import follow
 from autograder.course.lock import course_lock
 from autograder.course.policy import MOMENT, POLICIES, Policy, parse_moment, read_policy
@@ -147,10 +147,8 @@ def _moment(time: str, policy: Policy) -> datetime:
 
 
 def _held(api: Any, assignment: str, policy: Policy) -> _Held:
-    from nbgrader.api import Gradebook
 
-    where = api.coursedir.db_url
-    with explained(where), Gradebook(where, api.coursedir.course_id) as gradebook:
+    with opened(api.coursedir) as gradebook:
         students = frozenset(student.id for student in gradebook.students)
         if not is_entered(gradebook, assignment):
             return _Held(students=students)
@@ -207,10 +205,7 @@ def _edit(table: Any, new: dict[str, datetime], old: dict[str, datetime], policy
 
 def _clear(api: Any, assignment: str) -> None:
     """Remove the deadline and all extensions from the gradebook."""
-    from nbgrader.api import Gradebook
-
-    where = api.coursedir.db_url
-    with explained(where), Gradebook(where, api.coursedir.course_id) as gradebook:
+    with opened(api.coursedir) as gradebook:
         entered = gradebook.find_assignment(assignment)
         entered.duedate = None
         for submission in entered.submissions:

@@ -110,17 +110,17 @@ def exercise_report(
     name: str,
     graded: Sequence[Standing],
     verdicts: dict[str, dict[str, Any]],
+    names: list[str],
     code_of: CodeOf,
     numbers: Iterator[int],
 ) -> ExerciseReport:
     """An exercise in these submissions, of which `verdicts` has the verdicts by student and name.
 
-    `numbers` gives each cluster its own number.
+    `names` are those of all exercises. `numbers` gives each cluster its own number.
     """
     found = {student: mine[name] for student, mine in verdicts.items() if name in mine}
     kept = {s.student: s.observed.get(name, {}) for s in graded if s.student in found}
     passed = sum(verdict["status"] == "passed" for verdict in found.values())
-    names = list({other: None for mine in verdicts.values() for other in mine})
     discrimination, why_not = _discrimination(name, [verdicts[student] for student in found])
     titles = (title for one in kept.values() if (title := one.get("title")))
     return ExerciseReport(

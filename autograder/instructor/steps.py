@@ -27,7 +27,7 @@ def silent(_message: str) -> None:
 
 
 class Watch(Protocol):
-    """Somebody who is told how far a long command is."""
+    """Shows the progress of a long command."""
 
     def begin(self, what: str, total: int | None) -> None:
         """So many steps of a kind follow, or None if that is not known; those before have ended."""
@@ -36,7 +36,7 @@ class Watch(Protocol):
         """One of them is done."""
 
 
-class _NobodyWatches:
+class _SilentWatch:
     def begin(self, what: str, total: int | None) -> None:
         pass
 
@@ -44,7 +44,7 @@ class _NobodyWatches:
         pass
 
 
-silent_watch = _NobodyWatches()
+silent_watch = _SilentWatch()
 
 
 def release(root: Path, assignment: str, tell: Tell = silent, watch: Watch = silent_watch) -> None:

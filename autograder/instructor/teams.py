@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from autograder.course.database import explained
+from autograder.course.database import opened
 from autograder.course.marks import share_marks
 
 __all__ = ["give_marks", "give_work"]
@@ -20,14 +20,11 @@ def give_work(root: Path, assignment: str) -> list[str]:
 
 def give_marks(api: Any, root: Path, assignment: str) -> list[str]:
     """Give each member the marks of the work that counts for them; a line for each that differs."""
-    from nbgrader.api import Gradebook
-
     from autograder.nbgrader.teams import copies
 
     if not (of := copies(root, assignment)):
         return []
-    where = api.coursedir.db_url
-    with explained(where), Gradebook(where, api.coursedir.course_id) as gradebook:
+    with opened(api.coursedir) as gradebook:
         said = share_marks(gradebook, assignment, of)
         gradebook.db.commit()
     return said

@@ -16,7 +16,7 @@ __all__ = ["curve", "losses"]
 
 # A history has about a hundred entries; of one with an entry for each step, a part will do.
 MAX_ENTRIES = 2000
-# Of a training that is kept, every so-manieth.
+# At most this many points of a training are kept, evenly spaced.
 MOST_KEPT = 100
 # A float holds no larger whole number.
 MAX_STEP = 2**53

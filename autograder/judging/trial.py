@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -134,7 +134,7 @@ class Attempts:
 
     def __init__(self, key: Key, caller: Caller) -> None:
         self.key, self.caller = key, caller
-        self.seconds: Counter[str] = Counter()
+        self.seconds: defaultdict[str, float] = defaultdict(float)
 
     def attempt(
         self, exercise: KeyExercise, sources: Sequence[str], substitutes: Names, *, hidden: bool
@@ -165,7 +165,7 @@ class Attempts:
             recorded = Recorded(self.key, case)
             start = time.perf_counter()
             outcome = self.caller.call(request, trial.source, recorded.answer)
-            self.seconds[exercise.name] += time.perf_counter() - start  # type: ignore[assignment]
+            self.seconds[exercise.name] += time.perf_counter() - start
             if observations or case.hidden:
                 outcome = _attempted(outcome)
             outcome = _bounded(outcome, case)

@@ -25,7 +25,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc, temp_attrs
 
 from autograder.authoring.room import RoomError, course_root
-from autograder.course.gradebook import CourseError, Row, explained, is_entered, read_row
+from autograder.course.gradebook import CourseError, Row, is_entered, opened, read_row
 from autograder.course.lateness import follow
 from autograder.course.marks import need_no_look
 from autograder.course.past import note_grading, note_marks, pasts
@@ -201,7 +201,7 @@ def _is_entered(converter: Any, assignment: str) -> bool:
     """Whether the gradebook has the assignment. Raises NbGraderException if it cannot be read."""
     course = converter.coursedir
     try:
-        with explained(course.db_url), Gradebook(course.db_url, course.course_id) as book:
+        with opened(course) as book:
             return is_entered(book, assignment)
     except CourseError as error:
         converter.log.error(str(error))
