@@ -105,12 +105,21 @@ def book_of(gradebook: Any, name: str, config: Any, root: Path) -> Book:
     return Book(assignment.max_score, {cell.name: cell.max_score for cell in cells}, rows)
 
 
-def read_row(url: str, assignment: str, student: str) -> Row:
+def read_row(gradebook: Any, assignment: str, student: str) -> Row:
     """The row of one student, without a due penalty. Raises MissingEntry where there is none."""
-    from nbgrader.api import Gradebook
+    # Kept while the row is made: otherwise each grade asks for its cell.
+    _known = _cells(gradebook, assignment)
+    return _row(gradebook.find_submission(assignment, student), Policy(), None)
 
-    with Gradebook(url) as gradebook:
-        return _row(gradebook.find_submission(assignment, student), Policy(), None)
+
+def _cells(gradebook: Any, assignment: str) -> list[Any]:
+    """All cells of an assignment."""
+    from nbgrader.api import Assignment, BaseCell, Notebook
+    from sqlalchemy.orm import with_polymorphic
+
+    kind = with_polymorphic(BaseCell, "*")
+    found = gradebook.db.query(kind).join(Notebook, Notebook.id == kind.notebook_id)
+    return list(found.join(Assignment).filter(Assignment.name == assignment))
 
 
 def _row(submission: Any, policy: Policy, due_penalty: float | None) -> Row:
@@ -121,7 +130,7 @@ def _row(submission: Any, policy: Policy, due_penalty: float | None) -> Row:
         seconds_late(submission, policy),
         {g.name: None if g.name in unscored else float(g.score) for g in grades},
         {g.name: g.auto_score for g in grades},
-        {g.name: g.max_score for g in grades},
+        {g.name: g.cell.max_score for g in grades},
         tuple(g.name for g in grades if g.needs_manual_grade),
         tuple(g.name for g in grades if g.auto_score is not None and g.score != g.auto_score),
         due_penalty,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-__all__ = ["Mark", "marks_of", "need_no_look", "share_marks"]
+__all__ = ["Mark", "marks_of", "share_marks"]
 
 
 @dataclass(frozen=True)
@@ -28,17 +28,6 @@ def marks_of(notebooks: Iterable[Any]) -> dict[str, Mark]:
             mark = marks.get(comment.name, Mark())
             marks[comment.name] = replace(mark, comment=comment.manual_comment or "")
     return {name: mark for name, mark in sorted(marks.items()) if mark != Mark()}
-
-
-def need_no_look(url: str, assignment: str, student: str, cells: Iterable[str]) -> None:
-    """Have formgrader not ask a person to look at these cells of a submission."""
-    from nbgrader.api import Gradebook
-
-    with Gradebook(url) as gradebook:
-        for cell in cells:
-            grade = gradebook.find_grade(cell, assignment, assignment, student)
-            grade.needs_manual_grade = False
-        gradebook.db.commit()
 
 
 def share_marks(gradebook: Any, assignment: str, of: Mapping[str, str]) -> list[str]:
