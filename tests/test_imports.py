@@ -56,14 +56,20 @@ ONLY = {
 EAGER = {
     "torch": set(),
     "nbformat": {
-        *("nbgrader.cells", "nbgrader.converters", "nbgrader.modules", "nbgrader.outputs"),
+        *("nbgrader.cells", "nbgrader.modules", "nbgrader.outputs"),
     },
     "nbconvert": {
         *("nbgrader.feedback", "nbgrader.formulas", "nbgrader.pages", "nbgrader.settings"),
     },
     "math_core": {"nbgrader.formulas"},
     "nbgrader": {
-        *("nbgrader.cells", "nbgrader.collect", "nbgrader.converters", "nbgrader.exchange"),
+        *(
+            "course.session",
+            "nbgrader.cells",
+            "nbgrader.collect",
+            "nbgrader.converters",
+            "nbgrader.exchange",
+        ),
         *("nbgrader.feedback", "nbgrader.modules", "nbgrader.penalty", "nbgrader.plugin"),
         "nbgrader.settings",
     },

@@ -16,7 +16,8 @@ from autograder.course.policy import Policy, read_policy
 
 __all__ = [
     "AGAIN", "Book", "CourseError", "Row", "book_of", "enter_due_penalties", "follow_policy",
-    "is_entered", "opened", "points_problem", "read_book", "read_row", "require_writable",
+    "is_entered", "opened", "points_problem", "read_book", "read_row",
+    "require_writable", "row_of",
 ]  # fmt: skip
 
 
@@ -105,8 +106,16 @@ def book_of(gradebook: Any, name: str, config: Any, root: Path) -> Book:
     return Book(assignment.max_score, {cell.name: cell.max_score for cell in cells}, rows)
 
 
-def read_row(gradebook: Any, assignment: str, student: str) -> Row:
+def read_row(url: str, assignment: str, student: str) -> Row:
     """The row of one student, without a due penalty. Raises MissingEntry where there is none."""
+    from autograder.course.session import Gradebook
+
+    with Gradebook(url) as gradebook:
+        return row_of(gradebook, assignment, student)
+
+
+def row_of(gradebook: Any, assignment: str, student: str) -> Row:
+    """The same in an open gradebook."""
     # Kept while the row is made: otherwise each grade asks for its cell.
     _known = _cells(gradebook, assignment)
     return _row(gradebook.find_submission(assignment, student), Policy(), None)

@@ -60,8 +60,8 @@ class _Shared(stock.Gradebook):  # type: ignore[misc]
 
     def __init__(self, connection: Any, course_id: str) -> None:
         self.engine, self.course_id, self.authenticator = connection.engine, course_id, None
-        how = {"class_": _Part, "join_transaction_mode": "rollback_only"}
-        self.db = scoped_session(sessionmaker(bind=connection, **how))
+        make = sessionmaker(connection, class_=_Part, join_transaction_mode="rollback_only")
+        self.db = scoped_session(make)
         self._known: dict[tuple[Any, ...], dict[str, Any]] = {}
 
     def __enter__(self) -> _Shared:

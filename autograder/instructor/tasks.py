@@ -7,12 +7,13 @@ into the gradebook, while the others go on.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from autograder.course.gradebook import require_writable
 from autograder.course.records import load_record, save_report
@@ -25,7 +26,9 @@ from autograder.key import load
 from autograder.reports.report import Report
 from autograder.submissions.folder import SubmissionError, folder_digest, read_submission
 
-__all__ = ["Graded", "Workers", "judgements", "workers_for", "write_grade"]
+__all__ = ["Graded", "Workers", "each", "judgements", "workers_for", "write_grade"]
+
+T = TypeVar("T")
 
 # So many submissions are read ahead for each process, so that none waits while this one writes.
 AHEAD = 3
@@ -85,11 +88,20 @@ def judgements(
     None where a submission cannot be read; writing it down says why. An exception where a process
     died twice.
     """
-    waiting: dict[Future[Any], str] = {}
+    return each(names, partial(_begun, root, assignment, key, workers.executor), workers.at_once)
+
+
+def each(
+    names: Iterable[str], begin: Callable[[str], Future[T]], at_once: int
+) -> Iterator[tuple[str, T | Exception]]:
+    """Each name with what began with it came to, as soon as it is known; so many go on at a time.
+
+    That is an exception where there is one.
+    """
+    waiting: dict[Future[T], str] = {}
     coming = iter(names)
     while True:
-        for name in islice(coming, workers.at_once - len(waiting)):
-            waiting[_begun(root, assignment, key, name, workers.executor)] = name
+        waiting |= {begin(name): name for name in islice(coming, at_once - len(waiting))}
         if not waiting:
             return
         for done in wait(waiting, return_when=FIRST_COMPLETED).done:
@@ -100,7 +112,7 @@ def judgements(
 
 
 def _begun(
-    root: Path, assignment: str, key: Path, name: str, executor: Executor
+    root: Path, assignment: str, key: Path, executor: Executor, name: str
 ) -> Future[Judged | None]:
     """The judging of a submission, which may be at its end already."""
     known: Future[Judged | None] = Future()

@@ -25,7 +25,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc, setenv, temp_attrs
 
 from autograder.authoring.room import RoomError, course_root
-from autograder.course.gradebook import CourseError, Row, is_entered, opened, read_row
+from autograder.course.gradebook import CourseError, Row, is_entered, opened, row_of
 from autograder.course.lateness import follow
 from autograder.course.past import note_grading, note_marks, pasts
 from autograder.course.policy import read_policy
@@ -39,7 +39,9 @@ from autograder.reports.text import safe_line
 from autograder.submissions.files import SubmissionError, read_file
 from autograder.submissions.folder import SECRET, TIMESTAMP, folder_digest
 
-__all__ = ["Autograde", "GenerateAssignment", "install", "read_time", "time_in"]
+__all__ = [
+    "Autograde", "GenerateAssignment", "install", "leave_to_a_person", "read_time", "time_in",
+]  # fmt: skip
 
 LONGEST_TIME = 100
 # They open the gradebook each on its own.
@@ -67,8 +69,8 @@ def install() -> None:
 class Autograde(StockAutograde):  # type: ignore[misc]
     """nbgrader's converter, which trusts nothing that lies in a submitted folder.
 
-    `submitted` is the notebook that is graded, `judged` the report on the submission that was judged
-    last, and the digest of its folder.
+    `submitted` is the notebook that is graded, `judged` the report on what was judged last, and the
+    digest of its folder.
     """
 
     judged: tuple[Report, str]
@@ -150,20 +152,19 @@ class Autograde(StockAutograde):  # type: ignore[misc]
         folder, root, course = Path(notebook_filename).parent, course_root(), self.coursedir
         assignment, student = folder.name, folder.parent.name
         with opened(course) as book:
-            before = read_row(book, assignment, student)
+            before = row_of(book, assignment, student)
         note_marks(root, assignment, {student: before})
         past = pasts(root, assignment, {student: before}).get(student)
         with one_transaction(course.db_url, course.course_id) as book:
             self._convert(notebook_filename)
             report, handed_in = self.judged
-            cells = book.find_submission_notebook(assignment, assignment, student).grades
+            entered = book.find_submission_notebook(assignment, assignment, student)
             if report.status == "not_gradable":
-                # So that formgrader's list does not say "graded", with no points.
-                cells[0].needs_manual_grade = True
+                leave_to_a_person(entered)
             elif past is not None and past.submission_digest == handed_in:
-                _keep_marks(before, cells)
+                _keep_marks(before, entered.grades)
             book.db.commit()
-            row = read_row(book, assignment, student)
+            row = row_of(book, assignment, student)
         note_grading(root, assignment, student, handed_in, report.to_json(), row)
         save_report(root, student, handed_in, report, folder_digest(folder), row.auto_scores)
 
@@ -186,6 +187,11 @@ class Autograde(StockAutograde):  # type: ignore[misc]
         self.exporter._preprocessors = []
         for preprocessor in (*self.sanitize_preprocessors, *self.autograde_preprocessors):
             self.exporter.register_preprocessor(preprocessor)
+
+
+def leave_to_a_person(notebook: Any) -> None:
+    """Have formgrader's list say that a person must look, and not "graded" with no points."""
+    notebook.grades[0].needs_manual_grade = True
 
 
 def _keep_marks(before: Row, cells: Iterable[Any]) -> None:

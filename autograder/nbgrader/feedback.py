@@ -13,7 +13,6 @@ from nbgrader.utils import is_grade
 
 from autograder.authoring.script import CHECK
 from autograder.course.gradebook import Row, read_row
-from autograder.course.session import Gradebook
 from autograder.nbgrader.pages import (
     Page,
     code_colours,
@@ -45,8 +44,7 @@ class FeedbackPage(Exporter):  # type: ignore[misc]
         nb, resources = super().from_notebook_node(nb, resources, **keywords)
         ours, names = nb.metadata.get("autograder", {}), resources["nbgrader"]
         shows = ours.get("shows", "notebook")
-        with Gradebook(names["db_url"]) as gradebook:
-            row = read_row(gradebook, names["assignment"], names["student"])
+        row = read_row(names["db_url"], names["assignment"], names["student"])
         bounds = Page()
         shown_ones = nb.cells if shows else filter(is_grade, nb.cells)
         cells = [_shown_cell(cell, row, bounds) for cell in shown_ones]
