@@ -13,7 +13,8 @@ import pytest
 
 from autograder.judging.grading import grade_folder
 from autograder.key import Key
-from autograder.submissions.folder import SubmissionError, read_submission
+from autograder.submissions.files import SubmissionError
+from autograder.submissions.folder import read_submission
 from autograder.submissions.intake import copy_submission, is_student_id, read_cells
 from autograder.worker.process import Zygotes
 

@@ -26,8 +26,6 @@ from autograder.values.compare import Tolerance, differences
 from autograder.values.outcome import Outcome
 from autograder.worker.inside.calling import call
 
-__all__ = ["AnswerError", "make_key", "public_part"]
-
 PUBLIC = b"public"
 # How many inner calls of the reference a case keeps; a longer one keeps samples of the first ones.
 # Public keys stay small; a private key has room for a hundred steps of seven calls each.

@@ -24,8 +24,6 @@ from autograder.authoring.script import split
 from autograder.key import Key
 from autograder.values import Value, parts
 
-__all__ = ["found_in", "found_in_text", "hidden_numbers", "secret_lines"]
-
 # Shorter lines ("else:", "return f") reveal nothing and occur in prose and experiments too.
 TELLING = 12
 # Numbers with fewer digits occur by chance and in signatures (0.05, 10000).

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from autograder.key import Key
 from autograder.submissions.libraries import PACKAGES
 
-__all__ = ["readme"]
-
 TEXT = """\
 # {title}
 

@@ -9,8 +9,6 @@ import re
 
 from autograder.values import Value, describe, first_unsupported
 
-__all__ = ["refusal"]
-
 # What to use instead, by a pattern in the name of the type; the first match counts.
 INSTEAD = (
     (r"tensor|parameters", "a dense tensor of float32 or float64"),

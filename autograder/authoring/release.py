@@ -27,11 +27,6 @@ from autograder.key import Key, KeyExercise, save_text
 from autograder.submissions.files import KEY_FILE, write_atomically
 from autograder.worker.inside.source import is_stub, stub_digest
 
-__all__ = [
-    "files_beside", "is_key_current", "key_path", "make_assignment_key",
-    "private_key_path", "solutions_text",
-]  # fmt: skip
-
 
 def make_assignment_key(room: Room, secret: bytes | None = None) -> Key:
     """The assignment's answer key, public or (with the course secret) private."""

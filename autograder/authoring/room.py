@@ -15,8 +15,6 @@ from types import ModuleType
 from autograder.authoring.exercise import Assignment
 from autograder.submissions.files import create_once
 
-__all__ = ["Room", "RoomError", "assignment_names", "course_root", "course_secret", "open_room"]
-
 SECRET_VARIABLE = "AUTOGRADER_SECRET"  # noqa: S105  # the variable's name, not a secret
 
 

@@ -23,21 +23,6 @@ from autograder.key import Key
 from autograder.submissions.libraries import LIBRARIES
 from autograder.worker.inside.source import cell_digest
 
-__all__ = [
-    "CHECK",
-    "Cell",
-    "imported_libraries",
-    "make_notebook",
-    "points_of",
-    "provided_digests",
-    "question_points",
-    "read_cells",
-    "released_functions",
-    "solved_functions",
-    "split",
-    "stub_text",
-]
-
 # What the id of an exercise's check cell begins with, in the notebook and the gradebook.
 CHECK = "check-"
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"

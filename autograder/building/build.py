@@ -21,8 +21,6 @@ from autograder.key import Key
 from autograder.submissions.files import KEY_FILE, write_atomically
 from autograder.values.compare import OFF_SEED
 
-__all__ = ["Change", "build", "write_source"]
-
 # Floats of a key that another processor computes differ: after a short training in float32 by up
 # to 1.2e-5 of themselves (seen between two). What submissions may differ by is the same key.
 SAME_FLOAT = OFF_SEED

@@ -24,8 +24,6 @@ from autograder.submissions.folder import Submission
 from autograder.values import Record, Value, parts
 from autograder.worker.process import Zygotes
 
-__all__ = ["Law", "verify"]
-
 # All that students install.
 PACKAGE = Path(__file__).parent.parent
 # A law's title, and what breaks it.

@@ -13,11 +13,6 @@ from typing import NoReturn
 
 import click
 
-__all__ = [
-    "FAILED", "FAULT", "course_of", "echo", "explained", "print_plainly", "stop", "tell",
-    "text_width",
-]  # fmt: skip
-
 FAILED, USAGE, FAULT = 1, 2, 3
 Handler = Callable[[UnicodeError], tuple[str | bytes, int]]
 
@@ -128,7 +123,7 @@ def _stop_if_ours(error: Exception) -> None:
     """End the command where the error is about the course, a key or a library that is missing."""
     from autograder.authoring.answers import AnswerError
     from autograder.authoring.room import RoomError
-    from autograder.course.gradebook import CourseError
+    from autograder.course.database import CourseError
     from autograder.key import InvalidKeyError
     from autograder.submissions.libraries import LibraryError
 

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
 
-__all__ = ["Bar", "bar_on", "pace"]
-
 # Before so many results, a time to go would be a guess.
 ENOUGH = 5
 

@@ -24,10 +24,6 @@ from autograder.submissions.files import KEY_FILE
 if TYPE_CHECKING:
     from autograder.key import Key
 
-__all__ = [
-    "check", "doctor", "here", "hint", "lines", "reset", "show", "solution", "submit", "watch",
-]  # fmt: skip
-
 
 def here() -> None:
     """Say where one stands: in an assignment's folder, above one, or elsewhere."""

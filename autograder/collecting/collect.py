@@ -32,8 +32,6 @@ from autograder.submissions.files import (
 from autograder.submissions.folder import LATE, TIMESTAMP, leave_note
 from autograder.worker.unpacking import unpacked
 
-__all__ = ["Attempt", "collect_from"]
-
 FIX_READING = "Make it readable, then run the command again; what was collected before is kept."
 FIX_WRITING = "Move it away or fix it, then run the command again."
 EARLIEST = datetime.min.replace(tzinfo=UTC)

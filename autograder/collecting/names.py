@@ -11,8 +11,6 @@ from datetime import UTC, datetime
 from autograder.submissions.entries import WORK, ending_of
 from autograder.submissions.intake import is_student_id
 
-__all__ = ["NOBODY", "Named", "identify", "target_of", "unknown"]
-
 TIME = r"(?P<timestamp>\d{4}-\d\d-\d\d[-_ T]\d\d[-:.]\d\d[-:.]\d\d[^+_]*)"
 BLACKBOARD = r"(?P<mark>_attempt_)(?P<timestamp>\d[\d-]+)(_(?P<file>.+))?"
 FOLDER, FILE = {True}, {False}

@@ -14,8 +14,6 @@ from autograder.collecting.names import Named, identify
 from autograder.submissions.entries import ending_of
 from autograder.submissions.files import naming, open_regular, write_atomically
 
-__all__ = ["Originals", "downloaded"]
-
 
 def downloaded(root: Path, assignment: str) -> dict[str, tuple[str, Named]]:
     """What the platform called each student's work, where it has a number for the student."""

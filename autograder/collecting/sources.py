@@ -23,8 +23,6 @@ from autograder.submissions.files import reading, require_file
 from autograder.submissions.folder import seen_as
 from autograder.worker.unpacking import class_archive
 
-__all__ = ["Item", "items_of"]
-
 # So many folders around a class are looked into.
 MAX_AROUND = 8
 

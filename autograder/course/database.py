@@ -10,11 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-__all__ = [
-    "AGAIN", "CourseError", "explained", "opened", "place", "require_reachable",
-    "require_writable", "wait_for_locks",
-]  # fmt: skip
-
 # The packages that have the drivers' modules, where their names differ.
 PACKAGES = {"psycopg": "psycopg[binary]", "psycopg2": "psycopg2-binary", "MySQLdb": "mysqlclient"}
 

@@ -9,15 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from autograder.authoring.script import CHECK
-from autograder.course.database import AGAIN, CourseError, opened, place, require_writable
+from autograder.course.database import CourseError, opened, place
 from autograder.course.lateness import due_penalty, follow, own_deadline, seconds_late
 from autograder.course.marks import Mark, marks_of
 from autograder.course.policy import Policy, read_policy
-
-__all__ = [
-    "AGAIN", "Book", "CourseError", "Row", "book_of", "enter_due_penalties", "follow_policy",
-    "is_entered", "opened", "points_problem", "read_book", "read_row", "require_writable",
-]  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,6 @@ from typing import Any
 from autograder.course.marks import Mark
 from autograder.submissions.files import naming
 
-__all__ = ["Change", "Entry", "add_entries", "entries", "kit_version", "login_name"]
-
 
 @dataclass(frozen=True)
 class Change:

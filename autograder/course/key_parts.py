@@ -15,10 +15,6 @@ from autograder.course.records import key_digest
 from autograder.reports.text import points
 from autograder.submissions.files import KEY_FILE, write_atomically
 
-__all__ = [
-    "Parts", "keep_parts", "kept_parts", "key_changes", "note_release", "parts_of", "release_parts",
-]  # fmt: skip
-
 # By exercise, what of it, and a digest or the value itself; the empty name is the assignment.
 Parts = dict[str, dict[str, Any]]
 # Which fields of an exercise in a key belong together, and what people call them.

@@ -9,8 +9,6 @@ from typing import Any
 from autograder.course.policy import POLICIES, Policy
 from autograder.reports.text import safe_line
 
-__all__ = ["due_penalty", "follow", "own_deadline", "seconds_late"]
-
 
 def own_deadline(submission: Any, policy: Policy) -> datetime | None:
     """The deadline of the submission's student: the policy's, or else the gradebook's."""

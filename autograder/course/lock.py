@@ -8,8 +8,6 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-__all__ = ["course_lock"]
-
 
 @contextlib.contextmanager
 def course_lock(root: Path, what: str, tell: Callable[[str], object]) -> Iterator[None]:

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-__all__ = ["Mark", "marks_of", "need_no_look", "share_marks"]
-
 
 @dataclass(frozen=True)
 class Mark:

@@ -15,10 +15,6 @@ from autograder.course.key_parts import keep_parts, kept_parts, key_changes
 from autograder.course.marks import Mark
 from autograder.course.records import load_record
 
-__all__ = [
-    "BY_HAND", "COMMENT", "Past", "cause_of", "changes_of", "note_grading", "note_marks", "pasts",
-]  # fmt: skip
-
 BY_HAND, COMMENT = "by hand", "comment"
 
 

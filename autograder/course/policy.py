@@ -29,8 +29,6 @@ from zoneinfo import ZoneInfo
 from autograder.authoring.room import RoomError, assignment_names
 from autograder.reports.text import local, points, safe_line
 
-__all__ = ["MOMENT", "POLICIES", "Amount", "Policy", "parse_moment", "read_policy"]
-
 POLICIES = "policies.toml"
 RULES = ("grace", "penalty", "maximum")
 UNITS = {name: timedelta(**{f"{name}s": 1}) for name in ("minute", "hour", "day")}

@@ -12,8 +12,6 @@ from autograder.authoring.release import key_path
 from autograder.reports.report import Report
 from autograder.submissions.files import write_atomically
 
-__all__ = ["Record", "key_digest", "load_record", "save_report"]
-
 VERSION = 2
 
 

@@ -26,8 +26,6 @@ from autograder.instructor.teams import give_work
 from autograder.reports.text import late_by
 from autograder.submissions.folder import folder_digest
 
-__all__ = ["Arrival", "collect", "lateness"]
-
 
 @dataclass(frozen=True)
 class Arrival:

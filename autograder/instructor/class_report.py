@@ -18,8 +18,6 @@ from autograder.course.standing import Standing
 from autograder.instructor.looks import Look, looks
 from autograder.instructor.per_exercise import CodeOf, ExerciseReport, exercise_report
 
-__all__ = ["Bar", "ClassReport", "Scores", "as_json", "plain", "summarise"]
-
 # A bar stands for one point, or for more where there would be more bars than this.
 MOST_BARS = 24
 # The numbers of a row that JSON gives.

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.authoring.room import RoomError
-from autograder.course.gradebook import follow_policy, is_entered, opened, read_book
+from autograder.course.database import opened
+from autograder.course.gradebook import follow_policy, is_entered, read_book
 from autograder.course.lateness import follow
 from autograder.course.lock import course_lock
 from autograder.course.policy import MOMENT, POLICIES, Policy, parse_moment, read_policy
@@ -17,8 +18,6 @@ from autograder.instructor.steps import Tell, open_course, silent
 from autograder.reports.text import points, safe_line
 from autograder.submissions.files import write_atomically
 from autograder.submissions.intake import id_problem
-
-__all__ = ["deadline_terms", "move_deadline"]
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,6 @@ from autograder.reports.services import ONE_EACH, junit
 from autograder.reports.text import in_short
 from autograder.submissions.intake import is_student_id
 
-__all__ = ["FORMATS", "PER_STUDENT", "Export", "Exported", "export"]
-
 # Of these, each student gets a file.
 PER_STUDENT = ("gradescope", "prairielearn")
 FORMATS = ("csv", *PLATFORMS, *PER_STUDENT, "junit")

@@ -7,13 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from autograder.course.gradebook import CourseError
+from autograder.course.database import CourseError
 from autograder.instructor.csvtable import CsvTable
 from autograder.instructor.gradebooks import Platform, number_text
 from autograder.instructor.grades import Column
 from autograder.reports.text import in_short, points, safe_line
-
-__all__ = ["fill"]
 
 
 @dataclass

@@ -16,15 +16,14 @@ from typing import Any
 
 from autograder.authoring.release import private_key_path
 from autograder.authoring.script import points_of, question_points
+from autograder.course.database import CourseError, require_writable
 from autograder.course.gradebook import (
     Book,
-    CourseError,
     Row,
     enter_due_penalties,
     follow_policy,
     points_problem,
     read_book,
-    require_writable,
 )
 from autograder.course.key_parts import keep_parts, kept_parts, key_changes
 from autograder.course.lock import course_lock
@@ -44,8 +43,6 @@ from autograder.instructor.teams import give_marks, give_work
 from autograder.key import load
 from autograder.reports.text import in_short, points, safe_line
 from autograder.submissions.folder import folder_digest
-
-__all__ = ["Graded", "foresee", "grade"]
 
 Decide = Callable[[Sequence[Outlook]], object]
 

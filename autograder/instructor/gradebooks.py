@@ -17,8 +17,6 @@ from autograder.collecting.originals import downloaded
 from autograder.instructor.grades import Column
 from autograder.reports.text import inert, points
 
-__all__ = ["PLATFORMS", "Platform", "new_file", "numbered"]
-
 
 @dataclass(frozen=True)
 class Platform:

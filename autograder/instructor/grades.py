@@ -15,8 +15,6 @@ from autograder.instructor.results import note_by_hand
 from autograder.reports.services import Part, Result
 from autograder.reports.text import points, safe_line
 
-__all__ = ["Column", "Grades", "columns_of", "emptiness", "read_grades"]
-
 
 @dataclass(frozen=True)
 class Grades:

@@ -8,8 +8,6 @@ from shlex import quote
 
 from autograder.course.standing import Standing
 
-__all__ = ["Look", "looks"]
-
 # By status: what it means, and the command; a person has to mark what is unmarked.
 STATUSES = {
     "not_gradable": ("no notebook or module can be read", "report"),

@@ -12,8 +12,6 @@ from autograder.course.history import Change
 from autograder.course.marks import Mark
 from autograder.course.past import Past, cause_of, changes_of
 
-__all__ = ["Outlook", "outlook_of"]
-
 
 @dataclass(frozen=True)
 class Outlook:

@@ -15,8 +15,6 @@ from autograder.key import load
 from autograder.submissions.files import KEY_FILE
 from autograder.submissions.libraries import LIBRARIES
 
-__all__ = ["PROGRAMS", "package", "wheel"]
-
 PROGRAMS = ("setup.sh", "run_autograder")
 ENGINE = Path(autograder.__file__).parent
 KIT = "exercise-kit"

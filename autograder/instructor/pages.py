@@ -24,8 +24,6 @@ from autograder.reports.html import verdict_html
 from autograder.reports.pages import environment
 from autograder.reports.table import lateness, score_words
 
-__all__ = ["class_page", "student_page"]
-
 
 def class_page(report: ClassReport) -> str:
     """The report on a class as HTML."""

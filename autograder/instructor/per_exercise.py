@@ -12,8 +12,6 @@ from autograder.course.standing import Standing
 from autograder.instructor.skeletons import skeleton
 from autograder.reports.report import Points
 
-__all__ = ["Cluster", "CodeOf", "Curves", "ExerciseReport", "Mistake", "Seconds", "exercise_report"]
-
 # With fewer submissions, a correlation says nothing.
 FEWEST = 10
 # A verdict on an answer that was called and is wrong.

@@ -27,8 +27,6 @@ from autograder.student.definitions import counting, definitions
 from autograder.submissions.files import require_file
 from autograder.submissions.folder import find_notebook
 
-__all__ = ["read_class", "read_student"]
-
 # Reading the functions of a larger file would take long.
 LARGEST = 2**20
 # A shorter id may be a word of a message by chance.

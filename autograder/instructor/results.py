@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.course.gradebook import Book, CourseError, read_book
+from autograder.course.database import CourseError
+from autograder.course.gradebook import Book, read_book
 from autograder.course.lock import course_lock
 from autograder.course.past import note_marks
 from autograder.course.standing import Standing, standings
@@ -26,8 +27,6 @@ from autograder.reports.text import in_short, safe_line
 
 # What begins the line of a page that could not be made, in nbgrader's log or behind it.
 NOT = "[ERROR] Not released: "
-
-__all__ = ["feedback", "note_by_hand", "submission_rows"]
 
 
 def feedback(

@@ -25,11 +25,10 @@ from pygments.token import Comment, Name, String, Text
 
 from autograder.authoring.room import RoomError
 from autograder.course.standing import refusal, students
-from autograder.submissions.folder import Submission, SubmissionError, read_submission
+from autograder.submissions.files import SubmissionError
+from autograder.submissions.folder import Submission, read_submission
 from autograder.submissions.intake import read_cells
 from autograder.worker.inside.time_limit import OutOfTime, time_limit
-
-__all__ = ["THRESHOLD", "Comparison", "Pair", "Work", "compare"]
 
 # The share (in percent) from which a pair is listed, the tokens in a row that count as a match, and
 # the tokens of a student's own without which a share says nothing; all three were measured.

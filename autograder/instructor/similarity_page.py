@@ -9,8 +9,6 @@ from autograder.instructor.similarity import Comparison, Pair, Spans
 from autograder.reports.pages import environment
 from autograder.reports.text import safe
 
-__all__ = ["PROVES", "page", "usual_in_words"]
-
 # The sources of so many pairs are on the page; the list has all of them.
 MOST = 50
 PROVES = (

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 
 from autograder.worker.inside.source import FUNCTIONS, UNCOMPILED
 
-__all__ = ["skeleton", "without_words"]
-
 # Building runs what an author pastes, outside the sandbox.
 WARNING = "# A student's code. Read it first: `build` runs it without a sandbox."
 ELSEWHERE = "# It uses names from elsewhere in the student's file: {}."

@@ -16,8 +16,6 @@ from autograder.course.standing import Standing
 from autograder.instructor.class_report import plain
 from autograder.reports.report import Verdict
 
-__all__ = ["Graded", "StudentReport", "Written", "student_as_json", "student_report"]
-
 # What a student's row says, in the report's own words.
 SHOWN = ("student", "status", "score", "max_score", "raw_score", "penalty", "late", "late_seconds")
 

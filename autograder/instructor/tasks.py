@@ -10,15 +10,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from autograder.course.gradebook import CourseError, require_writable
+from autograder.course.database import CourseError, require_writable
 from autograder.course.records import load_record, save_report
 from autograder.course.standing import refusal, unreadable
 from autograder.instructor.steps import open_course, reason_of
 from autograder.judging.crew import Crew
 from autograder.reports.report import Report
 from autograder.submissions.folder import folder_digest
-
-__all__ = ["Graded", "crew_of", "each", "fault", "grade_student", "judge_student"]
 
 T = TypeVar("T")
 # Imported once for all grading processes.

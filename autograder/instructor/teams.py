@@ -8,8 +8,6 @@ from typing import Any
 from autograder.course.database import opened
 from autograder.course.marks import share_marks
 
-__all__ = ["give_marks", "give_work"]
-
 
 def give_work(root: Path, assignment: str) -> list[str]:
     """Give each member the team's newest work; a line for each decision."""

@@ -9,8 +9,6 @@ from autograder.course.past import BY_HAND, COMMENT
 from autograder.reports.table import SIGNS
 from autograder.reports.text import points, safe_line
 
-__all__ = ["change_in_words", "entry_lines"]
-
 
 def entry_lines(entry: Entry) -> Iterator[str]:
     """When a score changed and to what, why, and by whom; then each exercise that changed."""

@@ -12,10 +12,8 @@ from pathlib import Path, PurePosixPath
 
 from autograder.collecting.names import Named
 from autograder.collecting.originals import downloaded
-from autograder.course.gradebook import CourseError
+from autograder.course.database import CourseError
 from autograder.submissions.files import write_atomically
-
-__all__ = ["upload_names", "write_upload", "zipped"]
 
 
 def upload_names(root: Path, assignment: str, students: Sequence[str]) -> dict[str, str]:

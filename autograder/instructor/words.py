@@ -11,8 +11,6 @@ from autograder.reports.table import lateness, score_words
 from autograder.reports.terminal import body, headline, wrapped
 from autograder.reports.text import in_short, points, safe, safe_line
 
-__all__ = ["facts", "glance", "notes", "student_lines"]
-
 SHORT_DIGEST = 12
 NO_CODE = "No function of this name is found in the files handed in."
 STATUSES = {

@@ -9,8 +9,6 @@ from autograder.judging.trial import Observation
 from autograder.key import KeyExercise
 from autograder.values import Value, same
 
-__all__ = ["cause"]
-
 # The counts for which each order is tried, in words.
 NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}
 

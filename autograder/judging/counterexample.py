@@ -14,9 +14,7 @@ from autograder.judging.trial import Observation
 from autograder.judging.words import failure, sentence, subject
 from autograder.key import KeyExercise
 from autograder.values import TextFile, Value, describe
-from autograder.values.compare import Difference
-
-__all__ = ["describe_arguments", "describe_public"]
+from autograder.values.difference import Difference
 
 # A message names this many differences of one case, and this many missing parts of a figure.
 MAX_LINES, MAX_PARTS = 4, 8

@@ -13,8 +13,6 @@ from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from typing import Any, ParamSpec, TypeVar
 
-__all__ = ["Crew"]
-
 P = ParamSpec("P")
 T = TypeVar("T")
 

@@ -17,8 +17,6 @@ from autograder.key import KeyExercise
 from autograder.reports.text import storable
 from autograder.values.outcome import Outcome
 
-__all__ = ["Explanation", "explain", "explain_missing", "unexplained"]
-
 MAX_LINE = 1000
 CATEGORIES = {
     "value": "other values than expected",

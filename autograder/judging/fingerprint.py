@@ -11,8 +11,6 @@ from autograder.judging.trial import Observation
 from autograder.values import Value, describe
 from autograder.values.compare import as_array
 
-__all__ = ["fingerprint"]
-
 # Numbers count to this many decimals of the largest one beside them: further ones differ between
 # two ways to compute the same, and between float32 and float64.
 DECIMALS = 3

@@ -12,17 +12,14 @@ from autograder.judging.crew import Crew
 from autograder.judging.reporting import make_report, not_gradable, setup_for
 from autograder.key import Key, load
 from autograder.reports.report import Report
-from autograder.submissions.folder import Submission, SubmissionError
+from autograder.submissions.files import SubmissionError
+from autograder.submissions.folder import Submission
 from autograder.submissions.libraries import LibraryError
 from autograder.worker.exhausted import exhausted
 from autograder.worker.limits import Limits
 from autograder.worker.process import GraderFault, Zygotes, zygotes_of_this_thread
 from autograder.worker.session import Session
 from autograder.worker.unpacking import read_handed_in
-
-__all__ = [
-    "available_jobs", "grade_folder", "grade_folders", "grade_submission",
-]  # fmt: skip
 
 # Imported once for all grading processes.
 PRELOAD = ("autograder.judging.grading",)

@@ -26,8 +26,6 @@ from autograder.key import Key, KeyExercise
 from autograder.reports.report import Verdict
 from autograder.values.outcome import Outcome
 
-__all__ = ["judge"]
-
 # A function that ends so is not called by other exercises: each call would cost a time limit.
 ENDS = ("timeout", "crashed", "memory")
 MAX_OUTPUT = 4000

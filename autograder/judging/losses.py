@@ -12,8 +12,6 @@ from autograder.judging.trial import Observation
 from autograder.reports.report import Curve, History, Points
 from autograder.values import Value
 
-__all__ = ["curve", "losses"]
-
 # A history has about a hundred entries; of one with an entry for each step, a part will do.
 MAX_ENTRIES = 2000
 # At most this many points of a training are kept, evenly spaced.

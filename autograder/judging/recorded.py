@@ -12,8 +12,6 @@ from autograder.key import Call, Key, KeyCase
 from autograder.values import Value, same, to_bytes
 from autograder.values.compare import Tolerance, differences
 
-__all__ = ["Recorded"]
-
 # An argument that the student's code passes on counts as the recorded one within float32 noise.
 SAME_ARGUMENT = Tolerance(rtol=1e-5, atol_of_largest=1e-5)
 # The answer to arguments that the reference never passes is off by these factors: by far more than

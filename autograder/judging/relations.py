@@ -15,8 +15,6 @@ import numpy as np
 from autograder.values import Value
 from autograder.values.compare import as_array
 
-__all__ = ["Pair", "coarse", "relation"]
-
 Array = np.ndarray[Any, Any]
 Arrays = Sequence[tuple[Array, Array]]
 # Far above float32 noise, far below the difference between any two factors that occur.

@@ -13,8 +13,6 @@ from autograder.submissions.folder import Submission
 from autograder.worker.loading import Loading
 from autograder.worker.request import Setup
 
-__all__ = ["make_report", "not_gradable", "setup_for"]
-
 
 class Loaded(Caller, Protocol):
     """A caller for a submission's files, and what loading them came to."""

@@ -14,14 +14,10 @@ from autograder.judging.recorded import Recorded
 from autograder.key import Key, KeyCase, KeyExercise
 from autograder.reports.report import VerdictStatus
 from autograder.values import Unsupported, describe, size
-from autograder.values.compare import FORM_ONLY, Difference
+from autograder.values.compare import FORM_ONLY
+from autograder.values.difference import Difference
 from autograder.values.outcome import Outcome, Problem
 from autograder.worker.request import Answer, Request
-
-__all__ = [
-    "UNWRITTEN", "Attempts", "Caller", "Observation", "Trial", "counterexample", "observe",
-    "request_for",
-]  # fmt: skip
 
 # After one of these, running the exercise's other cases would only take more time.
 FATAL = ("timeout", "memory", "crashed", "missing", "not_attempted")

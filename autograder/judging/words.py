@@ -8,10 +8,8 @@ import numpy as np
 
 from autograder.key import KeyExercise
 from autograder.values import Unsupported, Value, describe
-from autograder.values.compare import Difference
+from autograder.values.difference import Difference
 from autograder.values.outcome import MAIN_BLOCK, TEXT_CELL, Outcome, Problem
-
-__all__ = ["failure", "misplaced", "obstruction", "sentence", "subject"]
 
 MAX_MESSAGE, MAX_TEST, MAX_SHOWN = 200, 60, 6
 POWER = re.compile(r"bitwise_xor|operand type\(s\) for \^|Cannot perform '.or'")

@@ -12,11 +12,10 @@ from typing import Annotated, Any
 
 from autograder.submissions.libraries import LIBRARIES
 from autograder.values import Value, form, to_bytes
-from autograder.values.compare import Difference, Tolerance, differences
+from autograder.values.compare import Tolerance, differences
+from autograder.values.difference import Difference
 from autograder.values.outcome import Outcome
 from autograder.values.rules import CallRules
-
-__all__ = ["Call", "Checked", "Key", "KeyCase", "KeyExercise", "Options", "Parameter"]
 
 
 @dataclass(frozen=True)

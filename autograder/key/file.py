@@ -10,8 +10,6 @@ from typing import Any
 from autograder.key.data import Key, KeyExercise
 from autograder.key.form import read_key, write_key
 
-__all__ = ["InvalidKeyError", "load", "save_text"]
-
 VERSION = 2
 
 

@@ -18,8 +18,6 @@ from autograder.reports.text import safe
 from autograder.values import from_json, to_json
 from autograder.values.outcome import Outcome, Problem
 
-__all__ = ["read_key", "write_key"]
-
 Read = Callable[[Any, str], Any]
 Write = Callable[[Any], Any]
 

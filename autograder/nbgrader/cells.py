@@ -14,10 +14,9 @@ from nbgrader.utils import is_grade, is_solution
 from autograder.authoring.room import course_root
 from autograder.nbgrader.modules import lay_out
 from autograder.reports.text import safe_line, storable
-from autograder.submissions.folder import SubmissionError, read_submission
+from autograder.submissions.files import SubmissionError
+from autograder.submissions.folder import read_submission
 from autograder.submissions.intake import Cell, read_cells
-
-__all__ = ["grade_id_of", "leave_answers", "notice", "submitted_notebook", "take_origins"]
 
 MISSING = "No cell of the submission is marked as this one. The answer may stand in another cell."
 # Where in a cell's metadata its position in the submission is kept, until it is judged.

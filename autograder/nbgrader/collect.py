@@ -16,8 +16,6 @@ from autograder.collecting.sources import Item
 from autograder.reports.text import in_short, safe_line
 from autograder.submissions.entries import is_archive, is_litter
 
-__all__ = ["FolderCollector", "SafeExtractor"]
-
 
 class SafeExtractor(ExtractorPlugin):  # type: ignore[misc]
     """Puts the notebook and the module of each student into a folder with the student's id.

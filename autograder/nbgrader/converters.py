@@ -25,7 +25,8 @@ from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc, temp_attrs
 
 from autograder.authoring.room import RoomError, course_root
-from autograder.course.gradebook import CourseError, Row, is_entered, opened, read_row
+from autograder.course.database import CourseError, opened
+from autograder.course.gradebook import Row, is_entered, read_row
 from autograder.course.lateness import follow
 from autograder.course.marks import need_no_look
 from autograder.course.past import note_grading, note_marks, pasts
@@ -38,8 +39,6 @@ from autograder.reports.report import Report
 from autograder.reports.text import safe_line
 from autograder.submissions.files import SubmissionError, read_file
 from autograder.submissions.folder import SECRET, TIMESTAMP, folder_digest
-
-__all__ = ["Autograde", "GenerateAssignment", "install", "read_time", "time_in"]
 
 LONGEST_TIME = 100
 

@@ -35,8 +35,6 @@ from autograder.submissions.files import (
 from autograder.submissions.folder import COURSE_FILE, SECRET, TIMESTAMP, leave_note
 from autograder.submissions.intake import OF_A_STUDENT, copy_submission, is_student_id
 
-__all__ = ["Collect", "CsvExport", "ReleaseAssignment", "ReleaseFeedback"]
-
 
 class Collect(ExchangeCollect):  # type: ignore[misc]
     """nbgrader's collect, which follows no links and leaves out what it cannot take."""

@@ -25,8 +25,6 @@ from autograder.reports.html import sentence
 from autograder.reports.pages import environment
 from autograder.reports.text import local, safe_line
 
-__all__ = ["FeedbackPage"]
-
 # What is wrong with an exercise is cut to so many characters in the table of scores.
 LONGEST = 160
 

@@ -12,8 +12,6 @@ import re
 from math_core import LatexError, LatexToMathML
 from nbconvert.filters.markdown_mistune import IPythonRenderer
 
-__all__ = ["ATTRIBUTES", "MATH", "Renderer"]
-
 # What may stay of MathML: its tags, and the values of their attributes. None draws beside its box.
 MATH = {
     *("math", "mfrac", "mi", "mmultiscripts", "mn", "mo", "mover", "mphantom", "mprescripts"),

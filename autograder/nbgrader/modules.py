@@ -13,8 +13,6 @@ from autograder.reports.text import storable
 from autograder.submissions.functions import function_span
 from autograder.submissions.intake import MAX_TEXT
 
-__all__ = ["lay_out"]
-
 DEFINED = re.compile(r"^def (\w+)", re.MULTILINE)
 MARKER = re.compile(r"^(?=# %%)", re.MULTILINE)
 

@@ -17,8 +17,6 @@ from autograder.reports.report import Report, Verdict
 from autograder.reports.text import storable
 from autograder.submissions.intake import PICTURES, is_picture
 
-__all__ = ["write_outputs"]
-
 # Of a notebook's outputs, in characters of HTML: formgrader parses a page once more, 1 MB in a
 # second. An output costs its template as much as so many characters, and a picture less than text.
 MAX_OUTPUTS, AN_OUTPUT, AS_TEXT = 1_500_000, 500, 1 / 8

@@ -27,11 +27,6 @@ from autograder.reports.text import safe
 from autograder.submissions.intake import PICTURES, is_picture
 from autograder.worker.inside.time_limit import OutOfTime, time_limit
 
-__all__ = [
-    "FILTERS", "Neutralise", "Page", "code_colours", "highlighted", "safe_markdown",
-    "safe_verdict", "shown",
-]  # fmt: skip
-
 # A longer text would cost the renderer minutes, and a reader as well.
 MAX_SHOWN = 20_000
 # The HTML of a text and of all texts of a page, in characters; a notebook bounds its pictures.

@@ -7,8 +7,6 @@ from nbgrader.plugins import LateSubmissionPlugin
 from autograder.authoring.room import course_root
 from autograder.course.policy import read_policy
 
-__all__ = ["LatePenalty"]
-
 
 class LatePenalty(LateSubmissionPlugin):  # type: ignore[misc]
     """The penalty of policies.toml, or nbgrader's own `penalty_method` where that has none."""

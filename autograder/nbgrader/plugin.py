@@ -42,12 +42,11 @@ from autograder.nbgrader.feedback import FeedbackPage
 from autograder.nbgrader.outputs import write_outputs
 from autograder.reports.report import Report
 from autograder.reports.text import storable
-from autograder.submissions.folder import SubmissionError, folder_digest, read_submission
+from autograder.submissions.files import SubmissionError
+from autograder.submissions.folder import folder_digest, read_submission
 from autograder.submissions.intake import read_cells
 from autograder.worker import sandbox
 from autograder.worker.process import zygotes_of_this_thread
-
-__all__ = ["JUDGED", "Judge", "Judged", "ReleaseFiles", "configure"]
 
 
 def configure(config: Any) -> None:

@@ -31,8 +31,6 @@ from autograder.nbgrader.exchange import Collect, ReleaseFeedback
 from autograder.nbgrader.feedback import FeedbackPage
 from autograder.nbgrader.plugin import Judge, ReleaseFiles, configure
 
-__all__ = ["course_configuration", "quiet_api"]
-
 HOW = """\
 Remove what overrides the kit, and have these lines in nbgrader_config.py; the course's own settings
 come after them, and add to the kit's lists instead of replacing them:

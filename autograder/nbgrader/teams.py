@@ -23,8 +23,6 @@ from autograder.submissions.files import SubmissionError, read_file, write_atomi
 from autograder.submissions.folder import SECRET, folder_digest, read_submission
 from autograder.submissions.intake import copy_submission, id_problem
 
-__all__ = ["TEAMS", "copies", "has_teams", "read_teams", "share_work"]
-
 TEAMS = "teams.csv"
 NEVER = datetime.min
 

@@ -26,8 +26,6 @@ from autograder.reports.report import Points
 from autograder.reports.scale import Scale
 from autograder.reports.text import in_short, points, safe_line
 
-__all__ = ["bars_svg", "curves_svg", "strays"]
-
 # A loss so many times the largest expected one would press everything else onto the axis.
 TALLEST = 100
 WIDE = 640

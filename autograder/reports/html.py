@@ -13,8 +13,6 @@ from autograder.reports.pictures import loss_svg, tint
 from autograder.reports.report import Drawing, History, Verdict
 from autograder.reports.text import lines, safe_line, score, symbol
 
-__all__ = ["sentence", "verdict_html", "verdict_text"]
-
 COLOURS = {"passed": "good", "not_attempted": "open"}
 FORMS = {
     "mistake": "<div style='margin-top:.3em'><b>{}</b></div>",

@@ -8,8 +8,6 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader
 
 from autograder.reports.text import points, safe_line
 
-__all__ = ["environment"]
-
 
 @cache
 def environment(package: str) -> Environment:

@@ -8,11 +8,6 @@ from html import escape
 from autograder.reports.report import History, Points
 from autograder.reports.scale import Scale
 
-__all__ = [
-    "BOTTOM", "COLOURS", "HALO", "HEIGHT", "LEFT", "LINE", "MIX", "RIGHT", "TOP", "WIDTH", "axes",
-    "is_drawable", "label", "line", "loss_lines", "loss_svg", "path", "span", "tint",
-]  # fmt: skip
-
 # Mixed with this share of the text's colour, each can be read on light and on dark pages.
 COLOURS = {"good": "#2da44e", "bad": "#e5484d", "open": "#7d8590", "expected": "#3b82f6"}
 MIX = 30

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-__all__ = ["Curve", "Drawing", "History", "Report", "ReportStatus", "Verdict", "VerdictStatus"]
-
 VerdictStatus = Literal[
     "passed", "failed", "exception", "timeout", "memory", "crashed", "missing", "not_attempted"
 ]

@@ -6,8 +6,6 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-__all__ = ["Scale"]
-
 # A logarithmic axis shows numbers of which the largest is so many times the smallest.
 SPAN = 50
 MOST_TICKS = 6

@@ -14,8 +14,6 @@ from rich.text import Text
 
 from autograder.reports.text import late_by, points, safe_line
 
-__all__ = ["lateness", "print_class", "score_words"]
-
 LONGEST_ID = 40
 SIGNS = {"passed": "✓", "not_attempted": "·", "timeout": "⏱", "missing": "–"}
 LEGEND = (

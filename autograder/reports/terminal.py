@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from autograder.reports.report import Report, Verdict
 from autograder.reports.text import lines, retold, safe_line, score, summary, symbol
 
-__all__ = ["INDENT", "body", "headline", "report_lines", "wrapped"]
-
 # Of a status, and of the lines below it.
 STYLES = {
     "passed": "green", "not_attempted": "dim", "mistake": "bold", "output": "dim", "next": "cyan",

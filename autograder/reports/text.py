@@ -10,11 +10,6 @@ from datetime import datetime, tzinfo
 from autograder.reports.pictures import loss_lines
 from autograder.reports.report import History, Report, Verdict
 
-__all__ = [
-    "advice", "in_short", "inert", "late_by", "lines", "local", "points", "retold", "safe",
-    "safe_line", "score", "storable", "summary", "symbol",
-]  # fmt: skip
-
 # What spreadsheets take for the beginning of a formula, full-width forms included.
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 # Control, direction, half and private characters, and the line breaks of Unicode.

@@ -18,8 +18,6 @@ from autograder.worker.inside.problem import problem_of
 from autograder.worker.inside.time_limit import OutOfTime, time_limit
 from autograder.worker.request import Answer, Request
 
-__all__ = ["LOAD", "InProcess", "Interrupted", "captured"]
-
 # How many times as long as a call a long training may take, and a statement that loads PyTorch.
 EXPENSIVE, LOAD = 6, 3
 MAX_PRINTED = 8_000

@@ -18,8 +18,6 @@ from typing import Any
 
 from autograder.submissions.files import KEY_FILE
 
-__all__ = ["SECONDS", "Cancelled", "CheckFault", "Checker", "Job", "assignments_below"]
-
 # What a call or a statement gets beyond its limit, at which the process interrupts it itself.
 GRACE = 1.0
 # While NumPy and pandas are imported there is no garbage, and looking for it takes a tenth longer.

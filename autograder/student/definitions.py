@@ -21,8 +21,6 @@ from autograder.worker.inside.source import (
     without_commands,
 )
 
-__all__ = ["Definition", "counting", "definitions", "lines_of"]
-
 DECODER = json.JSONDecoder(strict=False)
 SPACE = re.compile(r"[ \t\r\n]*")
 Span = tuple[int, int]

@@ -12,11 +12,9 @@ from pathlib import Path
 
 from autograder.key import InvalidKeyError, Key, load
 from autograder.student.checking import assignments_below
-from autograder.submissions.files import KEY_FILE
-from autograder.submissions.folder import SubmissionError, read_submission
+from autograder.submissions.files import KEY_FILE, SubmissionError
+from autograder.submissions.folder import read_submission
 from autograder.submissions.libraries import PACKAGES, import_all, install
-
-__all__ = ["Finding", "examine", "lack"]
 
 AGAIN = "download the assignment again, and copy {} into this folder"
 # What every check uses; the key says what else an assignment needs.

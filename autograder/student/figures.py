@@ -12,8 +12,6 @@ from autograder.key import Key
 from autograder.reports.report import Drawing, Verdict
 from autograder.student.caller import InProcess
 
-__all__ = ["with_figure"]
-
 # Dots per inch of the picture, and the most dots on a side.
 DPI, SIDE = 100, 1200
 

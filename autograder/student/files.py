@@ -27,8 +27,6 @@ from autograder.worker.inside.time_limit import time_limit
 from autograder.worker.loading import START, Loading
 from autograder.worker.request import Answer, Request
 
-__all__ = ["Ended", "FromFiles", "Watcher"]
-
 # Called with what is about to run, the exercise or the statement, and how long it may take.
 Watcher = Callable[[str | Place, float], None]
 # What ended an earlier process, or had it ended: an exercise or a statement, and how.

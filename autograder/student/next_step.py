@@ -9,8 +9,6 @@ from autograder.reports.report import Verdict
 from autograder.reports.text import advice
 from autograder.student.remaining import Remaining
 
-__all__ = ["Say", "by_command", "next_steps"]
-
 DONE = ("passed", "not_attempted")
 # Returns the text that runs a command on an exercise; an empty name means all exercises.
 Say = Callable[[str, str], str]

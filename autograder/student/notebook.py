@@ -33,8 +33,6 @@ from autograder.submissions.files import KEY_FILE
 from autograder.submissions.libraries import LibraryError, import_all, require
 from autograder.values import thaw
 
-__all__ = ["Result", "case", "check", "hint"]
-
 # nbgrader sets it while its Validate runs a notebook, and cuts lines that are longer than this.
 VALIDATING, VALIDATED_WIDTH = "NBGRADER_VALIDATING", 83
 Function = Callable[..., Any] | str

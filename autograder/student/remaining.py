@@ -14,8 +14,6 @@ from autograder.submissions.cells import ANSWER_STUB, nbgraders, raw_cells, text
 from autograder.submissions.files import SubmissionError, read_file
 from autograder.submissions.folder import COURSE_FILE, find_notebook
 
-__all__ = ["Remaining", "course_and_deadline", "remaining"]
-
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 # How long the time left is said in days, in hours, and in minutes.
 UNITS = ((timedelta(days=2), timedelta(days=1), "day"), (timedelta(hours=2), timedelta(hours=1),

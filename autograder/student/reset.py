@@ -9,8 +9,6 @@ from autograder.key import Key, KeyExercise
 from autograder.student.definitions import Definition, definitions
 from autograder.submissions.files import write_atomically
 
-__all__ = ["ResetError", "reset"]
-
 KEPT = ".before-reset"
 
 

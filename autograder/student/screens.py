@@ -13,8 +13,6 @@ from autograder.student.checking import Job
 from autograder.student.next_step import by_command, next_steps
 from autograder.student.remaining import remaining
 
-__all__ = ["screen"]
-
 
 def screen(report: Report, job: Job) -> dict[str, Any]:
     """The parts of a screen, in lines of the job's width, and the report's JSON."""

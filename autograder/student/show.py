@@ -16,9 +16,7 @@ from autograder.judging.reporting import Loaded
 from autograder.judging.trial import Attempts, Observation, counterexample
 from autograder.key import Key, KeyExercise
 from autograder.values import Record, Table, TextFile, Value, describe
-from autograder.values.compare import Difference
-
-__all__ = ["case_lines", "case_of", "python", "show"]
+from autograder.values.difference import Difference
 
 # An array with more elements is not written out.
 MOST_ELEMENTS = 400

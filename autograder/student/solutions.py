@@ -7,8 +7,6 @@ from pathlib import Path
 
 from autograder.key import Key
 
-__all__ = ["FILE", "SolutionError", "solution_of"]
-
 FILE = "solutions.json"
 
 

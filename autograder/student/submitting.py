@@ -17,8 +17,6 @@ from autograder.student.remaining import Remaining, course_and_deadline, remaini
 from autograder.submissions.files import SubmissionError
 from autograder.submissions.folder import find_notebook, read_submission
 
-__all__ = ["SubmitError", "hand_in", "receipt", "to_upload"]
-
 
 class SubmitError(RuntimeError):
     """Nothing was handed in; the message says why and what to do."""

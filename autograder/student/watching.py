@@ -18,8 +18,6 @@ from autograder.student.checking import Cancelled, Checker, CheckFault, Job
 from autograder.student.hints import remember
 from autograder.submissions.files import KEY_FILE
 
-__all__ = ["Screen", "watch"]
-
 KEYS = "h hint · s show the case · n next · a all · q quit"
 BAR = 20
 WORK = (".ipynb", ".py", ".json", ".csv")

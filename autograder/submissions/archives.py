@@ -19,8 +19,6 @@ from typing import IO, BinaryIO, cast
 from autograder.submissions.entries import Entry, Kind, Tree, entry_of, kind_of
 from autograder.submissions.files import SubmissionError
 
-__all__ = ["CLASS", "STUDENT", "Caps", "archive_tree"]
-
 MB = 2**20
 PIECE = 2**16
 # Text compresses by less than 50; a long run of one byte by 1000.

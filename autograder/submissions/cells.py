@@ -9,8 +9,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-__all__ = ["ANSWER_STUB", "nbgraders", "raw_cells", "released_names", "text_of"]
-
 # What a released cell for a written answer holds.
 ANSWER_STUB = "YOUR ANSWER HERE"
 

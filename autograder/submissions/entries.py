@@ -20,11 +20,6 @@ from autograder.submissions.files import (
 )
 from autograder.submissions.folder import seen_as
 
-__all__ = [
-    "ARCHIVES", "WORK", "Entry", "Kind", "Tree", "ending_of", "entry_of", "folder_tree", "inside",
-    "is_archive", "is_litter", "kind_of", "natural", "nested_archive", "refuse_problems", "take",
-]  # fmt: skip
-
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
 # Also those that are refused.
 ANY_ARCHIVE = (

@@ -11,11 +11,6 @@ from fnmatch import fnmatch
 from io import BufferedReader
 from pathlib import Path
 
-__all__ = [
-    "KEY_FILE", "MAX_BYTES", "SubmissionError", "UnreadableError", "create_once", "naming",
-    "open_regular", "read_file", "reading", "require_file", "walk", "write_atomically",
-]  # fmt: skip
-
 KEY_FILE = "key.json"  # in an assignment's folder
 MAX_BYTES = 10 * 2**20
 # How much of a folder is listed.

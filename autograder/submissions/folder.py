@@ -12,12 +12,6 @@ from pathlib import Path
 from autograder.reports.text import in_short
 from autograder.submissions.files import SubmissionError, UnreadableError, read_file, walk
 
-__all__ = [
-    "COURSE_FILE", "LATE", "NOTE", "SECRET", "TIMESTAMP", "Submission", "SubmissionError",
-    "find_notebook", "folder_digest", "leave_note", "read_submission", "require_readable",
-    "seen_as",
-]  # fmt: skip
-
 # A message names so many other notebooks.
 MAX_NAMES = 3
 # What collecting leaves in the folder of a submission that it refuses: the reason.

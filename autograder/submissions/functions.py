@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-__all__ = ["function_span"]
-
 
 def function_span(lines: Sequence[str], name: str) -> tuple[int, int] | None:
     """The numbers of a function's first line, counted from 0, and of the line after it.

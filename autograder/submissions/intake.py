@@ -21,11 +21,6 @@ from autograder.reports.text import storable
 from autograder.submissions.cells import raw_cells, released_names, text_of
 from autograder.submissions.files import SubmissionError, open_regular, walk
 
-__all__ = [
-    "OF_A_STUDENT", "Cell", "copy_submission", "id_problem", "is_picture", "is_student_id",
-    "read_cells",
-]  # fmt: skip
-
 # Beyond these, validating and showing a notebook would take minutes; it is judged all the same.
 MAX_CELLS, MAX_TEXT = 2000, 300_000
 MOST_BYTES = 100 * 2**20

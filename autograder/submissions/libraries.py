@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
-__all__ = ["LIBRARIES", "PACKAGES", "LibraryError", "import_all", "install", "require"]
-
 # Those that a worker imports ahead for the submissions that seem to need them.
 LIBRARIES = ("matplotlib", "pandas", "torch")
 # A part of each that is not there where only a folder is left of the library.

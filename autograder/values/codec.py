@@ -30,8 +30,6 @@ from autograder.values.plain import (
     is_overlong,
 )
 
-__all__ = ["from_bytes", "from_json", "to_bytes", "to_json"]
-
 # In a header's JSON, one item with its tags takes at most four marks ("[", "{" or ",") and levels.
 MAX_MARKS, MAX_LEVELS = 4 * MAX_ITEMS, 4 * MAX_DEPTH
 

@@ -17,16 +17,6 @@ from autograder.values import Record, Table, Value, describe, same
 from autograder.values.compare_figures import figure_differences
 from autograder.values.difference import Difference, Kind
 
-__all__ = [
-    "FORM_ONLY",
-    "OFF_SEED",
-    "PUBLISHED",
-    "Difference",
-    "Tolerance",
-    "as_array",
-    "differences",
-]
-
 Array = np.ndarray[Any, Any]
 
 

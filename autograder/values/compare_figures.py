@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterator
 from autograder.values.difference import Difference
 from autograder.values.plain import Record, Value
 
-__all__ = ["figure_differences"]
-
 Compare = Callable[[Value, Value, str], Iterator[Difference]]
 
 

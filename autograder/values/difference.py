@@ -7,8 +7,6 @@ from typing import Literal
 
 from autograder.values.plain import Value
 
-__all__ = ["Difference", "Kind"]
-
 Kind = Literal[
     "type", "structure", "length", "columns", "keys", "missing", "shape", "dtype", "not_finite",
     "value",

@@ -14,8 +14,6 @@ import numpy as np
 
 from autograder.values.plain import Record, Unsupported, Value
 
-__all__ = ["freeze_figure"]
-
 Freeze = Callable[[Any], Value]
 
 # matplotlib's values for no line and no marker.

@@ -26,8 +26,6 @@ from autograder.values.plain import (
     is_overlong,
 )
 
-__all__ = ["freeze", "thaw"]
-
 
 def freeze(value: Any) -> Value:
     """Plain data that stands for `value`; arrays are copied, unknown types become Unsupported.

@@ -17,8 +17,6 @@ import numpy as np
 from autograder.values.figures import freeze_figure
 from autograder.values.plain import MalformedError, Record, Unsupported, Value
 
-__all__ = ["checked", "freeze_object", "thaw_object", "trained_parts"]
-
 Freeze = Callable[[Any], Value]
 Thaw = Callable[[Value], Any]
 Fits = Callable[[Value], bool]

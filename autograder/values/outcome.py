@@ -8,8 +8,6 @@ from typing import Any, Literal, cast, get_args
 
 from autograder.values import MalformedError, Value
 
-__all__ = ["COMMAND", "MAIN_BLOCK", "TEXT_CELL", "Outcome", "Problem", "Status"]
-
 Status = Literal[
     "value", "exception", "timeout", "memory", "crashed", "missing", "not_attempted", "malformed"
 ]

@@ -10,11 +10,6 @@ from typing import Any
 
 import numpy as np
 
-__all__ = [
-    "MalformedError", "Record", "Table", "TextFile", "Unsupported", "Value", "first_unsupported",
-    "is_overlong", "parts", "same", "size",
-]  # fmt: skip
-
 Value = Any  # None, bool, int, float, str, ndarray, tuple, list, dict, Table, TextFile, Unsupported
 
 INTEGERS = [f"{kind}{bits}" for kind in ("int", "uint") for bits in (8, 16, 32, 64)]

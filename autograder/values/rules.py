@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 
 from autograder.values.plain import Value
 
-__all__ = ["NO_RULES", "CallRules"]
-
 
 @dataclass(frozen=True)
 class CallRules:

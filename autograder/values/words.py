@@ -6,8 +6,6 @@ import numpy as np
 
 from autograder.values.plain import Record, Table, Unsupported, Value
 
-__all__ = ["describe"]
-
 
 def form(value: Value) -> Value:
     """The shapes of a value without its numbers and dtypes, usable as a lookup key."""

@@ -15,8 +15,6 @@ from autograder.worker.meter import Meter
 from autograder.worker.pidfd import Process
 from autograder.worker.sandbox.folders import is_overfull, remove
 
-__all__ = ["ODD", "Child", "Died", "is_text"]
-
 # What the form of a child's message may raise that none of ours has.
 ODD = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError)
 MAX_OUTPUT = 8_000

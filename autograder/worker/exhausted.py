@@ -5,8 +5,6 @@ from __future__ import annotations
 import errno
 import re
 
-__all__ = ["exhausted"]
-
 WORDS = {
     errno.EMFILE: "Too many files are open in one process.\nRaise the limit: ulimit -n 1024",
     errno.ENFILE: "Too many files are open on this machine.\nEnd other programs.",

@@ -11,8 +11,6 @@ import time
 from dataclasses import dataclass
 from functools import cache
 
-__all__ = ["MAX_SUBMISSION", "WAITING", "Limits", "too_long"]
-
 # Seconds that `_work` took where the kit was made (best of many, otherwise idle).
 WORK_SECONDS = 0.003
 # Limits stretch so far at most: what hangs must end also where the measurement went wrong.

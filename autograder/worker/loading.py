@@ -16,8 +16,6 @@ from autograder.worker.inside.source import MAX_CELLS
 from autograder.worker.inside.time_limit import OutOfTime
 from autograder.worker.request import Setup
 
-__all__ = ["START", "Loading", "place_of"]
-
 MAX_STATEMENTS = 10**6
 # Statements that end the process are left out one by one; after so many, the whole file is.
 MAX_LEFT_OUT = 8

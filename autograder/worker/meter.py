@@ -11,8 +11,6 @@ import time
 
 from autograder.worker.limits import Limits, too_long
 
-__all__ = ["LOOK_SECONDS", "Meter"]
-
 LOOK_SECONDS = 0.2
 
 

@@ -8,8 +8,6 @@ import select
 import signal
 from pathlib import Path
 
-__all__ = ["Process"]
-
 # Among the fields of /proc/PID/stat after its name: state, processor time of its own and in the
 # kernel.
 STATE, USER_TIME, SYSTEM_TIME = 0, 11, 12

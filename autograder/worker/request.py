@@ -9,8 +9,6 @@ from autograder.submissions.folder import Submission
 from autograder.values import Value
 from autograder.values.rules import NO_RULES, CallRules
 
-__all__ = ["Answer", "Request", "Setup"]
-
 # The value of an exercise for arguments and keywords, or None where there is none.
 Answer = Callable[[str, Value, Value], Value | None]
 

@@ -16,8 +16,6 @@ from autograder.worker.meter import Meter
 from autograder.worker.process import GraderFault, Zygotes
 from autograder.worker.request import Answer, Request, Setup
 
-__all__ = ["Session"]
-
 # A whole submission loads in this many times the limit of one cell.
 LOADS = 3
 

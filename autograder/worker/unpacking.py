@@ -27,8 +27,6 @@ from autograder.worker.limits import Limits
 from autograder.worker.meter import Meter
 from autograder.worker.process import GraderFault, Zygotes, zygotes_of_this_thread
 
-__all__ = ["class_archive", "read_handed_in", "unpacked"]
-
 
 def read_handed_in(path: Path, assignment: str, zygotes: Zygotes | None = None) -> Submission:
     """The submission in a folder, an archive or one file.

@@ -23,8 +23,6 @@ from autograder.values.rules import NO_RULES, CallRules
 from autograder.worker.inside.problem import near_name, problem_of
 from autograder.worker.inside.source import is_stub
 
-__all__ = ["call", "similar_function", "similar_names"]
-
 
 def call(
     function: Callable[..., Any],

@@ -24,8 +24,6 @@ from autograder.worker.inside.problem import problem_of
 from autograder.worker.inside.run import Place, Runner
 from autograder.worker.inside.time_limit import Bell, OutOfTime
 
-__all__ = ["main"]
-
 
 def main(commands: int, answers: int, shell: Any, folder: Path) -> None:
     """Answer commands until the parent closes the pipe, in a process that is locked down."""

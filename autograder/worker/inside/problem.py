@@ -16,8 +16,6 @@ from typing import Any
 
 from autograder.values.outcome import Problem
 
-__all__ = ["MAX_NAME", "near_name", "problem_of"]
-
 LIBRARIES = tuple(
     sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")
 )

@@ -29,8 +29,6 @@ from autograder.worker.inside.problem import problem_of
 from autograder.worker.inside.source import MAX_CELLS, UNCOMPILED
 from autograder.worker.inside.time_limit import OutOfTime
 
-__all__ = ["LEFT_OUT", "Place", "Runner"]
-
 # A statement of a file: "module" or "notebook", the cell's position, and its own number there.
 Place = tuple[str, int, int]
 LEFT_OUT = "LeftOut"  # the type of problem of a statement that was not run

@@ -10,12 +10,6 @@ import textwrap
 import tokenize
 from collections.abc import Collection, Iterator
 
-__all__ = [
-    "FUNCTIONS", "MAX_CELLS", "UNCOMPILED", "WORD", "cell_digest", "decoded", "defined_by",
-    "defined_in_text", "inner_definitions", "is_stub", "parsed", "python_lines", "stub_digest",
-    "used_definitions", "without_commands",
-]  # fmt: skip
-
 # A notebook of 10 MB may hold 250,000 cells, which would take minutes; those beyond are not run.
 MAX_CELLS = 2000
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)

@@ -16,8 +16,6 @@ import time
 from collections.abc import Callable, Iterator
 from types import FrameType
 
-__all__ = ["RING", "Bell", "OutOfTime", "time_limit"]
-
 # Code that catches an interruption, as a bare `except:` does, meets the next one so soon (seconds).
 AGAIN = 0.2
 # The signal by which a parent interrupts a child; programs rarely use it themselves.

@@ -14,8 +14,6 @@ from autograder.submissions.entries import Tree
 from autograder.submissions.files import SubmissionError
 from autograder.values import Value
 
-__all__ = ["Archive"]
-
 
 class Archive:
     """The archive, and its answers: its list of entries as JSON, or the content of a file."""

@@ -8,8 +8,6 @@ from collections.abc import Mapping
 
 from autograder.values import MAX_BLOB, MAX_HEADER, MalformedError, Value, from_bytes, to_bytes
 
-__all__ = ["CHUNK", "Inbox", "Reader", "frame", "send"]
-
 LENGTHS = struct.Struct(">II")
 CHUNK = 1 << 16
 

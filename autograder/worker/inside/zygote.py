@@ -28,8 +28,6 @@ from autograder.values import freeze
 from autograder.worker import sandbox
 from autograder.worker.inside import child
 
-__all__ = ["CONTROL", "PID", "main"]
-
 CONTROL = 3
 MAX_NAME = 64
 # The child's own descriptors beside the standard ones; all above them are closed.

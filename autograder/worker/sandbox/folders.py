@@ -8,8 +8,6 @@ import shutil
 import subprocess
 from pathlib import Path
 
-__all__ = ["is_overfull", "remove"]
-
 # The same bounds as those of the file system that namespaces give (see `namespaces`).
 MAX_BYTES, MAX_ENTRIES = 64 * 2**20, 4096
 BLOCK = 512  # the unit of st_blocks

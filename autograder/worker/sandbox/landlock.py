@@ -15,8 +15,6 @@ from pathlib import Path
 
 from autograder.worker.sandbox.kernel import gain_no_privileges, libc
 
-__all__ = ["restrict"]
-
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
 VERSION_FLAG = 1
 PATH_BENEATH = 1

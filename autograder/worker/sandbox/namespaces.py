@@ -17,8 +17,6 @@ from pathlib import Path
 from autograder.worker.sandbox.folders import MAX_BYTES, MAX_ENTRIES
 from autograder.worker.sandbox.kernel import die_with_parent, libc, require
 
-__all__ = ["enter", "isolate", "next_child_apart"]
-
 MOUNTS, HOST_NAME, SHARED_MEMORY = 0x0002_0000, 0x0400_0000, 0x0800_0000
 USERS, PROCESSES, NETWORK = 0x1000_0000, 0x2000_0000, 0x4000_0000
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT = 1, 2, 4, 8, 32

@@ -17,8 +17,6 @@ from collections.abc import Sequence
 
 from autograder.worker.sandbox.kernel import PR_SET_PDEATHSIG, gain_no_privileges, libc, require
 
-__all__ = ["restrict"]
-
 # Names of the refused calls with their numbers on x86-64 and aarch64 (Linux's asm/unistd_64.h and
 # asm-generic/unistd.h); None where a machine does not have the call.
 DENIED: dict[str, tuple[int | None, int | None]] = {
