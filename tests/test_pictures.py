@@ -110,7 +110,7 @@ class Returning:
     """A caller whose functions return these values in turn."""
 
     def __init__(self, values: Sequence[Value]) -> None:
-        self.values = list(values)
+        self.values, self.loaded = list(values), self
 
     def sources(self, exercise: str) -> Sequence[str]:
         """One place."""
