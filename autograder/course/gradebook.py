@@ -10,7 +10,7 @@ from typing import Any
 
 from autograder.authoring.script import CHECK
 from autograder.course.database import CourseError, opened, place
-from autograder.course.lateness import due_penalty, follow, own_deadline, seconds_late
+from autograder.course.lateness import due_penalty, follow, seconds_late, what_holds
 from autograder.course.marks import Mark, marks_of
 from autograder.course.policy import Policy, read_policy
 
@@ -89,7 +89,8 @@ def is_entered(gradebook: Any, assignment: str) -> bool:
 
 def book_of(gradebook: Any, name: str, config: Any, root: Path) -> Book:
     """The same of an assignment in an open gradebook."""
-    assignment, policy = gradebook.find_assignment(name), read_policy(root, name)
+    assignment = gradebook.find_assignment(name)
+    policy = what_holds(read_policy(root, name), assignment, assignment.submissions)
     cells = [cell for notebook in assignment.notebooks for cell in notebook.grade_cells]
     rows = {
         submission.student.id: _row(
@@ -105,7 +106,8 @@ def read_row(url: str, assignment: str, student: str) -> Row:
     from nbgrader.api import Gradebook
 
     with Gradebook(url) as gradebook:
-        return _row(gradebook.find_submission(assignment, student), Policy(), None)
+        submission = gradebook.find_submission(assignment, student)
+        return _row(submission, what_holds(Policy(), submission.assignment, [submission]), None)
 
 
 def _row(submission: Any, policy: Policy, due_penalty: float | None) -> Row:
@@ -122,7 +124,7 @@ def _row(submission: Any, policy: Policy, due_penalty: float | None) -> Row:
         due_penalty,
         marks_of(submission.notebooks),
         _utc(submission.timestamp),
-        own_deadline(submission, policy),
+        policy.due(submission.student.id),
     )  # fmt: skip
 
 
