@@ -25,6 +25,11 @@ from autograder.reports.pages import environment
 from autograder.reports.table import lateness, score_words
 
 
+def page_of(report: ClassReport | StudentReport) -> str:
+    """A report as HTML."""
+    return class_page(report) if isinstance(report, ClassReport) else student_page(report)
+
+
 def class_page(report: ClassReport) -> str:
     """The report on a class as HTML."""
     bars = [(bar.low, bar.high, bar.count) for bar in report.scores.bars] if report.scores else []

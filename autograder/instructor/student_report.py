@@ -16,7 +16,8 @@ from autograder.course.standing import Standing
 from autograder.instructor.class_report import plain
 from autograder.reports.report import Verdict
 
-# What a student's row says, in the report's own words.
+# What of the report itself and of a student's row is in JSON.
+KEPT = ("key", "submission", "message")
 SHOWN = ("student", "status", "score", "max_score", "raw_score", "penalty", "late", "late_seconds")
 
 
@@ -64,6 +65,18 @@ class StudentReport:
     exercises: tuple[Graded, ...]
     written: tuple[Written, ...]
     history: tuple[Entry, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as outside tools rely on it."""
+        kept = {name: getattr(self, name) for name in KEPT}
+        times = {name: getattr(self, name) or None for name in ("submitted", "deadline")}
+        exercises = [_exercise(graded) for graded in self.exercises]
+        row = {name: getattr(self.standing, name) for name in SHOWN}
+        data: dict[str, Any] = plain(
+            {"version": 1, "assignment": self.assignment} | row | times | kept
+            | {"exercises": exercises, "written": self.written, "history": self.history}
+        )  # fmt: skip
+        return data
 
 
 def student_report(
@@ -118,25 +131,6 @@ def _verdict(kept: dict[str, Any], record: Record) -> Verdict:
     return Verdict(
         **kept, title=more.get("title", ""), details=tuple(details), seconds=more.get("seconds")
     )
-
-
-def student_as_json(report: StudentReport) -> dict[str, Any]:
-    """The report as outside tools rely on it."""
-    data: dict[str, Any] = plain(
-        {"version": 1, "assignment": report.assignment}
-        | {name: getattr(report.standing, name) for name in SHOWN}
-        | {
-            "submitted": report.submitted or None,
-            "deadline": report.deadline or None,
-            "key": report.key,
-            "submission": report.submission,
-            "message": report.message,
-            "exercises": [_exercise(graded) for graded in report.exercises],
-            "written": report.written,
-            "history": report.history,
-        }
-    )
-    return data
 
 
 def _exercise(graded: Graded) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from html import escape
 from autograder.reports.pictures import (
     BOTTOM,
     HALO,
-    HEIGHT,
     LEFT,
     LINE,
     RIGHT,
@@ -20,6 +19,7 @@ from autograder.reports.pictures import (
     line,
     path,
     span,
+    svg,
     tint,
 )
 from autograder.reports.report import Points
@@ -38,7 +38,7 @@ def bars_svg(bars: Sequence[tuple[float, float, int]], median: float) -> str:
     most = max(count for *_, count in bars) or 1
     wide = (across.end - across.start) / len(bars)
     words = ", ".join(f"{count} at {_range(*ends)}" for *ends, count in bars if count)
-    return _svg(WIDE, f"Scores: {words}. The median is {points(median)}.", [
+    return svg(WIDE, f"Scores: {words}. The median is {points(median)}.", [
         f"<path d='M{LEFT} {BOTTOM}H{WIDE - 10}' stroke='currentColor'></path>",
         *(part for number, bar in enumerate(bars) for part in _bar(number, wide, most, *bar)),
         label(LEFT - 8, BOTTOM + 16, "points", "end"),
@@ -75,7 +75,7 @@ def curves_svg(
     words += f", which go from {span(expected)}. "
     if wrong:
         words += f"{len(wrong)} belong to failed exercises: {in_short(wrong, 60)}."
-    return _svg(WIDTH, words, [
+    return svg(WIDTH, words, [
         *axes(across, up), path(ours, "expected", HALO),
         *(_titled(student, line(p, across, up), "good", SLIM) for student, p in drawn.items()
           if student not in failed),
@@ -105,11 +105,3 @@ def _legend(passed: int, failed: int) -> Iterator[str]:
     for left, look, words in looks:
         yield path(f"M{LEFT + left} 8h22", *look)
         yield label(LEFT + left + 28, 12, words, "start")
-
-
-def _svg(width: int, words: str, parts: Sequence[str]) -> str:
-    return (
-        f"<svg viewBox='0 0 {width} {HEIGHT}' width='{width}' height='{HEIGHT}' role='img' "
-        f"aria-label='{escape(words)}' font-size='12' fill='currentColor' "
-        f"style='max-width:100%;height:auto'>{''.join(parts)}</svg>"
-    )

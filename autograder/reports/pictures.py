@@ -42,9 +42,14 @@ def loss_svg(history: History) -> str:
         *_circles(first, across, up, 5),
         *_legend(f"first difference: step {history.step:g}"),
     ]
+    return svg(WIDTH, _described(history, up), parts)
+
+
+def svg(width: int, words: str, parts: Iterable[str]) -> str:
+    """A picture of these parts, which `words` describe, as an element that needs no style sheet."""
     return (
-        f"<svg viewBox='0 0 {WIDTH} {HEIGHT}' width='{WIDTH}' height='{HEIGHT}' role='img' "
-        f"aria-label='{_described(history, up)}' font-size='12' fill='currentColor' "
+        f"<svg viewBox='0 0 {width} {HEIGHT}' width='{width}' height='{HEIGHT}' role='img' "
+        f"aria-label='{escape(words)}' font-size='12' fill='currentColor' "
         f"style='max-width:100%;height:auto'>{''.join(parts)}</svg>"
     )
 
