@@ -20,6 +20,7 @@ from autograder.authoring.exercise import Case, CrossCheck, Exercise
 from autograder.authoring.refusals import refusal
 from autograder.authoring.room import Room, derive_seed
 from autograder.key import Call, Key, KeyCase, KeyExercise, Parameter
+from autograder.submissions.files import UserError
 from autograder.submissions.libraries import LIBRARIES
 from autograder.values import Value, describe, first_unsupported, freeze, to_bytes
 from autograder.values.compare import Tolerance, differences
@@ -37,7 +38,7 @@ DEFAULT = "Make None the default, and replace it inside the function."
 SLIPS = ("NameError", "UnboundLocalError", "ImportError", "ModuleNotFoundError")
 
 
-class AnswerError(ValueError):
+class AnswerError(UserError, ValueError):
     """A reference that fails, cannot be graded, or is contradicted by another computation."""
 
 

@@ -13,12 +13,12 @@ from pathlib import Path
 from types import ModuleType
 
 from autograder.authoring.exercise import Assignment
-from autograder.submissions.files import create_once
+from autograder.submissions.files import UserError, create_once
 
 SECRET_VARIABLE = "AUTOGRADER_SECRET"  # noqa: S105  # the variable's name, not a secret
 
 
-class RoomError(ValueError):
+class RoomError(UserError, ValueError):
     """A course or room that is missing or invalid; the message says what to do."""
 
 

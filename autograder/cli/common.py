@@ -13,6 +13,8 @@ from typing import NoReturn
 
 import click
 
+from autograder.submissions.files import UserError
+
 FAILED, USAGE, FAULT = 1, 2, 3
 Handler = Callable[[UnicodeError], tuple[str | bytes, int]]
 
@@ -112,25 +114,10 @@ def explained() -> Iterator[None]:
     except BrokenPipeError:  # the reader has closed the pipe
         _drop_output()
         sys.exit(FAILED)
-    except (OSError, MemoryError) as error:
+    except UserError as error:
+        stop(str(error), error.code)
+    except (OSError, MemoryError, RuntimeError, ValueError) as error:
         _stop_for(error)
-    except (RuntimeError, ValueError) as error:
-        _stop_if_ours(error)
-        _stop_for(error)
-
-
-def _stop_if_ours(error: Exception) -> None:
-    """End the command where the error is about the course, a key or a library that is missing."""
-    from autograder.authoring.answers import AnswerError
-    from autograder.authoring.room import RoomError
-    from autograder.course.database import CourseError
-    from autograder.key import InvalidKeyError
-    from autograder.submissions.libraries import LibraryError
-
-    if isinstance(error, AnswerError | RoomError | InvalidKeyError | LibraryError):
-        stop(str(error))
-    if isinstance(error, CourseError):
-        stop(str(error), FAULT)
 
 
 def _stop_for(error: Exception) -> NoReturn:

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from autograder.submissions.files import UserError
+
 # The packages that have the drivers' modules, where their names differ.
 PACKAGES = {"psycopg": "psycopg[binary]", "psycopg2": "psycopg2-binary", "MySQLdb": "mysqlclient"}
 
@@ -21,8 +23,10 @@ AGAIN = "then run the same command again; what is graded is kept."
 SETTING = "or fix c.CourseDirectory.db_url in nbgrader_config.py, then run the same command again."
 
 
-class CourseError(RuntimeError):
+class CourseError(UserError, RuntimeError):
     """A step on the course that did not succeed; the message says which and what to do."""
+
+    code = 3
 
 
 @cache

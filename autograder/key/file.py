@@ -9,11 +9,12 @@ from typing import Any
 
 from autograder.key.data import Key, KeyExercise
 from autograder.key.form import read_key, write_key
+from autograder.submissions.files import UserError
 
 VERSION = 2
 
 
-class InvalidKeyError(ValueError):
+class InvalidKeyError(UserError, ValueError):
     """A file that is not an answer key of this version; the message says what to do."""
 
 

@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 
 from autograder.key import Key
+from autograder.submissions.files import UserError
 
 FILE = "solutions.json"
 
 
-class SolutionError(ValueError):
+class SolutionError(UserError, ValueError):
     """There is no solution to show; the message says why, and what to do."""
 
 

@@ -17,6 +17,15 @@ MAX_BYTES = 10 * 2**20
 MOST_ENTRIES, DEEPEST = 10_000, 32
 
 
+class UserError(Exception):
+    """What a user can do something about; the message says what to do.
+
+    A command that meets it ends with the exit code `code`: of usage, where it does not say another.
+    """
+
+    code = 2
+
+
 class SubmissionError(ValueError):
     """Work that cannot be graded; the message is for the student and the instructor."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
+from autograder.submissions.files import UserError
+
 # Those that a worker imports ahead for the submissions that seem to need them.
 LIBRARIES = ("matplotlib", "pandas", "torch")
 # A part of each that is not there where only a folder is left of the library.
@@ -17,7 +19,7 @@ PACKAGES = {
 }
 
 
-class LibraryError(RuntimeError):
+class LibraryError(UserError, RuntimeError):
     """A library that an assignment needs cannot be imported here; the message says what to do."""
 
 
