@@ -16,8 +16,7 @@ from autograder.course.standing import Standing
 from autograder.instructor.class_report import ClassReport
 from autograder.instructor.per_exercise import Curves
 from autograder.instructor.student_report import StudentReport
-from autograder.instructor.trail import entry_lines
-from autograder.instructor.words import facts, notes
+from autograder.instructor.words import entry_lines, facts, notes
 from autograder.nbgrader.pages import Page, code_colours, highlighted, safe_verdict, shown
 from autograder.reports.class_pictures import bars_svg, curves_svg, strays
 from autograder.reports.html import verdict_html

@@ -14,8 +14,7 @@ from autograder.submissions.libraries import LIBRARIES
 from autograder.values import Value, form, to_bytes
 from autograder.values.compare import Tolerance, differences
 from autograder.values.difference import Difference
-from autograder.values.outcome import Outcome
-from autograder.values.rules import CallRules
+from autograder.values.outcome import CallRules, Outcome
 
 
 @dataclass(frozen=True)

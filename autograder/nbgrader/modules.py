@@ -10,8 +10,8 @@ import nbformat
 from nbgrader.utils import is_solution
 
 from autograder.reports.text import storable
-from autograder.submissions.functions import function_span
 from autograder.submissions.intake import MAX_TEXT
+from autograder.worker.inside.source import function_span
 
 DEFINED = re.compile(r"^def (\w+)", re.MULTILINE)
 MARKER = re.compile(r"^(?=# %%)", re.MULTILINE)

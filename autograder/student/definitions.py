@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.submissions.cells import raw_cells, text_of
-from autograder.submissions.functions import function_span
 from autograder.worker.inside.source import (
     FUNCTIONS,
     UNCOMPILED,
     defined_in_text,
+    function_span,
     is_stub,
     without_commands,
 )

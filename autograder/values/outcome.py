@@ -1,9 +1,9 @@
-"""The outcome of one call of a student's function, as plain data."""
+"""One call of a student's function, as plain data: its rules, and its outcome."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal, cast, get_args
 
 from autograder.values import MalformedError, Value
@@ -15,6 +15,25 @@ MAX_TEXT = 500
 # Problems that are not exceptions: a function defined where nothing runs, and a line that only a
 # notebook understands.
 MAIN_BLOCK, TEXT_CELL, COMMAND = "a main block", "a text cell", "a notebook's command"
+
+
+@dataclass(frozen=True)
+class CallRules:
+    """How a function is called: arguments it must change in place, and a seed set before.
+
+    `stub` is the digest of the released function, where that does more than raise.
+    The function is `called` this many times on the same objects. `declared` maps parameters whose
+    defaults are read from the signature to the default assumed where the signature hides it.
+    """
+
+    changes: tuple[str, ...] = ()
+    seed: int | None = None
+    stub: str = ""
+    called: int = 1
+    declared: Mapping[str, Value] = field(default_factory=dict)
+
+
+NO_RULES = CallRules()
 
 
 @dataclass(frozen=True)

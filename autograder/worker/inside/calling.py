@@ -18,8 +18,7 @@ from typing import Any
 import numpy as np
 
 from autograder.values import Unsupported, Value, freeze, imported_torch, same, thaw, trained_parts
-from autograder.values.outcome import Outcome
-from autograder.values.rules import NO_RULES, CallRules
+from autograder.values.outcome import NO_RULES, CallRules, Outcome
 from autograder.worker.inside.problem import near_name, problem_of
 from autograder.worker.inside.source import is_stub
 

@@ -16,8 +16,7 @@ from types import FunctionType
 from typing import Any
 
 from autograder.values import Value, form, freeze, thaw
-from autograder.values.outcome import Outcome
-from autograder.values.rules import CallRules
+from autograder.values.outcome import CallRules, Outcome
 from autograder.worker.inside import wire
 from autograder.worker.inside.calling import call
 from autograder.worker.inside.problem import problem_of
