@@ -69,10 +69,16 @@ def assignment_names(root: Path) -> list[str]:
     return sorted(path.parent.name for path in (root / "solutions").glob("*/exercises.py"))
 
 
+def require_assignment(root: Path, name: str, place: str = "") -> None:
+    """Raise RoomError for a name that no room has; `place` says where it stands."""
+    if name not in (known := assignment_names(root)):
+        words = f"here is no assignment {name!r}; there are: {', '.join(known)}."
+        raise RoomError(f"{place}: t{words}" if place else f"T{words}")
+
+
 def open_room(root: Path, name: str) -> Room:
     """The room of this name. Raises RoomError where there is none, or its name disagrees."""
-    if name not in (known := assignment_names(root)):
-        raise RoomError(f"There is no assignment {name!r}; there are: {', '.join(known)}.")
+    require_assignment(root, name)
     make_importable(root)
     reference = _imported(root, name, name)
     assignment = getattr(_imported(root, name, "exercises"), "assignment", None)

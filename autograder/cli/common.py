@@ -75,12 +75,11 @@ def stop(message: str, code: int = USAGE) -> NoReturn:
 
 def course_of(*assignments: str) -> Path:
     """The root of the course; a name that is none of its assignments' ends the command."""
-    from autograder.authoring.room import assignment_names, course_root
+    from autograder.authoring.room import course_root, require_assignment
 
-    known = assignment_names(root := course_root())
+    root = course_root()
     for name in assignments:
-        if name not in known:
-            stop(f"There is no assignment {name!r}; there are: {', '.join(known)}.")
+        require_assignment(root, name)
     return root
 
 

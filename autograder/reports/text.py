@@ -68,6 +68,11 @@ def points(number: float) -> str:
     return f"{number:g}"
 
 
+def counted(number: int, what: str) -> str:
+    """So many things: 1 answer, 2 answers."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 def late_by(seconds: float) -> str:
     """How late something is: late 3 h, late 6 min."""
     number, unit = (seconds / 3600, "h") if seconds >= 3600 else (seconds / 60, "min")

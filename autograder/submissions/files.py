@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import json
 import os
 import stat
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatch
 from io import BufferedReader
 from pathlib import Path
+from typing import Any
 
 KEY_FILE = "key.json"  # in an assignment's folder
 MAX_BYTES = 10 * 2**20
@@ -145,6 +147,11 @@ def write_atomically(path: Path, content: bytes, mode: int = 0o644) -> None:
         name.unlink(missing_ok=True)
         raise
     _sync_folder(path.parent)
+
+
+def write_json(path: Path, data: Any) -> None:
+    """Write a file of ours as JSON, whole, for its owner alone."""
+    write_atomically(path, f"{json.dumps(data, indent=1)}\n".encode(), 0o600)
 
 
 def create_once(path: Path, content: bytes, mode: int = 0o600) -> bytes:

@@ -71,10 +71,8 @@ def class_archive(path: Path) -> Iterator[Tree]:
 @contextlib.contextmanager
 def _opened(file: IO[bytes], caps: Caps, name: str, zygotes: Zygotes | None) -> Iterator[Tree]:
     reader = _Reader(file, caps, name, zygotes or zygotes_of_this_thread())
-    try:
+    with contextlib.closing(reader):
         yield reader.tree()
-    finally:
-        reader.close()
 
 
 class _Reader:
