@@ -123,14 +123,9 @@ def _row(submission: Any, policy: Policy, due_penalty: float | None) -> Row:
         tuple(g.name for g in grades if g.auto_score is not None and g.score != g.auto_score),
         due_penalty,
         marks_of(submission.notebooks),
-        _utc(submission.timestamp),
+        submission.timestamp and submission.timestamp.replace(tzinfo=UTC),
         policy.due(submission.student.id),
     )  # fmt: skip
-
-
-def _utc(moment: datetime | None) -> datetime | None:
-    """A moment of the gradebook, which keeps none of its time zone."""
-    return moment and moment.replace(tzinfo=UTC)
 
 
 def follow_policy(api: Any, assignment: str) -> list[str]:

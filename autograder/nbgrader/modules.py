@@ -28,7 +28,8 @@ def lay_out(nb: Any, module: bytes, released: str, file: str) -> bool:
         return False
     lines, taken = text.split("\n"), set[int]()
     for cell in nb.cells:
-        names = DEFINED.findall(cell.source) if _asks_for_code(cell) else []
+        asks_for_code = cell.cell_type == "code" and is_solution(cell)
+        names = DEFINED.findall(cell.source) if asks_for_code else []
         found = [span for name in names if (span := function_span(lines, name))]
         taken.update(number for span in found for number in range(*span))
         if names:
@@ -38,10 +39,6 @@ def lay_out(nb: Any, module: bytes, released: str, file: str) -> bool:
     if rest := "\n".join(_changed(left, text, released)):
         nb.cells.append(nbformat.v4.new_code_cell(f"# The rest of {file}:\n\n{rest}".rstrip()))
     return True
-
-
-def _asks_for_code(cell: Any) -> bool:
-    return cell.cell_type == "code" and bool(is_solution(cell))
 
 
 def _changed(left: str, text: str, released: str) -> Iterator[str]:
