@@ -4,8 +4,6 @@ A key is made only if every independent computation that the author declared agr
 reference on every case, which is the Torch cross-check.
 """
 
-from __future__ import annotations
-
 import inspect
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence

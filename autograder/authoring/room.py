@@ -1,7 +1,5 @@
 """A room in solutions/: the reference module and the exercises declared for it."""
 
-from __future__ import annotations
-
 import hmac
 import importlib
 import os

@@ -1,7 +1,5 @@
 """What all commands share: where the course is, where text goes, and how they end."""
 
-from __future__ import annotations
-
 import codecs
 import contextlib
 import io

@@ -1,7 +1,5 @@
 """The command that shows who got which score when, and why."""
 
-from __future__ import annotations
-
 import click
 
 from autograder.cli.common import course_of, echo, tell

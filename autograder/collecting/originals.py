@@ -1,7 +1,5 @@
 """What was handed in, kept under its SHA-256, and the list of what came of it."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import shutil

@@ -1,7 +1,5 @@
 """The gradebook's database: its errors explained, and whether it can be used."""
 
-from __future__ import annotations
-
 import contextlib
 import sqlite3
 import tempfile

@@ -1,7 +1,5 @@
 """nbgrader's gradebook: what it has of everybody, and the fields that the kit enters there."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass, field
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """What a key is made of, as digests that are kept, so that a later key can be compared with it."""
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import json

@@ -1,7 +1,5 @@
 """How late a submission is, what that takes off, and the gradebook's own fields for both."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime

@@ -15,8 +15,6 @@ deadline, that deadline and its extensions count, and the gradebook follows; whe
 the gradebook's count.
 """
 
-from __future__ import annotations
-
 import math
 import re
 import tomllib

@@ -1,7 +1,5 @@
 """Reports kept beside the gradebook: what was judged, and from what."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field

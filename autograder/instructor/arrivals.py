@@ -1,7 +1,5 @@
 """Collecting from the exchange: what is new, what replaced something, and how late it is."""
 
-from __future__ import annotations
-
 import contextlib
 from dataclasses import dataclass
 from datetime import UTC, datetime

@@ -4,8 +4,6 @@ Only submissions that are graded, and whose grading is still true, count in the 
 exercise. What was not recorded is None, not zero.
 """
 
-from __future__ import annotations
-
 import math
 import statistics
 from collections import Counter

@@ -1,7 +1,5 @@
 """The deadline of an assignment: what holds, and a change of it, in policies.toml and gradebook."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Fills in a platform's own gradebook: its rows, ids and other cells stay as they are."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Who needs a look, why, and the command that comes next."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from shlex import quote

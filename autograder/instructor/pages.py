@@ -1,7 +1,5 @@
 """The reports on a class and on a student as pages: one file each, nothing from elsewhere."""
 
-from __future__ import annotations
-
 import hashlib
 from base64 import b64encode
 from collections.abc import Callable

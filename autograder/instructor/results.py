@@ -1,7 +1,5 @@
 """Feedback and report: what was graded, for students and for instructors."""
 
-from __future__ import annotations
-
 import contextlib
 import re
 from collections.abc import Callable, Sequence

@@ -5,8 +5,6 @@ and what was measured. It is given one character for each token, so that a share
 and a match has a place in the code.
 """
 
-from __future__ import annotations
-
 import io
 import itertools
 import re

@@ -1,7 +1,5 @@
 """Release, and what all of nbgrader's steps on a course share: why one did not succeed."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """One student's submission with all that its score is made of: the page for an appeal."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime

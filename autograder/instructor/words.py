@@ -1,7 +1,5 @@
 """What the reports say in the same words on a page and on a terminal."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from autograder.course.history import Change, Entry

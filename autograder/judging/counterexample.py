@@ -1,7 +1,5 @@
 """Sentences about a public case: what was passed, and what came back."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import replace

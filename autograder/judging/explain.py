@@ -4,8 +4,6 @@ Feedback on public cases shows values, exceptions and lines. Feedback on hidden 
 category or a named mistake: a student's code could carry hidden inputs in anything else.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@ Public cases of all exercises come first and hidden ones after them, so that not
 learns from a hidden input can reach feedback that shows values.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePath

@@ -1,7 +1,5 @@
 """The report on one submission, wherever its functions live: in a worker, or in this process."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from typing import Protocol
 

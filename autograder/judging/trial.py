@@ -1,7 +1,5 @@
 """Runs one exercise on some cases, and compares what its calls came to with the key."""
 
-from __future__ import annotations
-
 import time
 from collections import defaultdict
 from collections.abc import Sequence

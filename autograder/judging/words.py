@@ -1,7 +1,5 @@
 """What went wrong, in sentences: a difference, an exception, a hang, code that did not run."""
 
-from __future__ import annotations
-
 import re
 
 import numpy as np

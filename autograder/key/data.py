@@ -1,7 +1,5 @@
 """An answer key: its exercises, their cases, and what each case is expected to return."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields

@@ -1,7 +1,5 @@
 """An answer key as a JSON file."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Collection, Iterator
 from pathlib import Path

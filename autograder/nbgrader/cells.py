@@ -1,7 +1,5 @@
 """A submitted notebook brought back to the form of the released one."""
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Iterator
 from copy import deepcopy

@@ -1,7 +1,5 @@
 """A module handed in alone, shown in the cells of the released notebook."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Any

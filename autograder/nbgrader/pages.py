@@ -5,8 +5,6 @@ text. Pictures are those that lie in the page itself, each of them once. What wo
 slow or too large is shown as it was written.
 """
 
-from __future__ import annotations
-
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping

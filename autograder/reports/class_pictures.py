@@ -1,7 +1,5 @@
 """The scores of a class as bars, and its trainings over the expected one, as inline SVG."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 

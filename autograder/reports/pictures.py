@@ -1,7 +1,5 @@
 """The losses of a training over the expected ones: as inline SVG, and as two lines of text."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from html import escape
 

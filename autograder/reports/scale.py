@@ -1,10 +1,9 @@
 """Where on an axis a number lies, and which numbers are written beside the axis."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 # A logarithmic axis shows numbers of which the largest is so many times the smallest.
 SPAN = 50
@@ -26,7 +25,7 @@ class Scale:
     @classmethod
     def of(
         cls, numbers: Iterable[float], start: float, end: float, *, may_be_log: bool = False
-    ) -> Scale:
+    ) -> Self:
         """The scale that shows these numbers; logarithmic where they span decades."""
         found = list(numbers) or [0.0]
         low, high = min(found), max(found)

@@ -1,7 +1,5 @@
 """What every rendering says in the same words; and text of students made safe to show."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Calls a student's functions in this process: the notebook's, or those of files loaded here."""
 
-from __future__ import annotations
-
 import contextlib
 import io
 import sys

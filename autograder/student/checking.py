@@ -3,8 +3,6 @@
 This half starts in milliseconds: it imports no NumPy, and needs nothing that Windows lacks.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import queue

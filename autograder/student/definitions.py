@@ -1,7 +1,5 @@
 """Where a student's files define a function, found in their text without running them."""
 
-from __future__ import annotations
-
 import ast
 import io
 import json

@@ -1,7 +1,5 @@
 """What a student's folder and Python lack, each with what helps."""
 
-from __future__ import annotations
-
 import importlib.metadata
 import importlib.util
 import platform

@@ -4,8 +4,6 @@ They are run as grading runs them in a worker, statement by statement, with two 
 is isolated, and a notebook's cells are run without IPython.
 """
 
-from __future__ import annotations
-
 import ast
 import linecache
 import sys

@@ -1,7 +1,5 @@
 """Puts the function that students got back into their files, and keeps what they had."""
 
-from __future__ import annotations
-
 from itertools import count
 from pathlib import Path
 

@@ -3,8 +3,6 @@
 The inputs and both results are Python that can be pasted into a cell or a script.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import replace

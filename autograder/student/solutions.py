@@ -1,7 +1,5 @@
 """The reference's functions, which an instructor releases after the deadline."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Hands a folder in through nbgrader's exchange, or says which files to upload."""
 
-from __future__ import annotations
-
 import contextlib
 import io
 import logging

@@ -1,7 +1,5 @@
 """Files: read without following links, listed within bounds, and written as a whole."""
 
-from __future__ import annotations
-
 import contextlib
 import errno
 import json

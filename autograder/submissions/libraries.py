@@ -1,7 +1,5 @@
 """Large libraries that submissions use: imported ahead, and named where they cannot be had."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Mapping
 
 from autograder.submissions.files import UserError

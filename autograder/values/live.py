@@ -1,7 +1,5 @@
 """Live objects as plain data, and back: what a student's function gets and returns."""
 
-from __future__ import annotations
-
 import io
 import sys
 import zlib

@@ -1,10 +1,8 @@
 """One call of a student's function, as plain data: its rules, and its outcome."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, Self, cast, get_args
 
 from autograder.values import MalformedError, Value
 
@@ -66,11 +64,11 @@ class Problem:
         return '" not implemented for ' in self.message
 
     @classmethod
-    def from_message(cls, data: Any) -> Problem:
+    def from_message(cls, data: Any) -> Self:
         """The problem in a worker's message. Raises MalformedError for any other form."""
         if not isinstance(data, dict):
             raise MalformedError("a problem that is not an object")
-        checks: dict[Any, Callable[[Any], Any]] = {"str": _short, "int": _line}
+        checks: dict[Any, Callable[[Any], Any]] = {str: _short, int: _line}
         return cls(**{f.name: checks[f.type](data.get(f.name, "")) for f in fields(cls)})
 
 
@@ -90,7 +88,7 @@ class Outcome:
     reason: str = ""
 
     @classmethod
-    def from_message(cls, message: Mapping[str, Value]) -> Outcome:
+    def from_message(cls, message: Mapping[str, Value]) -> Self:
         """The outcome in a worker's message. Raises MalformedError for any other form."""
         status = message.get("status")
         if not isinstance(status, str) or status not in get_args(Status):

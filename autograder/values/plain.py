@@ -1,7 +1,5 @@
 """Plain data: numbers, text, arrays of whitelisted dtypes, and containers of these."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Plain data in words, for feedback."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from autograder.values.plain import Record, Table, Unsupported, Value

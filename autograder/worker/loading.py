@@ -1,7 +1,5 @@
 """What loading a submission came to: what is there, what went wrong, and what is left out."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 

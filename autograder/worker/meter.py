@@ -5,8 +5,6 @@ lock. Time in which it waits for a processor, or for the grader, does not count.
 from outside, only now and then, and only while an answer is late: to look takes some 100 µs.
 """
 
-from __future__ import annotations
-
 import time
 
 from autograder.worker.limits import Limits, too_long

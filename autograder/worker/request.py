@@ -1,7 +1,5 @@
 """What is asked of a worker: to load a submission, and one call after another."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 

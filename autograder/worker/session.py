@@ -1,9 +1,8 @@
 """One submission in a worker: what it implements, and what its calls come to."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Self
 
 from autograder.submissions.folder import Submission
 from autograder.submissions.libraries import require
@@ -40,7 +39,7 @@ class Session:
         self._called = False
         self._meter = Meter(limits)
 
-    def __enter__(self) -> Session:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exception: object) -> None:

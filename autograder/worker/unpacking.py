@@ -1,7 +1,5 @@
 """Archives, read in a locked-down child, so that a fault in a library reaches nothing else."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os

@@ -4,8 +4,6 @@ This runs where the function lives: in a worker, in a student's notebook, or in 
 makes an answer key. It judges nothing.
 """
 
-from __future__ import annotations
-
 import contextlib
 import inspect
 import linecache

@@ -4,8 +4,6 @@ Everything a student made is parsed, compiled and run in this process and nowher
 back is data; whatever student code does to this module, it can only send other data.
 """
 
-from __future__ import annotations
-
 import inspect
 import os
 import sys

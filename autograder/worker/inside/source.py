@@ -1,7 +1,5 @@
 """A submission's source as text and statements: what it holds, without running it."""
 
-from __future__ import annotations
-
 import ast
 import hashlib
 import io
