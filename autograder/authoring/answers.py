@@ -300,9 +300,8 @@ def _recorder(name: str, original: Callable[..., Any], calls: list[Call]) -> Cal
         frozen = tuple(freeze(argument) for argument in bound.arguments.values())
         result = original(*args, **keywords)
         call = Call(name, frozen, freeze(result))
-        if (
-            first_unsupported((call.args, call.result), "") is None
-        ):  # other values never arrive from a worker
+        # Other values never arrive from a worker.
+        if first_unsupported((call.args, call.result), "") is None:
             calls.append(call)
         return result
 
