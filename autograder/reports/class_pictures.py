@@ -11,6 +11,7 @@ from autograder.reports.pictures import (
     RIGHT,
     TOP,
     WIDTH,
+    Scale,
     axes,
     is_drawable,
     label,
@@ -21,7 +22,6 @@ from autograder.reports.pictures import (
     tint,
 )
 from autograder.reports.report import Points
-from autograder.reports.scale import Scale
 from autograder.reports.text import in_short, points, safe_line
 
 # A loss so many times the largest expected one would press everything else onto the axis.

@@ -18,12 +18,13 @@ from autograder.values.plain import (
     TextFile,
     Unsupported,
     Value,
+    describe,
     first_unsupported,
+    form,
     parts,
     same,
     size,
 )
-from autograder.values.words import describe, form
 
 __all__ = [
     "MAX_BLOB", "MAX_HEADER", "MalformedError", "Record", "Table", "TextFile", "Unsupported",
