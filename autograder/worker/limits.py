@@ -48,13 +48,6 @@ class Limits:
         return f"got no more time: the submission used all of its {self.submission:g} s"
 
 
-def too_long(cpu_used: float, used: float, seconds: float, waiting: float) -> str:
-    """What is said of code that used more processor time, or time in all, than it may; or ""."""
-    if cpu_used > seconds:
-        return f"used more than {seconds:.3g} s of processor time"
-    return f"did not finish within {waiting * seconds:.3g} s" if used > waiting * seconds else ""
-
-
 @cache
 def _slowness() -> float:
     return min(max(1.0, min(_work() for _ in range(5)) / WORK_SECONDS), MAX_SLOWNESS)
