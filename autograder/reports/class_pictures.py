@@ -15,6 +15,7 @@ from autograder.reports.pictures import (
     axes,
     is_drawable,
     label,
+    legend,
     line,
     path,
     span,
@@ -78,7 +79,12 @@ def curves_svg(
         *(_titled(student, line(p, across, up), "good", SLIM) for student, p in drawn.items()
           if student not in failed),
         *(_titled(student, line(drawn[student], across, up), "bad", BROKEN) for student in wrong),
-        path(ours, "expected", LINE), *_legend(len(drawn) - len(wrong), len(wrong)),
+        path(ours, "expected", LINE),
+        *legend(
+            (0, [("expected", HALO)], "expected"),
+            (92, [("good", SLIM)], f"passed: {len(drawn) - len(wrong)}"),
+            (192, [("bad", BROKEN)], f"failed: {len(wrong)}"),
+        ),
     ])  # fmt: skip
 
 
@@ -92,14 +98,3 @@ def strays(expected: Points, actual: Mapping[str, Points]) -> list[str]:
 def _titled(student: str, drawn: str, colour: str, style: str) -> str:
     title = f"<title>{escape(safe_line(student))}</title>"
     return path(drawn, colour, style).replace("></path>", f">{title}</path>")
-
-
-def _legend(passed: int, failed: int) -> Iterator[str]:
-    looks = (
-        (0, ("expected", HALO), "expected"),
-        (92, ("good", SLIM), f"passed: {passed}"),
-        (192, ("bad", BROKEN), f"failed: {failed}"),
-    )
-    for left, look, words in looks:
-        yield path(f"M{LEFT + left} 8h22", *look)
-        yield label(LEFT + left + 28, 12, words, "start")

@@ -1,7 +1,7 @@
 """The losses of a training over the expected ones: as inline SVG, and as two lines of text."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Self
@@ -92,7 +92,11 @@ def loss_svg(history: History) -> str:
         path(f"M{across(history.step):.1f} {BOTTOM}V{TOP}", "bad", DASHES),
         *_circles(dots, across, up, 2.5),
         *_circles(first, across, up, 5),
-        *_legend(f"first difference: step {history.step:g}"),
+        *legend(
+            (0, [("bad", LINE)], "yours"),
+            (72, [("expected", HALO), ("expected", LINE)], "expected"),
+            (164, [("bad", DASHES)], f"first difference: step {history.step:g}"),
+        ),
     ]
     return svg(WIDTH, _described(history, up), parts)
 
@@ -134,9 +138,8 @@ def axes(across: Scale, up: Scale) -> Iterator[str]:
         yield label(across(tick), BOTTOM + 16, f"{tick:g}", "middle")
 
 
-def _legend(first: str) -> Iterator[str]:
-    yours, expected = (("bad", LINE),), (("expected", HALO), ("expected", LINE))
-    named = ((0, yours, "yours"), (72, expected, "expected"), (164, (("bad", DASHES),), first))
+def legend(*named: tuple[int, Sequence[tuple[str, str]], str]) -> Iterator[str]:
+    """For each kind of line: from where on, its colours and styles, and what it is."""
     for left, looks, words in named:
         yield from (path(f"M{LEFT + left} 8h22", *look) for look in looks)
         yield label(LEFT + left + 28, 12, words, "start")
