@@ -22,14 +22,13 @@ from autograder.worker.inside.source import (
 
 DECODER = json.JSONDecoder(strict=False)
 SOURCE = re.compile(r'"source"\s*:\s*')
-# A list of texts in JSON: the space before the first, what is between two, the space at the end.
-LIST = re.compile(r'\[(\s*)"(?:[^"\\]|\\.)*"(\s*,\s*)?.*?(\s*)\]', re.DOTALL)
+STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Definition:
-    """A function in a file, which begins in this `line`: `file[start:end]` stands for it there.
+    """A function in a file: `file[start:end]` is the text that stands for it there.
 
     `text` is the function's own text, and `written` makes of another one what the file needs.
     """
@@ -39,9 +38,13 @@ class Definition:
     file: str
     start: int
     end: int
-    line: int
     text: str
     written: Callable[[str], str]
+
+    @property
+    def line(self) -> int:
+        """The line of the file in which the function begins."""
+        return self.file.count("\n", 0, self.start) + 1
 
     def replaced(self, text: str) -> bytes:
         """The file with another function in this one's place, and every other byte as it was.
@@ -103,7 +106,7 @@ def _in_module(path: Path, name: str, read: Callable[[Path], bytes]) -> Definiti
     def written(new: str) -> str:
         return (newline or "\n").join(new.splitlines()) + newline
 
-    return Definition(path, encoding, file, start, end, span[0] + 1, text, written)
+    return Definition(path, encoding, file, start, end, text, written)
 
 
 def _span(lines: Sequence[str], name: str) -> Span | None:
@@ -161,16 +164,16 @@ def _in_cell(
     start, _, end = [one for one in found if one[1] == source][-1 - after]
     text = "".join(lines[slice(*span)])
     ending = "\n" if text.endswith("\n") else ""
-    is_ascii = file[start:end].isascii()
-    form = LIST.fullmatch(file, start, end) if len(source) == len(lines) else None
-    space, between, close = form.groups(",\n    ") if form else ("", "", "")
+    items = [m.span() for m in STRING.finditer(file, start, end)] if file[start] == "[" else []
+    if len(items) != len(lines):
+        above, below = "".join(lines[: span[0]]), "".join(lines[span[1] :])
+        whole = lambda new: json.dumps(above + new.rstrip("\n") + ending + below)  # noqa: E731
+        return Definition(path, "utf-8", file, start, end, text, whole)
+    start, end = items[span[0]][0], items[span[1] - 1][1]
+    between = file[items[0][1] : items[1][0]] if items[1:] else ",\n    "
 
     def written(new: str) -> str:
-        text = [*lines[: span[0]], *lines_of(new.rstrip("\n") + ending), *lines[span[1] :]]
-        if form is None:
-            return json.dumps("".join(text), ensure_ascii=is_ascii)
-        items = (json.dumps(line, ensure_ascii=is_ascii) for line in text)
-        return f"[{space}{between.join(items)}{close}]"
+        separated = lines_of(new.rstrip("\n") + ending)
+        return between.join(json.dumps(line, ensure_ascii=False) for line in separated)
 
-    line = file.count("\n", 0, start) + 1 + (1 + span[0] if "\n" in space else 0)
-    return Definition(path, "utf-8", file, start, end, line, text, written)
+    return Definition(path, "utf-8", file, start, end, text, written)
