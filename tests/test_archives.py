@@ -26,7 +26,8 @@ from autograder.authoring.room import Room
 from autograder.judging.grading import grade_folders
 from autograder.submissions.archives import STUDENT, archive_tree
 from autograder.submissions.entries import ARCHIVES, folder_tree, take
-from autograder.submissions.folder import NOTE, SubmissionError, folder_digest, read_submission
+from autograder.submissions.files import SubmissionError
+from autograder.submissions.folder import NOTE, folder_digest, read_submission
 from autograder.worker.unpacking import read_handed_in, unpacked
 
 WORK = {"mlp.py": b"x = 1\n", "mlp.ipynb": b"{}"}

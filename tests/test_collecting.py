@@ -28,7 +28,8 @@ from downloads import (
 )
 
 from autograder.collecting.names import identify
-from autograder.submissions.folder import NOTE, SubmissionError, read_submission
+from autograder.submissions.files import SubmissionError
+from autograder.submissions.folder import NOTE, read_submission
 from autograder.worker import channel
 
 # --- what learning platforms give ---------------------------------------------------------------

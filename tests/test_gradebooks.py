@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograder.collecting.names import identify
-from autograder.course.gradebook import CourseError
+from autograder.course.database import CourseError
 from autograder.instructor.csvtable import CsvTable
 from autograder.instructor.filling import fill
 from autograder.instructor.gradebooks import PLATFORMS, new_file, numbered

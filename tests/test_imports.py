@@ -56,21 +56,15 @@ ONLY = {
 EAGER = {
     "torch": set(),
     "nbformat": {
-        *("nbgrader.cells", "nbgrader.modules", "nbgrader.outputs"),
+        *("nbgrader.cells", "nbgrader.outputs"),
     },
     "nbconvert": {
         *("nbgrader.feedback", "nbgrader.formulas", "nbgrader.pages", "nbgrader.settings"),
     },
     "math_core": {"nbgrader.formulas"},
     "nbgrader": {
-        *(
-            "course.session",
-            "nbgrader.cells",
-            "nbgrader.collect",
-            "nbgrader.converters",
-            "nbgrader.exchange",
-        ),
-        *("nbgrader.feedback", "nbgrader.modules", "nbgrader.penalty", "nbgrader.plugin"),
+        *("course.session", "nbgrader.cells", "nbgrader.collect", "nbgrader.converters"),
+        *("nbgrader.exchange", "nbgrader.feedback", "nbgrader.penalty", "nbgrader.plugin"),
         "nbgrader.settings",
     },
     "nh3": {"nbgrader.pages"},

@@ -15,8 +15,6 @@ from autograder.authoring.mistake import Function, Mistake, around, edit_of
 from autograder.key import Options
 from autograder.values.compare import OFF_SEED, Tolerance
 
-__all__ = ["Assignment", "Case", "CrossCheck", "Exercise", "case"]
-
 CaseGenerator = Callable[[np.random.Generator], Iterator[Any]]
 
 

@@ -4,8 +4,6 @@
 they install, and the feedback on every known mistake.
 """
 
-from __future__ import annotations
-
 import ast
 import inspect
 import json
@@ -23,8 +21,6 @@ from autograder.authoring.room import Room
 from autograder.authoring.script import split
 from autograder.key import Key
 from autograder.values import Value, parts
-
-__all__ = ["found_in", "found_in_text", "hidden_numbers", "secret_lines"]
 
 # Shorter lines ("else:", "return f") reveal nothing and occur in prose and experiments too.
 TELLING = 12

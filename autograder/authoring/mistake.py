@@ -1,15 +1,11 @@
 """Known mistakes, and how one is made from the right function."""
 
-from __future__ import annotations
-
 import functools
 import inspect
 import linecache
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-
-__all__ = ["Function", "Mistake", "around", "edit_of", "edited"]
 
 Function = Callable[..., Any]
 

@@ -1,13 +1,9 @@
 """The README in the folder that students get: from download to full marks, in a screenful."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from autograder.key import Key
 from autograder.submissions.libraries import PACKAGES
-
-__all__ = ["readme"]
 
 TEXT = """\
 # {title}

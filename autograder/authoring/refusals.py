@@ -3,13 +3,9 @@
 A key holds only the type's name for such a part, so that every value of that type would pass.
 """
 
-from __future__ import annotations
-
 import re
 
 from autograder.values import Value, describe, first_unsupported
-
-__all__ = ["refusal"]
 
 # What to use instead, by a pattern in the name of the type; the first match counts.
 INSTEAD = (

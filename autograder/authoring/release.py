@@ -3,8 +3,6 @@
 The private key stays beside the gradebook and is made again when a file behind it changes.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re
@@ -26,11 +24,6 @@ from autograder.authoring.script import (
 from autograder.key import Key, KeyExercise, save_text
 from autograder.submissions.files import KEY_FILE, write_atomically
 from autograder.worker.inside.source import is_stub, stub_digest
-
-__all__ = [
-    "files_beside", "is_key_current", "key_path", "make_assignment_key",
-    "private_key_path", "solutions_text",
-]  # fmt: skip
 
 
 def make_assignment_key(room: Room, secret: bytes | None = None) -> Key:

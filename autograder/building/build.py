@@ -4,8 +4,6 @@ The student's notebook comes out of nbgrader's own generate_assignment, with the
 switched on, so that it is what the stock command makes as well.
 """
 
-from __future__ import annotations
-
 import json
 import logging
 import tempfile
@@ -20,8 +18,6 @@ from autograder.authoring.script import make_notebook, read_cells
 from autograder.key import Key
 from autograder.submissions.files import KEY_FILE, write_atomically
 from autograder.values.compare import OFF_SEED
-
-__all__ = ["Change", "build", "write_source"]
 
 # Floats of a key that another processor computes differ: after a short training in float32 by up
 # to 1.2e-5 of themselves (seen between two). What submissions may differ by is the same key.

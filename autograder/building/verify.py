@@ -1,7 +1,5 @@
 """The laws of a course: what must hold of every assignment before a student sees it."""
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -23,8 +21,6 @@ from autograder.student.caller import InProcess
 from autograder.submissions.folder import Submission
 from autograder.values import Record, Value, parts
 from autograder.worker.process import Zygotes
-
-__all__ = ["Law", "verify"]
 
 # All that students install.
 PACKAGE = Path(__file__).parent.parent

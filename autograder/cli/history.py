@@ -1,7 +1,5 @@
 """The command that shows who got which score when, and why."""
 
-from __future__ import annotations
-
 import click
 
 from autograder.cli.common import course_of, echo, tell
@@ -13,7 +11,7 @@ from autograder.cli.common import course_of, echo, tell
 def history(assignment: str, student: str | None) -> None:
     """Show every grading of an assignment and every change by hand, oldest first."""
     from autograder.course.history import entries
-    from autograder.instructor.trail import entry_lines
+    from autograder.instructor.words import entry_lines
 
     found = entries(course_of(assignment), assignment, student, tell)
     for entry in found:

@@ -9,8 +9,6 @@ if TYPE_CHECKING:
     from autograder.course.history import Change
     from autograder.instructor import Outlook
 
-__all__ = ["line_of", "outlook_lines", "tally"]
-
 
 def outlook_lines(looks: Sequence[Outlook]) -> Iterator[str]:
     """For each cause, a line for each student with another score or verdict."""

@@ -5,14 +5,11 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Callable
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
-
-__all__ = ["Bar", "bar_on", "pace"]
 
 # Before so many results, a time to go would be a guess.
 ENOUGH = 5
@@ -54,12 +51,7 @@ class Bar:
     def __enter__(self) -> Bar:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         self.stop()
 
 

@@ -4,8 +4,6 @@ Of several attempts the newest counts, never the best. A submission that is refu
 with the reason, which is graded as not gradable.
 """
 
-from __future__ import annotations
-
 import io
 import re
 import tempfile
@@ -31,8 +29,6 @@ from autograder.submissions.files import (
 )
 from autograder.submissions.folder import LATE, TIMESTAMP, leave_note
 from autograder.worker.unpacking import unpacked
-
-__all__ = ["Attempt", "collect_from"]
 
 FIX_READING = "Make it readable, then run the command again; what was collected before is kept."
 FIX_WRITING = "Move it away or fix it, then run the command again."

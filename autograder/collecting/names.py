@@ -1,7 +1,5 @@
 """Whose submission a name in a platform's download is: the student's id, the time, the file."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 import unicodedata
@@ -10,8 +8,6 @@ from datetime import UTC, datetime
 
 from autograder.submissions.entries import WORK, ending_of
 from autograder.submissions.intake import is_student_id
-
-__all__ = ["NOBODY", "Named", "identify", "target_of", "unknown"]
 
 TIME = r"(?P<timestamp>\d{4}-\d\d-\d\d[-_ T]\d\d[-:.]\d\d[-:.]\d\d[^+_]*)"
 BLACKBOARD = r"(?P<mark>_attempt_)(?P<timestamp>\d[\d-]+)(_(?P<file>.+))?"

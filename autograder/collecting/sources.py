@@ -1,7 +1,5 @@
 """What a platform gives, a folder or an archive, taken apart into one item for each name in it."""
 
-from __future__ import annotations
-
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -22,8 +20,6 @@ from autograder.submissions.entries import (
 from autograder.submissions.files import reading, require_file
 from autograder.submissions.folder import seen_as
 from autograder.worker.unpacking import class_archive
-
-__all__ = ["Item", "items_of"]
 
 # So many folders around a class are looked into.
 MAX_AROUND = 8

@@ -4,8 +4,6 @@
 and before the record, so a grader that is killed writes one entry too many, never one too few.
 """
 
-from __future__ import annotations
-
 import fcntl
 import getpass
 import importlib.metadata
@@ -18,8 +16,6 @@ from typing import Any
 
 from autograder.course.marks import Mark
 from autograder.submissions.files import naming
-
-__all__ = ["Change", "Entry", "add_entries", "entries", "kit_version", "login_name"]
 
 
 @dataclass(frozen=True)

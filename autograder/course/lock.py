@@ -1,14 +1,10 @@
 """One command at a time changes a course; the kernel frees the lock of a process that dies."""
 
-from __future__ import annotations
-
 import contextlib
 import fcntl
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-
-__all__ = ["course_lock"]
 
 
 @contextlib.contextmanager

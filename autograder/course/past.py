@@ -1,7 +1,5 @@
 """What is known of a student's last grading, and what goes into the trail when that changes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,10 +12,6 @@ from autograder.course.history import Change, Entry, add_entries, entries, kit_v
 from autograder.course.key_parts import keep_parts, kept_parts, key_changes
 from autograder.course.marks import Mark
 from autograder.course.records import load_record
-
-__all__ = [
-    "BY_HAND", "COMMENT", "Past", "cause_of", "changes_of", "note_grading", "note_marks", "pasts",
-]  # fmt: skip
 
 BY_HAND, COMMENT = "by hand", "comment"
 

@@ -16,8 +16,6 @@ import nbgrader.api as stock
 from sqlalchemy import NullPool, create_engine, inspect
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
-__all__ = ["Gradebook", "one_transaction"]
-
 # What has sums of grades.
 SUMS = (stock.SubmittedAssignment, stock.SubmittedNotebook)
 _shared: ContextVar[_Shared | None] = ContextVar("shared", default=None)

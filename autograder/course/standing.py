@@ -5,8 +5,6 @@ written one after another, and any of them may be lost or restored alone. Only w
 is a submission graded; where an answer in it still waits for a person, it is unmarked.
 """
 
-from __future__ import annotations
-
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,16 +13,12 @@ from typing import Any
 from autograder.authoring.release import is_key_current
 from autograder.authoring.room import assignment_names
 from autograder.authoring.script import CHECK
-from autograder.course.gradebook import AGAIN, Book, Row
+from autograder.course.database import AGAIN
+from autograder.course.gradebook import Book, Row
 from autograder.course.records import Record, key_digest, load_record
 from autograder.reports.text import inert
 from autograder.submissions.folder import LATE, folder_digest, require_readable
 from autograder.submissions.intake import id_problem
-
-__all__ = [
-    "COLUMNS", "DONE", "Standing", "is_there", "refusal", "standings", "students", "table_row",
-    "unreadable",
-]  # fmt: skip
 
 DONE = ("graded", "unmarked", "not_gradable")
 COLUMNS = ("student", "assignment", "status", "score", "max_score", "late_seconds", "late",

@@ -3,14 +3,15 @@
 Imports everything but `cli`. Begin with `grade`.
 """
 
-from autograder.course.gradebook import CourseError
+from autograder.course.database import CourseError
 from autograder.instructor.arrivals import Arrival, collect
 from autograder.instructor.export import Export, export
-from autograder.instructor.grade import Graded, foresee, grade
+from autograder.instructor.grade import foresee, grade
 from autograder.instructor.outlook import Outlook
 from autograder.instructor.reading import read_class, read_student
 from autograder.instructor.results import feedback, submission_rows
 from autograder.instructor.steps import release
+from autograder.instructor.tasks import Graded
 
 __all__ = [
     "Arrival", "CourseError", "Export", "Graded", "Outlook", "collect", "export", "feedback",

@@ -3,17 +3,13 @@
 The csv module reads such a file but loses its quotes, its line ends and its byte order mark.
 """
 
-from __future__ import annotations
-
 import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from autograder.course.gradebook import CourseError
-
-__all__ = ["CsvTable"]
+from autograder.course.database import CourseError
 
 DELIMITERS = ",;\t"
 MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"  # a byte order mark, which is no part of the first cell

@@ -1,7 +1,5 @@
 """Grades for elsewhere: learning platforms, other graders, CI, and a table of our own."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json
@@ -18,8 +16,6 @@ from autograder.instructor.steps import Tell, open_course, silent
 from autograder.reports.services import ONE_EACH, junit
 from autograder.reports.text import in_short
 from autograder.submissions.intake import is_student_id
-
-__all__ = ["FORMATS", "PER_STUDENT", "Export", "Exported", "export"]
 
 # Of these, each student gets a file.
 PER_STUDENT = ("gradescope", "prairielearn")

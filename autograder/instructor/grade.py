@@ -5,8 +5,6 @@ and key, is left alone. A process that is killed, or an error with one student, 
 others.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -16,15 +14,14 @@ from typing import Any
 
 from autograder.authoring.release import private_key_path
 from autograder.authoring.script import points_of, question_points
+from autograder.course.database import CourseError, require_writable
 from autograder.course.gradebook import (
     Book,
-    CourseError,
     Row,
     enter_due_penalties,
     follow_policy,
     points_problem,
     read_book,
-    require_writable,
 )
 from autograder.course.key_parts import keep_parts, kept_parts, key_changes
 from autograder.course.lock import course_lock
@@ -45,8 +42,6 @@ from autograder.judging.grading import Judged
 from autograder.key import load
 from autograder.reports.text import in_short, points, safe_line
 from autograder.submissions.folder import folder_digest
-
-__all__ = ["Graded", "foresee", "grade"]
 
 Decide = Callable[[Sequence[Outlook]], object]
 

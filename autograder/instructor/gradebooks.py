@@ -3,8 +3,6 @@
 docs/how-to/handing-on.md says where each of them is documented.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import re
@@ -16,8 +14,6 @@ from typing import Any
 from autograder.collecting.originals import downloaded
 from autograder.instructor.grades import Column
 from autograder.reports.text import inert, points
-
-__all__ = ["PLATFORMS", "Platform", "new_file", "numbered"]
 
 
 @dataclass(frozen=True)

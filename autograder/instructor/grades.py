@@ -1,7 +1,5 @@
 """The grades of an assignment as they are handed on: a number where it is final, else nothing."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,8 +12,6 @@ from autograder.course.standing import Standing, standings
 from autograder.instructor.results import note_by_hand
 from autograder.reports.services import Part, Result
 from autograder.reports.text import points, safe_line
-
-__all__ = ["Column", "Grades", "columns_of", "emptiness", "read_grades"]
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,5 @@
 """What grading would change, known before anything is written."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,8 +9,6 @@ from autograder.course.gradebook import Row
 from autograder.course.history import Change
 from autograder.course.marks import Mark
 from autograder.course.past import Past, cause_of, changes_of
-
-__all__ = ["Outlook", "outlook_of"]
 
 
 @dataclass(frozen=True)

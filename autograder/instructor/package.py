@@ -1,7 +1,5 @@
 """Everything that Gradescope or GitHub Classroom needs to grade an assignment with this kit."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import importlib.metadata
@@ -14,8 +12,6 @@ from autograder.instructor.upload import zipped
 from autograder.key import load
 from autograder.submissions.files import KEY_FILE
 from autograder.submissions.libraries import LIBRARIES
-
-__all__ = ["PROGRAMS", "package", "wheel"]
 
 PROGRAMS = ("setup.sh", "run_autograder")
 ENGINE = Path(autograder.__file__).parent

@@ -1,7 +1,5 @@
 """One exercise in a class: who passed, what was wrong, and how often the same thing was."""
 
-from __future__ import annotations
-
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,8 +9,6 @@ from typing import Any
 from autograder.course.standing import Standing
 from autograder.instructor.skeletons import skeleton
 from autograder.reports.report import Points
-
-__all__ = ["Cluster", "CodeOf", "Curves", "ExerciseReport", "Mistake", "Seconds", "exercise_report"]
 
 # With fewer submissions, a correlation says nothing.
 FEWEST = 10

@@ -1,7 +1,5 @@
 """The reports on a class and on a student of a course, from its gradebook, records and files."""
 
-from __future__ import annotations
-
 import random
 import re
 from collections.abc import Sequence
@@ -26,8 +24,6 @@ from autograder.reports.text import safe_line
 from autograder.student.definitions import counting, definitions
 from autograder.submissions.files import require_file
 from autograder.submissions.folder import find_notebook
-
-__all__ = ["read_class", "read_student"]
 
 # Reading the functions of a larger file would take long.
 LARGEST = 2**20

@@ -1,14 +1,13 @@
 """Feedback and report: what was graded, for students and for instructors."""
 
-from __future__ import annotations
-
 import contextlib
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.course.gradebook import Book, CourseError, read_book
+from autograder.course.database import CourseError
+from autograder.course.gradebook import Book, read_book
 from autograder.course.lock import course_lock
 from autograder.course.past import note_marks
 from autograder.course.standing import Standing, standings
@@ -22,12 +21,10 @@ from autograder.instructor.steps import (
     silent_watch,
 )
 from autograder.instructor.upload import upload_names, write_upload
-from autograder.reports.text import in_short, safe_line
+from autograder.reports.text import counted, in_short, safe_line
 
 # What begins the line of a page that could not be made, in nbgrader's log or behind it.
 NOT = "[ERROR] Not released: "
-
-__all__ = ["feedback", "note_by_hand", "submission_rows"]
 
 
 def feedback(
@@ -79,8 +76,7 @@ def feedback(
         f"Not released: {s.student} is outdated: grade again." for s in found if s.is_outdated
     ]
     for name, number in unmarked.items():
-        answers = f"{number} answer{'s' if number > 1 else ''}"
-        left_out.append(f"Not released: {name} has {answers} not marked yet.")
+        left_out.append(f"Not released: {name} has {counted(number, 'answer')} not marked yet.")
     if to:
         left_out += [f"Not in {to}: {s} came in no download." for s in due if s not in names]
     for line in left_out:

@@ -1,15 +1,11 @@
 """The page of similar submissions: one file, no script, nothing from elsewhere."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 
 from autograder.instructor.similarity import Comparison, Pair, Spans
 from autograder.reports.pages import environment
 from autograder.reports.text import safe
-
-__all__ = ["PROVES", "page", "usual_in_words"]
 
 # The sources of so many pairs are on the page; the list has all of them.
 MOST = 50

@@ -1,14 +1,10 @@
 """A student's wrong function as the declaration of a mistake, for an author to complete."""
 
-from __future__ import annotations
-
 import ast
 import builtins
 from collections.abc import Sequence
 
 from autograder.worker.inside.source import FUNCTIONS, UNCOMPILED
-
-__all__ = ["skeleton", "without_words"]
 
 # Building runs what an author pastes, outside the sandbox.
 WARNING = "# A student's code. Read it first: `build` runs it without a sandbox."

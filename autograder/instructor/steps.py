@@ -1,7 +1,5 @@
 """Release, and what all of nbgrader's steps on a course share: why one did not succeed."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable
@@ -9,15 +7,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from autograder.building.build import build
-from autograder.course.database import require_reachable
-from autograder.course.gradebook import CourseError, follow_policy, require_writable
+from autograder.course.database import CourseError, require_reachable, require_writable
+from autograder.course.gradebook import follow_policy
 from autograder.course.key_parts import note_release, release_parts
 from autograder.course.lock import course_lock
-
-__all__ = [
-    "Tell", "Watch", "open_course", "reason_of", "release", "require", "require_exchange", "silent",
-    "silent_watch", "watch_copies",
-]  # fmt: skip
 
 Tell = Callable[[str], object]
 

@@ -1,7 +1,5 @@
 """One student's submission with all that its score is made of: the page for an appeal."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,9 +14,8 @@ from autograder.course.standing import Standing
 from autograder.instructor.class_report import plain
 from autograder.reports.report import Verdict
 
-__all__ = ["Graded", "StudentReport", "Written", "student_as_json", "student_report"]
-
-# What a student's row says, in the report's own words.
+# What of the report itself and of a student's row is in JSON.
+KEPT = ("key", "submission", "message")
 SHOWN = ("student", "status", "score", "max_score", "raw_score", "penalty", "late", "late_seconds")
 
 
@@ -66,6 +63,18 @@ class StudentReport:
     exercises: tuple[Graded, ...]
     written: tuple[Written, ...]
     history: tuple[Entry, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as outside tools rely on it."""
+        kept = {name: getattr(self, name) for name in KEPT}
+        times = {name: getattr(self, name) or None for name in ("submitted", "deadline")}
+        exercises = [_exercise(graded) for graded in self.exercises]
+        row = {name: getattr(self.standing, name) for name in SHOWN}
+        data: dict[str, Any] = plain(
+            {"version": 1, "assignment": self.assignment} | row | times | kept
+            | {"exercises": exercises, "written": self.written, "history": self.history}
+        )  # fmt: skip
+        return data
 
 
 def student_report(
@@ -120,25 +129,6 @@ def _verdict(kept: dict[str, Any], record: Record) -> Verdict:
     return Verdict(
         **kept, title=more.get("title", ""), details=tuple(details), seconds=more.get("seconds")
     )
-
-
-def student_as_json(report: StudentReport) -> dict[str, Any]:
-    """The report as outside tools rely on it."""
-    data: dict[str, Any] = plain(
-        {"version": 1, "assignment": report.assignment}
-        | {name: getattr(report.standing, name) for name in SHOWN}
-        | {
-            "submitted": report.submitted or None,
-            "deadline": report.deadline or None,
-            "key": report.key,
-            "submission": report.submission,
-            "message": report.message,
-            "exercises": [_exercise(graded) for graded in report.exercises],
-            "written": report.written,
-            "history": report.history,
-        }
-    )
-    return data
 
 
 def _exercise(graded: Graded) -> dict[str, Any]:

@@ -4,8 +4,6 @@ Student code is run by processes that know nothing of the course. One process, t
 into the gradebook, while the others go on.
 """
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
@@ -15,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from autograder.course.gradebook import require_writable
+from autograder.course.database import require_writable
 from autograder.course.records import load_record, save_report
 from autograder.course.standing import refusal, unreadable
 from autograder.instructor.steps import reason_of
@@ -24,9 +22,8 @@ from autograder.judging.grading import Judged, judge
 from autograder.judging.reporting import not_gradable
 from autograder.key import load
 from autograder.reports.report import Report
-from autograder.submissions.folder import SubmissionError, folder_digest, read_submission
-
-__all__ = ["Graded", "Workers", "each", "judgements", "workers_for", "write_grade"]
+from autograder.submissions.files import SubmissionError
+from autograder.submissions.folder import folder_digest, read_submission
 
 T = TypeVar("T")
 

@@ -1,21 +1,17 @@
 """Teams, in the steps of the week: shared work when collecting, and shared marks when grading."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 
 from autograder.course.database import opened
 from autograder.course.marks import share_marks
 
-__all__ = ["give_marks", "give_work"]
-
 
 def give_work(root: Path, assignment: str) -> list[str]:
     """Give each member the team's newest work; a line for each decision."""
-    from autograder.nbgrader.teams import has_teams, share_work
+    from autograder.nbgrader.teams import share_work
 
-    return share_work(root, assignment) if has_teams(root, assignment) else []
+    return share_work(root, assignment)
 
 
 def give_marks(api: Any, root: Path, assignment: str) -> list[str]:

@@ -3,8 +3,6 @@
 docs/how-to/handing-on.md says where both uploads are documented.
 """
 
-from __future__ import annotations
-
 import io
 import zipfile
 from collections.abc import Collection, Mapping, Sequence
@@ -12,10 +10,8 @@ from pathlib import Path, PurePosixPath
 
 from autograder.collecting.names import Named
 from autograder.collecting.originals import downloaded
-from autograder.course.gradebook import CourseError
+from autograder.course.database import CourseError
 from autograder.submissions.files import write_atomically
-
-__all__ = ["upload_names", "write_upload", "zipped"]
 
 
 def upload_names(root: Path, assignment: str, students: Sequence[str]) -> dict[str, str]:

@@ -1,15 +1,11 @@
 """Faults of a whole result that explain every case that failed: undone, the values are right."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import islice, pairwise, permutations
 
 from autograder.judging.trial import Observation
 from autograder.key import KeyExercise
 from autograder.values import Value, same
-
-__all__ = ["cause"]
 
 # The counts for which each order is tried, in words.
 NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}

@@ -1,7 +1,5 @@
 """Processes that run tasks; one that is killed loses only its own task."""
 
-from __future__ import annotations
-
 import contextlib
 import errno
 import multiprocessing
@@ -12,8 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from typing import Any, ParamSpec, TypeVar
-
-__all__ = ["Crew"]
 
 # Imported once for all processes.
 PRELOAD = ("autograder.judging.grading",)

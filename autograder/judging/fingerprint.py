@@ -1,7 +1,5 @@
 """What a wrong exercise returned, as a digest: equal for students with the same wrong answer."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
@@ -10,8 +8,6 @@ import numpy as np
 from autograder.judging.trial import Observation
 from autograder.values import Value, describe
 from autograder.values.compare import as_array
-
-__all__ = ["fingerprint"]
 
 # Numbers count to this many decimals of the largest one beside them: further ones differ between
 # two ways to compute the same, and between float32 and float64.

@@ -1,7 +1,5 @@
 """Grades folders: one worker session each, in parallel; every folder ends in one report."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor
@@ -13,18 +11,14 @@ from autograder.judging.crew import Crew
 from autograder.judging.reporting import make_report, not_gradable, setup_for
 from autograder.key import Key, load
 from autograder.reports.report import Report
-from autograder.submissions.folder import Submission, SubmissionError
+from autograder.submissions.files import SubmissionError
+from autograder.submissions.folder import Submission
 from autograder.submissions.libraries import LibraryError
 from autograder.worker.exhausted import exhausted
 from autograder.worker.limits import Limits
 from autograder.worker.process import GraderFault, Zygotes, zygotes_of_this_thread
 from autograder.worker.session import Session
 from autograder.worker.unpacking import read_handed_in
-
-__all__ = [
-    "Judged", "available_jobs", "grade_folder", "grade_folders", "grade_submission", "judge",
-    "loaded",
-]  # fmt: skip
 
 
 @dataclass(frozen=True)

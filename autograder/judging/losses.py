@@ -1,7 +1,5 @@
 """The losses of a training that went wrong, for a picture."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import zip_longest
 from typing import TypeGuard
@@ -11,8 +9,6 @@ import numpy as np
 from autograder.judging.trial import Observation
 from autograder.reports.report import Curve, History, Points
 from autograder.values import Value
-
-__all__ = ["curve", "losses"]
 
 # A history has about a hundred entries; of one with an entry for each step, a part will do.
 MAX_ENTRIES = 2000

@@ -1,7 +1,5 @@
 """Answers in place of an exercise that a submission has wrong: what the reference returned."""
 
-from __future__ import annotations
-
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
@@ -11,8 +9,6 @@ import numpy as np
 from autograder.key import Call, Key, KeyCase
 from autograder.values import Value, same, to_bytes
 from autograder.values.compare import Tolerance, differences
-
-__all__ = ["Recorded"]
 
 # An argument that the student's code passes on counts as the recorded one within float32 noise.
 SAME_ARGUMENT = Tolerance(rtol=1e-5, atol_of_largest=1e-5)

@@ -4,8 +4,6 @@ A transpose, a constant factor or offset and what it equals, numbers of float16.
 catalogue of mistakes. They are named only if they hold in every case in which the part is wrong.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,8 +12,6 @@ import numpy as np
 
 from autograder.values import Value
 from autograder.values.compare import as_array
-
-__all__ = ["Pair", "coarse", "relation"]
 
 Array = np.ndarray[Any, Any]
 Arrays = Sequence[tuple[Array, Array]]

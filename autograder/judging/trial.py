@@ -1,7 +1,5 @@
 """Runs one exercise on some cases, and compares what its calls came to with the key."""
 
-from __future__ import annotations
-
 import time
 from collections import defaultdict
 from collections.abc import Sequence
@@ -14,14 +12,10 @@ from autograder.judging.recorded import Recorded
 from autograder.key import Key, KeyCase, KeyExercise
 from autograder.reports.report import VerdictStatus
 from autograder.values import Unsupported, describe, size
-from autograder.values.compare import FORM_ONLY, Difference
+from autograder.values.compare import FORM_ONLY
+from autograder.values.difference import Difference
 from autograder.values.outcome import Outcome, Problem
 from autograder.worker.request import Answer, Request
-
-__all__ = [
-    "UNWRITTEN", "Attempts", "Caller", "Observation", "Trial", "counterexample", "observe",
-    "request_for",
-]  # fmt: skip
 
 # After one of these, running the exercise's other cases would only take more time.
 FATAL = ("timeout", "memory", "crashed", "missing", "not_attempted")
@@ -34,8 +28,8 @@ LARGE = 2**20
 Names = frozenset[str]
 
 
-class Caller(Protocol):
-    """Where a submission's functions live: a worker, or the notebook that `check` runs in."""
+class Loaded(Protocol):
+    """What there is to call, and what keeps the rest from being there."""
 
     def sources(self, exercise: str) -> Sequence[str]:
         """The places that implement the exercise, the one that counts first."""
@@ -48,6 +42,14 @@ class Caller(Protocol):
 
     def absent(self, exercise: str) -> str:
         """What to say where there is no function for the exercise and none like it."""
+
+
+class Caller(Protocol):
+    """Where a submission's functions live: a worker, or the notebook that `check` runs in."""
+
+    @property
+    def loaded(self) -> Loaded:
+        """What loading them came to."""
 
     def call(self, request: Request, source: str, answer: Answer) -> Outcome:
         """The outcome of one call of the implementation in `source`."""

@@ -1,17 +1,13 @@
 """What went wrong, in sentences: a difference, an exception, a hang, code that did not run."""
 
-from __future__ import annotations
-
 import re
 
 import numpy as np
 
 from autograder.key import KeyExercise
 from autograder.values import Unsupported, Value, describe
-from autograder.values.compare import Difference
+from autograder.values.difference import Difference
 from autograder.values.outcome import MAIN_BLOCK, TEXT_CELL, Outcome, Problem
-
-__all__ = ["failure", "misplaced", "obstruction", "sentence", "subject"]
 
 MAX_MESSAGE, MAX_TEST, MAX_SHOWN = 200, 60, 6
 POWER = re.compile(r"bitwise_xor|operand type\(s\) for \^|Cannot perform '.or'")
@@ -56,11 +52,8 @@ def _sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
     if kind == "length":
         return _length_sentence(exercise, name, difference)
     if kind == "missing":
-        line = (
-            f"line labelled {label}"
-            if (label := name.removeprefix("the line ")) != name
-            else "line"
-        )
+        label = name.removeprefix("the line ")
+        line = "line" if label == name else f"line labelled {label}"
         return f"No visible {line} has the expected data."
     if kind == "columns":
         return f"{name}: found {_names(actual)}, expected {_names(expected)}."
@@ -87,8 +80,7 @@ def _value_sentence(name: str, difference: Difference) -> str:
     elif place and name.startswith(("column ", "the ")):
         name, place = f"Row {place[1:-1]} of {name}", ""
     found, wanted = (
-        _element(difference, difference.actual),
-        _element(difference, difference.expected),
+        _element(difference, side) for side in (difference.actual, difference.expected)
     )
     return f"{name}{place} is {found}, expected {wanted}."
 

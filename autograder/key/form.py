@@ -4,8 +4,6 @@ A field that has a default may be absent. A key may come from anybody: reading r
 which names the place, for whatever does not have the right form.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import math
 from collections.abc import Callable
@@ -17,8 +15,6 @@ from autograder.key.data import Call, Checked, Key, Parameter
 from autograder.reports.text import safe
 from autograder.values import from_json, to_json
 from autograder.values.outcome import Outcome, Problem
-
-__all__ = ["read_key", "write_key"]
 
 Read = Callable[[Any, str], Any]
 Write = Callable[[Any], Any]

@@ -3,8 +3,6 @@
 nbgrader's own extractor unpacks whatever an archive says, and stops at the first that is broken.
 """
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 
@@ -15,8 +13,6 @@ from autograder.collecting.names import Named, identify
 from autograder.collecting.sources import Item
 from autograder.reports.text import in_short, safe_line
 from autograder.submissions.entries import is_archive, is_litter
-
-__all__ = ["FolderCollector", "SafeExtractor"]
 
 
 class SafeExtractor(ExtractorPlugin):  # type: ignore[misc]

@@ -5,8 +5,6 @@ its notebook as it is. Here it starts from a folder in autograded/ with the few 
 a notebook made of cells that were read by our own rule.
 """
 
-from __future__ import annotations
-
 import shutil
 import sys
 from collections.abc import Iterable
@@ -25,7 +23,8 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc, setenv, temp_attrs
 
 from autograder.authoring.room import RoomError, course_root
-from autograder.course.gradebook import CourseError, Row, is_entered, opened, row_of
+from autograder.course.database import CourseError, opened
+from autograder.course.gradebook import Row, is_entered, row_of
 from autograder.course.lateness import follow
 from autograder.course.past import note_grading, note_marks, pasts
 from autograder.course.policy import read_policy
@@ -38,10 +37,6 @@ from autograder.reports.report import Report
 from autograder.reports.text import safe_line
 from autograder.submissions.files import SubmissionError, read_file
 from autograder.submissions.folder import SECRET, TIMESTAMP, folder_digest
-
-__all__ = [
-    "Autograde", "GenerateAssignment", "install", "leave_to_a_person", "read_time", "time_in",
-]  # fmt: skip
 
 LONGEST_TIME = 100
 # They open the gradebook each on its own.

@@ -1,7 +1,5 @@
 """nbgrader's exchange and export, where one student's folder or name never stops the others."""
 
-from __future__ import annotations
-
 import csv
 import json
 import shutil
@@ -34,8 +32,6 @@ from autograder.submissions.files import (
 )
 from autograder.submissions.folder import COURSE_FILE, SECRET, TIMESTAMP, leave_note
 from autograder.submissions.intake import OF_A_STUDENT, copy_submission, is_student_id
-
-__all__ = ["Collect", "CsvExport", "ReleaseAssignment", "ReleaseFeedback"]
 
 
 class Collect(ExchangeCollect):  # type: ignore[misc]

@@ -1,7 +1,5 @@
 """The page of feedback that a student gets: one file, no script, nothing from elsewhere."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Iterator
 from datetime import datetime
@@ -24,8 +22,6 @@ from autograder.nbgrader.pages import (
 from autograder.reports.html import sentence
 from autograder.reports.pages import environment
 from autograder.reports.text import local, safe_line
-
-__all__ = ["FeedbackPage"]
 
 # What is wrong with an exercise is cut to so many characters in the table of scores.
 LONGEST = 160

@@ -4,15 +4,11 @@ Of the libraries tried on the formulas of the assignments and of other courses, 
 wrong result: where it knows a command not, it says so, and the formula stays as it was written.
 """
 
-from __future__ import annotations
-
 import contextlib
 import re
 
 from math_core import LatexError, LatexToMathML
 from nbconvert.filters.markdown_mistune import IPythonRenderer
-
-__all__ = ["ATTRIBUTES", "MATH", "Renderer"]
 
 # What may stay of MathML: its tags, and the values of their attributes. None draws beside its box.
 MATH = {

@@ -1,7 +1,5 @@
 """The outputs of a graded notebook's cells: verdicts and points of ours, dead text of students'."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from html import escape
@@ -16,8 +14,6 @@ from autograder.reports.html import verdict_html, verdict_text
 from autograder.reports.report import Report, Verdict
 from autograder.reports.text import storable
 from autograder.submissions.intake import PICTURES, is_picture
-
-__all__ = ["write_outputs"]
 
 # Of a notebook's outputs, in characters of HTML: formgrader parses a page once more, 1 MB in a
 # second. An output costs its template as much as so many characters, and a picture less than text.

@@ -1,13 +1,9 @@
 """nbgrader's late-submission plugin that takes off what policies.toml says."""
 
-from __future__ import annotations
-
 from nbgrader.plugins import LateSubmissionPlugin
 
 from autograder.authoring.room import course_root
 from autograder.course.policy import read_policy
-
-__all__ = ["LatePenalty"]
 
 
 class LatePenalty(LateSubmissionPlugin):  # type: ignore[misc]

@@ -8,8 +8,6 @@
 - feedback and formgrader show what students wrote as dead text (`feedback`, `pages`).
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import sysconfig
@@ -41,11 +39,10 @@ from autograder.nbgrader.feedback import FeedbackPage
 from autograder.nbgrader.outputs import write_outputs
 from autograder.reports.report import Report
 from autograder.reports.text import storable
-from autograder.submissions.folder import SubmissionError, folder_digest, read_submission
+from autograder.submissions.files import SubmissionError
+from autograder.submissions.folder import folder_digest, read_submission
 from autograder.submissions.intake import read_cells
 from autograder.worker import sandbox
-
-__all__ = ["JUDGED", "Judge", "ReleaseFiles", "configure"]
 
 
 def configure(config: Any) -> None:

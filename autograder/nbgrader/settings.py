@@ -4,8 +4,6 @@ A configuration comes from several files, each of which overrides what the other
 makes of it in the end is looked at, not whether a file calls `configure`.
 """
 
-from __future__ import annotations
-
 import contextlib
 import logging
 import traceback
@@ -30,8 +28,6 @@ from autograder.nbgrader.converters import Autograde, GenerateAssignment
 from autograder.nbgrader.exchange import Collect, ReleaseFeedback
 from autograder.nbgrader.feedback import FeedbackPage
 from autograder.nbgrader.plugin import Judge, ReleaseFiles, configure
-
-__all__ = ["course_configuration", "quiet_api"]
 
 HOW = """\
 Remove what overrides the kit, and have these lines in nbgrader_config.py; the course's own settings

@@ -4,16 +4,12 @@ Everything has the colour of the text around it, or a colour mixed with that: a 
 whether the page is light or dark.
 """
 
-from __future__ import annotations
-
 import re
 from html import escape
 
 from autograder.reports.pictures import loss_svg, tint
 from autograder.reports.report import Drawing, History, Verdict
 from autograder.reports.text import lines, safe_line, score, symbol
-
-__all__ = ["sentence", "verdict_html", "verdict_text"]
 
 COLOURS = {"passed": "good", "not_attempted": "open"}
 FORMS = {

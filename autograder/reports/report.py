@@ -1,11 +1,7 @@
 """A submission judged, as data: everything that a terminal, a notebook, HTML or JSON shows."""
 
-from __future__ import annotations
-
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
-
-__all__ = ["Curve", "Drawing", "History", "Report", "ReportStatus", "Verdict", "VerdictStatus"]
 
 VerdictStatus = Literal[
     "passed", "failed", "exception", "timeout", "memory", "crashed", "missing", "not_attempted"

@@ -3,8 +3,6 @@
 docs/how-to/handing-on.md says where each of these forms is documented.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -15,10 +13,6 @@ from xml.etree import ElementTree
 
 from autograder.reports.report import Report, Verdict
 from autograder.reports.text import lines, points, safe
-
-__all__ = [
-    "ONE_EACH", "Part", "Result", "classroom", "gradescope", "junit", "prairielearn", "result_of",
-]  # fmt: skip
 
 # What XML 1.0 cannot hold, not even written as a reference.
 NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -1,7 +1,5 @@
 """A class at a glance: students × exercises, and the misconceptions found."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -13,8 +11,6 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.reports.text import late_by, points, safe_line
-
-__all__ = ["lateness", "print_class", "score_words"]
 
 LONGEST_ID = 40
 SIGNS = {"passed": "✓", "not_attempted": "·", "timeout": "⏱", "missing": "–"}

@@ -1,14 +1,10 @@
 """A report as lines of text for a terminal, with colours that `click.echo` leaves out elsewhere."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Iterator
 
 from autograder.reports.report import Report, Verdict
 from autograder.reports.text import lines, retold, safe_line, score, summary, symbol
-
-__all__ = ["INDENT", "body", "headline", "report_lines", "wrapped"]
 
 # Of a status, and of the lines below it.
 STYLES = {

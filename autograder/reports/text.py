@@ -1,7 +1,5 @@
 """What every rendering says in the same words; and text of students made safe to show."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -9,11 +7,6 @@ from datetime import datetime, tzinfo
 
 from autograder.reports.pictures import loss_lines
 from autograder.reports.report import History, Report, Verdict
-
-__all__ = [
-    "advice", "in_short", "inert", "late_by", "lines", "local", "points", "retold", "safe",
-    "safe_line", "score", "storable", "summary", "symbol",
-]  # fmt: skip
 
 # What spreadsheets take for the beginning of a formula, full-width forms included.
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
@@ -71,6 +64,11 @@ def symbol(verdict: Verdict) -> str:
 def points(number: float) -> str:
     """Points without a needless decimal: 2, 1.5."""
     return f"{number:g}"
+
+
+def counted(number: int, what: str) -> str:
+    """So many things: 1 answer, 2 answers."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def late_by(seconds: float) -> str:

@@ -1,7 +1,5 @@
 """Calls a student's functions in this process: the notebook's, or those of files loaded here."""
 
-from __future__ import annotations
-
 import contextlib
 import io
 import sys
@@ -10,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from autograder.judging.trial import Loaded
 from autograder.student.checking import SECONDS
 from autograder.values import freeze, thaw
 from autograder.values.outcome import Outcome
@@ -17,8 +16,6 @@ from autograder.worker.inside.calling import call, similar_function
 from autograder.worker.inside.problem import problem_of
 from autograder.worker.inside.time_limit import OutOfTime, time_limit
 from autograder.worker.request import Answer, Request
-
-__all__ = ["LOAD", "InProcess", "Interrupted", "captured"]
 
 # How many times as long as a call a long training may take, and a statement that loads PyTorch.
 EXPENSIVE, LOAD = 6, 3
@@ -63,6 +60,11 @@ class InProcess:
     ) -> None:  # fmt: skip
         self.namespace, self.own, self.folder = namespace, own, folder
         self.seconds = seconds
+
+    @property
+    def loaded(self) -> Loaded:
+        """What is there: what this says itself, for there was nothing to load."""
+        return self
 
     def sources(self, exercise: str) -> Sequence[str]:
         """One place, this process, if the exercise is there."""

@@ -5,8 +5,6 @@ the student's code prints goes elsewhere. Nothing is isolated: it is the student
 student's own machine.
 """
 
-from __future__ import annotations
-
 import contextlib
 import io
 import json
@@ -23,13 +21,11 @@ from autograder.key import InvalidKeyError, Key, load
 from autograder.student.checking import Job
 from autograder.student.files import Ended, FromFiles, Watcher
 from autograder.student.screens import screen
-from autograder.submissions.files import KEY_FILE
-from autograder.submissions.folder import SubmissionError, read_submission
+from autograder.submissions.files import KEY_FILE, SubmissionError
+from autograder.submissions.folder import read_submission
 from autograder.submissions.libraries import LibraryError, import_all
 from autograder.values.outcome import Outcome, Status
 from autograder.worker.loading import place_of
-
-__all__ = ["main"]
 
 Tell = Callable[[Mapping[str, Any]], None]
 

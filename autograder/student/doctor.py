@@ -1,7 +1,5 @@
 """What a student's folder and Python lack, each with what helps."""
 
-from __future__ import annotations
-
 import importlib.metadata
 import importlib.util
 import platform
@@ -12,11 +10,9 @@ from pathlib import Path
 
 from autograder.key import InvalidKeyError, Key, load
 from autograder.student.checking import assignments_below
-from autograder.submissions.files import KEY_FILE
-from autograder.submissions.folder import SubmissionError, read_submission
+from autograder.submissions.files import KEY_FILE, SubmissionError
+from autograder.submissions.folder import read_submission
 from autograder.submissions.libraries import PACKAGES, import_all, install
-
-__all__ = ["Finding", "examine", "lack"]
 
 AGAIN = "download the assignment again, and copy {} into this folder"
 # What every check uses; the key says what else an assignment needs.
@@ -63,7 +59,9 @@ def examine(folder: Path) -> Iterator[Finding]:
         yield _place(key, folder)
     if key is not None:
         yield _work(key, folder)
-        yield from _data(key, folder)
+        for name in key.files:
+            is_there = (folder / name).is_file()
+            yield Finding(name) if is_there else Finding(f"{name} is missing", AGAIN.format(name))
     yield from _libraries(key, folder)
     yield _room(folder)
 
@@ -87,14 +85,6 @@ def _work(key: Key, folder: Path) -> Finding:
         return Finding(str(error), AGAIN.format(f"{name}.ipynb"))
     files = [(f"{name}.ipynb", found.notebook), (f"{name}.py", found.module)]
     return Finding(" and ".join(file for file, data in files if data is not None))
-
-
-def _data(key: Key, folder: Path) -> Iterator[Finding]:
-    for name in key.files:
-        is_there = (folder / name).is_file()
-        yield Finding(
-            name if is_there else f"{name} is missing", "" if is_there else AGAIN.format(name)
-        )
 
 
 def _libraries(key: Key | None, folder: Path) -> Iterator[Finding]:

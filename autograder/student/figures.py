@@ -1,7 +1,5 @@
 """The figure that a student's function draws in the case that feedback is about, as a picture."""
 
-from __future__ import annotations
-
 import base64
 import io
 from dataclasses import replace
@@ -11,8 +9,6 @@ from autograder.judging.trial import request_for
 from autograder.key import Key
 from autograder.reports.report import Drawing, Verdict
 from autograder.student.caller import InProcess
-
-__all__ = ["with_figure"]
 
 # Dots per inch of the picture, and the most dots on a side.
 DPI, SIDE = 100, 1200

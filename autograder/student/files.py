@@ -4,13 +4,9 @@ They are run as grading runs them in a worker, statement by statement, with two 
 is isolated, and a notebook's cells are run without IPython.
 """
 
-from __future__ import annotations
-
-import ast
 import linecache
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -26,8 +22,6 @@ from autograder.worker.inside.run import Place, Runner
 from autograder.worker.inside.time_limit import time_limit
 from autograder.worker.loading import START, Loading
 from autograder.worker.request import Answer, Request
-
-__all__ = ["Ended", "FromFiles", "Watcher"]
 
 # Called with what is about to run, the exercise or the statement, and how long it may take.
 Watcher = Callable[[str | Place, float], None]
@@ -58,7 +52,7 @@ class FromFiles(InProcess):
         limit = LOAD * self.seconds
         runner = Runner(
             self.loading.message(), _Cells(), self.folder,
-            lambda place: self.watch(place, limit), _Timer(limit),
+            lambda place: self.watch(place, limit), lambda: time_limit(limit),
         )  # fmt: skip
         self.watch(START, limit)
         with captured():
@@ -76,6 +70,11 @@ class FromFiles(InProcess):
         }
         require(libraries, import_all(libraries), self.key.assignment)
 
+    @property
+    def loaded(self) -> Loading:
+        """What loading the files came to."""
+        return self.loading
+
     def namespaces(self) -> list[dict[str, Any]]:
         """The module's and the notebook's."""
         return list(self.files.values())
@@ -84,50 +83,12 @@ class FromFiles(InProcess):
         """What the exercise's name stands for in a file, or None."""
         return self.files.get(source, {}).get(exercise)
 
-    def sources(self, exercise: str) -> Sequence[str]:
-        """Where the exercise is implemented: notebook, then module."""
-        return self.loading.sources(exercise)
-
-    def obstacle(self, exercise: str) -> Outcome | None:
-        """What kept the code that defines the exercise from running, if anything did."""
-        return self.loading.obstacle(exercise)
-
-    def similar(self, exercise: str) -> str | None:
-        """The name of a function in the files that may be meant by the exercise's."""
-        return self.loading.near.get(exercise)
-
-    def absent(self, exercise: str) -> str:
-        """Where the function is looked for, and is not."""
-        return self.loading.absent(exercise)
-
-    def remark(self) -> str:
-        """What the report says of the files as a whole: what was left out of them, and why."""
-        return self.loading.remark
-
-    def unreadable(self) -> str | None:
-        """Which files could not even be read, and why; None if all could."""
-        return self.loading.unreadable()
-
     def call(self, request: Request, source: str, answer: Answer) -> Outcome:
         """The outcome of a call; of an exercise that ended an earlier process, how it did."""
         if ended := self.ended.get(request.exercise):
             return ended
         self.watch(request.exercise, self.seconds_for(request))
         return super().call(request, source, answer)
-
-
-class _Timer(AbstractContextManager[None]):
-    """Interrupts each of its `with` blocks that takes too long, as the worker's bell does."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-
-    def __enter__(self) -> None:
-        self._limit = time_limit(self.seconds)
-        self._limit.__enter__()
-
-    def __exit__(self, *exception: Any) -> None:
-        self._limit.__exit__(*exception)
 
 
 class _Cells:
@@ -149,7 +110,5 @@ class _Cells:
             body = code_of.parsed(text, file)[0].body
         except code_of.UNCOMPILED as error:
             return error, []
-        for number, node in enumerate(body):
-            if watch.begins(number, node):
-                watch.ended(number, node, watch.error(ast.Module([node], []), file))
+        watch.run_statements(body, file)
         return None, []

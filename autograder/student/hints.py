@@ -17,8 +17,6 @@ from autograder.submissions.files import write_atomically
 if TYPE_CHECKING:
     from autograder.key import Key
 
-__all__ = ["hints_taken", "next_hint", "remember"]
-
 MEMORY = ".autograder-hints.json"
 WIDTH = 98
 # What the memory holds of each exercise: how many hints were shown, and the mistake's name.

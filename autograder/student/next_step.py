@@ -1,15 +1,11 @@
 """What ends each report: what to do next."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from autograder.reports.report import Verdict
 from autograder.reports.text import advice
 from autograder.student.remaining import Remaining
-
-__all__ = ["Say", "by_command", "next_steps"]
 
 DONE = ("passed", "not_attempted")
 # Returns the text that runs a command on an exercise; an empty name means all exercises.

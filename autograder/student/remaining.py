@@ -1,7 +1,5 @@
 """What the exercises leave to do in a folder: written answers, and to hand in by a deadline."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 from dataclasses import dataclass
@@ -13,8 +11,6 @@ from autograder.reports.text import local, points, safe_line
 from autograder.submissions.cells import ANSWER_STUB, nbgraders, raw_cells, text_of
 from autograder.submissions.files import SubmissionError, read_file
 from autograder.submissions.folder import COURSE_FILE, find_notebook
-
-__all__ = ["Remaining", "course_and_deadline", "remaining"]
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 # How long the time left is said in days, in hours, and in minutes.

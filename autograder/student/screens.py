@@ -1,7 +1,5 @@
 """What a student's terminal shows of a check: in parts, which the command and `watch` arrange."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,8 +10,6 @@ from autograder.reports.text import retold, safe_line, summary
 from autograder.student.checking import Job
 from autograder.student.next_step import by_command, next_steps
 from autograder.student.remaining import remaining
-
-__all__ = ["screen"]
 
 
 def screen(report: Report, job: Job) -> dict[str, Any]:

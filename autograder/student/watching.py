@@ -1,7 +1,5 @@
 """A live screen that checks a folder again whenever its notebook or module is saved."""
 
-from __future__ import annotations
-
 import queue
 import shutil
 import sys
@@ -17,8 +15,6 @@ from autograder.reports.terminal import INDENT, wrapped
 from autograder.student.checking import Cancelled, Checker, CheckFault, Job
 from autograder.student.hints import remember
 from autograder.submissions.files import KEY_FILE
-
-__all__ = ["Screen", "watch"]
 
 KEYS = "h hint · s show the case · n next · a all · q quit"
 BAR = 20

@@ -3,8 +3,6 @@
 Only `autograder.worker.inside.unpack` runs this, in a process that has nothing but the archive.
 """
 
-from __future__ import annotations
-
 import contextlib
 import errno
 import gzip
@@ -18,8 +16,6 @@ from typing import IO, BinaryIO, cast
 
 from autograder.submissions.entries import Entry, Kind, Tree, entry_of, kind_of
 from autograder.submissions.files import SubmissionError
-
-__all__ = ["CLASS", "STUDENT", "Caps", "archive_tree"]
 
 MB = 2**20
 PIECE = 2**16

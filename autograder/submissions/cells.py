@@ -4,12 +4,8 @@ A notebook is JSON with a list of objects under "cells". A cell without text is 
 one without a type is not code.
 """
 
-from __future__ import annotations
-
 import json
 from typing import Any
-
-__all__ = ["ANSWER_STUB", "nbgraders", "raw_cells", "released_names", "text_of"]
 
 # What a released cell for a written answer holds.
 ANSWER_STUB = "YOUR ANSWER HERE"

@@ -1,7 +1,5 @@
 """What an archive or a folder holds, as entries whose names are judged, and what counts of it."""
 
-from __future__ import annotations
-
 import re
 import stat
 import unicodedata
@@ -19,11 +17,6 @@ from autograder.submissions.files import (
     walk,
 )
 from autograder.submissions.folder import seen_as
-
-__all__ = [
-    "ARCHIVES", "WORK", "Entry", "Kind", "Tree", "ending_of", "entry_of", "folder_tree", "inside",
-    "is_archive", "is_litter", "kind_of", "natural", "nested_archive", "refuse_problems", "take",
-]  # fmt: skip
 
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
 # Also those that are refused.

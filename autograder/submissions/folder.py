@@ -1,7 +1,5 @@
 """A submission's files as bytes; they are never parsed in the process that reads them."""
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import os
@@ -11,12 +9,6 @@ from pathlib import Path
 
 from autograder.reports.text import in_short
 from autograder.submissions.files import SubmissionError, UnreadableError, read_file, walk
-
-__all__ = [
-    "COURSE_FILE", "LATE", "NOTE", "SECRET", "TIMESTAMP", "Submission", "SubmissionError",
-    "find_notebook", "folder_digest", "leave_note", "read_submission", "require_readable",
-    "seen_as",
-]  # fmt: skip
 
 # A message names so many other notebooks.
 MAX_NAMES = 3

@@ -4,8 +4,6 @@ Of a student's cell, nbgrader gets the type, the source, pasted pictures, and wh
 is.
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
 import errno
@@ -20,11 +18,6 @@ from typing import Any
 from autograder.reports.text import storable
 from autograder.submissions.cells import raw_cells, released_names, text_of
 from autograder.submissions.files import SubmissionError, open_regular, walk
-
-__all__ = [
-    "OF_A_STUDENT", "Cell", "copy_submission", "id_problem", "is_picture", "is_student_id",
-    "read_cells",
-]  # fmt: skip
 
 # Beyond these, validating and showing a notebook would take minutes; it is judged all the same.
 MAX_CELLS, MAX_TEXT = 2000, 300_000

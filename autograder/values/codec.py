@@ -3,8 +3,6 @@
 Nothing is allocated before its stated length fits the bytes that arrived.
 """
 
-from __future__ import annotations
-
 import json
 import math
 import re
@@ -29,8 +27,6 @@ from autograder.values.plain import (
     Value,
     is_overlong,
 )
-
-__all__ = ["from_bytes", "from_json", "to_bytes", "to_json"]
 
 # In a header's JSON, one item with its tags takes at most four marks ("[", "{" or ",") and levels.
 MAX_MARKS, MAX_LEVELS = 4 * MAX_ITEMS, 4 * MAX_DEPTH

@@ -1,14 +1,10 @@
 """How the figures that functions return differ: in what a reader of the figure needs."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 
 from autograder.values.difference import Difference
 from autograder.values.plain import Record, Value
-
-__all__ = ["figure_differences"]
 
 Compare = Callable[[Value, Value, str], Iterator[Difference]]
 

@@ -1,13 +1,9 @@
 """One difference between a returned value and the expected one."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 
 from autograder.values.plain import Value
-
-__all__ = ["Difference", "Kind"]
 
 Kind = Literal[
     "type", "structure", "length", "columns", "keys", "missing", "shape", "dtype", "not_finite",

@@ -4,8 +4,6 @@ A model is a Sequential of known layers with their weights; for figures, see `fi
 imports a library that is not imported yet.
 """
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable
 from functools import cache
@@ -16,8 +14,6 @@ import numpy as np
 
 from autograder.values.figures import freeze_figure
 from autograder.values.plain import MalformedError, Record, Unsupported, Value
-
-__all__ = ["checked", "freeze_object", "thaw_object", "trained_parts"]
 
 Freeze = Callable[[Any], Value]
 Thaw = Callable[[Value], Any]

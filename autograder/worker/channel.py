@@ -1,7 +1,5 @@
 """The parent's end of one child: messages with deadlines, what it prints, and its end."""
 
-from __future__ import annotations
-
 import os
 import select
 import time
@@ -14,8 +12,6 @@ from autograder.worker.inside.time_limit import RING
 from autograder.worker.meter import Meter
 from autograder.worker.pidfd import Process
 from autograder.worker.sandbox.folders import is_overfull, remove
-
-__all__ = ["ODD", "Child", "Died", "is_text"]
 
 # What the form of a child's message may raise that none of ours has.
 ODD = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError)

@@ -1,11 +1,7 @@
 """What this machine has run out of, and what to do about it, in words."""
 
-from __future__ import annotations
-
 import errno
 import re
-
-__all__ = ["exhausted"]
 
 WORDS = {
     errno.EMFILE: "Too many files are open in one process.\nRaise the limit: ulimit -n 1024",

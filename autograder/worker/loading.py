@@ -1,7 +1,5 @@
 """What loading a submission came to: what is there, what went wrong, and what is left out."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,8 +13,6 @@ from autograder.worker.inside.run import LEFT_OUT, Place
 from autograder.worker.inside.source import MAX_CELLS
 from autograder.worker.inside.time_limit import OutOfTime
 from autograder.worker.request import Setup
-
-__all__ = ["START", "Loading", "place_of"]
 
 MAX_STATEMENTS = 10**6
 # Statements that end the process are left out one by one; after so many, the whole file is.
@@ -130,6 +126,10 @@ class Loading:
             return None
         unread = (e for e in self.problems if not e["ran"] and e["problem"].type not in UNREADABLE)
         return next(iter([*self.dropped.values(), *map(self._outcome, unread)]), None)
+
+    def similar(self, exercise: str) -> str | None:
+        """The name of a function that is there and may be meant by the exercise's, if any is."""
+        return self.near.get(exercise)
 
     def absent(self, exercise: str) -> str:
         """Where the function for the exercise is looked for, and is not."""

@@ -1,14 +1,10 @@
 """The process of one child: what the system tells of it, and its end."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import select
 import signal
 from pathlib import Path
-
-__all__ = ["Process"]
 
 # Among the fields of /proc/PID/stat after its name: state, processor time of its own and in the
 # kernel.

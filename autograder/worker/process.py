@@ -23,8 +23,6 @@ from autograder.worker.inside import zygote
 from autograder.worker.pidfd import Process
 from autograder.worker.sandbox.folders import remove
 
-__all__ = ["GraderFault", "Zygotes", "zygotes_of_this_thread"]
-
 # A class rarely needs more than one or two; each takes 40 to 300 MB.
 MAX_ZYGOTES = 4
 START_SECONDS = 120

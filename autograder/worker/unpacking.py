@@ -1,7 +1,5 @@
 """Archives, read in a locked-down child, so that a fault in a library reaches nothing else."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os
@@ -26,8 +24,6 @@ from autograder.worker.channel import ODD, Child, Died
 from autograder.worker.limits import Limits
 from autograder.worker.meter import Meter
 from autograder.worker.process import GraderFault, Zygotes, zygotes_of_this_thread
-
-__all__ = ["class_archive", "read_handed_in", "unpacked"]
 
 
 def read_handed_in(path: Path, assignment: str, zygotes: Zygotes | None = None) -> Submission:
@@ -73,10 +69,8 @@ def class_archive(path: Path) -> Iterator[Tree]:
 @contextlib.contextmanager
 def _opened(file: IO[bytes], caps: Caps, name: str, zygotes: Zygotes | None) -> Iterator[Tree]:
     reader = _Reader(file, caps, name, zygotes or zygotes_of_this_thread())
-    try:
+    with contextlib.closing(reader):
         yield reader.tree()
-    finally:
-        reader.close()
 
 
 class _Reader:

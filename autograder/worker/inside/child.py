@@ -4,8 +4,6 @@ Everything a student made is parsed, compiled and run in this process and nowher
 back is data; whatever student code does to this module, it can only send other data.
 """
 
-from __future__ import annotations
-
 import inspect
 import os
 import sys
@@ -16,15 +14,12 @@ from types import FunctionType
 from typing import Any
 
 from autograder.values import Value, form, freeze, thaw
-from autograder.values.outcome import Outcome
-from autograder.values.rules import CallRules
+from autograder.values.outcome import CallRules, Outcome
 from autograder.worker.inside import wire
 from autograder.worker.inside.calling import call
 from autograder.worker.inside.problem import problem_of
 from autograder.worker.inside.run import Place, Runner
 from autograder.worker.inside.time_limit import Bell, OutOfTime
-
-__all__ = ["main"]
 
 
 def main(commands: int, answers: int, shell: Any, folder: Path) -> None:
@@ -85,7 +80,7 @@ class _Child:
         return dict(archive.answer(message))
 
     def load(self, message: dict[str, Value]) -> dict[str, Value]:
-        runner = Runner(message, self.shell, self.folder, self.progress, self.bell)
+        runner = Runner(message, self.shell, self.folder, self.progress, lambda: self.bell)
         self.namespaces = runner.namespaces
         return runner.run()
 

@@ -1,7 +1,5 @@
 """An exception as plain data: its place in the student's code, and the shapes that did not fit."""
 
-from __future__ import annotations
-
 import builtins
 import linecache
 import re
@@ -15,8 +13,6 @@ from types import FrameType, ModuleType
 from typing import Any
 
 from autograder.values.outcome import Problem
-
-__all__ = ["MAX_NAME", "near_name", "problem_of"]
 
 LIBRARIES = tuple(
     sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")

@@ -4,8 +4,6 @@ Outputs have nbformat's form. Shell commands, and magics that start other progra
 they do nothing.
 """
 
-from __future__ import annotations
-
 import ast
 import contextlib
 import io
@@ -19,8 +17,6 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
-__all__ = ["WorkerShell", "make_shell"]
-
 # What is kept of a cell's outputs, and of a notebook's, which travel in one message, in characters.
 MAX_OUTPUT, MAX_OUTPUTS = 200_000, 2**20
 OVERHEAD = 100  # of an output, beside its text
@@ -31,7 +27,7 @@ PROGRAMS = ("bash", "sh", "script", "system", "sx", "pip", "conda", "mamba", "mi
 PYTHON_MAGIC = re.compile(r"\A(\s*)%%(?:time|timeit|capture|prun)\b.*")
 
 
-class Recorder:
+class _Recorder:
     """The outputs of one cell, in order, as long as there is room."""
 
     def __init__(self, room: int) -> None:
@@ -68,7 +64,7 @@ class Recorder:
 
 
 class _Stream(io.TextIOBase):
-    def __init__(self, recorder: Recorder, name: str) -> None:
+    def __init__(self, recorder: _Recorder, name: str) -> None:
         self.recorder, self.name = recorder, name
 
     def write(self, text: str) -> int:
@@ -107,7 +103,7 @@ class WorkerShell(InteractiveShell):
 
     display_pub_class = Type(_Publisher)
     displayhook_class = Type(_Hook)
-    recorder = Recorder(0)
+    recorder = _Recorder(0)
     room = MAX_OUTPUTS
     source = ""
     watch: Any = None
@@ -150,7 +146,7 @@ class WorkerShell(InteractiveShell):
         for number, node in enumerate(nodelist):
             if self.watch.begins(number, node):
                 shown = interactivity if node is nodelist[-1] else "none"
-                with self.watch.bell:
+                with self.watch.bell():
                     await super().run_ast_nodes([node], cell_name, shown, compiler, result)
                 self.watch.ended(number, node, result.error_before_exec or result.error_in_exec)
                 result.error_before_exec = result.error_in_exec = None
@@ -162,7 +158,7 @@ class WorkerShell(InteractiveShell):
         `watch` decides whether each statement runs, and notes what it raised.
         """
         self.source, self.watch = source, watch
-        self.recorder = recorder = Recorder(given := min(self.room, MAX_OUTPUT))
+        self.recorder = recorder = _Recorder(given := min(self.room, MAX_OUTPUT))
         out, err = _Stream(recorder, "stdout"), _Stream(recorder, "stderr")
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             result = self.run_cell(source, store_history=False)  # type: ignore[no-untyped-call]

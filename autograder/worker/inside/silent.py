@@ -3,10 +3,6 @@
 The real ones would load the engine into every child that runs a notebook, which took 45 ms.
 """
 
-from __future__ import annotations
-
-__all__ = ["Silence", "case", "check", "hint"]
-
 
 class Silence:
     """What `check` gives back while grading: no verdict."""

@@ -5,8 +5,6 @@ process itself does. This is not a protection: code that catches every interrupt
 library's C code, is killed by the worker's parent.
 """
 
-from __future__ import annotations
-
 import _thread
 import contextlib
 import math
@@ -15,8 +13,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from types import FrameType
-
-__all__ = ["RING", "Bell", "OutOfTime", "time_limit"]
 
 # Code that catches an interruption, as a bare `except:` does, meets the next one so soon (seconds).
 AGAIN = 0.2

@@ -1,7 +1,5 @@
 """Reads the archive at a child's standard input, where a fault in a library reaches nothing."""
 
-from __future__ import annotations
-
 import io
 import json
 from collections.abc import Mapping
@@ -13,8 +11,6 @@ from autograder.submissions.archives import Caps, archive_tree
 from autograder.submissions.entries import Tree
 from autograder.submissions.files import SubmissionError
 from autograder.values import Value
-
-__all__ = ["Archive"]
 
 
 class Archive:

@@ -1,14 +1,10 @@
 """Frames on a pipe: the lengths of a header and a blob, then both."""
 
-from __future__ import annotations
-
 import os
 import struct
 from collections.abc import Mapping
 
 from autograder.values import MAX_BLOB, MAX_HEADER, MalformedError, Value, from_bytes, to_bytes
-
-__all__ = ["CHUNK", "Inbox", "Reader", "frame", "send"]
 
 LENGTHS = struct.Struct(">II")
 CHUNK = 1 << 16

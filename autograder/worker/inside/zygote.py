@@ -7,8 +7,6 @@ prints, and an archive for its standard input, if there is one. The answer is th
 where the system has them a pidfd, by which the parent kills it.
 """
 
-from __future__ import annotations
-
 import contextlib
 import gc
 import json
@@ -27,8 +25,6 @@ from autograder.submissions.libraries import import_all
 from autograder.values import freeze
 from autograder.worker import sandbox
 from autograder.worker.inside import child
-
-__all__ = ["CONTROL", "PID", "main"]
 
 CONTROL = 3
 MAX_NAME = 64

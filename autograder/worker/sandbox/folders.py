@@ -1,14 +1,10 @@
 """A submission's folder on the disk, where no file system of its own bounds it."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import shutil
 import subprocess
 from pathlib import Path
-
-__all__ = ["is_overfull", "remove"]
 
 # The same bounds as those of the file system that namespaces give (see `namespaces`).
 MAX_BYTES, MAX_ENTRIES = 64 * 2**20, 4096

@@ -1,14 +1,8 @@
 """What the sandbox's layers ask of the Linux kernel through libc, and how a refusal is raised."""
 
-from __future__ import annotations
-
 import ctypes
 import signal
 from functools import cache
-
-__all__ = [
-    "PR_SET_PDEATHSIG", "die_with_parent", "gain_no_privileges", "hide", "libc", "require",
-]  # fmt: skip
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 1, 4, 38
 

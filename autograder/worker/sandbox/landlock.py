@@ -4,8 +4,6 @@ Everything that the running kernel's Landlock governs is refused but for the giv
 binding and connecting by TCP (ABI 4), abstract sockets and signals to outside (ABI 6).
 """
 
-from __future__ import annotations
-
 import ctypes
 import os
 import stat
@@ -14,8 +12,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from autograder.worker.sandbox.kernel import gain_no_privileges, libc
-
-__all__ = ["restrict"]
 
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
 VERSION_FLAG = 1

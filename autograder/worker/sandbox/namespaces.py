@@ -6,8 +6,6 @@ there, and nothing can be written. Before each fork it makes a process space for
 small file system in memory (`isolate`).
 """
 
-from __future__ import annotations
-
 import ctypes
 import os
 import re
@@ -16,8 +14,6 @@ from pathlib import Path
 
 from autograder.worker.sandbox.folders import MAX_BYTES, MAX_ENTRIES
 from autograder.worker.sandbox.kernel import die_with_parent, libc, require
-
-__all__ = ["enter", "isolate", "next_child_apart"]
 
 MOUNTS, HOST_NAME, SHARED_MEMORY = 0x0002_0000, 0x0400_0000, 0x0800_0000
 USERS, PROCESSES, NETWORK = 0x1000_0000, 0x2000_0000, 0x4000_0000

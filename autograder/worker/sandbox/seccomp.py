@@ -5,8 +5,6 @@ owners and modes of files, mounts, namespaces, identities, keys, and io_uring. T
 Numbers above the last one known when the tables were written are refused as not implemented.
 """
 
-from __future__ import annotations
-
 import ctypes
 import errno
 import os
@@ -16,8 +14,6 @@ import struct
 from collections.abc import Sequence
 
 from autograder.worker.sandbox.kernel import PR_SET_PDEATHSIG, gain_no_privileges, libc, require
-
-__all__ = ["restrict"]
 
 # Names of the refused calls with their numbers on x86-64 and aarch64 (Linux's asm/unistd_64.h and
 # asm-generic/unistd.h); None where a machine does not have the call.
