@@ -29,7 +29,7 @@ FORMAT = click.Choice(["text", "json", "junit", *ONE])
 @click.argument("targets", nargs=-1, required=True)
 @click.option("--key", type=PATH, help="Grade folders or archives by this key.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes; by default, one a processor.")
-@click.option("--cluster", help="Address of a Dask scheduler whose workers share the course.")
+@click.option("--cluster", default="", help="Address of a Dask scheduler, whose workers judge.")
 @click.option("--student", "only", multiple=True, help="Only this student; may be repeated.")
 @click.option("--again", is_flag=True, help="Grade also what is graded and unchanged.")
 @click.option("--dry-run", is_flag=True, help="Show whose score would change; change none.")
@@ -40,7 +40,7 @@ def grade(
     targets: tuple[str, ...],
     key: Path | None,
     jobs: int | None,
-    cluster: str | None,
+    cluster: str,
     only: tuple[str, ...],
     again: bool,
     dry_run: bool,
@@ -52,7 +52,7 @@ def grade(
     from autograder.judging.grading import available_jobs
     from autograder.worker import sandbox
 
-    if not no_sandbox and not sandbox.isolates(layers := sandbox.probe()):
+    if not no_sandbox and not cluster and not sandbox.isolates(layers := sandbox.probe()):
         stop(
             f"This machine has no working sandbox (only: {', '.join(layers)}).\n"
             "It could read this machine's files and use its network. Grade on Linux with seccomp\n"
@@ -66,8 +66,7 @@ def grade(
     if key is not None:
         _grade_folders([Path(target) for target in targets], key, jobs, format)
     elif len(targets) == 1 and not is_path:
-        root, executor = course_of(targets[0]), _cluster_executor(cluster) if cluster else None
-        how |= {"root": root, "assignment": targets[0], "executor": executor}
+        how |= {"root": course_of(targets[0]), "assignment": targets[0], "cluster": cluster}
         if dry_run:
             _show_outlook(how)
         else:
@@ -196,11 +195,3 @@ def _grade_assignment(how: dict[str, Any], *, yes: bool) -> None:
         stop(f'"Failed" means that the grader broke, never a zero: {advice}', FAULT)
     if refused:
         sys.exit(FAILED)
-
-
-def _cluster_executor(address: str) -> Any:
-    try:
-        from distributed import Client
-    except ImportError:
-        stop("A cluster needs Dask: pip install 'exercise-kit[cluster]'.")
-    return Client(address).get_executor()

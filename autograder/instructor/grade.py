@@ -5,8 +5,8 @@ and key, is left alone. A process that is killed, or an error with one student, 
 others.
 """
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -36,9 +36,10 @@ from autograder.instructor.steps import (
     silent,
     silent_watch,
 )  # fmt: skip
-from autograder.instructor.tasks import Graded, Workers, judgements, workers_for, write_grade
+from autograder.instructor.tasks import Graded, judgements, write_grade
 from autograder.instructor.teams import give_marks, give_work
 from autograder.judging.grading import Judged
+from autograder.judging.workers import Workers, workers_for
 from autograder.key import load
 from autograder.reports.text import in_short, points, safe_line
 from autograder.submissions.folder import folder_digest
@@ -61,6 +62,7 @@ class _Work:
     unchanged: list[str]
     due: list[str]
     again: list[str]
+    cluster: str
 
     def judged(
         self, names: Sequence[str], workers: Workers
@@ -68,17 +70,21 @@ class _Work:
         """These students with what was judged; nobody where this machine may not judge."""
         from autograder.nbgrader.plugin import Judge
 
-        if Judge(config=self.api.config).lack():
+        if not self.cluster and Judge(config=self.api.config).lack():
             return iter([(name, None) for name in names])
+        return judgements(self.root, self.assignment, names, workers)
+
+    def workers(self, jobs: int) -> contextlib.AbstractContextManager[Workers]:
+        """What judges."""
         key = private_key_path(self.root, self.assignment)
-        return judgements(self.root, self.assignment, key, names, workers)
+        return workers_for(key, min(jobs, len(self.due)), self.cluster if self.due else "")
 
 
 def grade(
     root: Path,
     assignment: str,
     jobs: int,
-    executor: Executor | None = None,
+    cluster: str = "",
     *,
     again: bool = False,
     only: Sequence[str] = (),
@@ -91,17 +97,18 @@ def grade(
     A submission that was graded from the same files and key is left alone unless `again`. `only`
     are the students to be graded, all unless given. Before anything is written, `decide` is given
     what would change for those who were graded before from the same files; what it raises ends
-    grading. `executor` takes the place of local processes, for a cluster that shares the course's
-    folder. Raises CourseError where the gradebook or a folder of the course cannot be written.
+    grading. `cluster` is the address of a Dask scheduler, whose workers judge instead of processes
+    of this machine. Raises CourseError where the gradebook or a folder of the course cannot be
+    written, and ClusterError where the cluster cannot be used.
     """
     with course_lock(root, f"grade {assignment}", tell):
         api = open_course(root)
         require_writable(root, api.coursedir.db_url)
         for line in (*give_work(root, assignment), *give_marks(api, root, assignment)):
             tell(line)
-        work = _open(api, root, assignment, tell, only, again=again)
+        work = _open(api, root, assignment, cluster, tell, only, again=again)
         yield from (Graded(name, "unchanged") for name in work.unchanged)
-        with workers_for(jobs, len(work.due), executor) as workers:
+        with work.workers(jobs) as workers:
             judged = dict(_judge_all(work, work.again, workers, watch))
             decide(_outlooks(work, judged))
             for line in follow_policy(work.api, assignment):
@@ -115,7 +122,7 @@ def foresee(
     root: Path,
     assignment: str,
     jobs: int,
-    executor: Executor | None = None,
+    cluster: str = "",
     *,
     again: bool = False,
     only: Sequence[str] = (),
@@ -126,15 +133,22 @@ def foresee(
     with course_lock(root, f"grade {assignment} --dry-run", tell):
         api = open_course(root)
         require_writable(root, api.coursedir.db_url)
-        work = _open(api, root, assignment, tell, only, again=again)
-        with workers_for(jobs, len(work.due), executor) as workers:
+        work = _open(api, root, assignment, cluster, tell, only, again=again)
+        with work.workers(jobs) as workers:
             judged = dict(_judge_all(work, work.due, workers, watch))
         return _outlooks(work, judged), len(work.unchanged)
 
 
 def _open(
-    api: Any, root: Path, assignment: str, tell: Tell, only: Sequence[str], *, again: bool
-) -> _Work:
+    api: Any,
+    root: Path,
+    assignment: str,
+    cluster: str,
+    tell: Tell,
+    only: Sequence[str],
+    *,
+    again: bool,
+) -> _Work:  # fmt: skip
     """The course, ready to be graded; marks that are new in the gradebook are in the trail."""
     book = read_book(api, assignment)
     keep_parts(root, assignment)  # of a key that may be made again now
@@ -158,7 +172,7 @@ def _open(
     _tell_new_key(root, assignment, past.values(), tell)
     same = [name for name in due if name in past and _is_same(root, assignment, name, past[name])]
     unchanged = [name for name in wanted if name in done]
-    return _Work(root, assignment, api, book, past, unchanged, due, same)
+    return _Work(root, assignment, api, book, past, unchanged, due, same, cluster)
 
 
 def _tell_new_key(root: Path, assignment: str, past: Iterable[Past], tell: Tell) -> None:

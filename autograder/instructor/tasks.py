@@ -6,29 +6,26 @@ into the gradebook, while the others go on.
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
+from autograder.authoring.release import key_path
 from autograder.course.database import require_writable
 from autograder.course.records import load_record, save_report
 from autograder.course.standing import refusal, unreadable
 from autograder.instructor.steps import reason_of
-from autograder.judging.crew import Crew
-from autograder.judging.grading import Judged, judge
+from autograder.judging.grading import Judged, loaded
 from autograder.judging.reporting import not_gradable
-from autograder.key import load
+from autograder.judging.workers import Workers
 from autograder.reports.report import Report
 from autograder.submissions.files import SubmissionError
 from autograder.submissions.folder import folder_digest, read_submission
 
 T = TypeVar("T")
-
-# So many submissions are read ahead for each process, so that none waits while this one writes.
-AHEAD = 3
 
 
 @dataclass(frozen=True)
@@ -44,48 +41,15 @@ class Graded:
     reason: str = ""
 
 
-class _Here(Executor):
-    """Runs each task at once, in this process; an interrupt ends the command."""
-
-    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        done: Future[Any] = Future()
-        try:
-            done.set_result(fn(*args, **kwargs))
-        except Exception as error:
-            done.set_exception(error)
-        return done
-
-
-@dataclass(frozen=True)
-class Workers:
-    """What judges, and how many submissions it may have at a time."""
-
-    executor: Executor
-    at_once: int
-
-
-@contextlib.contextmanager
-def workers_for(jobs: int, due: int, cluster: Executor | None) -> Iterator[Workers]:
-    """Processes that judge, or a cluster; a process that is killed is replaced."""
-    jobs = min(jobs, due)
-    if cluster is not None:
-        yield Workers(cluster, AHEAD * jobs)
-    elif jobs <= 1:
-        yield Workers(_Here(), 1)
-    else:
-        with Crew(jobs) as crew:
-            yield Workers(crew, AHEAD * jobs)
-
-
 def judgements(
-    root: Path, assignment: str, key: Path, names: Iterable[str], workers: Workers
+    root: Path, assignment: str, names: Iterable[str], workers: Workers
 ) -> Iterator[tuple[str, Judged | Exception | None]]:
     """Each student with what was judged, as soon as it is known, without a line of the gradebook.
 
     None where a submission cannot be read; writing it down says why. An exception where a process
     died twice.
     """
-    return each(names, partial(_begun, root, assignment, key, workers.executor), workers.at_once)
+    return each(names, partial(_begun, root, assignment, workers), workers.at_once)
 
 
 def each(
@@ -109,18 +73,19 @@ def each(
 
 
 def _begun(
-    root: Path, assignment: str, key: Path, executor: Executor, name: str
-) -> Future[Judged | None]:
+    root: Path, assignment: str, workers: Workers, name: str
+) -> Future[Any]:
     """The judging of a submission, which may be at its end already."""
-    known: Future[Judged | None] = Future()
+    known: Future[Any] = Future()
     folder = root / "submitted" / name / assignment
     try:
         if unreadable(folder, assignment) or refusal(folder):
             raise OSError
         digest = folder_digest(folder)
-        return executor.submit(judge, key, read_submission(folder, assignment, name), digest)
+        return workers.begin(read_submission(folder, assignment, name), digest)
     except SubmissionError as error:
-        known.set_result(Judged(digest, not_gradable(load(key), name, str(error), ())))
+        key = loaded(key_path(root, assignment))
+        known.set_result(Judged(digest, not_gradable(key, name, str(error), ())))
     except OSError:
         known.set_result(None)
     return known

@@ -1,5 +1,6 @@
 """An answer key as a JSON file."""
 
+import errno
 import json
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -41,6 +42,8 @@ def load(path: Path, only: Collection[str] = ()) -> Key:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
+        if error.errno in (errno.EMFILE, errno.ENFILE):  # no fault of this file
+            raise
         raise InvalidKeyError(f"{path} cannot be read: {error.strerror}.") from error
     except (ValueError, RecursionError) as error:
         raise InvalidKeyError(f"{path} is not an answer key: it is not JSON.") from error

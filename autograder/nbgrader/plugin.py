@@ -109,8 +109,6 @@ class Judge(stock.NbGraderPreprocessor):  # type: ignore[misc]
 
         Raises RuntimeError for a fault of ours, which nbgrader reports and does not count.
         """
-        if lack := self.lack():
-            raise RuntimeError(lack)
         converter = self.parent.parent
         names, root = resources["nbgrader"], course_root()
         path = _private_key(root, names["assignment"])
@@ -120,7 +118,7 @@ class Judge(stock.NbGraderPreprocessor):  # type: ignore[misc]
         directory, student = converter.coursedir.submitted_directory, names["student"]
         folder = Path(converter.coursedir.format_path(directory, student, key.assignment))
         digest = folder_digest(folder)
-        report = _judge(nb, path, folder, student, digest)
+        report = self._judge(nb, path, folder, digest)
         if report.status == "grader_fault":
             save_report(root, student, digest, report)
             raise RuntimeError(f"grader fault, not counted: {report.message}")
@@ -135,6 +133,29 @@ class Judge(stock.NbGraderPreprocessor):  # type: ignore[misc]
         write_outputs(nb, report)
         return nb, resources
 
+    def _judge(self, nb: Any, key_path: Path, folder: Path, digest: str) -> Report:
+        """The report on what was handed in, as by every other command."""
+        origins, key, student = take_origins(nb), loaded(key_path), folder.parent.name
+        try:
+            handed_in = read_submission(folder, key.assignment, student)
+        except SubmissionError as error:
+            return not_gradable(key, student, str(error), ())
+        cells = read_cells(handed_in.notebook)
+        known = JUDGED.get()
+        if known is None or (known.submission_digest, known.report.submission) != (digest, student):
+            if lack := self.lack():
+                raise RuntimeError(lack)
+            known = judge(key_path, handed_in, digest)
+        report = known.report
+        if handed_in.notebook is not None and report.status == "graded":
+            leave_answers(nb, key.assignment, is_shown=cells is not None)
+        outputs = {
+            position: report.cells[origin]
+            for position, (origin, cell) in enumerate(zip(origins, nb.cells, strict=True))
+            if cells and origin in report.cells and cells[origin].source == cell.source
+        }
+        return replace(report, cells=outputs)
+
     def lack(self) -> str:
         """Why this machine must not judge, or the empty text."""
         if not self.require_sandbox or sandbox.isolates(layers := sandbox.probe()):
@@ -143,28 +164,6 @@ class Judge(stock.NbGraderPreprocessor):  # type: ignore[misc]
             f"this machine has no working sandbox (only: {', '.join(layers)}); "
             "c.Judge.require_sandbox = False grades all the same"
         )
-
-
-def _judge(nb: Any, key_path: Path, folder: Path, student: str, digest: str) -> Report:
-    """The report on what was handed in, as by every other command."""
-    origins, key = take_origins(nb), loaded(key_path)
-    try:
-        handed_in = read_submission(folder, key.assignment, student)
-    except SubmissionError as error:
-        return not_gradable(key, student, str(error), ())
-    cells = read_cells(handed_in.notebook)
-    known = JUDGED.get()
-    if known is None or (known.submission_digest, known.report.submission) != (digest, student):
-        known = judge(key_path, handed_in, digest)
-    report = known.report
-    if handed_in.notebook is not None and report.status == "graded":
-        leave_answers(nb, key.assignment, is_shown=cells is not None)
-    outputs = {
-        position: report.cells[origin]
-        for position, (origin, cell) in enumerate(zip(origins, nb.cells, strict=True))
-        if cells and origin in report.cells and cells[origin].source == cell.source
-    }
-    return replace(report, cells=outputs)
 
 
 def _points_of_checks(nb: Any) -> dict[str, float]:
