@@ -41,13 +41,12 @@ def _freeze_axes(axes: Any, figure: Any, freeze: Freeze) -> Record:
     known = [axes.get_legend(), *axes.figure.legends] if shown else []
     legends = [legend for legend in known if legend is not None and legend.get_visible()]
     texts = [(text, legend.get_frame()) for legend in legends for text in legend.get_texts()]
-    names = [
-        str(text.get_text()) if _is_legible(text, axes, frame) else "" for text, frame in texts
-    ]
+    names = [str(t.get_text()) if _is_legible(t, axes, frame) else "" for t, frame in texts]
     # None stands for a missing handle.
     handles = [handle for legend in legends for handle in legend.legend_handles if handle]
     named = dict(zip(handles, names, strict=False))
     drawn = [line for line in axes.get_lines() if shown and _is_seen(line, axes)]
+    lines = [_freeze_line(line, _name(line, axes, named), freeze) for line in drawn]
     fields = {
         "x label": str(_label_of(axes.xaxis, is_labelled) or axes.figure.get_supxlabel()),
         "y label": str(_label_of(axes.yaxis, is_labelled) or axes.figure.get_supylabel()),
@@ -55,9 +54,8 @@ def _freeze_axes(axes: Any, figure: Any, freeze: Freeze) -> Record:
         "y scale": str(axes.get_yscale()),
         "grid": any(_has_grid(axis, which) for axis in both for which in ("major", "minor")),
         "legend": names,
-        "lines": [_freeze_line(line, _name(line, axes, named), freeze) for line in drawn],
+        "lines": lines + _besides(axes, figure),
     }
-    fields["lines"] += _besides(axes, figure)
     return Record("Axes", fields)
 
 
