@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, tzinfo
 
 from autograder.course.history import Change, Entry
 from autograder.course.past import BY_HAND, COMMENT
 from autograder.reports.table import SIGNS
-from autograder.reports.text import points, safe_line
+from autograder.reports.text import local, points, safe_line
 
 
-def entry_lines(entry: Entry) -> Iterator[str]:
+def entry_lines(entry: Entry, zone: tzinfo | None) -> Iterator[str]:
     """When a score changed and to what, why, and by whom; then each exercise that changed."""
     old = "" if entry.old_score is None else f"{points(entry.old_score)} → "
     was = f"{entry.old_status} → " if entry.old_status not in ("", entry.new_status) else ""
     yield (
-        f"{entry.at[:16].replace('T', ' ')} UTC  {safe_line(entry.student)}: "
+        f"{local(datetime.fromisoformat(entry.at), zone)}  {safe_line(entry.student)}: "
         f"{old}{points(entry.new_score)}, {was}{entry.new_status}".replace("_", " ")
     )
     yield f"    {entry.cause} · {'noticed for' if entry.manual else 'by'} {safe_line(entry.by)}"

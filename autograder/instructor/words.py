@@ -9,7 +9,7 @@ from autograder.instructor.student_report import StudentReport
 from autograder.instructor.trail import entry_lines
 from autograder.reports.table import lateness, score_words
 from autograder.reports.terminal import body, headline, wrapped
-from autograder.reports.text import in_short, points, safe, safe_line
+from autograder.reports.text import in_short, local, points, safe, safe_line
 
 SHORT_DIGEST = 12
 NO_CODE = "No function of this name is found in the files handed in."
@@ -28,8 +28,8 @@ def facts(report: StudentReport) -> list[tuple[str, str]]:
     late = ", ".join(lateness(vars(row))) or ("not late" if row.late is False else "not known")
     found = [
         ("status", row.status.replace("_", " ")),
-        ("handed in", report.submitted or "time not known"),
-        ("deadline", report.deadline or "none in the gradebook"),
+        ("handed in", local(came, report.zone) if (came := report.submitted) else "time not known"),
+        ("deadline", local(due, report.zone) if (due := report.deadline) else "none"),
         ("lateness", late),
     ]
     if row.penalty:
@@ -62,7 +62,7 @@ def student_lines(report: StudentReport, width: int) -> Iterator[str]:
         yield f"  {name:<16}{safe_line(words)}"
     for name, words in notes(report):
         yield from wrapped(f"  {name}: {safe_line(words)}", width)
-    for graded in report.exercises:
+    for graded in report.shown:
         yield ""
         yield from headline(graded.verdict, width)
         yield from body(graded.verdict, width)
@@ -80,7 +80,7 @@ def student_lines(report: StudentReport, width: int) -> Iterator[str]:
     if report.history:
         yield "\nhistory"
     for entry in report.history:
-        yield from (f"  {line}" for line in entry_lines(entry))
+        yield from (f"  {line}" for line in entry_lines(entry, report.zone))
 
 
 def glance(report: ClassReport) -> Iterator[str]:

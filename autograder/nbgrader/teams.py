@@ -27,11 +27,6 @@ TEAMS = "teams.csv"
 NEVER = datetime.min
 
 
-def has_teams(root: Path, assignment: str) -> bool:
-    """Whether there are teams, or work that was shared when there were."""
-    return (root / TEAMS).exists() or bool(_Folders(root, assignment).recorded())
-
-
 def read_teams(root: Path, assignment: str) -> dict[str, list[str]]:
     """The members of each team that an assignment has. Raises RoomError for what is not valid.
 
