@@ -16,7 +16,7 @@ from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room
 from autograder.course.records import VERSION, load_record, save_report
 from autograder.course.standing import Standing
-from autograder.instructor.class_report import ClassReport, as_json, summarise
+from autograder.instructor.class_report import ClassReport, summarise
 from autograder.instructor.per_exercise import ExerciseReport
 from autograder.instructor.skeletons import skeleton, without_words
 from autograder.judging.fingerprint import fingerprint
@@ -188,7 +188,7 @@ def test_json_is_json_whatever_was_returned() -> None:
     """A loss may be infinite, and JSON has no word for it."""
     curve = {"case": 1, "actual": [[0, float("inf")], [1, float("nan")]], "expected": EXPECTED}
     made = [submission("ada", {"train": {}}, {"train": {"curve": curve}})]
-    data = json.loads(json.dumps(as_json(summarise("work", made)), allow_nan=False))
+    data = json.loads(json.dumps(summarise("work", made).to_json(), allow_nan=False))
     assert data["version"] == 1
     assert data["exercises"][4]["curves"]["actual"]["ada"] == [[0.0, None], [1.0, None]]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -287,15 +286,8 @@ def test_a_helper_that_hangs_is_not_tried_again_in_what_calls_it(
 ) -> None:
     """Each further exercise would cost a time limit."""
     module = altered(("return x @ weights + bias", "while True: pass"))
-    finished: dict[str, float] = {}
-
-    def progress(name: str) -> None:
-        finished[name] = time.monotonic()
-
-    verdicts = by_name(
-        judged(public_key, module, seconds=5.0, only=["linear", "forward"], progress=progress)
-    )
-    assert time.monotonic() - finished["forward"] < 5
+    verdicts = by_name(judged(public_key, module, seconds=5.0, only=["linear", "forward"]))
+    assert (verdicts["forward"].seconds or 0.0) < 5
     assert verdicts["linear"].status == "timeout"
     assert verdicts["forward"].status == "passed"
     assert verdicts["forward"].follow_through

@@ -56,7 +56,7 @@ ONLY = {
 EAGER = {
     "torch": set(),
     "nbformat": {
-        *("nbgrader.cells", "nbgrader.converters", "nbgrader.modules", "nbgrader.outputs"),
+        *("nbgrader.cells", "nbgrader.converters", "nbgrader.outputs"),
     },
     "nbconvert": {
         *("nbgrader.feedback", "nbgrader.formulas", "nbgrader.pages", "nbgrader.settings"),
@@ -64,7 +64,7 @@ EAGER = {
     "math_core": {"nbgrader.formulas"},
     "nbgrader": {
         *("nbgrader.cells", "nbgrader.collect", "nbgrader.converters", "nbgrader.exchange"),
-        *("nbgrader.feedback", "nbgrader.modules", "nbgrader.penalty", "nbgrader.plugin"),
+        *("nbgrader.feedback", "nbgrader.penalty", "nbgrader.plugin"),
         "nbgrader.settings",
     },
     "nh3": {"nbgrader.pages"},

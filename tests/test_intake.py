@@ -98,7 +98,7 @@ def test_what_the_worker_does_not_take_for_a_notebook_is_none_here(
     data = json.dumps({"cells": cells, "nbformat": 4}).encode()
     assert read_cells(data) is None
     session = opened(notebook=data)
-    assert "not a notebook" in session.unreadable()  # type: ignore[attr-defined]
+    assert "not a notebook" in session.loaded.unreadable()  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
@@ -114,8 +114,8 @@ def test_a_cell_that_lacks_something_costs_itself_alone(
     data = json.dumps({"cells": cells, "nbformat": 4}).encode()
     assert [cell.source for cell in read_cells(data) or []][1:] == ["def f(): return 1"]
     session = opened(notebook=data)
-    assert session.unreadable() is None
-    assert session.sources("f") == ["notebook"]
+    assert session.loaded.unreadable() is None
+    assert session.loaded.sources("f") == ["notebook"]
 
 
 def test_only_pictures_are_taken_of_attachments() -> None:

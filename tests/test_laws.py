@@ -21,7 +21,7 @@ from autograder.judging.judge import judge
 from autograder.key import Key, load, save_text
 from autograder.reports.report import Verdict
 from autograder.student.caller import InProcess
-from autograder.values.rules import CallRules
+from autograder.values.outcome import CallRules
 from autograder.worker.inside.calling import call
 from autograder.worker.request import Request
 

@@ -40,7 +40,7 @@ class C: pass
     session = opened(module, seconds=SOON)
     assert call(session, "f").value == 2
     assert call(session, "g").value == 3
-    assert session.sources("h") == []
+    assert session.loaded.sources("h") == []
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,8 @@ def test_a_definition_that_does_not_load_says_why_and_leaves_the_others(
         seconds=SOON,
     )
     assert call(session).value == 1
-    assert session.sources("g") == []
-    obstacle = session.obstacle("g")
+    assert session.loaded.sources("g") == []
+    obstacle = session.loaded.obstacle("g")
     assert obstacle is not None
     assert obstacle.problem is not None
     assert (obstacle.status, obstacle.problem.line) == (status, 4)
@@ -67,11 +67,11 @@ def test_what_ends_the_process_again_and_again_costs_its_file(
     session = opened(
         "import os\n" + "os._exit(0)\n" * 20 + "def f(): return 1", notebook("def g(): return 2")
     )
-    assert (session.sources("f"), call(session, "g").value) == ([], 2)
-    obstacle = session.obstacle("f")
+    assert (session.loaded.sources("f"), call(session, "g").value) == ([], 2)
+    obstacle = session.loaded.obstacle("f")
     assert obstacle is not None
     assert obstacle.status == "crashed"
-    assert session.remark() == "work.py crashes Python; it is left out."
+    assert session.loaded.remark == "work.py crashes Python; it is left out."
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_what_a_module_does_outside_functions_is_told_where_the_functions_are_th
     """A student whose points are all there hears of it all the same."""
     session = opened(f"def f(): return 1\n{statement}\ndef g(): return 2", seconds=SOON)
     assert (call(session).value, call(session, "g").value) == (1, 2)
-    assert session.remark() == told
+    assert session.loaded.remark == told
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_cell_that_does_not_end_is_told_by_its_number_among_code_cells(
         notebook=notebook("def f(): return N", f"\n{loop}\nN = 1", "x = 1"), seconds=SOON
     )
     assert call(session).value == 1
-    assert session.remark() == (
+    assert session.loaded.remark == (
         "Line 2 of code cell 2 of work.ipynb used more than 1 s of processor time; "
         "the rest still runs."
     )
@@ -118,8 +118,8 @@ def test_a_cell_that_does_not_end_is_told_by_its_number_among_code_cells(
 
 def test_where_there_is_no_function_its_places_are_told(opened: Open) -> None:
     session = opened("x = 1")
-    assert session.sources("f") == []
-    assert session.absent("f") == "There is no function f in work.ipynb or work.py."
+    assert session.loaded.sources("f") == []
+    assert session.loaded.absent("f") == "There is no function f in work.ipynb or work.py."
 
 
 def test_a_loop_of_the_module_is_not_told_as_the_notebooks(
@@ -129,9 +129,9 @@ def test_a_loop_of_the_module_is_not_told_as_the_notebooks(
     session = opened(
         "while True: pass\ndef f(): return 1", notebook("def g(): return 2"), seconds=SOON
     )
-    assert (call(session).value, session.sources("g")) == (1, ["notebook"])
+    assert (call(session).value, session.loaded.sources("g")) == (1, ["notebook"])
     reason = "used more than 1 s of processor time"
-    assert session.remark() == f"Line 1 of work.py {reason}; the rest still runs."
+    assert session.loaded.remark == f"Line 1 of work.py {reason}; the rest still runs."
 
 
 @pytest.mark.parametrize("where", ["module", "notebook"])
@@ -144,7 +144,7 @@ def test_what_took_too_long_is_not_waited_for_again(
     session = opened(text, seconds=2) if where == "module" else opened(
         notebook=notebook(*cells), seconds=2
     )  # fmt: skip
-    assert session.sources("g") == [where]
+    assert session.loaded.sources("g") == [where]
     request = Request("f", (), {}, ())
     assert session.call(request, where, lambda name, args, keywords: None).status == "timeout"
     request = Request("g", (), {}, ())
@@ -156,7 +156,7 @@ def test_where_all_ran_nothing_is_told_of_it(opened: Open, notebook: Notebook) -
     """A cell that raises shows that itself."""
     session = opened("def f(): return 1", notebook("1 / 0"))
     assert call(session).value == 1
-    assert session.remark() == ""
+    assert session.loaded.remark == ""
 
 
 @pytest.mark.parametrize("end", ["os._exit(0)", "sum(iter(int, 1))"])
@@ -164,12 +164,12 @@ def test_what_calls_saw_changes_nothing_of_what_is_told(opened: Open, end: str) 
     """A submission that finds a hidden input in a file it left could choose what ends."""
     module = f"import os\ndef f(): {end}\nif os.path.exists('/tmp/seen'): os._exit(0)\n"
     session = opened(module, seconds=SOON)
-    assert session.sources("f") == ["module"]
-    before = session.remark()
+    assert session.loaded.sources("f") == ["module"]
+    before = session.loaded.remark
     assert call(session).status in ("crashed", "timeout")
     session.loading.drop(("module", 0, 3), Outcome("crashed"))  # as if it ended a reload
     assert call(session).status in ("crashed", "timeout")
-    assert session.remark() == before == ""
+    assert session.loaded.remark == before == ""
 
 
 # --- code outside functions that fails ------------------------------------------------------------
@@ -202,12 +202,12 @@ def test_many_statements_that_fail_are_all_passed_over(opened: Open) -> None:
 
 def test_a_function_that_fails_to_be_made_says_why(opened: Open) -> None:
     session = opened("@undefined\ndef f(): return 1\ndef g(): return 2")
-    assert session.sources("f") == []
-    obstacle = session.obstacle("f")
+    assert session.loaded.sources("f") == []
+    obstacle = session.loaded.obstacle("f")
     assert obstacle is not None
     assert obstacle.problem is not None
     assert (obstacle.problem.type, obstacle.problem.line) == ("NameError", 1)
-    assert session.obstacle("g") is None
+    assert session.loaded.obstacle("g") is None
 
 
 @pytest.mark.parametrize("where", ["module", "notebook"])
@@ -334,9 +334,9 @@ def test_a_file_of_the_submission_hides_no_library(opened: Open) -> None:
 
 def test_a_syntax_error_in_a_module_is_told_with_its_line(opened: Open) -> None:
     session = opened("def f(:\n    return 1\n")
-    assert session.sources("f") == []
-    assert session.unreadable() is None
-    obstacle = session.obstacle("f")
+    assert session.loaded.sources("f") == []
+    assert session.loaded.unreadable() is None
+    obstacle = session.loaded.obstacle("f")
     assert obstacle is not None
     assert obstacle.problem is not None
     problem = obstacle.problem
@@ -357,8 +357,8 @@ def test_a_syntax_error_in_a_module_is_told_with_its_line(opened: Open) -> None:
 )
 def test_source_that_does_not_compile_costs_only_itself(opened: Open, source: str) -> None:
     session = opened(source.encode())
-    assert session.sources("f") == []
-    assert session.obstacle("f") is not None
+    assert session.loaded.sources("f") == []
+    assert session.loaded.obstacle("f") is not None
 
 
 @pytest.mark.parametrize(
@@ -384,11 +384,11 @@ def test_a_line_is_counted_right_after_crlf(opened: Open) -> None:
 @pytest.mark.parametrize("data", [b"# \xfc\ndef f(): return 1", "def f(): 1".encode("utf-16")])
 def test_a_module_that_is_not_utf_8_is_unreadable(opened: Open, data: bytes) -> None:
     session = opened(data)
-    assert session.sources("f") == []
-    assert session.unreadable() == "work.py is not UTF-8 text: save it as UTF-8."
+    assert session.loaded.sources("f") == []
+    assert session.loaded.unreadable() == "work.py is not UTF-8 text: save it as UTF-8."
 
 
 def test_an_empty_module_is_read(opened: Open) -> None:
     session = opened(b"")
-    assert session.unreadable() is None
-    assert session.sources("f") == []
+    assert session.loaded.unreadable() is None
+    assert session.loaded.sources("f") == []

@@ -28,7 +28,9 @@ pytestmark = needs_linux
 )  # fmt: skip
 def test_what_is_no_notebook_is_unreadable_and_leaves_the_module(opened: Open, data: bytes) -> None:
     session = opened("def f(): return 1", data)
-    assert session.unreadable() == "work.ipynb is not a notebook (it is not JSON with cells)."
+    assert (
+        session.loaded.unreadable() == "work.ipynb is not a notebook (it is not JSON with cells)."
+    )
     assert call(session).value == 1
 
 
@@ -69,7 +71,7 @@ def test_two_cells_that_hang_and_one_that_dies_cost_only_themselves(
 
 def test_what_a_cell_shows_is_kept_in_nbformats_form(opened: Open, notebook: Notebook) -> None:
     session = opened(notebook=notebook("print('a'); print('b')", "1 + 1", "1 / 0", "None"))
-    session.sources("f")
+    session.loaded.sources("f")
     printed, shown, raised, nothing = (session.loading.cells[number] for number in range(4))
     assert printed == [{"output_type": "stream", "name": "stdout", "text": "a\nb\n"}]
     assert shown[0]["output_type"] == "execute_result"
@@ -85,7 +87,7 @@ def test_what_a_cell_shows_is_kept_in_nbformats_form(opened: Open, notebook: Not
 )  # fmt: skip
 def test_a_cell_that_ends_in_a_value_shows_it(opened: Open, notebook: Notebook, cell: str) -> None:
     session = opened(notebook=notebook(cell))
-    session.sources("f")
+    session.loaded.sources("f")
     assert [output["data"] for output in session.loading.cells[0]] == [{"text/plain": "3"}]
 
 
@@ -143,7 +145,7 @@ def test_a_place_that_no_notebook_has_costs_only_the_notebook(
     cell = f"{FORGE}\nsend({forged})\nos._exit(1)"
     session = opened("def g(): return 1", notebook(cell, "def f(): return 2"))
     assert call(session, "g").value == 1
-    assert session.unreadable() is None
+    assert session.loaded.unreadable() is None
 
 
 def test_half_a_character_costs_no_cell(opened: Open, notebook: Notebook) -> None:
@@ -181,9 +183,9 @@ def test_a_misspelt_name_is_told_whatever_other_cell_fails(
 ) -> None:
     session = opened(notebook=notebook("def linaer(x): return x", "def broken(:"))
     session.loading.setup = Setup("work", ("linear", "other"), {}, frozenset())
-    assert session.similar("linear") == "linaer"
-    assert session.obstacle("linear") is None
-    assert session.obstacle("other") is None  # that cell defines something else
+    assert session.loaded.similar("linear") == "linaer"
+    assert session.loaded.obstacle("linear") is None
+    assert session.loaded.obstacle("other") is None  # that cell defines something else
 
 
 @pytest.mark.parametrize(
@@ -204,8 +206,8 @@ def test_a_line_that_fails_is_blamed_for_what_it_may_have_defined(
 ) -> None:
     """After it the rest is run, so that a function that nobody wrote is missing."""
     session = opened(notebook=notebook(line)) if in_notebook else opened(line)
-    assert session.sources("f") == []
-    assert (session.obstacle("f") is not None) == is_blamed
+    assert session.loaded.sources("f") == []
+    assert (session.loaded.obstacle("f") is not None) == is_blamed
 
 
 def test_what_a_cell_shows_is_bounded(opened: Open, notebook: Notebook) -> None:
@@ -221,7 +223,7 @@ def test_a_plot_becomes_an_image(opened: Open, notebook: Notebook, magic: str, e
     """Many notebooks begin with %matplotlib inline; many do not call plt.show."""
     cells = [f"{magic}\nimport matplotlib.pyplot as plt", f"plt.plot([1, 2])\n{end}"]
     session = opened(notebook=notebook(*cells))
-    session.sources("f")
+    session.loaded.sources("f")
     assert session.loading.problems == []
     images = [
         output["data"] for output in session.loading.cells[1] if "image/png" in output["data"]
@@ -258,7 +260,7 @@ def test_a_check_cell_that_was_altered_says_that_the_grader_runs_its_own(
 ) -> None:
     cells = ["from autograder import check", "def f(): return 1", "check(f)", "check('nothing')"]
     session = opened(notebook=notebook(*cells))
-    session.sources("f")
+    session.loaded.sources("f")
     for number in (2, 3):
         (shown,) = session.loading.cells[number]
         assert shown["data"]["text/plain"] == "The grader runs its own checks."
@@ -311,8 +313,8 @@ def test_what_given_cells_import_is_left_where_nobody_uses_it(
 
 def test_the_notebook_comes_before_the_module(opened: Open, notebook: Notebook) -> None:
     session = opened("def f(): return 'm'\ndef g(): return 'm'", notebook("def f(): return 'n'"))
-    assert session.sources("f") == ["notebook", "module"]
-    assert session.sources("g") == ["module"]
+    assert session.loaded.sources("f") == ["notebook", "module"]
+    assert session.loaded.sources("g") == ["module"]
     assert call(session).value == "n"
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from autograder.values import Unsupported, describe, freeze, from_bytes, thaw, to_bytes
 from autograder.values.compare import OFF_SEED, differences
-from autograder.values.rules import CallRules
+from autograder.values.outcome import CallRules
 from autograder.worker.inside.calling import call
 
 torch = pytest.importorskip("torch")

@@ -19,7 +19,7 @@ Notebook = Callable[..., bytes]
 
 
 def called(session: Session, name: str = "f") -> Outcome:
-    (source, *_) = session.sources(name)
+    (source, *_) = session.loaded.sources(name)
     return session.call(Request(name, (), {}, ()), source, lambda *asked: None)
 
 
@@ -61,8 +61,8 @@ def test_a_line_in_another_encoding_is_told_as_it_is(opened: Open) -> None:
 )
 def test_a_declaration_that_does_not_hold_is_told(opened: Open, data: bytes, words: str) -> None:
     session = opened(data)
-    assert session.sources("f") == []
-    obstacle = session.obstacle("f")
+    assert session.loaded.sources("f") == []
+    obstacle = session.loaded.obstacle("f")
     assert obstacle is not None
     assert obstacle.problem is not None
     assert words in obstacle.problem.message
@@ -74,7 +74,7 @@ def test_a_declaration_that_does_not_hold_is_told(opened: Open, data: bytes, wor
 )
 def test_other_bytes_than_utf_8_are_unreadable(opened: Open, declared: str) -> None:
     session = opened(f"{declared}# ü\ndef f(): return 1".encode("latin-1"))
-    assert session.unreadable() == "work.py is not UTF-8 text: save it as UTF-8."
+    assert session.loaded.unreadable() == "work.py is not UTF-8 text: save it as UTF-8."
 
 
 # --- commands of a notebook -----------------------------------------------------------------------
@@ -95,16 +95,16 @@ def test_a_notebook_command_in_a_module_costs_itself_alone(opened: Open, command
     assert problem is not None
     assert problem.line == len(text.splitlines())
     assert problem.source == "return math.nothing"
-    assert "Notebook commands in work.py are ignored" in session.remark()
+    assert "Notebook commands in work.py are ignored" in session.loaded.remark
 
 
 def test_the_lines_of_commands_are_told(opened: Open) -> None:
     one = opened("x = 1\n%matplotlib inline\ndef f(): return 1")
     assert called(one).value == 1
-    assert one.remark() == "Notebook commands in work.py are ignored (line 2)."
+    assert one.loaded.remark == "Notebook commands in work.py are ignored (line 2)."
     many = opened("!ls\n" * 10 + "def f(): return 1\n1 / 0\n")
     assert called(many).value == 1
-    assert many.remark() == (
+    assert many.loaded.remark == (
         "Notebook commands in work.py are ignored (lines 1, 2, 3, 4, 5, 6, 7, 8 …). "
         "Line 12 of work.py raises ZeroDivisionError: division by zero; the rest still runs."
     )
@@ -121,7 +121,7 @@ def test_a_command_that_an_export_spells_out_costs_itself_alone(opened: Open) ->
 )
 def test_what_is_no_command_is_told_as_before(opened: Open, text: str, line: int) -> None:
     session = opened(text)
-    obstacle = session.obstacle("f")
+    obstacle = session.loaded.obstacle("f")
     assert obstacle is not None
     assert obstacle.problem is not None
     assert (obstacle.problem.type, obstacle.problem.line) == ("SyntaxError", line)
@@ -131,7 +131,7 @@ def test_what_looks_like_a_command_and_compiles_is_left_alone(opened: Open) -> N
     text = 'NOTE = """\n!pip install numpy\n%time\n"""\ndef f():\n    return (7\n        % 4)\n'
     session = opened(text)
     assert called(session).value == 3
-    assert session.remark() == ""
+    assert session.loaded.remark == ""
 
 
 def test_a_module_of_a_platform_gets_its_points(
@@ -172,7 +172,7 @@ def test_a_function_in_a_main_block_is_told_to_be_there(
 @pytest.mark.parametrize("test", ["'__main__' == __name__", "__name__ == '__main__' and True"])
 def test_a_main_block_may_be_written_in_other_ways(opened: Open, test: str) -> None:
     session = opened(f"if {test}:\n    try:\n        def f(): return 1\n    finally: pass")
-    obstacle = session.obstacle("f")
+    obstacle = session.loaded.obstacle("f")
     assert obstacle is not None
     assert obstacle.problem is not None
     assert (obstacle.status, obstacle.problem.line) == ("missing", 3)
@@ -181,7 +181,7 @@ def test_a_main_block_may_be_written_in_other_ways(opened: Open, test: str) -> N
 def test_a_main_block_that_defines_something_again_costs_nothing(opened: Open) -> None:
     session = opened("def f(): return 1\nif __name__ == '__main__':\n    def f(): return 2\n")
     assert called(session).value == 1
-    assert session.remark() == ""
+    assert session.loaded.remark == ""
 
 
 @pytest.mark.parametrize(

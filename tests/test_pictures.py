@@ -18,9 +18,8 @@ from autograder import check
 from autograder.judging.judge import judge
 from autograder.key import Key, load
 from autograder.reports.html import verdict_html, verdict_text
-from autograder.reports.pictures import BARS, COLOURS, MIX, loss_lines, loss_svg, tint
+from autograder.reports.pictures import BARS, COLOURS, MIX, Scale, loss_lines, loss_svg, tint
 from autograder.reports.report import Drawing, History, Verdict
-from autograder.reports.scale import Scale
 from autograder.values import Value
 from autograder.values.outcome import Outcome
 from autograder.worker.request import Answer, Request
@@ -110,7 +109,7 @@ class Returning:
     """A caller whose functions return these values in turn."""
 
     def __init__(self, values: Sequence[Value]) -> None:
-        self.values = list(values)
+        self.values, self.loaded = list(values), self
 
     def sources(self, exercise: str) -> Sequence[str]:
         """One place."""

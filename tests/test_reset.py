@@ -70,6 +70,22 @@ def test_a_file_that_is_not_python_any_more_can_be_reset(student: Path) -> None:
     assert (student / "mlp.py").read_text(encoding="utf-8") == RELEASED
 
 
+def test_a_copy_of_the_cell_that_is_text_is_left_alone(student: Path) -> None:
+    """The last code cell is meant, though a later cell says the same."""
+    path = student / "mlp.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    (cell,) = (c for c in notebook["cells"] if "def linear(" in "".join(c["source"]))
+    cell["source"] = ["def linear(x):\n", "    return x"]
+    copy = {"cell_type": "markdown", "id": "copy", "metadata": {}, "source": cell["source"]}
+    notebook["cells"].append(copy)
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    reset("linear")
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    (mine,) = (c for c in cells if c["cell_type"] == "code" and "def linear(" in c["source"][0])
+    assert "raise NotImplementedError()" in "".join(mine["source"])
+    assert cells[-1] == copy
+
+
 def edited(path: Path, change: Callable[[dict[str, Any]], None], **form: Any) -> None:
     """Change the cell of linear in a notebook, and write it in this form."""
     notebook = json.loads(path.read_text(encoding="utf-8"))

@@ -83,7 +83,7 @@ def f(path=''):
 def attempt(opened: Open, statement: str, path: str = "") -> str:
     """What comes of a statement in a submission's function."""
     session = opened(TRY.format(statement=statement))
-    assert "module" in session.sources("f"), session.loading.problems
+    assert "module" in session.loaded.sources("f"), session.loading.problems
     request = Request("f", (path,), {}, ("path",))
     outcome = session.call(request, "module", lambda name, args, keywords: None)
     return str(outcome.value if outcome.status == "value" else outcome.status)
@@ -91,7 +91,7 @@ def attempt(opened: Open, statement: str, path: str = "") -> str:
 
 def test_the_layers_are_named_in_the_session(opened: Open, layers: tuple[str, ...]) -> None:
     session = opened("def f(): return 1")
-    session.sources("f")
+    session.loaded.sources("f")
     assert session.sandbox == layers
 
 
@@ -252,12 +252,12 @@ def test_nothing_that_is_written_survives(opened: Open) -> None:
     """Not for the next submission, and not on the disk."""
     first, second = opened(LEAVE), opened(LOOK)
     request = Request("f", (), {}, ())
-    first.sources("f")
+    first.loaded.sources("f")
     written = Path(str(first.call(request, "module", lambda name, args, keywords: None).value))
     assert written.name == "left-behind"
     first.close()
     assert not written.exists()
-    second.sources("f")
+    second.loaded.sources("f")
     assert second.call(request, "module", lambda name, args, keywords: None).value == []
 
 
@@ -273,7 +273,7 @@ def f():
 def test_the_disk_is_bounded(opened: Open, size: int) -> None:
     """In number and in sum, by the file system of the child or by looking at its folder."""
     session = opened(FILL.replace("SIZE", str(size)))
-    session.sources("f")
+    session.loaded.sources("f")
     outcome = session.call(Request("f", (), {}, ()), "module", lambda name, args, keywords: None)
     assert outcome.status in ("exception", "crashed")
 
@@ -282,7 +282,7 @@ def test_a_folder_too_deep_for_a_path_is_removed(opened: Open) -> None:
     """Neither a recursion nor the length of a path keeps it alive."""
     source = "import os\ndef f():\n for _ in range(3000):\n  os.mkdir('d' * 20); os.chdir('d' * 20)"
     session = opened(f"import os\nHERE = os.getcwd()\n{source}\n return HERE")
-    session.sources("f")
+    session.loaded.sources("f")
     request = Request("f", (), {}, ())
     folder = session.call(request, "module", lambda name, args, keywords: None).value
     session.close()
@@ -390,7 +390,7 @@ def f():
 
 def others_reached(session: Session, *, expensive: bool) -> object:
     """What a child opened of other processes within a second."""
-    session.sources("f")
+    session.loaded.sources("f")
     request = Request("f", (1.0,), {}, ("seconds",), expensive=expensive)
     return session.call(request, "module", lambda name, args, keywords: None).value
 
@@ -407,11 +407,11 @@ def test_a_child_cannot_reach_others_that_end(opened: Open) -> None:
     def come_and_go() -> None:
         while not done.is_set():
             session = opened("def f(): return 1")
-            session.sources("f")
+            session.loaded.sources("f")
             session.close()
 
     session = opened(OTHERS)
-    session.sources("f")  # from here on, the other thread alone asks for children
+    session.loaded.sources("f")  # from here on, the other thread alone asks for children
     others = threading.Thread(target=come_and_go)
     others.start()
     try:
@@ -432,6 +432,6 @@ def test_what_libraries_read_of_the_machine_is_there(opened: Open, path: str) ->
 def test_a_child_sees_no_other_process(opened: Open, layers: tuple[str, ...]) -> None:
     """Landlock keeps /proc away; without it, /proc shows the child alone."""
     session = opened(LISTED)
-    session.sources("f")
+    session.loaded.sources("f")
     outcome = session.call(Request("f", (), {}, ()), "module", lambda name, args, keywords: None)
     assert outcome.value == ("refused" if "landlock" in layers else ["1"])

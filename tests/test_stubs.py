@@ -41,7 +41,7 @@ ATTEMPTED = {
 
 
 def called(session: Session) -> Outcome:
-    (source, *_) = session.sources("f")
+    (source, *_) = session.loaded.sources("f")
     return session.call(Request("f", (1,), {}, ("x",)), source, lambda *asked: None)
 
 

@@ -224,7 +224,7 @@ def called(zygotes: Zygotes) -> Iterator[Callable[[str], Outcome]]:
         limits = Limits(0.5, 0.5, 20, waiting=2)
         session = Session(zygotes, submission, Setup("work", ("f",), {}, frozenset()), limits)
         sessions.append(session)
-        session.sources("f")
+        session.loaded.sources("f")
         return session.call(Request("f", (), {}, ()), "module", lambda name, args, keywords: None)
 
     yield called

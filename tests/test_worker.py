@@ -121,14 +121,14 @@ def test_only_a_stub_of_its_own_is_not_attempted(opened: Open, body: str, status
 
 def test_what_is_not_there_has_no_source(opened: Open) -> None:
     session = opened("def g(): return 1\nh = 5")
-    assert session.sources("f") == []
-    assert session.sources("h") == []
-    assert session.obstacle("f") is None
+    assert session.loaded.sources("f") == []
+    assert session.loaded.sources("h") == []
+    assert session.loaded.obstacle("f") is None
 
 
 def test_a_function_that_is_gone_when_it_is_called_is_missing(opened: Open) -> None:
     session = opened("def f():\n    global g\n    del g\ndef g(): return 1")
-    assert session.sources("g") == ["module"]
+    assert session.loaded.sources("g") == ["module"]
     call(session)
     assert call(session, "g").status == "missing"
 

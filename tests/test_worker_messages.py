@@ -94,7 +94,7 @@ def g(): return 1
 """,
         seconds=SOON,
     )
-    session.sources("f")
+    session.loaded.sources("f")
     request = Request("f", (), {}, (), substitutes=frozenset({"g"}))
     with within(session, SOON + 2):
         outcome = session.call(request, "module", lambda name, args, keywords: 1.0)
@@ -149,10 +149,10 @@ def test_a_forged_report_of_loading_costs_only_the_submission(
         seconds=SOON,
     )
     for exercise in ("f", "g"):
-        if session.sources(exercise):
+        if session.loaded.sources(exercise):
             assert call(session, exercise).status in ("value", "crashed", "missing")
-        session.obstacle(exercise)
-    session.unreadable()
+        session.loaded.obstacle(exercise)
+    session.loaded.unreadable()
 
 
 @pytest.mark.parametrize("name", ["<b>", "f g", "f" * 41, "\u202ef", ""])
@@ -164,7 +164,7 @@ def test_only_a_name_is_taken_for_one(opened: Open, name: str) -> None:
         "from autograder.worker.inside import wire\nwire.Inbox(3).receive()",
         seconds=SOON,
     )
-    assert (session.similar("g"), session.similar("h")) == (None, "hh")
+    assert (session.loaded.similar("g"), session.loaded.similar("h")) == (None, "hh")
 
 
 @pytest.mark.parametrize("pause", [0, 0.01])
@@ -177,7 +177,7 @@ def test_loading_ends_whatever_a_module_says_about_its_progress(opened: Open, pa
         seconds=0.5,
     )
     with within(session, 20):
-        assert session.sources("f") == []
+        assert session.loaded.sources("f") == []
 
 
 @pytest.mark.parametrize("kind", ["NotANotebook", "UnicodeDecodeError", "<b>Odd"])
@@ -187,12 +187,12 @@ def test_a_file_said_to_be_unreadable_is_named_in_our_words(opened: Open, kind: 
     entry = {"dict": [["problem", problem], PLACE, ["ran", False], ["defines", []]]}
     text = json.dumps(loaded(names={"dict": []}, problems=[entry]))
     session = opened(f"{FORGE}\nsend(json.loads({text!r}))\nwhile True: pass")
-    assert session.sources("f") == []
-    assert "0.123456" not in (session.unreadable() or "")
+    assert session.loaded.sources("f") == []
+    assert "0.123456" not in (session.loaded.unreadable() or "")
 
 
 def test_names_that_are_not_a_list_are_none(opened: Open) -> None:
     """Eight million numbers would become as many objects."""
     message = loaded(names={"dict": [["module", AN_ARRAY], ["notebook", "f"]]})
     session = opened(f"{FORGE}\nsend(json.loads({json.dumps(message)!r}), b'ab')\nwhile True: pass")
-    assert session.sources("f") == []
+    assert session.loaded.sources("f") == []

@@ -45,7 +45,7 @@ SOON = 1.0
 
 def call(session: Session, exercise: str = "f", *args: Any) -> Outcome:
     """The outcome of one call of the implementation that counts."""
-    (source, *_) = session.sources(exercise)
+    (source, *_) = session.loaded.sources(exercise)
     names = tuple(f"argument {number}" for number in range(1, len(args) + 1))
     request = Request(exercise, args, {}, names)
     return session.call(request, source, no_answer)

@@ -4,8 +4,6 @@ A key is made only if every independent computation that the author declared agr
 reference on every case, which is the Torch cross-check.
 """
 
-from __future__ import annotations
-
 import inspect
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,6 +18,7 @@ from autograder.authoring.exercise import Case, CrossCheck, Exercise
 from autograder.authoring.refusals import refusal
 from autograder.authoring.room import Room, derive_seed
 from autograder.key import Call, Key, KeyCase, KeyExercise, Parameter
+from autograder.submissions.files import UserError
 from autograder.submissions.libraries import LIBRARIES
 from autograder.values import Value, describe, first_unsupported, freeze, to_bytes
 from autograder.values.compare import Tolerance, differences
@@ -37,7 +36,7 @@ DEFAULT = "Make None the default, and replace it inside the function."
 SLIPS = ("NameError", "UnboundLocalError", "ImportError", "ModuleNotFoundError")
 
 
-class AnswerError(ValueError):
+class AnswerError(UserError, ValueError):
     """A reference that fails, cannot be graded, or is contradicted by another computation."""
 
 
@@ -301,9 +300,8 @@ def _recorder(name: str, original: Callable[..., Any], calls: list[Call]) -> Cal
         frozen = tuple(freeze(argument) for argument in bound.arguments.values())
         result = original(*args, **keywords)
         call = Call(name, frozen, freeze(result))
-        if (
-            first_unsupported((call.args, call.result), "") is None
-        ):  # other values never arrive from a worker
+        # Other values never arrive from a worker.
+        if first_unsupported((call.args, call.result), "") is None:
             calls.append(call)
         return result
 

@@ -4,8 +4,6 @@
 they install, and the feedback on every known mistake.
 """
 
-from __future__ import annotations
-
 import ast
 import inspect
 import json

@@ -1,7 +1,5 @@
 """Known mistakes, and how one is made from the right function."""
 
-from __future__ import annotations
-
 import functools
 import inspect
 import linecache

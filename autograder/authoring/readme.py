@@ -1,7 +1,5 @@
 """The README in the folder that students get: from download to full marks, in a screenful."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from autograder.key import Key

@@ -3,8 +3,6 @@
 A key holds only the type's name for such a part, so that every value of that type would pass.
 """
 
-from __future__ import annotations
-
 import re
 
 from autograder.values import Value, describe, first_unsupported

@@ -3,8 +3,6 @@
 The private key stays beside the gradebook and is made again when a file behind it changes.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

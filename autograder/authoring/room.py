@@ -1,7 +1,5 @@
 """A room in solutions/: the reference module and the exercises declared for it."""
 
-from __future__ import annotations
-
 import hmac
 import importlib
 import os
@@ -13,12 +11,12 @@ from pathlib import Path
 from types import ModuleType
 
 from autograder.authoring.exercise import Assignment
-from autograder.submissions.files import create_once
+from autograder.submissions.files import UserError, create_once
 
 SECRET_VARIABLE = "AUTOGRADER_SECRET"  # noqa: S105  # the variable's name, not a secret
 
 
-class RoomError(ValueError):
+class RoomError(UserError, ValueError):
     """A course or room that is missing or invalid; the message says what to do."""
 
 
@@ -69,10 +67,16 @@ def assignment_names(root: Path) -> list[str]:
     return sorted(path.parent.name for path in (root / "solutions").glob("*/exercises.py"))
 
 
+def require_assignment(root: Path, name: str, place: str = "") -> None:
+    """Raise RoomError for a name that no room has; `place` says where it stands."""
+    if name not in (known := assignment_names(root)):
+        words = f"here is no assignment {name!r}; there are: {', '.join(known)}."
+        raise RoomError(f"{place}: t{words}" if place else f"T{words}")
+
+
 def open_room(root: Path, name: str) -> Room:
     """The room of this name. Raises RoomError where there is none, or its name disagrees."""
-    if name not in (known := assignment_names(root)):
-        raise RoomError(f"There is no assignment {name!r}; there are: {', '.join(known)}.")
+    require_assignment(root, name)
     make_importable(root)
     reference = _imported(root, name, name)
     assignment = getattr(_imported(root, name, "exercises"), "assignment", None)

@@ -7,8 +7,6 @@ unindented. A check cell follows the solution cell of every exercise. A markdown
 (a model answer, a mark scheme) is the instructor's.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 import sys

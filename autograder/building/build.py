@@ -4,8 +4,6 @@ The student's notebook comes out of nbgrader's own generate_assignment, with the
 switched on, so that it is what the stock command makes as well.
 """
 
-from __future__ import annotations
-
 import json
 import logging
 import tempfile

@@ -1,7 +1,5 @@
 """The laws of a course: what must hold of every assignment before a student sees it."""
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

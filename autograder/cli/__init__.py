@@ -3,8 +3,6 @@
 stdout is data, stderr is progress. Exit codes: 0 fine, 1 checks failed, 2 usage, 3 grader fault.
 """
 
-from __future__ import annotations
-
 import os
 from typing import Any
 

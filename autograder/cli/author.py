@@ -1,7 +1,5 @@
 """Commands for authors: build, verify, key."""
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path

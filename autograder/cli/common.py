@@ -1,7 +1,5 @@
 """What all commands share: where the course is, where text goes, and how they end."""
 
-from __future__ import annotations
-
 import codecs
 import contextlib
 import io
@@ -12,6 +10,8 @@ from pathlib import Path
 from typing import NoReturn
 
 import click
+
+from autograder.submissions.files import UserError
 
 FAILED, USAGE, FAULT = 1, 2, 3
 Handler = Callable[[UnicodeError], tuple[str | bytes, int]]
@@ -73,12 +73,11 @@ def stop(message: str, code: int = USAGE) -> NoReturn:
 
 def course_of(*assignments: str) -> Path:
     """The root of the course; a name that is none of its assignments' ends the command."""
-    from autograder.authoring.room import assignment_names, course_root
+    from autograder.authoring.room import course_root, require_assignment
 
-    known = assignment_names(root := course_root())
+    root = course_root()
     for name in assignments:
-        if name not in known:
-            stop(f"There is no assignment {name!r}; there are: {', '.join(known)}.")
+        require_assignment(root, name)
     return root
 
 
@@ -112,25 +111,10 @@ def explained() -> Iterator[None]:
     except BrokenPipeError:  # the reader has closed the pipe
         _drop_output()
         sys.exit(FAILED)
-    except (OSError, MemoryError) as error:
+    except UserError as error:
+        stop(str(error), error.code)
+    except (OSError, MemoryError, RuntimeError, ValueError) as error:
         _stop_for(error)
-    except (RuntimeError, ValueError) as error:
-        _stop_if_ours(error)
-        _stop_for(error)
-
-
-def _stop_if_ours(error: Exception) -> None:
-    """End the command where the error is about the course, a key or a library that is missing."""
-    from autograder.authoring.answers import AnswerError
-    from autograder.authoring.room import RoomError
-    from autograder.course.database import CourseError
-    from autograder.key import InvalidKeyError
-    from autograder.submissions.libraries import LibraryError
-
-    if isinstance(error, AnswerError | RoomError | InvalidKeyError | LibraryError):
-        stop(str(error))
-    if isinstance(error, CourseError):
-        stop(str(error), FAULT)
 
 
 def _stop_for(error: Exception) -> NoReturn:

@@ -1,7 +1,5 @@
 """The command that shows and moves deadlines."""
 
-from __future__ import annotations
-
 import click
 
 from autograder.cli.common import course_of, echo, stop, tell

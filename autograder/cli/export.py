@@ -1,7 +1,5 @@
 """Commands that hand grades and grading on: export, package."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Mapping
 from pathlib import Path

@@ -151,6 +151,8 @@ def _tell_of_penalties(how: dict[str, Any]) -> None:
 
 def _decide(looks: Sequence[Outlook], *, yes: bool) -> None:
     """Show what grading again would change; end the command unless that is wanted."""
+    from autograder.reports.text import counted
+
     changed = sum(look.is_changed for look in looks)
     if any(map(line_of, looks)):
         tell("Work that was graded before and has not changed:")
@@ -158,7 +160,7 @@ def _decide(looks: Sequence[Outlook], *, yes: bool) -> None:
             tell(line)
     if not changed or yes:
         return
-    scores = f"{changed} score{'s' if changed > 1 else ''}"
+    scores = counted(changed, "score")
     if not sys.stdin.isatty():
         stop(
             f"{scores} of work that has not changed would change. Nothing was graded.\n"

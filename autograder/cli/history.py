@@ -1,7 +1,5 @@
 """The command that shows who got which score when, and why."""
 
-from __future__ import annotations
-
 import click
 
 from autograder.cli.common import course_of, echo, tell
@@ -14,7 +12,7 @@ def history(assignment: str, student: str | None) -> None:
     """Show every grading of an assignment and every change by hand, oldest first."""
     from autograder.course.history import entries
     from autograder.course.policy import read_policy
-    from autograder.instructor.trail import entry_lines
+    from autograder.instructor.words import entry_lines
 
     root = course_of(assignment)
     found, zone = entries(root, assignment, student, tell), read_policy(root, assignment).zone

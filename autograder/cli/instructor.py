@@ -161,9 +161,10 @@ def _name_pattern(text: str) -> re.Pattern[str]:
 def feedback(assignment: str, only: tuple[str, ...], unmarked: bool, to: Path | None) -> None:
     """Generate and release the feedback of everything that is graded."""
     from autograder import instructor
+    from autograder.reports.text import counted
 
     def confirm(waits: dict[str, int]) -> bool:
-        number = f"{_count(sum(waits.values()), 'answer')} on {_count(len(waits), 'page')}"
+        number = f"{counted(sum(waits.values()), 'answer')} on {counted(len(waits), 'page')}"
         question = f"Not marked yet: {number}. Release as well?"
         return unmarked or (sys.stdin.isatty() and click.confirm(question, err=True))
 
@@ -174,7 +175,3 @@ def feedback(assignment: str, only: tuple[str, ...], unmarked: bool, to: Path | 
         is_whole = instructor.feedback(root, assignment, tell, confirm, to, only, bar)
     if not is_whole:
         sys.exit(FAILED)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'s' if number != 1 else ''}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -32,55 +32,31 @@ def report(
     root = course_of(assignment)
     if student is not None and anonymous:
         stop("--anonymous is for the report on a class. Leave the student out.")
-    if student is not None:
-        _student(root, assignment, student, page, as_data=as_data)
-    else:
-        _class(root, assignment, page, as_data=as_data, anonymous=anonymous)
-
-
-def _class(
-    root: Path, assignment: str, page: Path | None, *, as_data: bool, anonymous: bool
-) -> None:
-    from autograder import instructor
-
-    if page is not None and (root / "submitted" / page / assignment).exists():
+    if page is not None and student is None and (root / "submitted" / page / assignment).exists():
         stop(f"Put the student before --html: autograder report {assignment} {page} --html")
-    found = instructor.read_class(root, assignment, anonymous=anonymous)
+    found = _found(root, assignment, student, anonymous=anonymous)
     if as_data:
-        from autograder.instructor.class_report import as_json
-
-        _print_json(as_json(found))
+        click.echo(json.dumps(found.to_json(), allow_nan=False))
     if page is not None:
-        from autograder.instructor.pages import class_page
+        from autograder.instructor.pages import page_of
 
-        _write(page, f"{assignment}.html", class_page(found))
+        who = "" if student is None else f"-{student}"
+        _write(page, f"{assignment}{who}.html", page_of(found))
     if page is None and not as_data:
-        _print_class(found)
+        _print(found)
 
 
-def _student(
-    root: Path, assignment: str, student: str, page: Path | None, *, as_data: bool
-) -> None:
+def _found(
+    root: Path, assignment: str, student: str | None, *, anonymous: bool
+) -> ClassReport | StudentReport:
     from autograder import instructor
 
+    if student is None:
+        return instructor.read_class(root, assignment, anonymous=anonymous)
     try:
-        found = instructor.read_student(root, assignment, student)
+        return instructor.read_student(root, assignment, student)
     except LookupError as error:
         stop(str(error))
-    if as_data:
-        from autograder.instructor.student_report import student_as_json
-
-        _print_json(student_as_json(found))
-    if page is not None:
-        from autograder.instructor.pages import student_page
-
-        _write(page, f"{assignment}-{found.standing.student}.html", student_page(found))
-    if page is None and not as_data:
-        _print_student(found)
-
-
-def _print_json(data: dict[str, Any]) -> None:
-    click.echo(json.dumps(data, allow_nan=False))
 
 
 def _write(page: Path, usual: str, html: str) -> None:
@@ -94,22 +70,20 @@ def _write(page: Path, usual: str, html: str) -> None:
     tell(f"The report is in {path.absolute()}")
 
 
-def _print_class(found: ClassReport) -> None:
+def _print(found: ClassReport | StudentReport) -> None:
     from rich.console import Console
 
-    from autograder.instructor.words import glance
+    from autograder.instructor.student_report import StudentReport
+    from autograder.instructor.words import glance, student_lines
     from autograder.reports.table import print_class
 
+    if isinstance(found, StudentReport):
+        for line in student_lines(found, text_width()):
+            click.echo(line)
+        return
     console = Console(width=text_width(), highlight=False)
     print_class(console, found.assignment, [vars(standing) for standing in found.standings])
     console.print("\nAt a glance", style="bold")
     for line in glance(found):
         console.print(f"  {line}", markup=False)
     click.echo(f"\nnext: autograder report {found.assignment} --html")
-
-
-def _print_student(found: StudentReport) -> None:
-    from autograder.instructor.words import student_lines
-
-    for line in student_lines(found, text_width()):
-        click.echo(line)

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from autograder.cli.common import FAILED, FAULT, echo, stop, text_width
+from autograder.cli.common import FAILED, echo, stop, text_width
 from autograder.student.checking import (
     SECONDS,
     Checker,
-    CheckFault,
     Job,
     assignments_below,
 )
@@ -102,8 +101,6 @@ def _done(job: Job) -> dict[str, Any]:
     """What came of a job; a message instead of it ends the command."""
     try:
         done = Checker().check(job, _show_progress)
-    except CheckFault as fault:
-        stop(str(fault), FAULT)
     finally:
         _show_progress("", 0)
     if "message" in done:
@@ -151,13 +148,10 @@ def lines(done: dict[str, Any], *, full: bool) -> Iterator[str]:
 @click.command()
 def submit() -> None:
     """Hand in the work in this folder, or say which files to upload."""
-    from autograder.student.submitting import SubmitError, hand_in, receipt, to_upload
+    from autograder.student.submitting import hand_in, receipt, to_upload
 
     folder, assignment = Path.cwd(), _key().assignment
-    try:
-        student = hand_in(folder, assignment)
-    except SubmitError as error:
-        stop(str(error), FAILED)
+    student = hand_in(folder, assignment)
     if student is None:
         said = to_upload(folder, assignment)
     else:
@@ -209,13 +203,9 @@ def reset(exercise: str) -> None:
     The notebook and the module are changed where they define it, and nowhere else. What you had is
     kept beside them, as FILE.before-reset.
     """
-    from autograder.student.reset import ResetError
     from autograder.student.reset import reset as reset_exercise
 
-    try:
-        echo("\n".join(reset_exercise(_key(exercise), exercise, Path())))
-    except ResetError as error:
-        stop(str(error))
+    echo("\n".join(reset_exercise(_key(exercise), exercise, Path())))
 
 
 @click.command()
@@ -226,9 +216,6 @@ def solution(exercise: str) -> None:
     They are in the file solutions.json, which your instructor gives out.
     """
     from autograder.reports.text import safe
-    from autograder.student.solutions import SolutionError, solution_of
+    from autograder.student.solutions import solution_of
 
-    try:
-        echo(safe(solution_of(_key(exercise), exercise, Path())))
-    except SolutionError as error:
-        stop(str(error))
+    echo(safe(solution_of(_key(exercise), exercise, Path())))

@@ -4,8 +4,6 @@ Of several attempts the newest counts, never the best. A submission that is refu
 with the reason, which is graded as not gradable.
 """
 
-from __future__ import annotations
-
 import io
 import re
 import tempfile

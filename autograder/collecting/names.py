@@ -1,7 +1,5 @@
 """Whose submission a name in a platform's download is: the student's id, the time, the file."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 import unicodedata

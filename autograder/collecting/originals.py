@@ -1,7 +1,5 @@
 """What was handed in, kept under its SHA-256, and the list of what came of it."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import shutil
@@ -12,7 +10,7 @@ from typing import Any
 
 from autograder.collecting.names import Named, identify
 from autograder.submissions.entries import ending_of
-from autograder.submissions.files import naming, open_regular, write_atomically
+from autograder.submissions.files import naming, open_regular, write_json
 
 
 def downloaded(root: Path, assignment: str) -> dict[str, tuple[str, Named]]:
@@ -60,8 +58,7 @@ class Originals:
     def save(self) -> None:
         """Write the list."""
         rows = [self.rows[student] for student in sorted(self.rows)]
-        text = json.dumps({"version": 1, "students": rows}, indent=1) + "\n"
-        write_atomically(self.list, text.encode(), mode=0o600)
+        write_json(self.list, {"version": 1, "students": rows})
 
     def keep_source(self, source: Path) -> None:
         """Keep a download that is one file; of a folder, what is taken from it is kept."""

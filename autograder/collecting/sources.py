@@ -1,7 +1,5 @@
 """What a platform gives, a folder or an archive, taken apart into one item for each name in it."""
 
-from __future__ import annotations
-
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """The gradebook's database: its errors explained, and whether it can be used."""
 
-from __future__ import annotations
-
 import contextlib
 import sqlite3
 import tempfile
@@ -9,6 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from autograder.submissions.files import UserError
 
 # The packages that have the drivers' modules, where their names differ.
 PACKAGES = {"psycopg": "psycopg[binary]", "psycopg2": "psycopg2-binary", "MySQLdb": "mysqlclient"}
@@ -21,8 +21,10 @@ AGAIN = "then run the same command again; what is graded is kept."
 SETTING = "or fix c.CourseDirectory.db_url in nbgrader_config.py, then run the same command again."
 
 
-class CourseError(RuntimeError):
+class CourseError(UserError, RuntimeError):
     """A step on the course that did not succeed; the message says which and what to do."""
+
+    code = 3
 
 
 @cache

@@ -1,7 +1,5 @@
 """nbgrader's gradebook: what it has of everybody, and the fields that the kit enters there."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,7 +8,7 @@ from typing import Any
 
 from autograder.authoring.script import CHECK
 from autograder.course.database import CourseError, opened, place
-from autograder.course.lateness import due_penalty, follow, own_deadline, seconds_late
+from autograder.course.lateness import due_penalty, follow, seconds_late, what_holds
 from autograder.course.marks import Mark, marks_of
 from autograder.course.policy import Policy, read_policy
 
@@ -89,7 +87,8 @@ def is_entered(gradebook: Any, assignment: str) -> bool:
 
 def book_of(gradebook: Any, name: str, config: Any, root: Path) -> Book:
     """The same of an assignment in an open gradebook."""
-    assignment, policy = gradebook.find_assignment(name), read_policy(root, name)
+    assignment = gradebook.find_assignment(name)
+    policy = what_holds(read_policy(root, name), assignment, assignment.submissions)
     cells = [cell for notebook in assignment.notebooks for cell in notebook.grade_cells]
     rows = {
         submission.student.id: _row(
@@ -105,7 +104,8 @@ def read_row(url: str, assignment: str, student: str) -> Row:
     from nbgrader.api import Gradebook
 
     with Gradebook(url) as gradebook:
-        return _row(gradebook.find_submission(assignment, student), Policy(), None)
+        submission = gradebook.find_submission(assignment, student)
+        return _row(submission, what_holds(Policy(), submission.assignment, [submission]), None)
 
 
 def _row(submission: Any, policy: Policy, due_penalty: float | None) -> Row:
@@ -121,14 +121,9 @@ def _row(submission: Any, policy: Policy, due_penalty: float | None) -> Row:
         tuple(g.name for g in grades if g.auto_score is not None and g.score != g.auto_score),
         due_penalty,
         marks_of(submission.notebooks),
-        _utc(submission.timestamp),
-        own_deadline(submission, policy),
+        submission.timestamp and submission.timestamp.replace(tzinfo=UTC),
+        policy.due(submission.student.id),
     )  # fmt: skip
-
-
-def _utc(moment: datetime | None) -> datetime | None:
-    """A moment of the gradebook, which keeps none of its time zone."""
-    return moment and moment.replace(tzinfo=UTC)
 
 
 def follow_policy(api: Any, assignment: str) -> list[str]:

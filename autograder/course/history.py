@@ -4,8 +4,6 @@
 and before the record, so a grader that is killed writes one entry too many, never one too few.
 """
 
-from __future__ import annotations
-
 import fcntl
 import getpass
 import importlib.metadata

@@ -1,7 +1,5 @@
 """What a key is made of, as digests that are kept, so that a later key can be compared with it."""
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import json
@@ -13,7 +11,7 @@ from typing import Any
 from autograder.authoring.release import key_path
 from autograder.course.records import key_digest
 from autograder.reports.text import points
-from autograder.submissions.files import KEY_FILE, write_atomically
+from autograder.submissions.files import KEY_FILE, write_json
 
 # By exercise, what of it, and a digest or the value itself; the empty name is the assignment.
 Parts = dict[str, dict[str, Any]]
@@ -75,8 +73,7 @@ def keep_parts(root: Path, assignment: str) -> str:
     path = _place(root, digest)
     if digest and not path.exists():
         with contextlib.suppress(ValueError, KeyError, TypeError):  # damaged: it is made again
-            parts = parts_of(json.loads(key_path(root, assignment).read_bytes()))
-            write_atomically(path, json.dumps(parts, indent=1).encode() + b"\n", mode=0o600)
+            write_json(path, parts_of(json.loads(key_path(root, assignment).read_bytes())))
     return digest
 
 
@@ -116,8 +113,7 @@ def note_release(root: Path, assignment: str, now: Parts) -> str:
         words = f"First release: {len(names)} exercises and questions, {points(total)} points."
     except (ValueError, KeyError, TypeError):
         words = f"{path} is damaged, so what changed since the last release is not known."
-    kept = json.dumps({"date": today, "parts": now}, indent=1) + "\n"
-    write_atomically(path, kept.encode(), mode=0o600)
+    write_json(path, {"date": today, "parts": now})
     return words
 
 

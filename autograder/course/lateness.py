@@ -1,8 +1,7 @@
 """How late a submission is, what that takes off, and the gradebook's own fields for both."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,17 +9,21 @@ from autograder.course.policy import POLICIES, Policy
 from autograder.reports.text import safe_line
 
 
-def own_deadline(submission: Any, policy: Policy) -> datetime | None:
-    """The deadline of the submission's student: the policy's, or else the gradebook's."""
-    if (due := policy.due(submission.student.id)) or submission.assignment.duedate is None:
-        return due
-    deadline: datetime = submission.duedate.replace(tzinfo=UTC)
-    return deadline
+def what_holds(policy: Policy, assignment: Any, submissions: Iterable[Any]) -> Policy:
+    """The policy; where it has no deadline, with the gradebook's, and these extensions there."""
+    if policy.deadline or assignment.duedate is None:
+        return policy
+    deadline: datetime = assignment.duedate.replace(tzinfo=UTC)
+    extended = {s.student.id: deadline + s.extension for s in submissions if s.extension}
+    return replace(policy, deadline=deadline, extensions=extended)
 
 
 def seconds_late(submission: Any, policy: Policy) -> float | None:
-    """How long after the student's own deadline it came; None without a time or a deadline."""
-    due = own_deadline(submission, policy)
+    """How long after the student's own deadline it came; None without a time or a deadline.
+
+    This and `due_penalty` go by the policy that holds.
+    """
+    due = policy.due(submission.student.id)
     if due is None or submission.timestamp is None:
         return None
     came: datetime = submission.timestamp.replace(tzinfo=UTC)

@@ -1,7 +1,5 @@
 """One command at a time changes a course; the kernel frees the lock of a process that dies."""
 
-from __future__ import annotations
-
 import contextlib
 import fcntl
 import os

@@ -1,7 +1,5 @@
 """What a person gave in formgrader: points, extra credit and comments, by cell; for teams, too."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any

@@ -1,7 +1,5 @@
 """What is known of a student's last grading, and what goes into the trail when that changes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime

@@ -15,8 +15,6 @@ deadline, that deadline and its extensions count, and the gradebook follows; whe
 the gradebook's count.
 """
 
-from __future__ import annotations
-
 import math
 import re
 import tomllib
@@ -26,7 +24,7 @@ from pathlib import Path
 from typing import Any, Never
 from zoneinfo import ZoneInfo
 
-from autograder.authoring.room import RoomError, assignment_names
+from autograder.authoring.room import RoomError, require_assignment
 from autograder.reports.text import local, points, safe_line
 
 POLICIES = "policies.toml"
@@ -108,9 +106,8 @@ def read_policy(root: Path, assignment: str) -> Policy:
     rooms = {name: part for name, part in table.items() if isinstance(part, dict)}
     rules = {name: value for name, value in table.items() if name not in rooms}
     _require_names(file, "", rules, ("timezone", *RULES))
-    if unknown := sorted(rooms.keys() - set(assignment_names(root))):
-        known = ", ".join(assignment_names(root))
-        raise RoomError(f"{file}: there is no assignment {unknown[0]!r}; there are: {known}.")
+    for name in sorted(rooms):
+        require_assignment(root, name, str(file))
     zone = _zone(file, rules.pop("timezone", None))
     policies = {name: _policy(file, f"[{name}] ", rules, rooms[name], zone) for name in rooms}
     return policies.get(assignment) or _policy(file, "", rules, {}, zone)

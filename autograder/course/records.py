@@ -1,7 +1,5 @@
 """Reports kept beside the gradebook: what was judged, and from what."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field
@@ -10,7 +8,7 @@ from typing import Any
 
 from autograder.authoring.release import key_path
 from autograder.reports.report import Report
-from autograder.submissions.files import write_atomically
+from autograder.submissions.files import write_json
 
 VERSION = 2
 
@@ -54,8 +52,7 @@ def save_report(
         student, submission, key_digest(root, name), autograded, auto_scores or {},
         report.to_json(), VERSION, {verdict.name: verdict.kept() for verdict in report.verdicts},
     )  # fmt: skip
-    text = json.dumps(asdict(record), indent=1) + "\n"
-    write_atomically(_path(root, name, student), text.encode(), mode=0o600)
+    write_json(_path(root, name, student), asdict(record))
 
 
 def load_record(root: Path, assignment: str, student: str) -> Record | None:

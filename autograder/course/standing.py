@@ -5,8 +5,6 @@ written one after another, and any of them may be lost or restored alone. Only w
 is a submission graded; where an answer in it still waits for a person, it is unmarked.
 """
 
-from __future__ import annotations
-
 import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path

@@ -1,16 +1,15 @@
 """Collecting from the exchange: what is new, what replaced something, and how late it is."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
+import contextlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from autograder.course.database import CourseError, opened
+from autograder.course.lateness import what_holds
 from autograder.course.lock import course_lock
-from autograder.course.policy import read_policy
+from autograder.course.policy import Policy, read_policy
 from autograder.course.standing import students
 from autograder.instructor.steps import (
     Tell,
@@ -51,14 +50,14 @@ def collect(
         watch.begin("collecting", None)  # how much is new, nbgrader finds out as it goes
         watch_copies(api, watch)
         require(api.collect(assignment, update=True), "collect")
-        after, due = _digests(root, assignment), _deadlines(api, root, assignment)
+        after, policy = _digests(root, assignment), _policy(api, root, assignment)
         arrivals = []
         for student, digest in after.items():
             changed = "newer" if student in before else "new"
             status = "unchanged" if before.get(student) == digest else changed
             folder = root / "submitted" / student / assignment
             when = api.coursedir.get_existing_timestamp(str(folder))
-            arrivals.append(Arrival(student, status, lateness(when, due(student))))
+            arrivals.append(Arrival(student, status, lateness(when, policy.due(student))))
         for line in give_work(root, assignment):
             tell(line)
         return arrivals
@@ -78,20 +77,12 @@ def _digests(root: Path, assignment: str) -> dict[str, str]:
     return {s: folder_digest(folder / s / assignment) for s in students(root, assignment)}
 
 
-def _deadlines(api: Any, root: Path, assignment: str) -> Callable[[str], datetime | None]:
-    """The deadline of a student: that of policies.toml, or the gradebook's."""
+def _policy(api: Any, root: Path, assignment: str) -> Policy:
+    """The deadlines that hold, also where the gradebook does not have the assignment yet."""
     from nbgrader.api import MissingEntry
 
     policy = read_policy(root, assignment)
-    if policy.deadline:
-        return policy.due
-    with opened(api.coursedir) as gradebook:
-        try:
-            entered = gradebook.find_assignment(assignment)
-        except MissingEntry:
-            return lambda _: None
-        if entered.duedate is None:
-            return lambda _: None
-        deadline = entered.duedate.replace(tzinfo=UTC)
-        own = {s.student.id: s.duedate.replace(tzinfo=UTC) for s in entered.submissions}
-    return lambda student: own.get(student, deadline)
+    with opened(api.coursedir) as gradebook, contextlib.suppress(MissingEntry):
+        entered = gradebook.find_assignment(assignment)
+        return what_holds(policy, entered, entered.submissions)
+    return policy

@@ -4,8 +4,6 @@ Only submissions that are graded, and whose grading is still true, count in the 
 exercise. What was not recorded is None, not zero.
 """
 
-from __future__ import annotations
-
 import math
 import statistics
 from collections import Counter
@@ -59,16 +57,15 @@ class ClassReport:
     looks: tuple[Look, ...]
     exercises: tuple[ExerciseReport, ...]
 
-
-def as_json(report: ClassReport) -> dict[str, Any]:
-    """The report as outside tools rely on it; a number that is not finite is null."""
-    rows = [
-        {name: getattr(standing, name) for name in ROW}
-        | {"exercises": list(standing.report.get("exercises", ()))}
-        for standing in report.standings
-    ]
-    data = {name: value for name, value in vars(report).items() if name != "standings"}
-    return plain({"version": 1} | data | {"submissions": rows})  # type: ignore[no-any-return]
+    def to_json(self) -> dict[str, Any]:
+        """The report as outside tools rely on it; a number that is not finite is null."""
+        rows = [
+            {name: getattr(standing, name) for name in ROW}
+            | {"exercises": list(standing.report.get("exercises", ()))}
+            for standing in self.standings
+        ]
+        data = {name: value for name, value in vars(self).items() if name != "standings"}
+        return plain({"version": 1} | data | {"submissions": rows})  # type: ignore[no-any-return]
 
 
 def plain(value: Any) -> Any:

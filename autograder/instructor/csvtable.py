@@ -3,8 +3,6 @@
 The csv module reads such a file but loses its quotes, its line ends and its byte order mark.
 """
 
-from __future__ import annotations
-
 import codecs
 import re
 from collections.abc import Iterator

@@ -1,17 +1,15 @@
 """The deadline of an assignment: what holds, and a change of it, in policies.toml and gradebook."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from autograder.authoring.room import RoomError
 from autograder.course.database import opened
 from autograder.course.gradebook import follow_policy, is_entered, read_book
-from autograder.course.lateness import follow
+from autograder.course.lateness import follow, what_holds
 from autograder.course.lock import course_lock
 from autograder.course.policy import MOMENT, POLICIES, Policy, parse_moment, read_policy
 from autograder.instructor.steps import Tell, open_course, silent
@@ -22,11 +20,10 @@ from autograder.submissions.intake import id_problem
 
 @dataclass(frozen=True)
 class _Held:
-    """What the gradebook has of an assignment; nothing where it does not have the assignment."""
+    """The policy that holds, and what the gradebook has of an assignment, if it has that."""
 
+    policy: Policy
     is_entered: bool = False
-    deadline: datetime | None = None
-    extensions: dict[str, datetime] | None = None
     max_score: float | None = None
     students: frozenset[str] = frozenset()
     contradictions: tuple[str, ...] = ()
@@ -36,13 +33,13 @@ def deadline_terms(root: Path, assignment: str) -> Iterator[str]:
     """A line for each thing that holds: deadline, extensions, grace period, penalty."""
     api, policy = open_course(root), read_policy(root, assignment)
     held = _held(api, assignment, policy)
-    deadline, extensions = _what_holds(policy, held)
+    deadline = held.policy.deadline
     if deadline is None:
         yield f"{assignment} has no deadline: autograder deadline {assignment} 2027-02-01T23:59"
     else:
         where = POLICIES if policy.deadline else "the gradebook"
         yield f"deadline: {policy.shown(deadline)} ({where})"
-    for student, until in sorted(extensions.items()):
+    for student, until in sorted(held.policy.extensions.items()):
         is_known = student in held.students or (root / "submitted" / student).is_dir()
         unknown = "" if is_known else " (no such student has handed in or is in the gradebook)"
         if deadline and until <= deadline:
@@ -84,7 +81,7 @@ def move_deadline(
     with course_lock(root, f"deadline {assignment}", tell):
         api, policy = open_course(root), read_policy(root, assignment)
         held = _held(api, assignment, policy)
-        old, extensions = _what_holds(policy, held)
+        old, extensions = held.policy.deadline, held.policy.extensions
         when = None if time is None else _moment(time, policy)
         deadline, extensions = _changed(assignment, old, extensions, when, student, policy)
         _write(root, assignment, deadline, extensions)
@@ -146,28 +143,15 @@ def _moment(time: str, policy: Policy) -> datetime:
 
 
 def _held(api: Any, assignment: str, policy: Policy) -> _Held:
-
     with opened(api.coursedir) as gradebook:
         students = frozenset(student.id for student in gradebook.students)
         if not is_entered(gradebook, assignment):
-            return _Held(students=students)
+            return _Held(policy, students=students)
         entered = gradebook.find_assignment(assignment)
-        deadline = entered.duedate and entered.duedate.replace(tzinfo=UTC)
-        extensions = {
-            submission.student.id: deadline + submission.extension
-            for submission in entered.submissions
-            if deadline and submission.extension
-        }
+        holds = what_holds(policy, entered, entered.submissions)
         with gradebook.db.no_autoflush:  # what follows is not kept
             said = follow(policy, entered, entered.submissions)
-        return _Held(True, deadline, extensions, entered.max_score, students, tuple(said))
-
-
-def _what_holds(policy: Policy, held: _Held) -> tuple[datetime | None, dict[str, datetime]]:
-    """The deadline and extensions of policies.toml, or else of the gradebook."""
-    if policy.deadline or held.deadline is None:
-        return policy.deadline, policy.extensions
-    return held.deadline, held.extensions or {}
+        return _Held(holds, True, entered.max_score, students, tuple(said))
 
 
 def _write(

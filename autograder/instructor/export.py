@@ -1,7 +1,5 @@
 """Grades for elsewhere: learning platforms, other graders, CI, and a table of our own."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

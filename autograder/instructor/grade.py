@@ -5,8 +5,6 @@ and key, is left alone. A process that is killed, or an error with one student, 
 others.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace

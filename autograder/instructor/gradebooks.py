@@ -3,8 +3,6 @@
 docs/how-to/handing-on.md says where each of them is documented.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import re

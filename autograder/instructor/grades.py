@@ -1,7 +1,5 @@
 """The grades of an assignment as they are handed on: a number where it is final, else nothing."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

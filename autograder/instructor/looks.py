@@ -1,12 +1,11 @@
 """Who needs a look, why, and the command that comes next."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from shlex import quote
 
 from autograder.course.standing import Standing
+from autograder.reports.text import counted
 
 # By status: what it means, and the command; a person has to mark what is unmarked.
 STATUSES = {
@@ -62,8 +61,7 @@ def _next(step: str, assignment: str, who: dict[str, str], *, anonymous: bool) -
 
 def _remark(standing: Standing) -> str:
     if standing.status == "unmarked":
-        count = len(standing.unmarked)
-        return f"{count} answer{'s' if count > 1 else ''}"
+        return counted(len(standing.unmarked), "answer")
     return str(standing.report.get("message", ""))
 
 

@@ -1,7 +1,5 @@
 """What grading would change, known before anything is written."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Everything that Gradescope or GitHub Classroom needs to grade an assignment with this kit."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import importlib.metadata

@@ -1,7 +1,5 @@
 """The reports on a class and on a student as pages: one file each, nothing from elsewhere."""
 
-from __future__ import annotations
-
 import hashlib
 from base64 import b64encode
 from collections.abc import Callable
@@ -16,13 +14,17 @@ from autograder.course.standing import Standing
 from autograder.instructor.class_report import ClassReport
 from autograder.instructor.per_exercise import Curves
 from autograder.instructor.student_report import StudentReport
-from autograder.instructor.trail import entry_lines
-from autograder.instructor.words import facts, notes
+from autograder.instructor.words import entry_lines, facts, notes
 from autograder.nbgrader.pages import Page, code_colours, highlighted, safe_verdict, shown
 from autograder.reports.class_pictures import bars_svg, curves_svg, strays
 from autograder.reports.html import verdict_html
 from autograder.reports.pages import environment
 from autograder.reports.table import lateness, score_words
+
+
+def page_of(report: ClassReport | StudentReport) -> str:
+    """A report as HTML."""
+    return class_page(report) if isinstance(report, ClassReport) else student_page(report)
 
 
 def class_page(report: ClassReport) -> str:

@@ -1,7 +1,5 @@
 """One exercise in a class: who passed, what was wrong, and how often the same thing was."""
 
-from __future__ import annotations
-
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence

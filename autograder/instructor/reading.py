@@ -1,7 +1,5 @@
 """The reports on a class and on a student of a course, from its gradebook, records and files."""
 
-from __future__ import annotations
-
 import random
 import re
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Feedback and report: what was graded, for students and for instructors."""
 
-from __future__ import annotations
-
 import contextlib
 import re
 from collections.abc import Callable, Sequence
@@ -24,7 +22,7 @@ from autograder.instructor.steps import (
 )
 from autograder.instructor.teams import work_of
 from autograder.instructor.upload import upload_names, write_upload
-from autograder.reports.text import in_short, safe_line
+from autograder.reports.text import counted, in_short, safe_line
 
 # What begins the line of a page that could not be made, in nbgrader's log or behind it.
 NOT = "[ERROR] Not released: "
@@ -88,8 +86,7 @@ def feedback(
         f"Not released: {s.student} is outdated: grade again." for s in found if s.is_outdated
     ]
     for name, number in unmarked.items():
-        answers = f"{number} answer{'s' if number > 1 else ''}"
-        left_out.append(f"Not released: {name} has {answers} not marked yet.")
+        left_out.append(f"Not released: {name} has {counted(number, 'answer')} not marked yet.")
     if to:
         left_out += [f"Not in {to}: {s} came in no download." for s in absent]
     for line in left_out:

@@ -5,8 +5,6 @@ and what was measured. It is given one character for each token, so that a share
 and a match has a place in the code.
 """
 
-from __future__ import annotations
-
 import io
 import itertools
 import re
@@ -43,11 +41,11 @@ Spans = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True)
 class Work:
-    """A student's own code: the cells that are not the release's; and how many tokens it has."""
+    """A student's own code, the places of its tokens, and copydetect's fingerprint of them."""
 
-    student: str
     code: str
-    tokens: int
+    places: Spans
+    print: Any
 
 
 @dataclass(frozen=True)
@@ -94,14 +92,6 @@ class Comparison:
         }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Print:
-    """The places of a code's tokens, and copydetect's fingerprint of them."""
-
-    places: Spans
-    print: Any
-
-
 def compare(
     root: Path,
     assignment: str,
@@ -112,22 +102,22 @@ def compare(
     """Compare all collected submissions of an assignment; the members of one team are not."""
     teams, shared = _teams(root, assignment)
     given = _released(root, assignment)
-    known, starter = set(given), _print("\n".join(given)).print.hashes
-    works, prints, left_out = {}, {}, {}
+    known, starter = set(given), _work("\n".join(given)).print.hashes
+    works, left_out = {}, {}
     for student in students(root, assignment):
         if student in shared:
             left_out[student] = f"It is the work of {shared[student]}, of the same team."
             continue
         try:
             code = _own_code(root / "submitted" / student / assignment, assignment, known)
-            prints[student] = _print(code, starter)
-            works[student] = Work(student, code, int(prints[student].print.token_coverage))
+            work = _work(code, starter)
         except (SubmissionError, OSError) as error:
             left_out[student] = str(error)
-    for student, work in list(works.items()):
-        if work.tokens < FEWEST:
-            left_out[student] = f"It has little code of its own ({work.tokens} tokens)."
-            del works[student]
+            continue
+        if (tokens := int(work.print.token_coverage)) < FEWEST:
+            left_out[student] = f"It has little code of its own ({tokens} tokens)."
+        else:
+            works[student] = work
     couples = [
         two for two in itertools.combinations(works, 2)
         if not any(team.issuperset(two) for team in teams)
@@ -136,11 +126,11 @@ def compare(
     watch.begin("comparing", len(couples))
     shares = {}
     for two in couples:
-        shares[two] = _shares(two, prints)
+        shares[two] = _shares(two, works)
         watch.step()
     alike = [two for two in couples if max(shares[two]) >= threshold]
     alike.sort(key=lambda two: (-max(shares[two]), -min(shares[two]), two))
-    pairs = tuple(Pair(two, shares[two], _spans(two, works, prints)) for two in alike)
+    pairs = tuple(Pair(two, shares[two], _spans(two, works)) for two in alike)
     usual = _usual([max(two) for two in shares.values()])
     return Comparison(assignment, threshold, works, len(couples), usual, pairs, left_out)
 
@@ -201,7 +191,7 @@ def _plain(cell: str) -> str:
 # --- tokens -------------------------------------------------------------------------------------
 
 
-def _print(code: str, starter: Collection[int] = ()) -> _Print:
+def _work(code: str, starter: Collection[int] = ()) -> Work:
     """What is compared of a code: all sequences of tokens but those of the starter code."""
     try:
         with time_limit(SECONDS, time.process_time):
@@ -214,7 +204,7 @@ def _print(code: str, starter: Collection[int] = ()) -> _Print:
     print_.hashes.difference_update(starter)
     print_.hash_idx = {key: print_.hash_idx[key] for key in print_.hashes}
     print_.token_coverage = get_token_coverage(print_.hash_idx, IN_A_ROW, len(text))
-    return _Print(tuple((start, end) for _, start, end in tokens), print_)
+    return Work(code, tuple((start, end) for _, start, end in tokens), print_)
 
 
 def _tokens(code: str) -> list[tuple[str, int, int]]:
@@ -239,29 +229,26 @@ def _sign(token: str) -> str:
     return chr(0x10000 + zlib.crc32(token.encode("utf-8", "replace")) % 0x100000)
 
 
-def _shares(two: tuple[str, str], prints: Mapping[str, _Print]) -> tuple[int, int]:
+def _shares(two: tuple[str, str], works: Mapping[str, Work]) -> tuple[int, int]:
     """What percentage of the code of each of the two is in the other's."""
-    _, shares, _ = compare_files(prints[two[0]].print, prints[two[1]].print)
+    _, shares, _ = compare_files(*(works[student].print for student in two))
     return round(100 * shares[0]), round(100 * shares[1])
 
 
-def _spans(
-    two: tuple[str, str], works: Mapping[str, Work], prints: Mapping[str, _Print]
-) -> tuple[Spans, Spans]:
-    _, _, (left, right) = compare_files(prints[two[0]].print, prints[two[1]].print)
+def _spans(two: tuple[str, str], works: Mapping[str, Work]) -> tuple[Spans, Spans]:
+    _, _, both = compare_files(*(works[student].print for student in two))
     first, second = (
-        tuple(_places(works[student].code, prints[student].places, slices))
-        for student, slices in zip(two, (left, right), strict=True)
+        tuple(_places(works[student], slices)) for student, slices in zip(two, both, strict=True)
     )
     return first, second
 
 
-def _places(code: str, tokens: Spans, slices: Any) -> Iterator[tuple[int, int]]:
+def _places(work: Work, slices: Any) -> Iterator[tuple[int, int]]:
     """Slices of tokens as places in the code, without what was not compared between them."""
     for first, last in slices.T:
-        begin, end = tokens[first]
-        for start, stop in tokens[first + 1 : last]:
-            if code[end:start].strip():
+        begin, end = work.places[first]
+        for start, stop in work.places[first + 1 : last]:
+            if work.code[end:start].strip():
                 yield begin, end
                 begin = start
             end = stop

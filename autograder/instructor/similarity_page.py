@@ -1,7 +1,5 @@
 """The page of similar submissions: one file, no script, nothing from elsewhere."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A student's wrong function as the declaration of a mistake, for an author to complete."""
 
-from __future__ import annotations
-
 import ast
 import builtins
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Release, and what all of nbgrader's steps on a course share: why one did not succeed."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable
@@ -86,7 +84,7 @@ def watch_copies(api: Any, watch: Watch) -> None:
 
 
 def has_exchange(api: Any) -> bool:
-    """Whether the course has an exchange: it named none where nbgrader's usual folder is not there.
+    """Whether the course names an exchange, or nbgrader's usual folder for one is there.
 
     Raises CourseError where the folder cannot be written.
     """

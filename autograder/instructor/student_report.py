@@ -1,7 +1,5 @@
 """One student's submission with all that its score is made of: the page for an appeal."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
@@ -16,7 +14,8 @@ from autograder.course.standing import Standing
 from autograder.instructor.class_report import plain
 from autograder.reports.report import Verdict
 
-# What a student's row says, in the report's own words.
+# What of the report itself and of a student's row is in JSON.
+KEPT = ("key", "submission", "message")
 SHOWN = ("student", "status", "score", "max_score", "raw_score", "penalty", "late", "late_seconds")
 
 
@@ -72,6 +71,18 @@ class StudentReport:
         is_read = self.standing.status != "not_gradable"
         return tuple(e for e in self.exercises if is_read or e.by_hand is not None or e.comment)
 
+    def to_json(self) -> dict[str, Any]:
+        """The report as outside tools rely on it."""
+        kept = {name: getattr(self, name) for name in KEPT}
+        times = {name: _utc(getattr(self, name)) for name in ("submitted", "deadline")}
+        exercises = [_exercise(graded) for graded in self.exercises]
+        row = {name: getattr(self.standing, name) for name in SHOWN}
+        data: dict[str, Any] = plain(
+            {"version": 1, "assignment": self.assignment} | row | times | kept
+            | {"exercises": exercises, "written": self.written, "history": self.history}
+        )  # fmt: skip
+        return data
+
 
 def student_report(
     assignment: str,
@@ -126,25 +137,6 @@ def _verdict(kept: dict[str, Any], record: Record) -> Verdict:
     return Verdict(
         **kept, title=more.get("title", ""), details=tuple(details), seconds=more.get("seconds")
     )
-
-
-def student_as_json(report: StudentReport) -> dict[str, Any]:
-    """The report as outside tools rely on it."""
-    data: dict[str, Any] = plain(
-        {"version": 1, "assignment": report.assignment}
-        | {name: getattr(report.standing, name) for name in SHOWN}
-        | {
-            "submitted": _utc(report.submitted),
-            "deadline": _utc(report.deadline),
-            "key": report.key,
-            "submission": report.submission,
-            "message": report.message,
-            "exercises": [_exercise(graded) for graded in report.exercises],
-            "written": report.written,
-            "history": report.history,
-        }
-    )
-    return data
 
 
 def _exercise(graded: Graded) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """Judging and grading one student each: in this process, in several, or on a cluster."""
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, as_completed

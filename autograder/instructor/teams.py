@@ -1,7 +1,5 @@
 """Teams, in the steps of the week: shared work when collecting, and shared marks when grading."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any

@@ -3,8 +3,6 @@
 docs/how-to/handing-on.md says where both uploads are documented.
 """
 
-from __future__ import annotations
-
 import io
 import zipfile
 from collections.abc import Collection, Mapping, Sequence

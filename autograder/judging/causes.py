@@ -1,7 +1,5 @@
 """Faults of a whole result that explain every case that failed: undone, the values are right."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import islice, pairwise, permutations
 

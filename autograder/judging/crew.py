@@ -1,7 +1,5 @@
 """Processes that run tasks; one that is killed loses only its own task."""
 
-from __future__ import annotations
-
 import contextlib
 import errno
 import multiprocessing

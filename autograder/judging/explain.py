@@ -4,13 +4,11 @@ Feedback on public cases shows values, exceptions and lines. Feedback on hidden 
 category or a named mistake: a student's code could carry hidden inputs in anything else.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autograder.judging.causes import cause
-from autograder.judging.counterexample import describe_arguments, describe_public
+from autograder.judging.counterexample import PublicCases
 from autograder.judging.trial import Observation, counterexample
 from autograder.judging.words import misplaced, obstruction
 from autograder.key import KeyExercise
@@ -53,10 +51,10 @@ def explain(
     if first is None:
         lines = message = [_describe_hidden(exercise, observations)]
     else:
-        public = [observation for observation in observations if not observation.case.hidden]
-        lines, others = describe_public(exercise, first, public, varies=varies, brief=bool(mistake))
+        public = PublicCases(exercise, [o for o in observations if not o.case.hidden])
+        lines, others = public.describe(first, varies=varies, brief=bool(mistake))
         message = [line.strip() for line in (*lines[:2], *others)]
-        lines = [describe_arguments(exercise, first), *lines, *others]
+        lines = [public.describe_arguments(first), *lines, *others]
     text = exercise.mistakes[mistake] if mistake else " ".join(message)
     return Explanation(mistake, _short(text), tuple(map(_short, lines)))
 

@@ -1,7 +1,5 @@
 """What a wrong exercise returned, as a digest: equal for students with the same wrong answer."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 

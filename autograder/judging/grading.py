@@ -1,7 +1,5 @@
 """Grades folders: one worker session each, in parallel; every folder ends in one report."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor

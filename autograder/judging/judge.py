@@ -4,9 +4,7 @@ Public cases of all exercises come first and hidden ones after them, so that not
 learns from a hidden input can reach feedback that shows values.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -31,20 +29,11 @@ ENDS = ("timeout", "crashed", "memory")
 MAX_OUTPUT = 4000
 
 
-def judge(
-    key: Key,
-    caller: Caller,
-    only: Collection[str] | None = None,
-    progress: Callable[[str], None] = lambda name: None,
-) -> tuple[Verdict, ...]:
-    """A verdict for each exercise of the key, in its order, or for those named in `only`.
-
-    `progress` is called with the name of each exercise before it is tried.
-    """
+def judge(key: Key, caller: Caller, only: Collection[str] | None = None) -> tuple[Verdict, ...]:
+    """A verdict for each exercise of the key, in its order, or for those named in `only`."""
     judging = _Judging(key, caller)
     wanted = _with_uses(key, only)
     for exercise in wanted:
-        progress(exercise.name)
         judging.try_public(exercise)
     for exercise in wanted:
         judging.try_hidden(exercise)
@@ -68,16 +57,16 @@ class _Judging:
 
     def try_public(self, exercise: KeyExercise) -> None:
         """Run the public cases; see whether unexplained wrong values change from call to call."""
-        name, sources = exercise.name, self.caller.sources(exercise.name)
+        name, sources = exercise.name, self.caller.loaded.sources(exercise.name)
         if not sources:
-            self.trials[name] = Trial(obstacle=self.caller.obstacle(name))
+            self.trials[name] = Trial(obstacle=self.caller.loaded.obstacle(name))
             return
         failed = self.failed(exercise.uses)
         hang = any(self.trials[other].status in ENDS for other in failed)
         trial = self.followed(exercise, sources, failed if hang else frozenset(), hidden=False)
-        is_elsewhere = self.caller.obstacle(name) or self.caller.similar(name)
+        is_elsewhere = self.caller.loaded.obstacle(name) or self.caller.loaded.similar(name)
         if trial.status == "not_attempted" and is_elsewhere:
-            trial = Trial(obstacle=self.caller.obstacle(name))
+            trial = Trial(obstacle=self.caller.loaded.obstacle(name))
         if doubtful := unexplained(exercise, trial.observations):
             trial = replace(trial, varies=self.attempts.varies(exercise, trial, doubtful))
         self.trials[name] = trial
@@ -141,7 +130,10 @@ class _Judging:
             line = f"Correct: it passes once {_listed(names)} {_verb(names)} fixed."
             return Explanation(None, line, (line,)) if names else Explanation(None, "", ())
         if not trial.observations:
-            absent, similar = self.caller.absent(exercise.name), self.caller.similar(exercise.name)
+            absent, similar = (
+                self.caller.loaded.absent(exercise.name),
+                self.caller.loaded.similar(exercise.name),
+            )
             return explain_missing(exercise, absent, trial.obstacle, similar)
         if trial.status == "not_attempted":
             return Explanation(None, "Not attempted yet.", ("Not attempted yet.",))

@@ -1,7 +1,5 @@
 """The losses of a training that went wrong, for a picture."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import zip_longest
 from typing import TypeGuard

@@ -1,7 +1,5 @@
 """Answers in place of an exercise that a submission has wrong: what the reference returned."""
 
-from __future__ import annotations
-
 from functools import cached_property
 from hashlib import sha256
 from typing import Any

@@ -4,8 +4,6 @@ A transpose, a constant factor or offset and what it equals, numbers of float16.
 catalogue of mistakes. They are named only if they hold in every case in which the part is wrong.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -1,8 +1,6 @@
 """The report on one submission, wherever its functions live: in a worker, or in this process."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Protocol
 
 from autograder.judging.judge import judge
@@ -14,18 +12,15 @@ from autograder.worker.loading import Loading
 from autograder.worker.request import Setup
 
 
-class Loaded(Caller, Protocol):
-    """A caller for a submission's files, and what loading them came to."""
+class FileCaller(Caller, Protocol):
+    """A caller for a submission's files."""
 
     submission: Submission
     sandbox: tuple[str, ...]
-    loading: Loading
 
-    def remark(self) -> str:
-        """What the report says of the submission as a whole."""
-
-    def unreadable(self) -> str | None:
-        """Which files could not even be read, and why; None if all could."""
+    @property
+    def loaded(self) -> Loading:
+        """What loading them came to."""
 
 
 def setup_for(key: Key) -> Setup:
@@ -34,25 +29,20 @@ def setup_for(key: Key) -> Setup:
     return Setup(key.assignment, names, key.files, key.provided, key.libraries, key.mentions)
 
 
-def make_report(
-    key: Key,
-    caller: Loaded,
-    only: Collection[str] | None = None,
-    progress: Callable[[str], None] = lambda name: None,
-) -> Report:
+def make_report(key: Key, caller: FileCaller, only: Collection[str] | None = None) -> Report:
     """The report on a submission, which also says where its notebook had another name.
 
-    For `only` and `progress`, see `judge`.
+    For `only`, see `judge`.
     """
-    verdicts = judge(key, caller, only, progress)
-    reason, remark = caller.unreadable(), caller.submission.remark
+    verdicts, loaded = judge(key, caller, only), caller.loaded
+    reason, remark = loaded.unreadable(), caller.submission.remark
     if reason and all(verdict.status in UNWRITTEN for verdict in verdicts):
         return not_gradable(
             key, caller.submission.name, f"{remark} {reason}".strip(), caller.sandbox
         )
     return Report(
         key.assignment, key.title, caller.submission.name, "graded", caller.sandbox, verdicts,
-        f"{remark} {caller.remark()}".strip(), caller.loading.cells,
+        f"{remark} {loaded.remark}".strip(), loaded.cells,
     )  # fmt: skip
 
 

@@ -1,7 +1,5 @@
 """Runs one exercise on some cases, and compares what its calls came to with the key."""
 
-from __future__ import annotations
-
 import time
 from collections import defaultdict
 from collections.abc import Sequence
@@ -30,8 +28,8 @@ LARGE = 2**20
 Names = frozenset[str]
 
 
-class Caller(Protocol):
-    """Where a submission's functions live: a worker, or the notebook that `check` runs in."""
+class Loaded(Protocol):
+    """What there is to call, and what keeps the rest from being there."""
 
     def sources(self, exercise: str) -> Sequence[str]:
         """The places that implement the exercise, the one that counts first."""
@@ -44,6 +42,14 @@ class Caller(Protocol):
 
     def absent(self, exercise: str) -> str:
         """What to say where there is no function for the exercise and none like it."""
+
+
+class Caller(Protocol):
+    """Where a submission's functions live: a worker, or the notebook that `check` runs in."""
+
+    @property
+    def loaded(self) -> Loaded:
+        """What loading them came to."""
 
     def call(self, request: Request, source: str, answer: Answer) -> Outcome:
         """The outcome of one call of the implementation in `source`."""

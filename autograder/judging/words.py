@@ -1,7 +1,5 @@
 """What went wrong, in sentences: a difference, an exception, a hang, code that did not run."""
 
-from __future__ import annotations
-
 import re
 
 import numpy as np
@@ -54,11 +52,8 @@ def _sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
     if kind == "length":
         return _length_sentence(exercise, name, difference)
     if kind == "missing":
-        line = (
-            f"line labelled {label}"
-            if (label := name.removeprefix("the line ")) != name
-            else "line"
-        )
+        label = name.removeprefix("the line ")
+        line = "line" if label == name else f"line labelled {label}"
         return f"No visible {line} has the expected data."
     if kind == "columns":
         return f"{name}: found {_names(actual)}, expected {_names(expected)}."
@@ -85,8 +80,7 @@ def _value_sentence(name: str, difference: Difference) -> str:
     elif place and name.startswith(("column ", "the ")):
         name, place = f"Row {place[1:-1]} of {name}", ""
     found, wanted = (
-        _element(difference, difference.actual),
-        _element(difference, difference.expected),
+        _element(difference, side) for side in (difference.actual, difference.expected)
     )
     return f"{name}{place} is {found}, expected {wanted}."
 

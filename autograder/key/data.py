@@ -1,7 +1,5 @@
 """An answer key: its exercises, their cases, and what each case is expected to return."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
@@ -14,8 +12,7 @@ from autograder.submissions.libraries import LIBRARIES
 from autograder.values import Value, form, to_bytes
 from autograder.values.compare import Tolerance, differences
 from autograder.values.difference import Difference
-from autograder.values.outcome import Outcome
-from autograder.values.rules import CallRules
+from autograder.values.outcome import CallRules, Outcome
 
 
 @dataclass(frozen=True)

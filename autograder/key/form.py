@@ -4,8 +4,6 @@ A field that has a default may be absent. A key may come from anybody: reading r
 which names the place, for whatever does not have the right form.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import math
 from collections.abc import Callable

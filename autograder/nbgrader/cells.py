@@ -1,8 +1,7 @@
-"""A submitted notebook brought back to the form of the released one."""
-
-from __future__ import annotations
+"""A submission in the form of the released notebook: its cells, or the functions of its module."""
 
 import contextlib
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
@@ -12,12 +11,14 @@ import nbformat
 from nbgrader.utils import is_grade, is_solution
 
 from autograder.authoring.room import course_root
-from autograder.nbgrader.modules import lay_out
 from autograder.reports.text import safe_line, storable
 from autograder.submissions.files import SubmissionError
 from autograder.submissions.folder import read_submission
-from autograder.submissions.intake import Cell, read_cells
+from autograder.submissions.intake import MAX_TEXT, Cell, read_cells
+from autograder.worker.inside.source import function_span
 
+DEFINED = re.compile(r"^def (\w+)", re.MULTILINE)
+MARKER = re.compile(r"^(?=# %%)", re.MULTILINE)
 MISSING = "No cell of the submission is marked as this one. The answer may stand in another cell."
 # Where in a cell's metadata its position in the submission is kept, until it is judged.
 ORIGIN = "submitted"
@@ -41,7 +42,7 @@ def submitted_notebook(folder: Path, assignment: str) -> Any:
         elif handed_in.notebook is None and module is not None:
             file = f"{assignment}.py"
             stub = (_released(assignment) / file).read_text(encoding="utf-8")
-            shows = "module" if lay_out(notebook, module, stub, file) else ""
+            shows = "module" if _lay_out(notebook, module, stub, file) else ""
     notebook.metadata["autograder"] = {"shows": shows}
     return notebook
 
@@ -94,6 +95,42 @@ def _cell(cell_type: str, source: str, released: Any) -> Any:
     if released is not None:
         cell.metadata = deepcopy(released.metadata)
     return cell
+
+
+# --- a module handed in alone -------------------------------------------------------------------
+
+
+def _lay_out(nb: Any, module: bytes, released: str, file: str) -> bool:
+    """Put the module's functions into the cells that ask for them, and the rest into a last one.
+
+    `released` is the module that students got: what is unchanged of it is left out. False for a
+    module that is too large to be shown.
+    """
+    text = re.sub(r"\r\n?", "\n", storable(module.decode("utf-8-sig", "replace")))
+    if len(text) > MAX_TEXT:
+        return False
+    lines, taken = text.split("\n"), set[int]()
+    for cell in nb.cells:
+        asks_for_code = cell.cell_type == "code" and is_solution(cell)
+        names = DEFINED.findall(cell.source) if asks_for_code else []
+        found = [span for name in names if (span := function_span(lines, name))]
+        taken.update(number for span in found for number in range(*span))
+        if names:
+            functions = ["\n".join(lines[slice(*span)]) for span in found]
+            cell.source = "\n\n\n".join(functions) or f"# {file} does not define {names[0]}."
+    left = "\n".join("" if n in taken else line for n, line in enumerate(lines))
+    if rest := "\n".join(_changed(left, text, released)):
+        nb.cells.append(nbformat.v4.new_code_cell(f"# The rest of {file}:\n\n{rest}".rstrip()))
+    return True
+
+
+def _changed(left: str, text: str, released: str) -> Iterator[str]:
+    """What is left of each part of the module that is not a part of the released one."""
+    known = {part.strip() for part in MARKER.split(released)}
+    for part, old in zip(MARKER.split(left), MARKER.split(text), strict=True):
+        words = re.sub("^# %%.*", "", part).strip("\n")
+        if old.strip() not in known and words.strip():
+            yield re.sub("\n{4,}", "\n\n\n", words) + "\n"
 
 
 def take_origins(nb: Any) -> list[int | None]:

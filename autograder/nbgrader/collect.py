@@ -3,8 +3,6 @@
 nbgrader's own extractor unpacks whatever an archive says, and stops at the first that is broken.
 """
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

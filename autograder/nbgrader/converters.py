@@ -5,8 +5,6 @@ its notebook as it is. Here it starts from a folder in autograded/ with the few 
 a notebook made of cells that were read by our own rule.
 """
 
-from __future__ import annotations
-
 import shutil
 from datetime import datetime
 from pathlib import Path

@@ -1,7 +1,5 @@
 """nbgrader's exchange and export, where one student's folder or name never stops the others."""
 
-from __future__ import annotations
-
 import csv
 import json
 import shutil

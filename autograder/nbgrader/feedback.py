@@ -1,7 +1,5 @@
 """The page of feedback that a student gets: one file, no script, nothing from elsewhere."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Iterator
 from datetime import datetime

@@ -4,8 +4,6 @@ Of the libraries tried on the formulas of the assignments and of other courses, 
 wrong result: where it knows a command not, it says so, and the formula stays as it was written.
 """
 
-from __future__ import annotations
-
 import contextlib
 import re
 

@@ -1,7 +1,5 @@
 """The outputs of a graded notebook's cells: verdicts and points of ours, dead text of students'."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from html import escape

@@ -5,8 +5,6 @@ text. Pictures are those that lie in the page itself, each of them once. What wo
 slow or too large is shown as it was written.
 """
 
-from __future__ import annotations
-
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -66,10 +64,6 @@ def _if_it_may_stay(tag: str, name: str, value: str) -> str | None:
     return value if pattern is None or pattern(value) else None
 
 
-def _if_it_loads_nothing(tag: str, name: str, value: str) -> str | None:
-    return None if LOADING.search(value) else value
-
-
 MARKDOWN = nh3.Cleaner(
     tags=TAGS,
     clean_content_tags=set(),
@@ -91,7 +85,7 @@ VERDICT = nh3.Cleaner(
         "svg": {"viewBox", "width", "height", "font-size"}, "path": {"d"},
         "circle": {"cx", "cy", "r"}, "text": {"x", "y", "text-anchor"},
     },
-    attribute_filter=_if_it_loads_nothing,
+    attribute_filter=lambda tag, name, value: None if LOADING.search(value) else value,
     filter_style_properties={
         "border-left", "padding", "margin", "margin-top", "color", "white-space", "display", "flex",
         "flex-wrap", "gap", "min-width", "max-width", "height", "fill", "stroke", "stroke-width",

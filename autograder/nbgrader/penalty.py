@@ -1,7 +1,5 @@
 """nbgrader's late-submission plugin that takes off what policies.toml says."""
 
-from __future__ import annotations
-
 from nbgrader.plugins import LateSubmissionPlugin
 
 from autograder.authoring.room import course_root

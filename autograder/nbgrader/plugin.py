@@ -8,8 +8,6 @@
 - feedback and formgrader show what students wrote as dead text (`feedback`, `pages`).
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import sysconfig

@@ -4,8 +4,6 @@ A configuration comes from several files, each of which overrides what the other
 makes of it in the end is looked at, not whether a file calls `configure`.
 """
 
-from __future__ import annotations
-
 import contextlib
 import logging
 import traceback

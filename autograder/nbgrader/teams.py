@@ -19,7 +19,7 @@ from autograder.authoring.room import RoomError
 from autograder.collecting.originals import Originals
 from autograder.nbgrader.converters import time_in
 from autograder.reports.text import safe_line
-from autograder.submissions.files import SubmissionError, read_file, write_atomically
+from autograder.submissions.files import SubmissionError, read_file, write_json
 from autograder.submissions.folder import SECRET, folder_digest, read_submission
 from autograder.submissions.intake import copy_submission, id_problem
 
@@ -72,6 +72,8 @@ def share_work(root: Path, assignment: str) -> list[str]:
     """
     teams, folders = read_teams(root, assignment), _Folders(root, assignment)
     recorded = folders.recorded()
+    if not teams and not recorded:
+        return []
     mates = {student: members for members in teams.values() for student in members}
     said, kept = [], {}
     for student, copy in recorded.items():
@@ -189,6 +191,5 @@ class _Folders:
 
     def record(self, kept: dict[str, _Copy]) -> None:
         """Write the record."""
-        text = json.dumps({s: asdict(copy) for s, copy in sorted(kept.items())}, indent=1) + "\n"
         self._record.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_atomically(self._record, text.encode(), mode=0o600)
+        write_json(self._record, {s: asdict(copy) for s, copy in sorted(kept.items())})

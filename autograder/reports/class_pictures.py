@@ -1,29 +1,28 @@
 """The scores of a class as bars, and its trainings over the expected one, as inline SVG."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from autograder.reports.pictures import (
     BOTTOM,
     HALO,
-    HEIGHT,
     LEFT,
     LINE,
     RIGHT,
     TOP,
     WIDTH,
+    Scale,
     axes,
     is_drawable,
     label,
+    legend,
     line,
     path,
     span,
+    svg,
     tint,
 )
 from autograder.reports.report import Points
-from autograder.reports.scale import Scale
 from autograder.reports.text import in_short, points, safe_line
 
 # A loss so many times the largest expected one would press everything else onto the axis.
@@ -38,7 +37,7 @@ def bars_svg(bars: Sequence[tuple[float, float, int]], median: float) -> str:
     most = max(count for *_, count in bars) or 1
     wide = (across.end - across.start) / len(bars)
     words = ", ".join(f"{count} at {_range(*ends)}" for *ends, count in bars if count)
-    return _svg(WIDE, f"Scores: {words}. The median is {points(median)}.", [
+    return svg(WIDE, f"Scores: {words}. The median is {points(median)}.", [
         f"<path d='M{LEFT} {BOTTOM}H{WIDE - 10}' stroke='currentColor'></path>",
         *(part for number, bar in enumerate(bars) for part in _bar(number, wide, most, *bar)),
         label(LEFT - 8, BOTTOM + 16, "points", "end"),
@@ -75,12 +74,17 @@ def curves_svg(
     words += f", which go from {span(expected)}. "
     if wrong:
         words += f"{len(wrong)} belong to failed exercises: {in_short(wrong, 60)}."
-    return _svg(WIDTH, words, [
+    return svg(WIDTH, words, [
         *axes(across, up), path(ours, "expected", HALO),
         *(_titled(student, line(p, across, up), "good", SLIM) for student, p in drawn.items()
           if student not in failed),
         *(_titled(student, line(drawn[student], across, up), "bad", BROKEN) for student in wrong),
-        path(ours, "expected", LINE), *_legend(len(drawn) - len(wrong), len(wrong)),
+        path(ours, "expected", LINE),
+        *legend(
+            (0, [("expected", HALO)], "expected"),
+            (92, [("good", SLIM)], f"passed: {len(drawn) - len(wrong)}"),
+            (192, [("bad", BROKEN)], f"failed: {len(wrong)}"),
+        ),
     ])  # fmt: skip
 
 
@@ -94,22 +98,3 @@ def strays(expected: Points, actual: Mapping[str, Points]) -> list[str]:
 def _titled(student: str, drawn: str, colour: str, style: str) -> str:
     title = f"<title>{escape(safe_line(student))}</title>"
     return path(drawn, colour, style).replace("></path>", f">{title}</path>")
-
-
-def _legend(passed: int, failed: int) -> Iterator[str]:
-    looks = (
-        (0, ("expected", HALO), "expected"),
-        (92, ("good", SLIM), f"passed: {passed}"),
-        (192, ("bad", BROKEN), f"failed: {failed}"),
-    )
-    for left, look, words in looks:
-        yield path(f"M{LEFT + left} 8h22", *look)
-        yield label(LEFT + left + 28, 12, words, "start")
-
-
-def _svg(width: int, words: str, parts: Sequence[str]) -> str:
-    return (
-        f"<svg viewBox='0 0 {width} {HEIGHT}' width='{width}' height='{HEIGHT}' role='img' "
-        f"aria-label='{escape(words)}' font-size='12' fill='currentColor' "
-        f"style='max-width:100%;height:auto'>{''.join(parts)}</svg>"
-    )

@@ -4,8 +4,6 @@ Everything has the colour of the text around it, or a colour mixed with that: a 
 whether the page is light or dark.
 """
 
-from __future__ import annotations
-
 import re
 from html import escape
 

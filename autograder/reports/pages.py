@@ -1,7 +1,5 @@
 """Pages for a browser: one file each, on the same base, with nothing from elsewhere."""
 
-from __future__ import annotations
-
 from functools import cache
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader

@@ -1,12 +1,12 @@
 """The losses of a training over the expected ones: as inline SVG, and as two lines of text."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
+from typing import Self
 
 from autograder.reports.report import History, Points
-from autograder.reports.scale import Scale
 
 # Mixed with this share of the text's colour, each can be read on light and on dark pages.
 COLOURS = {"good": "#2da44e", "bad": "#e5484d", "open": "#7d8590", "expected": "#3b82f6"}
@@ -17,11 +17,63 @@ LARGEST, MOST, DOTTED = 1e30, 200, 30
 BARS, COLUMNS = "▁▂▃▄▅▆▇█", 20
 # How a line is drawn: the expected one lies in a halo, which shows where yours covers it.
 LINE, HALO, DASHES = "stroke-width:2", "stroke-width:9;opacity:.3", "stroke-dasharray:4 3"
+# A logarithmic axis shows numbers of which the largest is so many times the smallest.
+SPAN = 50
+MOST_TICKS = 6
+# Numbers that differ by less than this share are drawn as the same.
+SAME = 1e-9
 
 
 def tint(name: str) -> str:
     """A colour of `COLOURS` in CSS, darker on a light page and lighter on a dark one."""
     return f"color-mix(in srgb, currentColor {MIX}%, {COLOURS[name]})"
+
+
+# --- axes ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Scale:
+    """An axis on which `low` lies at `start` and `high` at `end`."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+    is_log: bool = False
+
+    @classmethod
+    def of(
+        cls, numbers: Iterable[float], start: float, end: float, *, may_be_log: bool = False
+    ) -> Self:
+        """The scale that shows these numbers; logarithmic where they span decades."""
+        found = list(numbers) or [0.0]
+        low, high = min(found), max(found)
+        if high - low < SAME * max(abs(low), SAME):
+            high = low + max(abs(low), 1.0)
+        is_log = may_be_log and low > 0 and high > SPAN * low
+        return cls(low, high, start, end, is_log)
+
+    def __call__(self, number: float) -> float:
+        """The place of a number."""
+        if self.is_log:
+            low, high, number = map(math.log10, (self.low, self.high, number))
+        else:
+            low, high = self.low, self.high
+        share = (number - low) / (high - low)
+        return self.start + share * (self.end - self.start)
+
+    def ticks(self) -> list[float]:
+        """A few round numbers on the axis."""
+        if self.is_log:
+            lowest, highest = math.ceil(math.log10(self.low)), math.floor(math.log10(self.high))
+            every = math.ceil((highest - lowest + 1) / MOST_TICKS)
+            return [10.0**power for power in range(lowest, highest + 1, every)]
+        rough = (self.high - self.low) / (MOST_TICKS - 1)
+        unit = 10.0 ** math.floor(math.log10(rough))
+        step = next(unit * m for m in (1, 2, 5, 10) if unit * m >= rough)
+        first = math.ceil(self.low / step)
+        return [step * n for n in range(first, math.floor(self.high / step) + 1)]
 
 
 # --- SVG ----------------------------------------------------------------------------------------
@@ -40,11 +92,20 @@ def loss_svg(history: History) -> str:
         path(f"M{across(history.step):.1f} {BOTTOM}V{TOP}", "bad", DASHES),
         *_circles(dots, across, up, 2.5),
         *_circles(first, across, up, 5),
-        *_legend(f"first difference: step {history.step:g}"),
+        *legend(
+            (0, [("bad", LINE)], "yours"),
+            (72, [("expected", HALO), ("expected", LINE)], "expected"),
+            (164, [("bad", DASHES)], f"first difference: step {history.step:g}"),
+        ),
     ]
+    return svg(WIDTH, _described(history, up), parts)
+
+
+def svg(width: int, words: str, parts: Iterable[str]) -> str:
+    """A picture of these parts, which `words` describe, as an element that needs no style sheet."""
     return (
-        f"<svg viewBox='0 0 {WIDTH} {HEIGHT}' width='{WIDTH}' height='{HEIGHT}' role='img' "
-        f"aria-label='{_described(history, up)}' font-size='12' fill='currentColor' "
+        f"<svg viewBox='0 0 {width} {HEIGHT}' width='{width}' height='{HEIGHT}' role='img' "
+        f"aria-label='{escape(words)}' font-size='12' fill='currentColor' "
         f"style='max-width:100%;height:auto'>{''.join(parts)}</svg>"
     )
 
@@ -77,9 +138,8 @@ def axes(across: Scale, up: Scale) -> Iterator[str]:
         yield label(across(tick), BOTTOM + 16, f"{tick:g}", "middle")
 
 
-def _legend(first: str) -> Iterator[str]:
-    yours, expected = (("bad", LINE),), (("expected", HALO), ("expected", LINE))
-    named = ((0, yours, "yours"), (72, expected, "expected"), (164, (("bad", DASHES),), first))
+def legend(*named: tuple[int, Sequence[tuple[str, str]], str]) -> Iterator[str]:
+    """For each kind of line: from where on, its colours and styles, and what it is."""
     for left, looks, words in named:
         yield from (path(f"M{LEFT + left} 8h22", *look) for look in looks)
         yield label(LEFT + left + 28, 12, words, "start")

@@ -1,7 +1,5 @@
 """A submission judged, as data: everything that a terminal, a notebook, HTML or JSON shows."""
 
-from __future__ import annotations
-
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 

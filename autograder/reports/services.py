@@ -3,8 +3,6 @@
 docs/how-to/handing-on.md says where each of these forms is documented.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable

@@ -1,7 +1,5 @@
 """A class at a glance: students × exercises, and the misconceptions found."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """A report as lines of text for a terminal, with colours that `click.echo` leaves out elsewhere."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """What every rendering says in the same words; and text of students made safe to show."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -66,6 +64,11 @@ def symbol(verdict: Verdict) -> str:
 def points(number: float) -> str:
     """Points without a needless decimal: 2, 1.5."""
     return f"{number:g}"
+
+
+def counted(number: int, what: str) -> str:
+    """So many things: 1 answer, 2 answers."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def late_by(seconds: float) -> str:

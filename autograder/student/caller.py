@@ -1,7 +1,5 @@
 """Calls a student's functions in this process: the notebook's, or those of files loaded here."""
 
-from __future__ import annotations
-
 import contextlib
 import io
 import sys
@@ -10,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from autograder.judging.trial import Loaded
 from autograder.student.checking import SECONDS
 from autograder.values import freeze, thaw
 from autograder.values.outcome import Outcome
@@ -61,6 +60,11 @@ class InProcess:
     ) -> None:  # fmt: skip
         self.namespace, self.own, self.folder = namespace, own, folder
         self.seconds = seconds
+
+    @property
+    def loaded(self) -> Loaded:
+        """What is there: what this says itself, for there was nothing to load."""
+        return self
 
     def sources(self, exercise: str) -> Sequence[str]:
         """One place, this process, if the exercise is there."""

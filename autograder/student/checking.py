@@ -3,8 +3,6 @@
 This half starts in milliseconds: it imports no NumPy, and needs nothing that Windows lacks.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import queue
@@ -16,7 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from autograder.submissions.files import KEY_FILE
+from autograder.submissions.files import KEY_FILE, UserError
 
 # What a call or a statement gets beyond its limit, at which the process interrupts it itself.
 GRACE = 1.0
@@ -61,8 +59,10 @@ class Job:
     ended: Sequence[tuple[Any, str, str]] = ()
 
 
-class CheckFault(RuntimeError):  # noqa: N818  # the word of the design
+class CheckFault(UserError, RuntimeError):  # noqa: N818  # the word of the design
     """A fault of ours while checking; the message says what is known."""
+
+    code = 3
 
 
 class Cancelled(Exception):  # noqa: N818  # not an error

@@ -5,8 +5,6 @@ the student's code prints goes elsewhere. Nothing is isolated: it is the student
 student's own machine.
 """
 
-from __future__ import annotations
-
 import contextlib
 import io
 import json

@@ -1,28 +1,28 @@
 """Where a student's files define a function, found in their text without running them."""
 
-from __future__ import annotations
-
 import ast
 import io
 import json
 import re
 import tokenize
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from autograder.submissions.cells import raw_cells, text_of
-from autograder.submissions.functions import function_span
 from autograder.worker.inside.source import (
     FUNCTIONS,
     UNCOMPILED,
     defined_in_text,
+    function_span,
     is_stub,
     without_commands,
 )
 
 DECODER = json.JSONDecoder(strict=False)
-SPACE = re.compile(r"[ \t\r\n]*")
+SOURCE = re.compile(r'"source"\s*:\s*')
+STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 Span = tuple[int, int]
 
 
@@ -141,28 +141,34 @@ def _in_notebook(path: Path, name: str, read: Callable[[Path], bytes]) -> Defini
     """The last one of the cells; places in the JSON, so that everything else stays as it is."""
     try:
         data = read(path)
-        cells, file = raw_cells(data), data.decode()
+        cells, file = raw_cells(data) or [], data.decode()
     except (OSError, ValueError):
         return None
-    for number, cell in reversed(list(enumerate(cells or ()))):
+    for number, cell in reversed(list(enumerate(cells))):
         lines = lines_of(text_of(cell))
         if cell.get("cell_type") == "code" and (span := _span(lines, name)) is not None:
-            return _in_cell(path, file, number, lines, span)
+            source = cell["source"]
+            after = sum(other.get("source") == source for other in cells[number + 1 :])
+            return _in_cell(path, file, source, after, lines, span)
     return None
 
 
-def _in_cell(path: Path, file: str, number: int, lines: list[str], span: Span) -> Definition:
-    """The definition in these lines of a cell, whose source is a list of lines, or one text."""
-    cell = list(_items(file, _member(file, _begin(file), "cells")))[number][0]
-    source = _member(file, cell, "source")
+def _in_cell(
+    path: Path, file: str, source: Any, after: int, lines: list[str], span: Span
+) -> Definition:
+    """The definition in these lines of a cell, whose source is a list of lines, or one text.
+
+    So many cells `after` it have the same source.
+    """
+    found = [(m.end(), *DECODER.raw_decode(file, m.end())) for m in SOURCE.finditer(file)]
+    start, _, end = [one for one in found if one[1] == source][-1 - after]
     text = "".join(lines[slice(*span)])
     ending = "\n" if text.endswith("\n") else ""
-    items = list(_items(file, source)) if file[source] == "[" else []
+    items = [m.span() for m in STRING.finditer(file, start, end)] if file[start] == "[" else []
     if len(items) != len(lines):
-        before, after = "".join(lines[: span[0]]), "".join(lines[span[1] :])
-        _, end = DECODER.raw_decode(file, source)
-        whole = lambda new: json.dumps(before + new.rstrip("\n") + ending + after)  # noqa: E731
-        return Definition(path, "utf-8", file, source, end, text, whole)
+        above, below = "".join(lines[: span[0]]), "".join(lines[span[1] :])
+        whole = lambda new: json.dumps(above + new.rstrip("\n") + ending + below)  # noqa: E731
+        return Definition(path, "utf-8", file, start, end, text, whole)
     start, end = items[span[0]][0], items[span[1] - 1][1]
     between = file[items[0][1] : items[1][0]] if items[1:] else ",\n    "
 
@@ -171,38 +177,3 @@ def _in_cell(path: Path, file: str, number: int, lines: list[str], span: Span) -
         return between.join(json.dumps(line, ensure_ascii=False) for line in separated)
 
     return Definition(path, "utf-8", file, start, end, text, written)
-
-
-def _begin(file: str) -> int:
-    return _after(file, 1 if file.startswith("\ufeff") else 0)
-
-
-def _after(file: str, at: int) -> int:
-    """The next place that is not white space."""
-    return SPACE.match(file, at).end()  # type: ignore[union-attr]  # it matches nothing, too
-
-
-def _member(file: str, at: int, name: str) -> int:
-    """Where the value of this name begins in the JSON object at a place; the last one counts."""
-    found, at = -1, _after(file, at + 1)
-    while file[at] != "}":
-        key, at = DECODER.raw_decode(file, at)
-        at = _after(file, _after(file, at) + 1)
-        found = at if key == name else found
-        at = _next(file, DECODER.raw_decode(file, at)[1])
-    return found
-
-
-def _items(file: str, at: int) -> Iterator[Span]:
-    """Where each item of the JSON list at a place begins and ends."""
-    at = _after(file, at + 1)
-    while file[at] != "]":
-        end = DECODER.raw_decode(file, at)[1]
-        yield at, end
-        at = _next(file, end)
-
-
-def _next(file: str, end: int) -> int:
-    """Where what follows a value begins, or the bracket that closes."""
-    at = _after(file, end)
-    return _after(file, at + 1) if file[at] == "," else at

@@ -1,7 +1,5 @@
 """What a student's folder and Python lack, each with what helps."""
 
-from __future__ import annotations
-
 import importlib.metadata
 import importlib.util
 import platform
@@ -61,7 +59,9 @@ def examine(folder: Path) -> Iterator[Finding]:
         yield _place(key, folder)
     if key is not None:
         yield _work(key, folder)
-        yield from _data(key, folder)
+        for name in key.files:
+            is_there = (folder / name).is_file()
+            yield Finding(name) if is_there else Finding(f"{name} is missing", AGAIN.format(name))
     yield from _libraries(key, folder)
     yield _room(folder)
 
@@ -85,14 +85,6 @@ def _work(key: Key, folder: Path) -> Finding:
         return Finding(str(error), AGAIN.format(f"{name}.ipynb"))
     files = [(f"{name}.ipynb", found.notebook), (f"{name}.py", found.module)]
     return Finding(" and ".join(file for file, data in files if data is not None))
-
-
-def _data(key: Key, folder: Path) -> Iterator[Finding]:
-    for name in key.files:
-        is_there = (folder / name).is_file()
-        yield Finding(
-            name if is_there else f"{name} is missing", "" if is_there else AGAIN.format(name)
-        )
 
 
 def _libraries(key: Key | None, folder: Path) -> Iterator[Finding]:

@@ -1,7 +1,5 @@
 """The figure that a student's function draws in the case that feedback is about, as a picture."""
 
-from __future__ import annotations
-
 import base64
 import io
 from dataclasses import replace

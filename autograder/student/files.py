@@ -4,12 +4,10 @@ They are run as grading runs them in a worker, statement by statement, with two 
 is isolated, and a notebook's cells are run without IPython.
 """
 
-from __future__ import annotations
-
 import ast
 import linecache
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import ModuleType
@@ -74,6 +72,11 @@ class FromFiles(InProcess):
         }
         require(libraries, import_all(libraries), self.key.assignment)
 
+    @property
+    def loaded(self) -> Loading:
+        """What loading the files came to."""
+        return self.loading
+
     def namespaces(self) -> list[dict[str, Any]]:
         """The module's and the notebook's."""
         return list(self.files.values())
@@ -81,30 +84,6 @@ class FromFiles(InProcess):
     def find(self, source: str, exercise: str) -> Any:
         """What the exercise's name stands for in a file, or None."""
         return self.files.get(source, {}).get(exercise)
-
-    def sources(self, exercise: str) -> Sequence[str]:
-        """Where the exercise is implemented: notebook, then module."""
-        return self.loading.sources(exercise)
-
-    def obstacle(self, exercise: str) -> Outcome | None:
-        """What kept the code that defines the exercise from running, if anything did."""
-        return self.loading.obstacle(exercise)
-
-    def similar(self, exercise: str) -> str | None:
-        """The name of a function in the files that may be meant by the exercise's."""
-        return self.loading.near.get(exercise)
-
-    def absent(self, exercise: str) -> str:
-        """Where the function is looked for, and is not."""
-        return self.loading.absent(exercise)
-
-    def remark(self) -> str:
-        """What the report says of the files as a whole: what was left out of them, and why."""
-        return self.loading.remark
-
-    def unreadable(self) -> str | None:
-        """Which files could not even be read, and why; None if all could."""
-        return self.loading.unreadable()
 
     def call(self, request: Request, source: str, answer: Answer) -> Outcome:
         """The outcome of a call; of an exercise that ended an earlier process, how it did."""

@@ -1,7 +1,5 @@
 """What ends each report: what to do next."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 

@@ -1,7 +1,5 @@
 """`check` and `hint` in a student's notebook: judged on the public key, in its own process."""
 
-from __future__ import annotations
-
 import contextlib
 import dis
 import io

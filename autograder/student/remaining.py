@@ -1,7 +1,5 @@
 """What the exercises leave to do in a folder: written answers, and to hand in by a deadline."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 from dataclasses import dataclass

@@ -1,18 +1,16 @@
 """Puts the function that students got back into their files, and keeps what they had."""
 
-from __future__ import annotations
-
 from itertools import count
 from pathlib import Path
 
 from autograder.key import Key, KeyExercise
 from autograder.student.definitions import Definition, definitions
-from autograder.submissions.files import write_atomically
+from autograder.submissions.files import UserError, write_atomically
 
 KEPT = ".before-reset"
 
 
-class ResetError(ValueError):
+class ResetError(UserError, ValueError):
     """Nothing was changed; the message says why, and what the student can do."""
 
 

@@ -1,7 +1,5 @@
 """What a student's terminal shows of a check: in parts, which the command and `watch` arrange."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any

@@ -3,8 +3,6 @@
 The inputs and both results are Python that can be pasted into a cell or a script.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,7 +10,7 @@ from itertools import zip_longest
 
 import numpy as np
 
-from autograder.judging.reporting import Loaded
+from autograder.judging.reporting import FileCaller
 from autograder.judging.trial import Attempts, Observation, counterexample
 from autograder.key import Key, KeyExercise
 from autograder.values import Record, Table, TextFile, Value, describe
@@ -25,7 +23,7 @@ ROWS_AROUND = 5
 NAMES = re.compile(r"\b(nan|inf)\b")
 
 
-def show(key: Key, caller: Loaded, name: str, number: int | None = None) -> list[str]:
+def show(key: Key, caller: FileCaller, name: str, number: int | None = None) -> list[str]:
     """The lines about a case, of this number or else the first that fails.
 
     Raises ValueError where the exercise has no such case.
@@ -36,13 +34,13 @@ def show(key: Key, caller: Loaded, name: str, number: int | None = None) -> list
     case_of(exercise, number or 1)
     wanted = exercise.cases if number is None else exercise.cases[number - 1 : number]
     found: list[Observation] = []
-    if sources := caller.sources(name):
+    if sources := caller.loaded.sources(name):
         tried = replace(exercise, cases=wanted)
         trial = Attempts(key, caller).attempt(tried, sources, frozenset(), hidden=False)
         found = [replace(o, number=number or o.number) for o in trial.observations]
     failing = counterexample(found) or next(iter(found), None)
     if failing is None:
-        return [*_inputs(exercise, number or 1), "", f"# {caller.absent(name)}"]
+        return [*_inputs(exercise, number or 1), "", f"# {caller.loaded.absent(name)}"]
     return case_lines(exercise, failing)
 
 

@@ -1,16 +1,15 @@
 """The reference's functions, which an instructor releases after the deadline."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 
 from autograder.key import Key
+from autograder.submissions.files import UserError
 
 FILE = "solutions.json"
 
 
-class SolutionError(ValueError):
+class SolutionError(UserError, ValueError):
     """There is no solution to show; the message says why, and what to do."""
 
 

@@ -1,7 +1,5 @@
 """Hands a folder in through nbgrader's exchange, or says which files to upload."""
 
-from __future__ import annotations
-
 import contextlib
 import io
 import logging
@@ -14,12 +12,14 @@ from typing import Any
 
 from autograder.reports.text import local
 from autograder.student.remaining import Remaining, course_and_deadline, remaining
-from autograder.submissions.files import SubmissionError
+from autograder.submissions.files import SubmissionError, UserError
 from autograder.submissions.folder import find_notebook, read_submission
 
 
-class SubmitError(RuntimeError):
+class SubmitError(UserError, RuntimeError):
     """Nothing was handed in; the message says why and what to do."""
+
+    code = 1
 
 
 def hand_in(folder: Path, assignment: str) -> str | None:

@@ -1,7 +1,5 @@
 """A live screen that checks a folder again whenever its notebook or module is saved."""
 
-from __future__ import annotations
-
 import queue
 import shutil
 import sys

@@ -3,8 +3,6 @@
 Only `autograder.worker.inside.unpack` runs this, in a process that has nothing but the archive.
 """
 
-from __future__ import annotations
-
 import contextlib
 import errno
 import gzip

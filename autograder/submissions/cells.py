@@ -4,8 +4,6 @@ A notebook is JSON with a list of objects under "cells". A cell without text is 
 one without a type is not code.
 """
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What an archive or a folder holds, as entries whose names are judged, and what counts of it."""
 
-from __future__ import annotations
-
 import re
 import stat
 import unicodedata

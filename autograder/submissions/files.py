@@ -1,20 +1,29 @@
 """Files: read without following links, listed within bounds, and written as a whole."""
 
-from __future__ import annotations
-
 import contextlib
 import errno
+import json
 import os
 import stat
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatch
 from io import BufferedReader
 from pathlib import Path
+from typing import Any
 
 KEY_FILE = "key.json"  # in an assignment's folder
 MAX_BYTES = 10 * 2**20
 # How much of a folder is listed.
 MOST_ENTRIES, DEEPEST = 10_000, 32
+
+
+class UserError(Exception):
+    """What a user can do something about; the message says what to do.
+
+    A command that meets it ends with the exit code `code`: of usage, where it does not say another.
+    """
+
+    code = 2
 
 
 class SubmissionError(ValueError):
@@ -136,6 +145,11 @@ def write_atomically(path: Path, content: bytes, mode: int = 0o644) -> None:
         name.unlink(missing_ok=True)
         raise
     _sync_folder(path.parent)
+
+
+def write_json(path: Path, data: Any) -> None:
+    """Write a file of ours as JSON, whole, for its owner alone."""
+    write_atomically(path, f"{json.dumps(data, indent=1)}\n".encode(), 0o600)
 
 
 def create_once(path: Path, content: bytes, mode: int = 0o600) -> bytes:

@@ -1,7 +1,5 @@
 """A submission's files as bytes; they are never parsed in the process that reads them."""
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import os

@@ -4,8 +4,6 @@ Of a student's cell, nbgrader gets the type, the source, pasted pictures, and wh
 is.
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
 import errno

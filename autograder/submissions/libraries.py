@@ -1,8 +1,8 @@
 """Large libraries that submissions use: imported ahead, and named where they cannot be had."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Mapping
+
+from autograder.submissions.files import UserError
 
 # Those that a worker imports ahead for the submissions that seem to need them.
 LIBRARIES = ("matplotlib", "pandas", "torch")
@@ -17,7 +17,7 @@ PACKAGES = {
 }
 
 
-class LibraryError(RuntimeError):
+class LibraryError(UserError, RuntimeError):
     """A library that an assignment needs cannot be imported here; the message says what to do."""
 
 

@@ -6,8 +6,6 @@ the process that calls a student's function. What arrives from a worker is valid
 `from_bytes` before anything is allocated, and stays plain data in the process that compares.
 """
 
-from __future__ import annotations
-
 from autograder.values.codec import from_bytes, from_json, to_bytes, to_json
 from autograder.values.live import freeze, thaw
 from autograder.values.objects import imported_torch, trained_parts
@@ -20,12 +18,13 @@ from autograder.values.plain import (
     TextFile,
     Unsupported,
     Value,
+    describe,
     first_unsupported,
+    form,
     parts,
     same,
     size,
 )
-from autograder.values.words import describe, form
 
 __all__ = [
     "MAX_BLOB", "MAX_HEADER", "MalformedError", "Record", "Table", "TextFile", "Unsupported",

@@ -3,8 +3,6 @@
 Nothing is allocated before its stated length fits the bytes that arrived.
 """
 
-from __future__ import annotations
-
 import json
 import math
 import re

@@ -4,12 +4,10 @@ Types and shapes are compared first, then finiteness, then numbers. Nothing here
 a submitted object: both sides are plain data (`autograder.values`).
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -113,7 +111,7 @@ class _Comparison:
     structure_only: bool
     scale: float = 0.0
 
-    def beside(self, values: Iterable[Value]) -> _Comparison:
+    def beside(self, values: Iterable[Value]) -> Self:
         """The same comparison for parts that belong together, such as weights and a bias."""
         return replace(self, scale=max(map(_largest, values), default=0.0))
 

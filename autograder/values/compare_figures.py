@@ -1,7 +1,5 @@
 """How the figures that functions return differ: in what a reader of the figure needs."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 

@@ -1,7 +1,5 @@
 """One difference between a returned value and the expected one."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 

@@ -4,8 +4,6 @@ Lines that cannot be seen are left out: in the background's colour, outside the 
 axes, or in axes too small to read. Only lines are compared; no key is made with anything else.
 """
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """Live objects as plain data, and back: what a student's function gets and returns."""
 
-from __future__ import annotations
-
 import io
 import sys
 import zlib
@@ -127,12 +125,8 @@ def _freeze_array(array: np.ndarray[Any, Any]) -> Value:
 
 def _type_name(value: Any) -> str:
     kind = type(value)
-    name = (
-        kind.__qualname__
-        if kind.__module__ == "builtins"
-        else f"{kind.__module__}.{kind.__qualname__}"
-    )
-    return str(name)[:80]
+    module = "" if kind.__module__ == "builtins" else f"{kind.__module__}."
+    return f"{module}{kind.__qualname__}"[:80]
 
 
 def thaw(value: Value, folder: Path) -> Any:

@@ -4,8 +4,6 @@ A model is a Sequential of known layers with their weights; for figures, see `fi
 imports a library that is not imported yet.
 """
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable
 from functools import cache

@@ -1,10 +1,8 @@
-"""The outcome of one call of a student's function, as plain data."""
-
-from __future__ import annotations
+"""One call of a student's function, as plain data: its rules, and its outcome."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
-from typing import Any, Literal, cast, get_args
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal, Self, cast, get_args
 
 from autograder.values import MalformedError, Value
 
@@ -15,6 +13,25 @@ MAX_TEXT = 500
 # Problems that are not exceptions: a function defined where nothing runs, and a line that only a
 # notebook understands.
 MAIN_BLOCK, TEXT_CELL, COMMAND = "a main block", "a text cell", "a notebook's command"
+
+
+@dataclass(frozen=True)
+class CallRules:
+    """How a function is called: arguments it must change in place, and a seed set before.
+
+    `stub` is the digest of the released function, where that does more than raise.
+    The function is `called` this many times on the same objects. `declared` maps parameters whose
+    defaults are read from the signature to the default assumed where the signature hides it.
+    """
+
+    changes: tuple[str, ...] = ()
+    seed: int | None = None
+    stub: str = ""
+    called: int = 1
+    declared: Mapping[str, Value] = field(default_factory=dict)
+
+
+NO_RULES = CallRules()
 
 
 @dataclass(frozen=True)
@@ -47,11 +64,11 @@ class Problem:
         return '" not implemented for ' in self.message
 
     @classmethod
-    def from_message(cls, data: Any) -> Problem:
+    def from_message(cls, data: Any) -> Self:
         """The problem in a worker's message. Raises MalformedError for any other form."""
         if not isinstance(data, dict):
             raise MalformedError("a problem that is not an object")
-        checks: dict[Any, Callable[[Any], Any]] = {"str": _short, "int": _line}
+        checks: dict[Any, Callable[[Any], Any]] = {str: _short, int: _line}
         return cls(**{f.name: checks[f.type](data.get(f.name, "")) for f in fields(cls)})
 
 
@@ -71,7 +88,7 @@ class Outcome:
     reason: str = ""
 
     @classmethod
-    def from_message(cls, message: Mapping[str, Value]) -> Outcome:
+    def from_message(cls, message: Mapping[str, Value]) -> Self:
         """The outcome in a worker's message. Raises MalformedError for any other form."""
         status = message.get("status")
         if not isinstance(status, str) or status not in get_args(Status):

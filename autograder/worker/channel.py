@@ -1,7 +1,5 @@
 """The parent's end of one child: messages with deadlines, what it prints, and its end."""
 
-from __future__ import annotations
-
 import os
 import select
 import time

@@ -1,7 +1,5 @@
 """What this machine has run out of, and what to do about it, in words."""
 
-from __future__ import annotations
-
 import errno
 import re
 

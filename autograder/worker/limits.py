@@ -5,11 +5,10 @@ the machine where the kit was made. The limits leave honest, slow Python loops t
 and more, and stretch on machines that are slower than that one, but not on busy ones.
 """
 
-from __future__ import annotations
-
 import time
 from dataclasses import dataclass
 from functools import cache
+from typing import Self
 
 # Seconds that `_work` took where the kit was made (best of many, otherwise idle).
 WORK_SECONDS = 0.003
@@ -37,7 +36,7 @@ class Limits:
     waiting: float = WAITING
 
     @classmethod
-    def for_this_machine(cls) -> Limits:
+    def for_this_machine(cls) -> Self:
         """Limits in proportion to this machine's speed, never below those of a fast one."""
         slowness = _slowness()
         seconds = (4.0, 20.0, 20.0, SUBMISSION)
@@ -47,13 +46,6 @@ class Limits:
     def used_up(self) -> str:
         """What is said of a call for which the submission has no time left."""
         return f"got no more time: the submission used all of its {self.submission:g} s"
-
-
-def too_long(cpu_used: float, used: float, seconds: float, waiting: float) -> str:
-    """What is said of code that used more processor time, or time in all, than it may; or ""."""
-    if cpu_used > seconds:
-        return f"used more than {seconds:.3g} s of processor time"
-    return f"did not finish within {waiting * seconds:.3g} s" if used > waiting * seconds else ""
 
 
 @cache

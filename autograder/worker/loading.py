@@ -1,7 +1,5 @@
 """What loading a submission came to: what is there, what went wrong, and what is left out."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -128,6 +126,10 @@ class Loading:
             return None
         unread = (e for e in self.problems if not e["ran"] and e["problem"].type not in UNREADABLE)
         return next(iter([*self.dropped.values(), *map(self._outcome, unread)]), None)
+
+    def similar(self, exercise: str) -> str | None:
+        """The name of a function that is there and may be meant by the exercise's, if any is."""
+        return self.near.get(exercise)
 
     def absent(self, exercise: str) -> str:
         """Where the function for the exercise is looked for, and is not."""

@@ -5,11 +5,9 @@ lock. Time in which it waits for a processor, or for the grader, does not count.
 from outside, only now and then, and only while an answer is late: to look takes some 100 µs.
 """
 
-from __future__ import annotations
-
 import time
 
-from autograder.worker.limits import Limits, too_long
+from autograder.worker.limits import Limits
 
 LOOK_SECONDS = 0.2
 
@@ -66,4 +64,7 @@ class Meter:
     def _what_is_exceeded(self) -> str:
         if self.left <= 0:
             return self.limits.used_up
-        return too_long(self._cpu_used, self._used, self.seconds, self.limits.waiting)
+        if self._cpu_used > self.seconds:
+            return f"used more than {self.seconds:.3g} s of processor time"
+        seconds = self.limits.waiting * self.seconds
+        return f"did not finish within {seconds:.3g} s" if self._used > seconds else ""

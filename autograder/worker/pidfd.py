@@ -1,7 +1,5 @@
 """The process of one child: what the system tells of it, and its end."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import select

@@ -1,13 +1,11 @@
 """What is asked of a worker: to load a submission, and one call after another."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from autograder.submissions.folder import Submission
 from autograder.values import Value
-from autograder.values.rules import NO_RULES, CallRules
+from autograder.values.outcome import NO_RULES, CallRules
 
 # The value of an exercise for arguments and keywords, or None where there is none.
 Answer = Callable[[str, Value, Value], Value | None]

@@ -1,9 +1,8 @@
 """One submission in a worker: what it implements, and what its calls come to."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Self
 
 from autograder.submissions.folder import Submission
 from autograder.submissions.libraries import require
@@ -40,7 +39,7 @@ class Session:
         self._called = False
         self._meter = Meter(limits)
 
-    def __enter__(self) -> Session:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -52,31 +51,8 @@ class Session:
             self.child.kill()
             self.child = None
 
-    def sources(self, exercise: str) -> list[str]:
-        """Where the exercise is implemented, in the order that counts: notebook, then module."""
-        return self._loaded().sources(exercise)
-
-    def obstacle(self, exercise: str) -> Outcome | None:
-        """What kept the code that defines the exercise from running, if anything did."""
-        return self._loaded().obstacle(exercise)
-
-    def similar(self, exercise: str) -> str | None:
-        """The name of a function that is there and may be meant by the exercise's, if any is."""
-        return self._loaded().near.get(exercise)
-
-    def absent(self, exercise: str) -> str:
-        """Where the function for the exercise is looked for, and is not."""
-        return self.loading.absent(exercise)
-
-    def remark(self) -> str:
-        """What the report says of the submission as a whole: what was left out of it, and why."""
-        return self._loaded().remark
-
-    def unreadable(self) -> str | None:
-        """Which files could not even be read, and why; None if all could."""
-        return self._loaded().unreadable()
-
-    def _loaded(self) -> Loading:
+    @property
+    def loaded(self) -> Loading:
         """What the first load came to: a child that is lost later changes nothing of it."""
         if not self.loading.is_done and self._running() is None:
             self.loading.dropped.setdefault("module", Outcome("timeout"))

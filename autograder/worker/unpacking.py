@@ -1,7 +1,5 @@
 """Archives, read in a locked-down child, so that a fault in a library reaches nothing else."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os
@@ -71,10 +69,8 @@ def class_archive(path: Path) -> Iterator[Tree]:
 @contextlib.contextmanager
 def _opened(file: IO[bytes], caps: Caps, name: str, zygotes: Zygotes | None) -> Iterator[Tree]:
     reader = _Reader(file, caps, name, zygotes or zygotes_of_this_thread())
-    try:
+    with contextlib.closing(reader):
         yield reader.tree()
-    finally:
-        reader.close()
 
 
 class _Reader:

@@ -4,8 +4,6 @@ This runs where the function lives: in a worker, in a student's notebook, or in 
 makes an answer key. It judges nothing.
 """
 
-from __future__ import annotations
-
 import contextlib
 import inspect
 import linecache
@@ -18,8 +16,7 @@ from typing import Any
 import numpy as np
 
 from autograder.values import Unsupported, Value, freeze, imported_torch, same, thaw, trained_parts
-from autograder.values.outcome import Outcome
-from autograder.values.rules import NO_RULES, CallRules
+from autograder.values.outcome import NO_RULES, CallRules, Outcome
 from autograder.worker.inside.problem import near_name, problem_of
 from autograder.worker.inside.source import is_stub
 

@@ -4,8 +4,6 @@ Everything a student made is parsed, compiled and run in this process and nowher
 back is data; whatever student code does to this module, it can only send other data.
 """
 
-from __future__ import annotations
-
 import inspect
 import os
 import sys
@@ -16,8 +14,7 @@ from types import FunctionType
 from typing import Any
 
 from autograder.values import Value, form, freeze, thaw
-from autograder.values.outcome import Outcome
-from autograder.values.rules import CallRules
+from autograder.values.outcome import CallRules, Outcome
 from autograder.worker.inside import wire
 from autograder.worker.inside.calling import call
 from autograder.worker.inside.problem import problem_of

@@ -1,7 +1,5 @@
 """An exception as plain data: its place in the student's code, and the shapes that did not fit."""
 
-from __future__ import annotations
-
 import builtins
 import linecache
 import re

@@ -5,7 +5,6 @@ is noted and the next one is run. One that ends the process is left out when the
 loaded again.
 """
 
-from __future__ import annotations
 import __future__
 
 import ast

@@ -4,8 +4,6 @@ Outputs have nbformat's form. Shell commands, and magics that start other progra
 they do nothing.
 """
 
-from __future__ import annotations
-
 import ast
 import contextlib
 import io

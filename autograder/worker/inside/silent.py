@@ -3,8 +3,6 @@
 The real ones would load the engine into every child that runs a notebook, which took 45 ms.
 """
 
-from __future__ import annotations
-
 
 class Silence:
     """What `check` gives back while grading: no verdict."""

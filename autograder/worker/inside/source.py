@@ -1,14 +1,12 @@
 """A submission's source as text and statements: what it holds, without running it."""
 
-from __future__ import annotations
-
 import ast
 import hashlib
 import io
 import re
 import textwrap
 import tokenize
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 # A notebook of 10 MB may hold 250,000 cells, which would take minutes; those beyond are not run.
 MAX_CELLS = 2000
@@ -78,6 +76,26 @@ def defined_in_text(text: str, names: Collection[str]) -> list[str]:
     """Those of the names that a text defines as functions, even if it is not Python."""
     line = r"^[^\w#\n]*(?:async[ \t]+)?def\s+"  # in a text cell, it may be quoted
     return [name for name in names if re.search(rf"{line}{name}\b", text, re.MULTILINE)]
+
+
+def function_span(lines: Sequence[str], name: str) -> tuple[int, int] | None:
+    """The numbers of a function's first line, counted from 0, and of the line after it.
+
+    It ends before the next line that is neither indented nor a comment. The last definition counts.
+    """
+    head = re.compile(rf"(?:async\s+)?def\s+{name}\b")
+    starts = [number for number, line in enumerate(lines) if head.match(line)]
+    if not starts:
+        return None
+    first = starts[-1]
+    end = first + 1
+    for number, line in enumerate(lines[end:], end):
+        if line.strip() and line[0] not in " \t)#":
+            break
+        end = number + 1 if line.strip() and line[0] != "#" else end
+    while first and lines[first - 1].startswith("@"):
+        first -= 1
+    return first, end
 
 
 # --- statements -----------------------------------------------------------------------------------

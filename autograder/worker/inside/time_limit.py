@@ -5,8 +5,6 @@ process itself does. This is not a protection: code that catches every interrupt
 library's C code, is killed by the worker's parent.
 """
 
-from __future__ import annotations
-
 import _thread
 import contextlib
 import math

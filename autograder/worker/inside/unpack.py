@@ -1,7 +1,5 @@
 """Reads the archive at a child's standard input, where a fault in a library reaches nothing."""
 
-from __future__ import annotations
-
 import io
 import json
 from collections.abc import Mapping

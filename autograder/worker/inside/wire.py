@@ -1,7 +1,5 @@
 """Frames on a pipe: the lengths of a header and a blob, then both."""
 
-from __future__ import annotations
-
 import os
 import struct
 from collections.abc import Mapping

@@ -7,8 +7,6 @@ prints, and an archive for its standard input, if there is one. The answer is th
 where the system has them a pidfd, by which the parent kills it.
 """
 
-from __future__ import annotations
-
 import contextlib
 import gc
 import json

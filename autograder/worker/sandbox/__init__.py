@@ -12,8 +12,6 @@ namespaces; `Zygote.before_fork` comes before each child, and in the child `Zygo
 anything that a student made.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import resource

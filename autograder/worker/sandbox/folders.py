@@ -1,7 +1,5 @@
 """A submission's folder on the disk, where no file system of its own bounds it."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import shutil

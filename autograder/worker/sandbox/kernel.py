@@ -1,7 +1,5 @@
 """What the sandbox's layers ask of the Linux kernel through libc, and how a refusal is raised."""
 
-from __future__ import annotations
-
 import ctypes
 import signal
 from functools import cache

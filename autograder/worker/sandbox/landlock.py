@@ -4,8 +4,6 @@ Everything that the running kernel's Landlock governs is refused but for the giv
 binding and connecting by TCP (ABI 4), abstract sockets and signals to outside (ABI 6).
 """
 
-from __future__ import annotations
-
 import ctypes
 import os
 import stat

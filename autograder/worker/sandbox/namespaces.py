@@ -6,8 +6,6 @@ there, and nothing can be written. Before each fork it makes a process space for
 small file system in memory (`isolate`).
 """
 
-from __future__ import annotations
-
 import ctypes
 import os
 import re

@@ -5,8 +5,6 @@ owners and modes of files, mounts, namespaces, identities, keys, and io_uring. T
 Numbers above the last one known when the tables were written are refused as not implemented.
 """
 
-from __future__ import annotations
-
 import ctypes
 import errno
 import os
