@@ -62,9 +62,9 @@ def statuses(course: Path) -> dict[str, str]:
 
 def judge_by_marks() -> None:
     """Replace the judge: an exercise fails where the submission says "wrong" and its name."""
+    from autograder.judging import grading
     from autograder.judging.reporting import not_gradable
     from autograder.key import Key
-    from autograder.nbgrader import plugin as nbgrader_plugin
     from autograder.reports.report import Report, Verdict
     from autograder.submissions.folder import Submission
 
@@ -80,7 +80,7 @@ def judge_by_marks() -> None:
             verdicts.append(Verdict(exercise.name, "", points, exercise.points, status))
         return Report("tiny", "", submission.name, "graded", (), tuple(verdicts))
 
-    nbgrader_plugin.grade_submission = judged
+    grading.grade_submission = judged
 
 
 def grade_all(course: Path) -> None:

@@ -56,15 +56,15 @@ ONLY = {
 EAGER = {
     "torch": set(),
     "nbformat": {
-        *("nbgrader.cells", "nbgrader.converters", "nbgrader.outputs"),
+        *("nbgrader.cells", "nbgrader.outputs"),
     },
     "nbconvert": {
         *("nbgrader.feedback", "nbgrader.formulas", "nbgrader.pages", "nbgrader.settings"),
     },
     "math_core": {"nbgrader.formulas"},
     "nbgrader": {
-        *("nbgrader.cells", "nbgrader.collect", "nbgrader.converters", "nbgrader.exchange"),
-        *("nbgrader.feedback", "nbgrader.penalty", "nbgrader.plugin"),
+        *("course.session", "nbgrader.cells", "nbgrader.collect", "nbgrader.converters"),
+        *("nbgrader.exchange", "nbgrader.feedback", "nbgrader.penalty", "nbgrader.plugin"),
         "nbgrader.settings",
     },
     "nh3": {"nbgrader.pages"},

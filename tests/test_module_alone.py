@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 from nbgrader.api import Gradebook
-from nbgrader.coursedir import CourseDirectory
 
 from autograder.course.gradebook import read_row
 from autograder.nbgrader.cells import grade_id_of, notice, submitted_notebook
-from autograder.nbgrader.converters import Autograde
+from autograder.nbgrader.converters import leave_to_a_person
 from autograder.submissions.intake import MAX_TEXT
 
 
@@ -138,10 +137,10 @@ def test_what_is_not_gradable_waits_for_a_person_in_the_gradebook(tmp_path: Path
             grade = book.find_grade(name, "mlp", "mlp", "ada")
             grade.auto_score, grade.needs_manual_grade = 0.0, False
         book.db.commit()
-    converter = Autograde(coursedir=CourseDirectory())
-    converter.coursedir.db_url = url
     assert read_row(url, "mlp", "ada").unmarked == ()
-    converter._leave_to_a_person("mlp", "ada")
+    with Gradebook(url) as book:
+        leave_to_a_person(book.find_submission_notebook("mlp", "mlp", "ada"))
+        book.db.commit()
     row = read_row(url, "mlp", "ada")
     assert len(row.unmarked) == 1
     assert row.score == 0.0

@@ -6,6 +6,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from autograder.course.history import Change, entries
 from autograder.course.marks import Mark
 from autograder.instructor import Outlook
 from autograder.instructor.tasks import each
+from autograder.judging import grading
 from autograder.nbgrader import plugin
 from autograder.worker import sandbox
 
@@ -80,7 +82,7 @@ def test_a_result_does_not_wait_for_slower_ones_before_it() -> None:
         return name.upper() if name == "quick" or is_seen.wait(60) else "never"
 
     with ThreadPoolExecutor(2) as crew:
-        results = each(crew, work, ["slow", "quick"])
+        results = each(["slow", "quick"], partial(crew.submit, work), 2)
         assert next(results) == ("quick", "QUICK")
         is_seen.set()
         assert list(results) == [("slow", "SLOW")]
@@ -193,13 +195,13 @@ def here(course: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def test_what_is_judged_for_the_decision_is_not_judged_again(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    judge, judged = plugin.grade_submission, []
+    judge, judged = grading.grade_submission, []
 
     def counted(key: Any, submission: Any, *rest: Any) -> Any:
         judged.append(submission.name)
         return judge(key, submission, *rest)
 
-    monkeypatch.setattr(plugin, "grade_submission", counted)
+    monkeypatch.setattr(grading, "grade_submission", counted)
     shown: list[Outlook] = []
     results = list(instructor.grade(here, "tiny", 1, again=True, decide=shown.extend))
     assert [result.status for result in results] == ["graded"] * 3

@@ -104,14 +104,14 @@ def _rehearse() -> None:
     import courses
 
     from autograder.cli import main
-    from autograder.nbgrader import plugin
+    from autograder.judging import grading
     from autograder.reports.report import Report
 
     def judged(key: Any, submission: Any, _zygotes: object) -> Report:
         return Report(key.assignment, "", submission.name, "graded", (), ())
 
     here, environment, path = Path.cwd(), dict(os.environ), list(sys.path)
-    judge, plugin.grade_submission = plugin.grade_submission, judged
+    judge, grading.grade_submission = grading.grade_submission, judged
     with tempfile.TemporaryDirectory() as folder, redirect_stdout(io.StringIO()):
         course = Path(folder).resolve()
         courses.write_course(course)
@@ -123,7 +123,7 @@ def _rehearse() -> None:
             if words == "release":
                 courses.hand_in(course, "ada")
         os.chdir(here)
-    plugin.grade_submission = judge
+    grading.grade_submission = judge
     os.environ.clear()
     os.environ.update(environment)
     sys.path[:] = path

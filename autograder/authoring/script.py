@@ -153,28 +153,16 @@ def provided_digests(cells: Collection[Cell]) -> frozenset[str]:
 
 def make_notebook(cells: Collection[Cell]) -> Any:
     """The instructor's notebook for nbgrader, with solutions, as an nbformat node."""
-    import nbformat
+    from nbformat import v4
 
-    return nbformat.from_dict(
-        {
-            "nbformat": 4,
-            "nbformat_minor": 5,
-            "metadata": {
-                "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-                "language_info": {"name": "python"},
-            },
-            "cells": [_notebook_cell(cell) for cell in cells],
-        }
-    )
-
-
-def _notebook_cell(cell: Cell) -> dict[str, Any]:
-    graded = cell.kind not in ("text", "setup")
-    metadata = {"nbgrader": _nbgrader_metadata(cell)} if graded else {}
-    basic = {"id": cell.id, "metadata": metadata, "source": cell.source}
-    if cell.kind in ("text", "question"):
-        return {"cell_type": "markdown", **basic}
-    return {"cell_type": "code", **basic, "execution_count": None, "outputs": []}
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    notebook = v4.new_notebook(metadata={"kernelspec": kernel, "language_info": {"name": "python"}})
+    for cell in cells:
+        is_text, is_graded = cell.kind in ("text", "question"), cell.kind not in ("text", "setup")
+        make = v4.new_markdown_cell if is_text else v4.new_code_cell
+        metadata = {"nbgrader": _nbgrader_metadata(cell)} if is_graded else {}
+        notebook.cells.append(make(cell.source, id=cell.id, metadata=metadata))
+    return notebook
 
 
 def _nbgrader_metadata(cell: Cell) -> dict[str, Any]:

@@ -125,7 +125,7 @@ def explained(where: str) -> Iterator[None]:
 @contextlib.contextmanager
 def opened(coursedir: Any) -> Iterator[Any]:
     """The course's gradebook. Raises CourseError for the database's errors, also within."""
-    from nbgrader.api import Gradebook
+    from autograder.course.session import Gradebook
 
     where = coursedir.db_url
     with explained(where), Gradebook(where, coursedir.course_id) as gradebook:

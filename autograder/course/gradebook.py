@@ -101,11 +101,28 @@ def book_of(gradebook: Any, name: str, config: Any, root: Path) -> Book:
 
 def read_row(url: str, assignment: str, student: str) -> Row:
     """The row of one student, without a due penalty. Raises MissingEntry where there is none."""
-    from nbgrader.api import Gradebook
+    from autograder.course.session import Gradebook
 
     with Gradebook(url) as gradebook:
-        submission = gradebook.find_submission(assignment, student)
-        return _row(submission, what_holds(Policy(), submission.assignment, [submission]), None)
+        return row_of(gradebook, assignment, student)
+
+
+def row_of(gradebook: Any, assignment: str, student: str) -> Row:
+    """The same in an open gradebook."""
+    # Kept while the row is made: otherwise each grade asks for its cell.
+    _known = _cells(gradebook, assignment)
+    submission = gradebook.find_submission(assignment, student)
+    return _row(submission, what_holds(Policy(), submission.assignment, [submission]), None)
+
+
+def _cells(gradebook: Any, assignment: str) -> list[Any]:
+    """All cells of an assignment."""
+    from nbgrader.api import Assignment, BaseCell, Notebook
+    from sqlalchemy.orm import with_polymorphic
+
+    kind = with_polymorphic(BaseCell, "*")
+    found = gradebook.db.query(kind).join(Notebook, Notebook.id == kind.notebook_id)
+    return list(found.join(Assignment).filter(Assignment.name == assignment))
 
 
 def _row(submission: Any, policy: Policy, due_penalty: float | None) -> Row:
@@ -116,7 +133,7 @@ def _row(submission: Any, policy: Policy, due_penalty: float | None) -> Row:
         seconds_late(submission, policy),
         {g.name: None if g.name in unscored else float(g.score) for g in grades},
         {g.name: g.auto_score for g in grades},
-        {g.name: g.max_score for g in grades},
+        {g.name: g.cell.max_score for g in grades},
         tuple(g.name for g in grades if g.needs_manual_grade),
         tuple(g.name for g in grades if g.auto_score is not None and g.score != g.auto_score),
         due_penalty,

@@ -26,17 +26,6 @@ def marks_of(notebooks: Iterable[Any]) -> dict[str, Mark]:
     return {name: mark for name, mark in sorted(marks.items()) if mark != Mark()}
 
 
-def need_no_look(url: str, assignment: str, student: str, cells: Iterable[str]) -> None:
-    """Have formgrader not ask a person to look at these cells of a submission."""
-    from nbgrader.api import Gradebook
-
-    with Gradebook(url) as gradebook:
-        for cell in cells:
-            grade = gradebook.find_grade(cell, assignment, assignment, student)
-            grade.needs_manual_grade = False
-        gradebook.db.commit()
-
-
 def share_marks(gradebook: Any, assignment: str, of: Mapping[str, str]) -> list[str]:
     """Give the marks of one student to another, `of` by student; a line for each that differs.
 

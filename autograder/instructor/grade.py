@@ -8,7 +8,7 @@ others.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +36,9 @@ from autograder.instructor.steps import (
     silent,
     silent_watch,
 )  # fmt: skip
-from autograder.instructor.tasks import Graded, crew_of, each, fault, grade_student, judge_student
+from autograder.instructor.tasks import Graded, Workers, judgements, workers_for, write_grade
 from autograder.instructor.teams import give_marks, give_work
+from autograder.judging.grading import Judged
 from autograder.key import load
 from autograder.reports.text import in_short, points, safe_line
 from autograder.submissions.folder import folder_digest
@@ -60,6 +61,17 @@ class _Work:
     unchanged: list[str]
     due: list[str]
     again: list[str]
+
+    def judged(
+        self, names: Sequence[str], workers: Workers
+    ) -> Iterator[tuple[str, Judged | Exception | None]]:
+        """These students with what was judged; nobody where this machine may not judge."""
+        from autograder.nbgrader.plugin import Judge
+
+        if Judge(config=self.api.config).lack():
+            return iter([(name, None) for name in names])
+        key = private_key_path(self.root, self.assignment)
+        return judgements(self.root, self.assignment, key, names, workers)
 
 
 def grade(
@@ -89,13 +101,13 @@ def grade(
             tell(line)
         work = _open(api, root, assignment, tell, only, again=again)
         yield from (Graded(name, "unchanged") for name in work.unchanged)
-        with crew_of(jobs, len(work.due), executor) as crew:
-            judged = dict(_judge_all(work, work.again, crew, watch))
+        with workers_for(jobs, len(work.due), executor) as workers:
+            judged = dict(_judge_all(work, work.again, workers, watch))
             decide(_outlooks(work, judged))
             for line in follow_policy(work.api, assignment):
                 tell(line)
             _enter_penalties(work)
-            yield from _grade_due(work, judged, crew, watch)
+            yield from _grade_due(work, judged, workers, watch)
         give_marks(api, root, assignment)  # also to members who are graded only now
 
 
@@ -115,8 +127,8 @@ def foresee(
         api = open_course(root)
         require_writable(root, api.coursedir.db_url)
         work = _open(api, root, assignment, tell, only, again=again)
-        with crew_of(jobs, len(work.due), executor) as crew:
-            judged = dict(_judge_all(work, work.due, crew, watch))
+        with workers_for(jobs, len(work.due), executor) as workers:
+            judged = dict(_judge_all(work, work.due, workers, watch))
         return _outlooks(work, judged), len(work.unchanged)
 
 
@@ -197,17 +209,17 @@ def _enter_penalties(work: _Work) -> None:
 
 
 def _judge_all(
-    work: _Work, names: Sequence[str], crew: Executor | None, watch: Watch
-) -> Iterator[tuple[str, Any]]:
-    """The students who can be judged, and how (`Judged`), without a change in the gradebook."""
+    work: _Work, names: Sequence[str], workers: Workers, watch: Watch
+) -> Iterator[tuple[str, Judged]]:
+    """The students who can be judged, and how, without a change in the gradebook."""
     watch.begin("judging", len(names))
-    for name, judged in each(crew, partial(judge_student, work.root, work.assignment), names):
+    for name, judged in work.judged(names, workers):
         watch.step()
-        if judged is not None and not isinstance(judged, Exception):
+        if isinstance(judged, Judged):
             yield name, judged
 
 
-def _outlooks(work: _Work, judged: dict[str, Any]) -> list[Outlook]:
+def _outlooks(work: _Work, judged: dict[str, Judged]) -> list[Outlook]:
     """What would change for each student who was judged, by name."""
     rows, pasts, key = work.book.rows, work.pasts, key_digest(work.root, work.assignment)
     return [
@@ -216,14 +228,11 @@ def _outlooks(work: _Work, judged: dict[str, Any]) -> list[Outlook]:
 
 
 def _grade_due(
-    work: _Work, judged: dict[str, Any], crew: Executor | None, watch: Watch
+    work: _Work, known: dict[str, Judged], workers: Workers, watch: Watch
 ) -> Iterator[Graded]:
     """How grading each student ended, as soon as it is known."""
-    root, assignment = work.root, work.assignment
     watch.begin("grading", len(work.due))
-    task, known = partial(grade_student, root, assignment), [judged.get(n) for n in work.due]
-    for name, result in each(crew, task, work.due, known):
+    others = [name for name in work.due if name not in known]
+    for name, judged in chain(known.items(), work.judged(others, workers)):
         watch.step()
-        if isinstance(result, Exception):  # the process was killed twice
-            result = fault(root, assignment, name, str(result))
-        yield result
+        yield write_grade(work.api, work.root, work.assignment, name, judged)

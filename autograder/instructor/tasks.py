@@ -1,24 +1,34 @@
-"""Judging and grading one student each: in this process, in several, or on a cluster."""
+"""Judging what was handed in, in this process, in several, or on a cluster; and writing it down.
+
+Student code is run by processes that know nothing of the course. One process, this one, writes
+into the gradebook, while the others go on.
+"""
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, as_completed
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
-from functools import cache
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from autograder.course.database import CourseError, require_writable
+from autograder.course.database import require_writable
 from autograder.course.records import load_record, save_report
 from autograder.course.standing import refusal, unreadable
-from autograder.instructor.steps import open_course, reason_of
+from autograder.instructor.steps import reason_of
 from autograder.judging.crew import Crew
+from autograder.judging.grading import Judged, judge
+from autograder.judging.reporting import not_gradable
+from autograder.key import load
 from autograder.reports.report import Report
-from autograder.submissions.folder import folder_digest
+from autograder.submissions.files import SubmissionError
+from autograder.submissions.folder import folder_digest, read_submission
 
 T = TypeVar("T")
-# Imported once for all grading processes.
-PRELOAD = ("nbgrader.apps.api", "autograder.nbgrader.plugin")
+
+# So many submissions are read ahead for each process, so that none waits while this one writes.
+AHEAD = 3
 
 
 @dataclass(frozen=True)
@@ -34,48 +44,92 @@ class Graded:
     reason: str = ""
 
 
+class _Here(Executor):
+    """Runs each task at once, in this process; an interrupt ends the command."""
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        try:
+            done.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            done.set_exception(error)
+        return done
+
+
+@dataclass(frozen=True)
+class Workers:
+    """What judges, and how many submissions it may have at a time."""
+
+    executor: Executor
+    at_once: int
+
+
 @contextlib.contextmanager
-def crew_of(jobs: int, due: int, cluster: Executor | None) -> Iterator[Executor | None]:
-    """What runs tasks; None where this process runs them itself. A killed process is replaced."""
-    if cluster is None and min(jobs, due) <= 1:
-        yield None
-        return
-    with contextlib.nullcontext(cluster) if cluster else Crew(min(jobs, due), PRELOAD) as crew:
-        yield crew
+def workers_for(jobs: int, due: int, cluster: Executor | None) -> Iterator[Workers]:
+    """Processes that judge, or a cluster; a process that is killed is replaced."""
+    jobs = min(jobs, due)
+    if cluster is not None:
+        yield Workers(cluster, AHEAD * jobs)
+    elif jobs <= 1:
+        yield Workers(_Here(), 1)
+    else:
+        with Crew(jobs) as crew:
+            yield Workers(crew, AHEAD * jobs)
+
+
+def judgements(
+    root: Path, assignment: str, key: Path, names: Iterable[str], workers: Workers
+) -> Iterator[tuple[str, Judged | Exception | None]]:
+    """Each student with what was judged, as soon as it is known, without a line of the gradebook.
+
+    None where a submission cannot be read; writing it down says why. An exception where a process
+    died twice.
+    """
+    return each(names, partial(_begun, root, assignment, key, workers.executor), workers.at_once)
 
 
 def each(
-    crew: Executor | None, task: Callable[..., T], names: Sequence[str], *more: Sequence[Any]
+    names: Iterable[str], begin: Callable[[str], Future[T]], at_once: int
 ) -> Iterator[tuple[str, T | Exception]]:
-    """Each name with what the task returns for it, as soon as it is known.
+    """Each name with what began with it came to, as soon as it is known; so many go on at a time.
 
-    That is an exception where a process of its own raised it or died.
+    That is an exception where there is one.
     """
-    if crew is None:
-        yield from zip(names, map(task, names, *more), strict=True)
-        return
-    given = zip(names, zip(names, *more, strict=True), strict=True)
-    tasks = {crew.submit(task, *arguments): name for name, arguments in given}
-    for done in as_completed(tasks):
-        error = done.exception()
-        if isinstance(error, CourseError) or not isinstance(error, Exception | None):
-            raise error
-        yield tasks[done], done.result() if error is None else error
+    waiting: dict[Future[T], str] = {}
+    coming = iter(names)
+    while True:
+        waiting |= {begin(name): name for name in islice(coming, at_once - len(waiting))}
+        if not waiting:
+            return
+        for done in wait(waiting, return_when=FIRST_COMPLETED).done:
+            error = done.exception()
+            if not isinstance(error, Exception | None):
+                raise error
+            yield waiting.pop(done), done.result() if error is None else error
 
 
-def judge_student(root: Path, assignment: str, name: str) -> Any:
-    """One submission judged in this process, or None where that fails: grading it will say why."""
-    from autograder.nbgrader.plugin import Judge
-
+def _begun(
+    root: Path, assignment: str, key: Path, executor: Executor, name: str
+) -> Future[Judged | None]:
+    """The judging of a submission, which may be at its end already."""
+    known: Future[Judged | None] = Future()
     folder = root / "submitted" / name / assignment
-    if unreadable(folder, assignment) or refusal(folder):
-        return None
-    with contextlib.suppress(RuntimeError, OSError):
-        return Judge(config=api_of(root).config).judge(root, assignment, name)
+    try:
+        if unreadable(folder, assignment) or refusal(folder):
+            raise OSError
+        digest = folder_digest(folder)
+        return executor.submit(judge, key, read_submission(folder, assignment, name), digest)
+    except SubmissionError as error:
+        known.set_result(Judged(digest, not_gradable(load(key), name, str(error), ())))
+    except OSError:
+        known.set_result(None)
+    return known
 
 
-def grade_student(root: Path, assignment: str, name: str, judged: Any) -> Graded:
-    """Grade one student in this process, where given by what it judged; any error is theirs alone.
+def write_grade(
+    api: Any, root: Path, assignment: str, name: str, judged: Judged | Exception | None
+) -> Graded:
+    """Write what was judged into the gradebook; any error is this student's alone.
 
     Raises CourseError where the course cannot be written.
     """
@@ -86,7 +140,9 @@ def grade_student(root: Path, assignment: str, name: str, judged: Any) -> Graded
         return Graded(name, "failed", reason)
     if reason := refusal(folder):
         return Graded(name, "refused", reason)
-    api, token = api_of(root), JUDGED.set(judged)
+    if isinstance(judged, Exception):
+        return _fault(root, assignment, name, str(judged))
+    token = JUDGED.set(judged)
     try:
         result = api.autograde(assignment, name, force=True)
     except Exception as error:
@@ -98,13 +154,7 @@ def grade_student(root: Path, assignment: str, name: str, judged: Any) -> Graded
     if "KeyboardInterrupt" in str(result.get("error")):  # nbgrader keeps it to itself
         raise KeyboardInterrupt
     require_writable(root, api.coursedir.db_url)
-    return fault(root, assignment, name, reason_of(result))
-
-
-@cache
-def api_of(root: Path) -> Any:
-    """One API for all students of a process."""
-    return open_course(root)
+    return _fault(root, assignment, name, reason_of(result))
 
 
 def _graded(root: Path, assignment: str, name: str) -> Graded:
@@ -115,7 +165,7 @@ def _graded(root: Path, assignment: str, name: str) -> Graded:
     return Graded(name, "not_gradable", str(record.report.get("message")))
 
 
-def fault(root: Path, assignment: str, student: str, message: str) -> Graded:
+def _fault(root: Path, assignment: str, student: str, message: str) -> Graded:
     """The student's failure, kept as a grader fault, which is tried again next time."""
     report = Report(assignment, assignment, student, "grader_fault", (), (), message)
     with contextlib.suppress(OSError):  # a student without a record is tried again as well

@@ -11,6 +11,8 @@ from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from typing import Any, ParamSpec, TypeVar
 
+# Imported once for all processes.
+PRELOAD = ("autograder.judging.grading",)
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -23,7 +25,7 @@ class Crew(ThreadPoolExecutor):
     imported once for all processes.
     """
 
-    def __init__(self, processes: int, preload: Sequence[str]) -> None:
+    def __init__(self, processes: int, preload: Sequence[str] = PRELOAD) -> None:
         super().__init__(processes)
         known = multiprocessing.get_all_start_methods()
         self._context = multiprocessing.get_context("forkserver" if "forkserver" in known else None)

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -19,8 +20,13 @@ from autograder.worker.process import GraderFault, Zygotes, zygotes_of_this_thre
 from autograder.worker.session import Session
 from autograder.worker.unpacking import read_handed_in
 
-# Imported once for all grading processes.
-PRELOAD = ("autograder.judging.grading",)
+
+@dataclass(frozen=True)
+class Judged:
+    """The report on what a student handed in, and the digest of the folder that it is true of."""
+
+    submission_digest: str
+    report: Report
 
 
 def grade_submission(
@@ -72,21 +78,28 @@ def grade_folders(key_path: Path, folders: Sequence[Path], jobs: int = 1) -> Ite
         with Zygotes() as zygotes:
             yield from (grade_folder(key, folder, zygotes) for folder in folders)
         return
-    with Crew(processes, PRELOAD) as crew:
+    with Crew(processes) as crew:
         tasks = [(folder, crew.submit(_grade_alone, key_path, folder)) for folder in folders]
         for folder, task in tasks:
             if isinstance(died := task.exception(), BrokenExecutor):
-                yield _fault(_loaded(key_path), str(folder), died)
+                yield _fault(loaded(key_path), str(folder), died)
             else:
                 yield task.result()
 
 
 def _grade_alone(key_path: Path, folder: Path) -> Report:
     """The report on a folder, in a process that grades only."""
-    return grade_folder(_loaded(key_path), folder, zygotes_of_this_thread())
+    return grade_folder(loaded(key_path), folder, zygotes_of_this_thread())
 
 
-_loaded = cache(load)
+def judge(key_path: Path, handed_in: Submission, digest: str) -> Judged:
+    """What was handed in, judged in a process that grades only."""
+    key = loaded(key_path)
+    return Judged(digest, grade_submission(key, handed_in, zygotes_of_this_thread()))
+
+
+# One key for all submissions of a process, also where a room changes meanwhile.
+loaded = cache(load)
 
 
 def available_jobs() -> int:

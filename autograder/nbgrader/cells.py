@@ -4,10 +4,13 @@ import contextlib
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbformat import NotebookNode
+from nbformat.v4.nbbase import random_cell_id
 from nbgrader.utils import is_grade, is_solution
 
 from autograder.authoring.room import course_root
@@ -22,7 +25,7 @@ MARKER = re.compile(r"^(?=# %%)", re.MULTILINE)
 MISSING = "No cell of the submission is marked as this one. The answer may stand in another cell."
 # Where in a cell's metadata its position in the submission is kept, until it is judged.
 ORIGIN = "submitted"
-MAKERS = {"code": nbformat.v4.new_code_cell, "raw": nbformat.v4.new_raw_cell}
+KINDS = ("code", "markdown", "raw")
 
 
 def submitted_notebook(folder: Path, assignment: str) -> Any:
@@ -53,8 +56,14 @@ def _released(assignment: str) -> Path:
 
 
 def _released_notebook(assignment: str) -> Any:
-    """The notebook that students got."""
-    return nbformat.read(_released(assignment) / f"{assignment}.ipynb", as_version=4)
+    """The notebook that students got; the caller may change it."""
+    path = _released(assignment) / f"{assignment}.ipynb"
+    return deepcopy(_read(path, path.stat().st_mtime_ns))
+
+
+@lru_cache(1)
+def _read(path: Path, _changed: int) -> Any:
+    return nbformat.read(path, as_version=4)
 
 
 def _restored(cells: list[Cell], released: list[Any]) -> list[Any]:
@@ -91,7 +100,11 @@ def _found(cells: list[Cell], wanted: dict[str, Any]) -> dict[int, str]:
 def _cell(cell_type: str, source: str, released: Any) -> Any:
     """A new cell; where it is a released one, with that one's type and metadata."""
     kind = cell_type if released is None else released.cell_type
-    cell = MAKERS.get(kind, nbformat.v4.new_markdown_cell)(source=source)
+    kind = kind if kind in KINDS else "markdown"
+    # The notebook is validated as a whole, later; nbformat's own functions validate each cell.
+    cell = NotebookNode(id=random_cell_id(), cell_type=kind, source=source, metadata=NotebookNode())
+    if kind == "code":
+        cell |= {"execution_count": None, "outputs": []}
     if released is not None:
         cell.metadata = deepcopy(released.metadata)
     return cell

@@ -6,30 +6,30 @@ a notebook made of cells that were read by our own rule.
 """
 
 import shutil
+import sys
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import nbgrader.apps.api
 import nbgrader.apps.autogradeapp
 import nbgrader.apps.generateassignmentapp
-from nbgrader.api import Gradebook
+import nbgrader.preprocessors as stock
 from nbgrader.converters import Autograde as StockAutograde
 from nbgrader.converters import GenerateAssignment as StockGenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties
-from nbgrader.utils import parse_utc, temp_attrs
+from nbgrader.utils import parse_utc, setenv, temp_attrs
 
 from autograder.authoring.room import RoomError, course_root
 from autograder.course.database import CourseError, opened
-from autograder.course.gradebook import Row, is_entered, read_row
+from autograder.course.gradebook import Row, is_entered, row_of
 from autograder.course.lateness import follow
-from autograder.course.marks import need_no_look
 from autograder.course.past import note_grading, note_marks, pasts
 from autograder.course.policy import read_policy
 from autograder.course.records import save_report
+from autograder.course.session import Gradebook, one_transaction
 from autograder.course.standing import is_there, refusal, unreadable
 from autograder.nbgrader.cells import submitted_notebook
 from autograder.nbgrader.penalty import LatePenalty
@@ -39,6 +39,11 @@ from autograder.submissions.files import SubmissionError, read_file
 from autograder.submissions.folder import SECRET, TIMESTAMP, folder_digest
 
 LONGEST_TIME = 100
+# They open the gradebook each on its own.
+GRADING = (
+    stock.OverwriteKernelspec, stock.OverwriteCells, stock.SaveAutoGrades,
+    stock.AssignLatePenalties, stock.GetGrades,
+)  # fmt: skip
 
 
 def install() -> None:
@@ -50,17 +55,21 @@ def install() -> None:
     nbgrader.apps.api.Autograde = nbgrader.apps.autogradeapp.Autograde = Autograde
     for module in (nbgrader.apps.api, nbgrader.apps.generateassignmentapp):
         module.GenerateAssignment = GenerateAssignment
-    AssignLatePenalties.plugin_class.default_value = LatePenalty
+    stock.AssignLatePenalties.plugin_class.default_value = LatePenalty
+    for kind in GRADING:
+        sys.modules[kind.__module__].Gradebook = Gradebook  # type: ignore[attr-defined]
     CourseDirectory.get_existing_timestamp = lambda _course, folder: time_in(folder)
 
 
 class Autograde(StockAutograde):  # type: ignore[misc]
     """nbgrader's converter, which trusts nothing that lies in a submitted folder.
 
-    `judged` is the report of the submission that was judged last, and the digest of its folder.
+    `submitted` is the notebook that is graded, `judged` the report on what was judged last, and the
+    digest of its folder.
     """
 
     judged: tuple[Report, str]
+    submitted: Any
     _is_prepared = False
 
     def init_notebooks(self) -> None:
@@ -109,11 +118,9 @@ class Autograde(StockAutograde):  # type: ignore[misc]
         shutil.copytree(data, folder, ignore=left_out, dirs_exist_ok=True)
         for name in (f"{assignment_id}.py", TIMESTAMP, SECRET):
             self._copy(handed_in / name, folder / name)
-        notebook = folder / f"{assignment_id}.ipynb"
-        text = nbformat.v4.writes(submitted_notebook(handed_in, assignment_id))
-        notebook.write_text(text, encoding="utf-8")
-        self.notebooks = [str(notebook)]
-        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
+        self.submitted = submitted_notebook(handed_in, assignment_id)
+        self.notebooks = [str(folder / f"{assignment_id}.ipynb")]
+        with one_transaction(self.coursedir.db_url, self.coursedir.course_id) as book:
             if self.create_student:
                 book.update_or_create_student(student_id)
             time = time_in(handed_in)
@@ -121,7 +128,6 @@ class Autograde(StockAutograde):  # type: ignore[misc]
             policy = read_policy(course_root(), assignment_id)
             for line in follow(policy, entered.assignment, [entered]):
                 self.log.warning("%s", line)
-            book.db.commit()
 
     def _copy(self, source: Path, copy: Path) -> None:
         """Copy a regular file; of a link or anything else, only the log says that it is there."""
@@ -138,48 +144,61 @@ class Autograde(StockAutograde):  # type: ignore[misc]
 
         A submission that was replaced while it was graded is outdated: the digest is the old one's.
         """
-        folder, root, url = Path(notebook_filename).parent, course_root(), self.coursedir.db_url
+        folder, root, course = Path(notebook_filename).parent, course_root(), self.coursedir
         assignment, student = folder.name, folder.parent.name
-        before = read_row(url, assignment, student)
+        with opened(course) as book:
+            before = row_of(book, assignment, student)
         note_marks(root, assignment, {student: before})
         past = pasts(root, assignment, {student: before}).get(student)
-        self._is_prepared = True
-        try:
-            super().convert_single_notebook(notebook_filename)
-        finally:
-            self._is_prepared = False
-        report, handed_in = self.judged
-        if report.status == "not_gradable":
-            self._leave_to_a_person(assignment, student)
-        row = read_row(url, assignment, student)
-        if past is not None and past.submission_digest == handed_in:
-            row = _with_marks_kept(url, assignment, student, before, row)
+        with one_transaction(course.db_url, course.course_id) as book:
+            self._convert(notebook_filename)
+            report, handed_in = self.judged
+            entered = book.find_submission_notebook(assignment, assignment, student)
+            if report.status == "not_gradable":
+                leave_to_a_person(entered)
+            elif past is not None and past.submission_digest == handed_in:
+                _keep_marks(before, entered.grades)
+            book.db.commit()
+            row = row_of(book, assignment, student)
         note_grading(root, assignment, student, handed_in, report.to_json(), row)
         save_report(root, student, handed_in, report, folder_digest(folder), row.auto_scores)
 
-    def _leave_to_a_person(self, assignment: str, student: str) -> None:
-        """Have formgrader's list say that a person must look, and not "graded" with no points."""
-        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
-            found = book.find_submission_notebook(assignment, assignment, student)
-            found.grades[0].needs_manual_grade = True
-            book.db.commit()
+    def _convert(self, notebook_filename: str) -> None:
+        """Have all preprocessors work on the notebook, one after another, and write it once.
+
+        nbgrader writes and reads it again between those that clean it and those that grade it.
+        """
+        self._init_preprocessors()
+        self._is_prepared = True
+        try:
+            resources = self.init_single_notebook_resources(notebook_filename)
+            with setenv(NBGRADER_EXECUTION="autograde"):
+                output, resources = self.exporter.from_notebook_node(self.submitted, resources)
+            self.write_single_notebook(output, resources)
+        finally:
+            self._is_prepared = False
+
+    def _init_preprocessors(self) -> None:
+        self.exporter._preprocessors = []
+        for preprocessor in (*self.sanitize_preprocessors, *self.autograde_preprocessors):
+            self.exporter.register_preprocessor(preprocessor)
 
 
-def _with_marks_kept(url: str, assignment: str, student: str, before: Row, row: Row) -> Row:
-    """The row after a regrade of the same files, without work for whoever marked them before.
+def leave_to_a_person(notebook: Any) -> None:
+    """Have formgrader's list say that a person must look, and not "graded" with no points."""
+    notebook.grades[0].needs_manual_grade = True
+
+
+def _keep_marks(before: Row, cells: Iterable[Any]) -> None:
+    """Make no work, by a regrade of the same files, for whoever marked them before.
 
     nbgrader asks a person to look again at every cell with points by hand. Only a cell with another
     automatic score than before needs that.
     """
-    same = [
-        cell
-        for cell in row.unmarked
-        if cell not in before.unmarked and row.auto_scores[cell] == before.auto_scores.get(cell)
-    ]
-    if not same:
-        return row
-    need_no_look(url, assignment, student, same)
-    return read_row(url, assignment, student)
+    for cell in cells:
+        is_same = cell.auto_score == before.auto_scores.get(cell.name)
+        if cell.needs_manual_grade and cell.name not in before.unmarked and is_same:
+            cell.needs_manual_grade = False
 
 
 class GenerateAssignment(StockGenerateAssignment):  # type: ignore[misc]

@@ -12,7 +12,7 @@ import os
 import shutil
 import sysconfig
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -28,9 +28,8 @@ from autograder.authoring.script import CHECK, points_of
 from autograder.course.database import wait_for_locks
 from autograder.course.gradebook import points_problem
 from autograder.course.records import save_report
-from autograder.judging.grading import grade_submission
+from autograder.judging.grading import Judged, judge, loaded
 from autograder.judging.reporting import not_gradable
-from autograder.key import Key, load
 from autograder.nbgrader import pages
 from autograder.nbgrader.cells import grade_id_of, leave_answers, notice, take_origins
 from autograder.nbgrader.collect import FolderCollector, SafeExtractor
@@ -44,7 +43,6 @@ from autograder.submissions.files import SubmissionError
 from autograder.submissions.folder import folder_digest, read_submission
 from autograder.submissions.intake import read_cells
 from autograder.worker import sandbox
-from autograder.worker.process import zygotes_of_this_thread
 
 
 def configure(config: Any) -> None:
@@ -58,12 +56,13 @@ def configure(config: Any) -> None:
     ]  # fmt: skip
     config.Autograde.sanitize_preprocessors = [
         stock.ClearOutput, stock.DeduplicateIds, stock.OverwriteKernelspec, stock.OverwriteCells,
-        stock.CheckCellMetadata,
     ]  # fmt: skip
     config.Autograde.autograde_preprocessors = [
         Judge, stock.IgnorePattern, stock.LimitOutput,
-        stock.SaveAutoGrades, stock.AssignLatePenalties, stock.CheckCellMetadata,
+        stock.SaveAutoGrades, stock.AssignLatePenalties,
     ]  # fmt: skip
+    # Once for all preprocessors, not after each of them.
+    config.Exporter.optimistic_validation = True
     config.ExchangeFactory.collect = Collect
     config.ExchangeFactory.release_assignment = ReleaseAssignment
     config.ExchangeFactory.release_feedback = ReleaseFeedback
@@ -94,14 +93,6 @@ class ReleaseFiles(stock.NbGraderPreprocessor):  # type: ignore[misc]
         return nb, resources
 
 
-@dataclass(frozen=True)
-class Judged:
-    """A submission that was judged before anything was written, by the digest of its folder."""
-
-    submission_digest: str
-    report: Report
-
-
 # Where grading knows the report already, so that nothing is judged twice.
 JUDGED: ContextVar[Judged | None] = ContextVar("judged", default=None)
 
@@ -118,16 +109,18 @@ class Judge(stock.NbGraderPreprocessor):  # type: ignore[misc]
 
         Raises RuntimeError for a fault of ours, which nbgrader reports and does not count.
         """
-        self._refuse_without_sandbox()
+        if lack := self.lack():
+            raise RuntimeError(lack)
         converter = self.parent.parent
         names, root = resources["nbgrader"], course_root()
-        key = _private_key(root, names["assignment"])
+        path = _private_key(root, names["assignment"])
+        key = loaded(path)
         if problem := points_problem(key.assignment, points_of(key), _points_of_checks(nb)):
             raise RuntimeError(problem)
         directory, student = converter.coursedir.submitted_directory, names["student"]
         folder = Path(converter.coursedir.format_path(directory, student, key.assignment))
         digest = folder_digest(folder)
-        report = _judge(nb, key, folder, student, digest)
+        report = _judge(nb, path, folder, student, digest)
         if report.status == "grader_fault":
             save_report(root, student, digest, report)
             raise RuntimeError(f"grader fault, not counted: {report.message}")
@@ -142,41 +135,28 @@ class Judge(stock.NbGraderPreprocessor):  # type: ignore[misc]
         write_outputs(nb, report)
         return nb, resources
 
-    def judge(self, root: Path, assignment: str, student: str) -> Judged:
-        """A collected submission judged, without a line of the gradebook.
-
-        Raises RuntimeError without a sandbox, and OSError where it cannot be read.
-        """
-        self._refuse_without_sandbox()
-        folder, key = root / "submitted" / student / assignment, _private_key(root, assignment)
-        digest = folder_digest(folder)
-        try:
-            handed_in = read_submission(folder, assignment, student)
-        except SubmissionError as error:
-            return Judged(digest, not_gradable(key, student, str(error), ()))
-        return Judged(digest, grade_submission(key, handed_in, zygotes_of_this_thread()))
-
-    def _refuse_without_sandbox(self) -> None:
-        if self.require_sandbox and not sandbox.isolates(layers := sandbox.probe()):
-            raise RuntimeError(
-                f"this machine has no working sandbox (only: {', '.join(layers)}); "
-                "c.Judge.require_sandbox = False grades all the same"
-            )
+    def lack(self) -> str:
+        """Why this machine must not judge, or the empty text."""
+        if not self.require_sandbox or sandbox.isolates(layers := sandbox.probe()):
+            return ""
+        return (
+            f"this machine has no working sandbox (only: {', '.join(layers)}); "
+            "c.Judge.require_sandbox = False grades all the same"
+        )
 
 
-def _judge(nb: Any, key: Key, folder: Path, student: str, digest: str) -> Report:
+def _judge(nb: Any, key_path: Path, folder: Path, student: str, digest: str) -> Report:
     """The report on what was handed in, as by every other command."""
-    origins = take_origins(nb)
+    origins, key = take_origins(nb), loaded(key_path)
     try:
         handed_in = read_submission(folder, key.assignment, student)
     except SubmissionError as error:
         return not_gradable(key, student, str(error), ())
     cells = read_cells(handed_in.notebook)
     known = JUDGED.get()
-    if known and (known.submission_digest, known.report.submission) == (digest, student):
-        report = known.report
-    else:
-        report = grade_submission(key, handed_in, zygotes_of_this_thread())
+    if known is None or (known.submission_digest, known.report.submission) != (digest, student):
+        known = judge(key_path, handed_in, digest)
+    report = known.report
     if handed_in.notebook is not None and report.status == "graded":
         leave_answers(nb, key.assignment, is_shown=cells is not None)
     outputs = {
@@ -195,6 +175,6 @@ def _points_of_checks(nb: Any) -> dict[str, float]:
 
 
 @cache
-def _private_key(root: Path, assignment: str) -> Key:
-    """One key for all submissions of one nbgrader process, also where a room changes meanwhile."""
-    return load(private_key_path(root, assignment))
+def _private_key(root: Path, assignment: str) -> Path:
+    """The key for all submissions of one nbgrader process, also where a room changes meanwhile."""
+    return private_key_path(root, assignment)

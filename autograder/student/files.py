@@ -4,11 +4,9 @@ They are run as grading runs them in a worker, statement by statement, with two 
 is isolated, and a notebook's cells are run without IPython.
 """
 
-import ast
 import linecache
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -54,7 +52,7 @@ class FromFiles(InProcess):
         limit = LOAD * self.seconds
         runner = Runner(
             self.loading.message(), _Cells(), self.folder,
-            lambda place: self.watch(place, limit), _Timer(limit),
+            lambda place: self.watch(place, limit), lambda: time_limit(limit),
         )  # fmt: skip
         self.watch(START, limit)
         with captured():
@@ -93,20 +91,6 @@ class FromFiles(InProcess):
         return super().call(request, source, answer)
 
 
-class _Timer(AbstractContextManager[None]):
-    """Interrupts each of its `with` blocks that takes too long, as the worker's bell does."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-
-    def __enter__(self) -> None:
-        self._limit = time_limit(self.seconds)
-        self._limit.__enter__()
-
-    def __exit__(self, *exception: Any) -> None:
-        self._limit.__exit__(*exception)
-
-
 class _Cells:
     """Runs a notebook's cells as plain Python, without IPython: its commands do nothing."""
 
@@ -126,7 +110,5 @@ class _Cells:
             body = code_of.parsed(text, file)[0].body
         except code_of.UNCOMPILED as error:
             return error, []
-        for number, node in enumerate(body):
-            if watch.begins(number, node):
-                watch.ended(number, node, watch.error(ast.Module([node], []), file))
+        watch.run_statements(body, file)
         return None, []

@@ -63,11 +63,11 @@ class Result:
         return all(verdict.status == "passed" for verdict in self.verdicts)
 
     def __repr__(self) -> str:
-        parts = [verdict_text(verdict, _advice(verdict)) for verdict in retold(self.verdicts)]
+        parts = [verdict_text(v, _by_cell("hint", v.name)) for v in retold(self.verdicts)]
         return "\n".join([*parts, *self._sum()])
 
     def _repr_html_(self) -> str:
-        parts = [verdict_html(verdict, _advice(verdict)) for verdict in retold(self.verdicts)]
+        parts = [verdict_html(v, _by_cell("hint", v.name)) for v in retold(self.verdicts)]
         return "".join([*parts, *(f"<div><b>{escape(line)}</b></div>" for line in self._sum())])
 
     def _ipython_display_(self) -> None:
@@ -95,10 +95,6 @@ def _wrapped(text: str) -> str:
         indent = line[: len(line) - len(line.lstrip())]
         lines += textwrap.wrap(line, VALIDATED_WIDTH, subsequent_indent=indent) or [line]
     return "\n".join(lines)
-
-
-def _advice(verdict: Verdict) -> str:
-    return _by_cell("hint", verdict.name)
 
 
 def greet() -> None:

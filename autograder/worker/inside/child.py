@@ -80,7 +80,7 @@ class _Child:
         return dict(archive.answer(message))
 
     def load(self, message: dict[str, Value]) -> dict[str, Value]:
-        runner = Runner(message, self.shell, self.folder, self.progress, self.bell)
+        runner = Runner(message, self.shell, self.folder, self.progress, lambda: self.bell)
         self.namespaces = runner.namespaces
         return runner.run()
 

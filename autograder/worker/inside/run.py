@@ -39,13 +39,13 @@ FUTURE = sum(getattr(__future__, name).compiler_flag for name in __future__.all_
 class Runner:
     """Runs a module and a notebook; what they define, and what went wrong.
 
-    `progress` is called with a statement's place before it runs, because it may not end. The `bell`
-    interrupts what takes too long.
+    `progress` is called with a statement's place before it runs, because it may not end. `bell`
+    makes what interrupts one that takes too long.
     """
 
     def __init__(
         self, message: Mapping[str, Any], shell: Any, folder: Path,
-        progress: Callable[[Place], None], bell: AbstractContextManager[None],
+        progress: Callable[[Place], None], bell: Callable[[], AbstractContextManager[None]],
     ) -> None:  # fmt: skip
         self.assignment, self.names = str(message["assignment"]), list(message["names"])
         self.message, self.shell, self.folder, self.progress = message, shell, folder, progress
@@ -152,9 +152,7 @@ class Runner:
         sys.modules[self.assignment] = module
         self.namespaces["module"] = module.__dict__
         self._begin("module", module.__dict__)
-        for number, node in enumerate(body):
-            if self.begins(number, node):
-                self.ended(number, node, self.error(ast.Module([node], []), file, flags))
+        self.run_statements(body, file, flags)
         self._finish()
         self._note_inner(file)
 
@@ -166,15 +164,19 @@ class Runner:
             self.note(("module", 0, 0), Problem(COMMAND, file=file, line=line), [])
         return code.co_flags & FUTURE, tree.body
 
-    def error(self, tree: ast.Module, file: str, flags: int = 0) -> BaseException | None:
-        """What the statement raises, if it raises anything."""
-        try:
-            code = compile(tree, file, "exec", flags=flags, dont_inherit=True)
-            with self.bell:
-                exec(code, self.namespace)  # noqa: S102  # running it is what the child is for
-        except BaseException as error:
-            return error
-        return None
+    def run_statements(self, body: Iterable[ast.stmt], file: str, flags: int = 0) -> None:
+        """Run each statement, whatever those before it raised."""
+        for number, node in enumerate(body):
+            if not self.begins(number, node):
+                continue
+            raised: BaseException | None = None
+            try:
+                code = compile(ast.Module([node], []), file, "exec", flags, dont_inherit=True)
+                with self.bell():
+                    exec(code, self.namespace)  # noqa: S102  # running it is what the child is for
+            except BaseException as error:
+                raised = error
+            self.ended(number, node, raised)
 
     # --- a notebook -----------------------------------------------------------------------------
 
@@ -241,15 +243,13 @@ class Runner:
         for source, run in (("module", self.run_module), ("notebook", self.run_notebook)):
             if (data := self.message[source]) is not None:
                 run(data.tobytes())
-        return {**self._reply(), "similar": similar_names(self.namespaces.values(), self.names)}
-
-    def _reply(self) -> dict[str, Value]:
         names = {
             source: [name for name in self.names if callable(namespace.get(name))]
             for source, namespace in self.namespaces.items()
         }
         return {
             "status": "loaded", "names": names, "problems": self.problems, "cells": self.cells,
+            "similar": similar_names(self.namespaces.values(), self.names),
         }  # fmt: skip
 
 

@@ -146,7 +146,7 @@ class WorkerShell(InteractiveShell):
         for number, node in enumerate(nodelist):
             if self.watch.begins(number, node):
                 shown = interactivity if node is nodelist[-1] else "none"
-                with self.watch.bell:
+                with self.watch.bell():
                     await super().run_ast_nodes([node], cell_name, shown, compiler, result)
                 self.watch.ended(number, node, result.error_before_exec or result.error_in_exec)
                 result.error_before_exec = result.error_in_exec = None

@@ -1,0 +1,140 @@
+"""nbgrader's gradebook, opened in a millisecond, and several openings of it as one transaction.
+
+nbgrader makes an engine and asks for twenty tables each time it opens the gradebook, which is nine
+times for a submission. It asks for each cell on its own, and commits each grade.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
+from contextvars import ContextVar
+from functools import cache
+from typing import Any
+
+import nbgrader.api as stock
+from sqlalchemy import NullPool, create_engine, inspect
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
+
+# What has sums of grades.
+SUMS = (stock.SubmittedAssignment, stock.SubmittedNotebook)
+_shared: ContextVar[_Shared | None] = ContextVar("shared", default=None)
+
+
+class Gradebook(stock.Gradebook):  # type: ignore[misc]
+    """nbgrader's; within `one_transaction` the one that is open there."""
+
+    def __new__(cls, *_given: Any, **_named: Any) -> Any:
+        """The gradebook that is open in this context, or a new one."""
+        return _shared.get() or super().__new__(cls)
+
+    def __init__(self, url: str, course_id: str = "default_course", _: Any = None) -> None:
+        self.engine = _engine(url)
+        if not inspect(self.engine).has_table("alembic_version"):
+            super().__init__(url, course_id)  # which makes the tables
+            return
+        self.db = scoped_session(sessionmaker(bind=self.engine))
+        self.check_course(course_id)
+        self.course_id, self.authenticator = course_id, None
+
+    def close(self) -> None:
+        """End the session; the engine, which knows how to say what was asked before, stays."""
+        self.db.remove()
+
+
+class _Part(Session):
+    """What is committed here is written with the rest."""
+
+    def commit(self) -> None:
+        """Tell the database, and keep what is known."""
+        self.flush()
+
+
+class _Shared(stock.Gradebook):  # type: ignore[misc]
+    """A gradebook whose users open, commit and close it as if it were theirs.
+
+    What an assignment and a submission consist of is read at once.
+    """
+
+    def __init__(self, connection: Any, course_id: str) -> None:
+        self.engine, self.course_id, self.authenticator = connection.engine, course_id, None
+        make = sessionmaker(connection, class_=_Part, join_transaction_mode="rollback_only")
+        self.db = scoped_session(make)
+        self._known: dict[tuple[Any, ...], dict[str, Any]] = {}
+
+    def __enter__(self) -> _Shared:
+        """The gradebook, where the sums of grades are not known any more."""
+        for known in list(self.db.identity_map.values()):
+            if isinstance(known, SUMS):
+                self.db.expire(known)
+        return self
+
+    def close(self) -> None:
+        """Nothing: the transaction ends with the block that began it."""
+
+    def find_source_cell(self, name: str, *notebook: str) -> Any:
+        """A cell of the release. Raises MissingEntry."""
+        return self._cell(stock.SourceCell, name, notebook) or super().find_source_cell(
+            name, *notebook
+        )
+
+    def find_graded_cell(self, name: str, *notebook: str) -> Any:
+        """A cell that has points. Raises MissingEntry."""
+        return self._cell(stock.GradeCell, name, notebook) or super().find_graded_cell(
+            name, *notebook
+        )
+
+    def find_grade(self, name: str, *submitted: str) -> Any:
+        """A grade of a submitted notebook. Raises MissingEntry."""
+        grades = self._read("grades", submitted, lambda: self._of(submitted).grades)
+        return grades.get(name) or super().find_grade(name, *submitted)
+
+    def find_comment(self, name: str, *submitted: str) -> Any:
+        """A comment on a submitted notebook. Raises MissingEntry."""
+        comments = self._read("comments", submitted, lambda: self._of(submitted).comments)
+        return comments.get(name) or super().find_comment(name, *submitted)
+
+    def _of(self, submitted: tuple[str, ...]) -> Any:
+        self._cell(stock.GradeCell, "", submitted[:2])  # for the names of grades
+        self._cell(stock.SolutionCell, "", submitted[:2])
+        return self.find_submission_notebook(*submitted)
+
+    def _cell(self, kind: Any, name: str, notebook: tuple[str, ...]) -> Any:
+        """A cell of a notebook and an assignment, or None."""
+
+        def cells() -> Iterable[Any]:
+            found = self.db.query(kind).join(stock.Notebook, stock.Notebook.id == kind.notebook_id)
+            names = (stock.Notebook.name, stock.Assignment.name)
+            wanted = [name == given for name, given in zip(names, notebook, strict=True)]
+            return found.join(stock.Assignment).filter(*wanted)  # type: ignore[no-any-return]
+
+        return self._read(kind, notebook, cells).get(name)
+
+    def _read(
+        self, kind: Any, place: tuple[str, ...], read: Callable[[], Iterable[Any]]
+    ) -> dict[str, Any]:
+        """What is in a place, by name, read when it is asked for first."""
+        key = (kind, *place)
+        if key not in self._known:
+            self._known[key] = {found.name: found for found in read()}
+        return self._known[key]
+
+
+@contextlib.contextmanager
+def one_transaction(url: str, course_id: str) -> Iterator[Any]:
+    """A gradebook that every `Gradebook` within the block is; it is all written, or nothing is."""
+    with _engine(url).begin() as connection:
+        shared = _Shared(connection, course_id)
+        token = _shared.set(shared)
+        try:
+            yield shared
+            shared.db.flush()
+        finally:
+            _shared.reset(token)
+            shared.db.remove()
+
+
+@cache
+def _engine(url: str) -> Any:
+    """One for all sessions of a process; each has a connection of its own."""
+    return create_engine(url, poolclass=NullPool)
