@@ -58,6 +58,7 @@ LOOKS = [
         (changed("linear", (0, "missing"), RIGHT), changed("predict", None, WRONG)),
     ),
     Outlook("s023", "first grading", None, 11.5),
+    Outlook("s024", "first grading", None, 0.0, is_unread=True),
 ]  # fmt: skip
 
 
