@@ -79,6 +79,22 @@ def test_who_needs_a_look_has_a_next_command(made: ClassReport) -> None:
     }
 
 
+def test_code_that_stops_before_a_function_needs_a_look_and_is_no_answer() -> None:
+    """No answer came: declaring a syntax error as a known mistake would help nobody."""
+    why = "linear is never defined: SyntaxError in line 10 of work.py: '(' was never closed"
+    wrong = {name: {"status": "exception", "message": why} for name in ("linear", "forward")}
+    raised = {"linear": {"status": "exception", "message": "linear raises IndexError"}}
+    report = summarise(
+        "work",
+        [submission("ada", wrong),
+         submission("ben", raised, {"linear": {"fingerprint": "index"}})],
+    )  # fmt: skip
+    (look,) = report.looks
+    assert (look.kind, look.students) == ("stop_early", {"ada": why})
+    assert [cluster.students for cluster in exercise(report, "linear").clusters] == [("ben",)]
+    assert exercise(report, "forward").clusters == ()
+
+
 # --- an exercise ----------------------------------------------------------------------------------
 
 

@@ -174,6 +174,16 @@ def test_the_newest_attempt_counts_and_never_the_best(
     assert module == b"x = 2\n"
 
 
+def test_the_only_notebook_counts_under_any_name_also_as_a_loose_file(tmp_path: Path) -> None:
+    odd = "müllermax_11_91_Lösung Müller's mlp.ipynb"
+    names = (odd, "bitben_12_92_one.ipynb", "bitben_12_93_two.ipynb")
+    laid_out(tmp_path / "class", dict.fromkeys(names, b"{}"))
+    found = collected(tmp_path / "course", tmp_path / "class")
+    assert found["müllermax_11"].status == "collected"
+    assert submitted(tmp_path / "course")["müllermax_11/mlp/mlp.ipynb"] == b"{}"
+    assert found["bitben_12"].status == "refused"  # nobody can say which of the two counts
+
+
 def test_a_refused_attempt_that_is_newer_counts(tmp_path: Path) -> None:
     """What is older does not take its place, and is named."""
     first = "ada_mlp_attempt_2026-01-30-15-00-00.zip"

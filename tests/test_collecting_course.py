@@ -53,11 +53,11 @@ def course(released: Path, tmp_path: Path) -> Path:
     return course
 
 
-def rows(course: Path) -> dict[str, tuple[str, float]]:
+def rows(course: Path) -> dict[str, tuple[str, float | None]]:
     """Status and score of every student in the gradebook."""
     lines = autograder(course, "export", "mlp").splitlines()[1:]
     cells = [line.split(",") for line in lines if ",mlp," in line]
-    return {cell[0]: (cell[2], float(cell[3])) for cell in cells}
+    return {cell[0]: (cell[2], float(cell[3]) if cell[3] else None) for cell in cells}
 
 
 def download(course: Path, files: dict[str, bytes]) -> Path:
@@ -77,7 +77,7 @@ def test_what_is_collected_is_graded_and_what_is_refused_is_a_row(course: Path) 
     autograder(course, "collect", "mlp", "--from", folder, code=1)
     autograder(course, "grade", "mlp", "--jobs", "1")
     assert rows(course) == {
-        "ada": ("graded", 3.0), "ben": ("graded", 3.0), "cleo": ("not_gradable", 0.0),
+        "ada": ("graded", 3.0), "ben": ("graded", 3.0), "cleo": ("not_gradable", None),
     }  # fmt: skip
     report = json.loads((course / ".autograder" / "reports" / "mlp" / "cleo.json").read_text())
     assert report["report"]["message"] == "It holds a link: mlp.py"
@@ -117,7 +117,7 @@ def test_zip_collect_keeps_modules_and_refuses_what_is_hostile(course: Path) -> 
     assert not [path for path in submitted.rglob("*") if path.is_symlink()]
     assert not list(submitted.rglob("conftest.py"))
     nbgrader(course, "autograde", "mlp")
-    full, none = ("graded", 3.0), ("not_gradable", 0.0)
+    full, none = ("graded", 3.0), ("not_gradable", None)
     assert rows(course) == {
         "ada": full, "ben": full, "cleo": none, "dan": none, "eva": none, "fay": full,
         "gus": none, "hal": none, "ian": none,
@@ -165,7 +165,7 @@ def test_collecting_from_the_exchange_follows_no_link(course: Path, tmp_path: Pa
     assert texts
     assert not any(b"SECRET" in text for text in texts)
     autograder(course, "grade", "mlp", "--jobs", "1")
-    assert rows(course) == {"ada": ("graded", 3.0), "eve": ("not_gradable", 0.0)}
+    assert rows(course) == {"ada": ("graded", 3.0), "eve": ("not_gradable", None)}
     report = json.loads((course / ".autograder" / "reports" / "mlp" / "eve.json").read_text())
     assert report["report"]["message"] == "It holds a link: mlp.py"
 
@@ -204,7 +204,7 @@ def test_nothing_in_the_exchange_stops_collecting_for_others(course: Path, tmp_p
     nbgrader(course, "autograde", "mlp")
     nbgrader(course, "autograde", "mlp")
     autograder(course, "grade", "mlp", "--jobs", "1", "--again")
-    full, none = ("graded", 3.0), ("not_gradable", 0.0)
+    full, none = ("graded", 3.0), ("not_gradable", None)
     assert rows(course) == {"ada": full, "ben": full, "gus": none, "mia": full, "zoe": full}
     report = json.loads((course / ".autograder" / "reports" / "mlp" / "gus.json").read_text())
     assert report["report"]["message"] == "It is a link, not a folder."

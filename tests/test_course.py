@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from conftest import COURSE_CONFIG
-from courses import NBGRADER, load_records, start
+from courses import NBGRADER, load_records, start, submission_rows
 from courses import hand_in as put_in
 from courses import run as run_command
 from nbgrader.api import Gradebook
@@ -51,7 +51,7 @@ def run(course: Path, *words: str) -> str:
 
 def scores(course: Path) -> dict[str, float]:
     """Every student's score in the gradebook."""
-    return {row["student"]: row["score"] for row in verbs.submission_rows(course, "mlp")}
+    return {row["student"]: row["score"] for row in submission_rows(course, "mlp")}
 
 
 def test_a_killed_run_continues_where_it_was(course: Path) -> None:
@@ -64,7 +64,7 @@ def test_a_killed_run_continues_where_it_was(course: Path) -> None:
     process.communicate()
     before = load_records(course, "mlp")
     assert len(before) >= 2
-    done = sum(row["status"] == "graded" for row in verbs.submission_rows(course, "mlp"))
+    done = sum(row["status"] == "graded" for row in submission_rows(course, "mlp"))
     assert len(before) <= done
     out = run(course, "grade", "mlp", "--jobs", "2")
     assert out == f"mlp: {len(STUDENTS) - done} graded, {done} unchanged, 0 failed\n"
@@ -111,14 +111,14 @@ def test_only_what_changed_is_graded_again(course: Path) -> None:
     run(course, "grade", "mlp")
     hand_in(course, "ben", "2 * x", "1 * x")
     (hand_in(course, "dan") / "mlp.ipynb").write_text('{"cells": [')
-    assert run(course, "grade", "mlp") == "mlp: 2 graded, 3 unchanged, 0 failed\n"
+    assert run(course, "grade", "mlp") == "mlp: 1 graded, 1 not gradable, 3 unchanged, 0 failed\n"
     assert scores(course) == {"ada": 3, "ben": 2, "cleo": 3, "dan": 0, "eva": 3}
     assert load_records(course, "mlp")["dan"]["status"] == "not_gradable"
     submitted = course / "submitted" / "dan" / "mlp"
     assert (submitted / "mlp.ipynb").read_text() == '{"cells": ['
     assert [path.name for path in submitted.iterdir()] == ["mlp.ipynb"]
     out = run(course, "export", "mlp")
-    assert "dan,mlp,not_gradable,0,3,,,0,0,0," in out.splitlines()
+    assert "dan,mlp,not_gradable,,3,,,,,," in out.splitlines()
     assert "ben,mlp,graded,2,3,,,2,0,0," in out.splitlines()
 
 
@@ -234,7 +234,7 @@ def test_grading_says_what_cannot_be_graded_and_why(course: Path) -> None:
     assert "zoe: not gradable\n" in errors
     assert "zoe: mlp.ipynb is not a notebook" in errors
     assert errors.count(": graded\n") == len(STUDENTS)
-    assert out == f"mlp: {len(STUDENTS) + 1} graded, 0 unchanged, 0 failed\n"
+    assert out == f"mlp: {len(STUDENTS)} graded, 1 not gradable, 0 unchanged, 0 failed\n"
 
 
 def test_what_is_no_folder_of_a_student_is_refused_and_no_fault(course: Path) -> None:

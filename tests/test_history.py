@@ -241,6 +241,7 @@ def test_the_history_as_it_is_printed(
     (tmp_path / "solutions" / "mlp" / "exercises.py").touch()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("autograder.course.history.entries", lambda *_: found)
+    (tmp_path / "policies.toml").write_text('timezone = "Europe/Berlin"\n')
     shown = CliRunner().invoke(cli.main, ["history", "mlp"])
     assert_golden("history", shown.stdout)
 

@@ -101,6 +101,7 @@ def test_generate_assignment_makes_what_is_committed(graded: Path) -> None:
     made, committed = graded / "assignments" / "mlp", ROOT / "assignments" / "mlp"
     assert sorted(path.name for path in made.iterdir()) == [
         "README.md",
+        "course.json",  # which release_assignment adds
         "key.json",
         "mlp.ipynb",
         "mlp.py",

@@ -443,7 +443,7 @@ def test_what_cannot_be_written_is_named_and_a_rerun_completes(
     assert "then run the same command again" in first
     assert len(first.splitlines()) <= 4
     *told, summary = after.splitlines()
-    assert summary == "tiny: 8 graded, 0 unchanged, 0 failed"
+    assert summary == "tiny: 7 graded, 1 not gradable, 0 unchanged, 0 failed"
     assert sum(line.endswith((": graded", ": not gradable")) for line in told) == 8
     others = [line for line in told if not line.endswith(": graded")]
     why = "eva: tiny.ipynb is not a notebook (it is not JSON with cells)."
@@ -538,5 +538,5 @@ def test_a_gradebook_that_is_locked_for_a_while_is_waited_for(course: Path, grad
     out, _ = run(course, "grade", "tiny")
     release.join()
     other.close()
-    assert out == "tiny: 8 graded, 0 unchanged, 0 failed\n"
+    assert out == "tiny: 7 graded, 1 not gradable, 0 unchanged, 0 failed\n"
     is_whole(course, graded)

@@ -12,9 +12,11 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from classes import HOSTILE, code_of, made_class, submission, verdict
+from click import unstyle
 from click.testing import CliRunner, Result
 from conftest import COURSE_CONFIG
 from courses import hand_in
@@ -63,16 +65,26 @@ def a_student(**more: Any) -> StudentReport:
         submitted=datetime(2026, 11, 30, 23, 10, tzinfo=UTC),
         deadline=datetime(2026, 11, 30, 21, 10, tzinfo=UTC),
     )  # fmt: skip
-    first = Entry("2026-12-01T08:00:00", "root", "s017", "first grading", "", "", "0.1", "",
+    first = Entry("2026-12-01T08:00:00+00:00", "root", "s017", "first grading", "", "", "0.1", "",
                   "graded", None, 15.0, None, 17.0)  # fmt: skip
     mark = Change("train", 8.0, 6.0, "passed", "by hand")
-    second = replace(first, at="2026-12-02T09:30:00", cause="changed in the gradebook",
+    second = replace(first, at="2026-12-02T09:30:00+00:00", cause="changed in the gradebook",
                      old_score=15.0, new_score=13.0, changes=(mark,), manual=True)  # fmt: skip
     code = {"gradient": ("work.ipynb", "def gradient(f):\n    return 2 * f\n")}
-    return student_report("work", standing, record, row, code, (first, second))
+    return student_report(
+        "work", standing, record, row, code, (first, second), ZoneInfo("Europe/Berlin")
+    )
 
 
 # --- screens --------------------------------------------------------------------------------------
+
+
+def test_what_cannot_be_read_says_so_once_and_shows_points_by_hand() -> None:
+    """Every verdict would repeat the reason; points that somebody gave still count."""
+    lines = [*map(unstyle, student_lines(a_student(status="not_gradable"), 100))]
+    heads = [line for line in lines if line.startswith(("  ✓", "  ✗", "  –"))]
+    assert len(heads) == 1 and "train" in heads[0]
+    assert "      by hand: 6 points" in lines
 
 
 @pytest.fixture
@@ -179,7 +191,7 @@ def test_the_page_of_a_class_has_every_part() -> None:
 def test_the_page_of_a_student_has_what_an_appeal_needs() -> None:
     page = student_page(a_student())
     for words in (
-        "2026-11-30 23:10:00 UTC", "late 2 h", "2 of 15", "train 8 → 6", "k3k3k3k3k3k3",
+        "Tue 1 Dec 2026, 00:10 CET", "late 2 h", "2 of 15", "train 8 → 6", "k3k3k3k3k3k3",
         "The log begins at 1.", "Short, but right.", "not marked yet / 2", "work.ipynb",
         "dE_dw is twice the expected value.", "changed in the gradebook",
     ):  # fmt: skip

@@ -232,7 +232,8 @@ def test_each_member_gets_grade_penalty_row_and_page(course: Path) -> None:
     rows = list(csv.DictReader(run(course, "export", "mlp")[0].splitlines()))
     found = [(row["student"], row["raw_score"], row["score"], row["status"]) for row in rows]
     assert found == [("ada", "3", "2", "graded"), ("ben", "3", "3", "graded")]
-    run(course, "feedback", "mlp")
+    line = "ben did not hand in, ada did for their team: pass on feedback/ben/mlp/mlp.html."
+    assert line in run(course, "feedback", "mlp")[1]
     assert {path.parent.parent.name for path in course.glob("feedback/*/mlp/mlp.html")} == {
         "ada", "ben",
     }  # fmt: skip

@@ -17,6 +17,7 @@ from autograder.authoring.room import Room, RoomError, open_room
 from autograder.authoring.script import make_notebook, read_cells
 from autograder.key import Key
 from autograder.submissions.files import KEY_FILE, write_atomically
+from autograder.submissions.folder import COURSE_FILE
 from autograder.values.compare import OFF_SEED
 
 # Floats of a key that another processor computes differ: after a short training in float32 by up
@@ -91,7 +92,8 @@ def _generate_assignment(course: Path, room: Room, files: dict[str, str]) -> Non
 def _settle(new: Path, old: Path, *, check: bool) -> list[Change]:
     """Bring `old` to what `new` says; a file that says the same is left as it is, byte for byte."""
     wanted = {path.name: path.read_bytes() for path in sorted(new.iterdir())}
-    present = {path.name: path for path in sorted(old.glob("*"))}
+    # What a release adds is not made from the script.
+    present = {path.name: path for path in sorted(old.glob("*")) if path.name != COURSE_FILE}
     changes = [Change(path, "surplus") for name, path in present.items() if name not in wanted]
     for name, content in wanted.items():
         if name not in present:

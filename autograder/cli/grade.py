@@ -134,10 +134,18 @@ def _show_outlook(how: dict[str, Any]) -> None:
         looks, unchanged = instructor.foresee(**how, watch=bar)
     for line in outlook_lines(looks):
         echo(line)
+    _tell_of_penalties(how)
     echo(f"{how['assignment']}: {tally(looks, unchanged)}")
     tell("No score was changed.")
     if any(look.fault for look in looks):
         sys.exit(FAULT)
+
+
+def _tell_of_penalties(how: dict[str, Any]) -> None:
+    from autograder.course.policy import read_policy
+
+    if read_policy(how["root"], how["assignment"]).penalty:
+        tell("The scores that change are those before late penalties, which are taken off later.")
 
 
 def _decide(looks: Sequence[Outlook], *, yes: bool) -> None:
@@ -170,6 +178,8 @@ def _grade_assignment(how: dict[str, Any], *, yes: bool) -> None:
 
     def decide(looks: Sequence[Outlook]) -> None:
         bar.stop()
+        if any(look.is_changed for look in looks):
+            _tell_of_penalties(how)
         _decide(looks, yes=yes)
 
     with Bar() as bar:
@@ -181,10 +191,13 @@ def _grade_assignment(how: dict[str, Any], *, yes: bool) -> None:
         if result.reason:
             tell(f"{safe_line(result.student)}: {safe_line(result.reason)}")
     counts = Counter(result.status for result in results)
-    new, failed = counts["graded"] + counts["not_gradable"], counts["failed"]
+    failed = counts["failed"]
+    hopeless = f"{counts['not_gradable']} not gradable, " if counts["not_gradable"] else ""
     refused = f", {counts['refused']} refused" if counts["refused"] else ""
     unchanged = f"{counts['unchanged']} unchanged"
-    click.echo(f"{assignment}: {new} graded, {unchanged}, {failed} failed{refused}")
+    click.echo(
+        f"{assignment}: {counts['graded']} graded, {hopeless}{unchanged}, {failed} failed{refused}"
+    )
     if refused:
         tell(
             "Refused submissions were not graded. "

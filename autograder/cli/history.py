@@ -11,10 +11,12 @@ from autograder.cli.common import course_of, echo, tell
 def history(assignment: str, student: str | None) -> None:
     """Show every grading of an assignment and every change by hand, oldest first."""
     from autograder.course.history import entries
+    from autograder.course.policy import read_policy
     from autograder.instructor.words import entry_lines
 
-    found = entries(course_of(assignment), assignment, student, tell)
+    root = course_of(assignment)
+    found, zone = entries(root, assignment, student, tell), read_policy(root, assignment).zone
     for entry in found:
-        echo("\n".join(entry_lines(entry)))
+        echo("\n".join(entry_lines(entry, zone)))
     if not found:
         tell(f"Nothing of {assignment} is in the history yet: run autograder grade {assignment}.")

@@ -89,6 +89,7 @@ def _collect_from(root: Path, name: str, sources: Sequence[Path], pattern: str |
             results.append(result)
             if result.status != "ignored":
                 _show_collected(result, lateness(result.when, policy.due(result.student)))
+        bar.begin("sharing the work of teams", None)
         for line in give_work(root, name):
             tell(safe(line))
     _tell_of_names(results, sources)

@@ -41,7 +41,7 @@ def line_of(look: Outlook) -> str:
     if look.new_score is None:
         return f"{name}: could not be judged: {safe_line(look.fault)}"
     if look.old_score is None:
-        return f"{name}: {points(look.new_score)}"
+        return f"{name}: {points(look.new_score)}{', not gradable' if look.is_unread else ''}"
     shown = [_change(change, look) for change in look.changes]
     if look.is_changed:
         shown.append(f"{points(look.old_score)} → {points(look.new_score)}")

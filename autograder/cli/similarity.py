@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.cli.common import FAILED, course_of, echo, stop, tell
+from autograder.cli.progress import Bar
 
 if TYPE_CHECKING:
     from autograder.instructor.similarity import Comparison, Pair
@@ -37,7 +38,8 @@ def similarity(assignment: str, threshold: int, html: Path | None, as_json: bool
     from autograder.instructor.similarity import compare
     from autograder.instructor.similarity_page import page
 
-    found = compare(root, assignment, threshold, tell)
+    with Bar() as bar:
+        found = compare(root, assignment, threshold, tell, bar)
     if not found.works and not found.left_out:
         stop(f"No submission of {assignment} is here: run autograder collect {assignment}.", FAILED)
     if html is not None:

@@ -19,7 +19,7 @@ from autograder.collecting.originals import Originals
 from autograder.collecting.sources import Item, items_of
 from autograder.reports.text import safe_line
 from autograder.submissions.archives import STUDENT
-from autograder.submissions.entries import natural, nested_archive, refuse_problems, take
+from autograder.submissions.entries import ending_of, natural, nested_archive, refuse_problems, take
 from autograder.submissions.files import (
     MAX_BYTES,
     SubmissionError,
@@ -202,8 +202,10 @@ def _read(items: Sequence[Item], attempt: Attempt, originals: Originals) -> dict
     """
     files: dict[str, bytes] = {}
     names: dict[str, str] = {}
+    # Without NAME.ipynb, the only notebook of another name counts, as in a folder.
+    notebooks = [i for i in items if i.is_loose and i.named.fits and ending_of(i.name) == ".ipynb"]
     for item in items:
-        found = _read_item(item, attempt, originals)
+        found = _read_item(item, attempt, originals, is_alone=notebooks == [item])
         attempt.others += [names[name] for name in found if name in names]
         names |= dict.fromkeys(found, item.name)
         files |= found
@@ -213,7 +215,9 @@ def _read(items: Sequence[Item], attempt: Attempt, originals: Originals) -> dict
     return files
 
 
-def _read_item(item: Item, attempt: Attempt, originals: Originals) -> dict[str, bytes]:
+def _read_item(
+    item: Item, attempt: Attempt, originals: Originals, *, is_alone: bool
+) -> dict[str, bytes]:
     tree, assignment = item.open(), originals.assignment
     if item.is_folder:
         refuse_problems(tree.entries)
@@ -232,6 +236,7 @@ def _read_item(item: Item, attempt: Attempt, originals: Originals) -> dict[str, 
         with unpacked(data) as tree:
             return take(tree, assignment)
     target = target_of(item.name, item.named.file, assignment)
+    target = target or (f"{assignment}.ipynb" if is_alone else None)
     return {target: data} if target else {}
 
 

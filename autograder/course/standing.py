@@ -6,7 +6,7 @@ is a submission graded; where an answer in it still waits for a person, it is un
 """
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -166,8 +166,13 @@ def _standing(
 
 
 def table_row(assignment: str, standing: Standing) -> dict[str, str]:
-    """A standing as cells of a CSV table, by `COLUMNS`; empty where a number is not known."""
+    """A standing as cells of a CSV table, by `COLUMNS`; empty where a number is not known.
+
+    What is not gradable has no score, unless somebody gave points by hand.
+    """
     late = standing.late_seconds
+    if standing.status == "not_gradable" and not standing.raw_score:
+        standing = replace(standing, score=None, raw_score=None, penalty=None)
     return {
         "student": inert(standing.student),
         "assignment": assignment,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from autograder.course.database import opened
+from autograder.course.database import CourseError, opened
 from autograder.course.lateness import what_holds
 from autograder.course.lock import course_lock
 from autograder.course.policy import Policy, read_policy
@@ -14,9 +14,9 @@ from autograder.course.standing import students
 from autograder.instructor.steps import (
     Tell,
     Watch,
+    has_exchange,
     open_course,
     require,
-    require_exchange,
     silent,
     silent_watch,
     watch_copies,
@@ -41,7 +41,11 @@ def collect(
     """Collect what was submitted, newer submissions included, and give it to teams."""
     with course_lock(root, f"collect {assignment}", tell):
         api = open_course(root)
-        require_exchange(api)
+        if not has_exchange(api):
+            raise CourseError(
+                "The course has no exchange. Collect a download of your platform:\n"
+                f"autograder collect {assignment} --from moodle.zip"
+            )
         before = _digests(root, assignment)
         watch.begin("collecting", None)  # how much is new, nbgrader finds out as it goes
         watch_copies(api, watch)

@@ -15,7 +15,8 @@ STATUSES = {
     "not_graded": ("collected, but not graded yet", "grade"),
     "unmarked": ("written answers wait for marks", "formgrader"),
 }
-# The same of verdicts: a call that did not end by itself.
+# The same of verdicts: code that fails before a function, and a call that did not end by itself.
+STOPS = "a function is never defined: code before it fails"
 ENDED = "a function hung, crashed Python or needed too much memory"
 ENDS = {
     "timeout": "did not finish in time",
@@ -42,9 +43,10 @@ def looks(
     for status, (why, step) in STATUSES.items():
         who = {s.student: _remark(s) for s in standings if s.status == status}
         found.append(Look(status, why, who, _next(step, assignment, who, anonymous=anonymous)))
-    ends = {s.student: ", ".join(_ends(s)) for s in standings if any(_ends(s))}
-    step = _next("report", assignment, ends, anonymous=anonymous)
-    found.append(Look("hang_or_crash", ENDED, ends, step))
+    for kind, why, remarks in (("stop_early", STOPS, _stops), ("hang_or_crash", ENDED, _ends)):
+        who = {s.student: ", ".join(remarks(s)) for s in standings if any(remarks(s))}
+        step = _next("report", assignment, who, anonymous=anonymous)
+        found.append(Look(kind, why, who, step))
     return tuple(look for look in found if look.students)
 
 
@@ -61,6 +63,15 @@ def _remark(standing: Standing) -> str:
     if standing.status == "unmarked":
         return counted(len(standing.unmarked), "answer")
     return str(standing.report.get("message", ""))
+
+
+def _stops(standing: Standing) -> Iterator[str]:
+    """Why a function is never defined; it was not called, so it has no fingerprint."""
+    for verdict in standing.report.get("exercises", ()):
+        kept = standing.observed.get(verdict["name"], {})
+        if verdict["status"] == "exception" and kept.get("fingerprint") == "":
+            yield str(verdict["message"])
+            return
 
 
 def _ends(standing: Standing) -> Iterator[str]:

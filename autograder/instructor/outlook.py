@@ -17,7 +17,7 @@ class Outlook:
 
     `old_score` is None where the student was not graded before. `by_hand` are the exercises among
     the changes for which points given by hand count, whatever the verdict. `fault` says why the
-    submission could not be judged; then nothing would change.
+    submission could not be judged; then nothing would change. What `is_unread` is not gradable.
     """
 
     student: str
@@ -27,6 +27,7 @@ class Outlook:
     changes: tuple[Change, ...] = ()
     by_hand: tuple[str, ...] = ()
     fault: str = ""
+    is_unread: bool = False
 
     @property
     def is_changed(self) -> bool:
@@ -47,7 +48,8 @@ def outlook_of(
     marks = row.marks if row else {}
     given = [name for name in marks if marks[name].score is not None]
     by_hand = tuple(c.name for c in changes if f"{CHECK}{c.name}" in given)
-    return Outlook(student, cause, old, _score(report, row, marks), changes, by_hand)
+    score, is_unread = _score(report, row, marks), report["status"] == "not_gradable"
+    return Outlook(student, cause, old, score, changes, by_hand, is_unread=is_unread)
 
 
 def _score(report: dict[str, Any], row: Row | None, marks: dict[str, Mark]) -> float:

@@ -88,7 +88,7 @@ def _environment() -> Environment:
         "shown": shown,
         "strays": lambda curves: strays(curves.expected, curves.actual),
         "curves": _curves,
-        "entry": lambda entry: "\n".join(entry_lines(entry)),
+        "entry": lambda entry, zone: "\n".join(entry_lines(entry, zone)),
         "verdict": lambda verdict: Markup(safe_verdict(verdict_html(verdict))),  # noqa: S704
     }
     found.filters.update(filters)

@@ -168,8 +168,9 @@ def _clusters(
     """The wrong answers without a name, by equal outcome: in old records, by equal feedback."""
     alike = defaultdict(list)
     for student, verdict in found.items():
-        if verdict["status"] in WRONG and not verdict["mistake"]:
-            is_known = kept[student].get("fingerprint") not in (None, "", "varies")
+        is_called = kept[student].get("fingerprint") != ""
+        if verdict["status"] in WRONG and not verdict["mistake"] and is_called:
+            is_known = kept[student].get("fingerprint") not in (None, "varies")
             same = kept[student]["fingerprint"] if is_known else verdict["message"]
             alike[verdict["status"], same].append(student)
     clusters = []

@@ -12,6 +12,7 @@ from typing import Any
 from autograder.authoring.release import key_path
 from autograder.course.gradebook import read_book
 from autograder.course.history import entries
+from autograder.course.policy import read_policy
 from autograder.course.records import load_record
 from autograder.course.standing import Standing, standings
 from autograder.instructor.class_report import ClassReport, summarise
@@ -84,7 +85,8 @@ def read_student(root: Path, assignment: str, student: str) -> StudentReport:
     code = {name: functions.find(student, name) for name in names}
     trail = tuple(entries(root, assignment, student))
     row = book.rows.get(student)
-    return student_report(assignment, found[student], record, row, code, trail)
+    zone = read_policy(root, assignment).zone
+    return student_report(assignment, found[student], record, row, code, trail, zone)
 
 
 def _unknown(assignment: str, student: str, known: Sequence[str]) -> str:

@@ -14,17 +14,20 @@ from autograder.course.standing import Standing, standings
 from autograder.instructor.steps import (
     Tell,
     Watch,
+    has_exchange,
     open_course,
     reason_of,
-    require_exchange,
     silent,
     silent_watch,
 )
+from autograder.instructor.teams import work_of
 from autograder.instructor.upload import upload_names, write_upload
 from autograder.reports.text import counted, in_short, safe_line
 
 # What begins the line of a page that could not be made, in nbgrader's log or behind it.
 NOT = "[ERROR] Not released: "
+# The same of a page that is not wanted in the exchange.
+WARNING = "[WARNING] Not released: "
 
 
 def feedback(
@@ -45,8 +48,7 @@ def feedback(
     """
     with course_lock(root, f"feedback {assignment}", tell):
         api = open_course(root)
-        if to is None:
-            require_exchange(api)
+        is_exchanged = to is None and has_exchange(api)
         book = read_book(api, assignment)
         note_by_hand(root, assignment, book)
         found = _wanted(assignment, standings(root, assignment, book), only)
@@ -57,20 +59,28 @@ def feedback(
             unmarked = {}
         due = [s.student for s in found if s.is_done and s.student not in unmarked]
         names = upload_names(root, assignment, due) if to and due else {}
-        steps = (api.generate_feedback, *(() if to else (api.release_feedback,)))
+        steps = (api.generate_feedback, *([api.release_feedback] if is_exchanged else []))
         watch.begin("feedback", len(due))
         logs = {student: _release_page(steps, assignment, student, watch) for student in due}
         if to:
             made = {s: name for s, name in names.items() if NOT not in logs[s]}
             write_upload(root, assignment, made, to)
-    log = "".join(logs.values())
-    place = to or "in the exchange"
-    tell(f"The feedback lies in {root / 'feedback'}/STUDENT/{assignment}/ and {place}.")
-    if outside := len(re.findall(r"^\[WARNING\] Not released: ", log, re.MULTILINE)):
+    absent = [s for s in due if (s not in names if to else WARNING in logs[s])]
+    in_exchange = " and in the exchange" if is_exchanged and len(absent) < len(due) else ""
+    place = f" and {to}" if to else in_exchange
+    tell(f"The feedback lies in {root / 'feedback'}/STUDENT/{assignment}/{place}.")
+    of = work_of(root, assignment, absent)
+    for student, mate in of.items():
+        page = f"feedback/{student}/{assignment}/{assignment}.html"
+        tell(safe_line(f"{student} did not hand in, {mate} did for their team: pass on {page}."))
+    outside = len(absent) - len(of)
+    if not to and (outside or not is_exchanged):
+        outsiders = f"{outside} did not come through the exchange, and are not released there."
         tell(
-            f"{outside} did not come through the exchange, and are not released there.\n"
+            f"{outsiders if is_exchanged else 'The course has no exchange.'}\n"
             f"For a platform's upload: autograder feedback {assignment} --to {assignment}.zip"
         )
+    log = "".join(logs.values())
     left_out = re.findall(r"^\[ERROR\] (Not released: .*)", log, re.MULTILINE)
     left_out += [
         f"Not released: {s.student} is outdated: grade again." for s in found if s.is_outdated
@@ -78,7 +88,7 @@ def feedback(
     for name, number in unmarked.items():
         left_out.append(f"Not released: {name} has {counted(number, 'answer')} not marked yet.")
     if to:
-        left_out += [f"Not in {to}: {s} came in no download." for s in due if s not in names]
+        left_out += [f"Not in {to}: {s} came in no download." for s in absent]
     for line in left_out:
         tell(safe_line(line))
     if unmarked:
@@ -110,12 +120,3 @@ def _release_page(steps: Sequence[Any], assignment: str, student: str, watch: Wa
             break
     watch.step()
     return log
-
-
-def submission_rows(root: Path, assignment: str) -> list[dict[str, Any]]:
-    """A row for each submission: the fields of its `Standing`, by student.
-
-    Raises CourseError if the gradebook cannot be read or does not have the assignment.
-    """
-    book = read_book(open_course(root), assignment)
-    return [vars(standing) for standing in standings(root, assignment, book)]

@@ -23,6 +23,7 @@ from pygments.token import Comment, Name, String, Text
 
 from autograder.authoring.room import RoomError
 from autograder.course.standing import refusal, students
+from autograder.instructor.steps import Watch, silent_watch
 from autograder.submissions.files import SubmissionError
 from autograder.submissions.folder import Submission, read_submission
 from autograder.submissions.intake import read_cells
@@ -96,6 +97,7 @@ def compare(
     assignment: str,
     threshold: int = THRESHOLD,
     tell: Callable[[str], object] = lambda _: None,
+    watch: Watch = silent_watch,
 ) -> Comparison:
     """Compare all collected submissions of an assignment; the members of one team are not."""
     teams, shared = _teams(root, assignment)
@@ -121,7 +123,11 @@ def compare(
         if not any(team.issuperset(two) for team in teams)
     ]  # fmt: skip
     tell(f"Comparing {len(works)} submissions, {len(couples)} pairs …")
-    shares = {two: _shares(two, works) for two in couples}
+    watch.begin("comparing", len(couples))
+    shares = {}
+    for two in couples:
+        shares[two] = _shares(two, works)
+        watch.step()
     alike = [two for two in couples if max(shares[two]) >= threshold]
     alike.sort(key=lambda two: (-max(shares[two]), -min(shares[two]), two))
     pairs = tuple(Pair(two, shares[two], _spans(two, works)) for two in alike)

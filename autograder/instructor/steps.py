@@ -41,14 +41,14 @@ silent_watch = _SilentWatch()
 
 
 def release(root: Path, assignment: str, tell: Tell = silent, watch: Watch = silent_watch) -> None:
-    """Build the assignment, enter it into the gradebook, and put it into the exchange.
+    """Build the assignment, enter it into the gradebook, and put it into the exchange, if any.
 
-    `tell` hears what changed since the last release.
+    `tell` hears where it lies, and what changed since the last release.
     """
     with course_lock(root, f"release {assignment}", tell):
         watch.begin("releasing", 3)
         api = open_course(root)
-        require_exchange(api)
+        is_exchanged = has_exchange(api)
         require_writable(root, api.coursedir.db_url)
         build(root, assignment)
         watch.step()
@@ -57,7 +57,14 @@ def release(root: Path, assignment: str, tell: Tell = silent, watch: Watch = sil
         watch.step()
         for line in follow_policy(api, assignment):
             tell(line)
-        require(api.release_assignment(assignment), "release_assignment")
+        if is_exchanged:
+            require(api.release_assignment(assignment), "release_assignment")
+        else:
+            from autograder.nbgrader.exchange import state_course
+
+            folder = root / "assignments" / assignment
+            state_course(api.coursedir, folder)
+            tell(f"The course has no exchange: upload {folder} to your platform.")
         watch.step()
         tell(note_release(root, assignment, release_parts(root, assignment)))
 
@@ -76,19 +83,25 @@ def watch_copies(api: Any, watch: Watch) -> None:
     api.config.ExchangeFactory.collect = Watched
 
 
-def require_exchange(api: Any) -> None:
-    """Raise CourseError where the exchange is a folder that cannot be written."""
+def has_exchange(api: Any) -> bool:
+    """Whether the course names an exchange, or nbgrader's usual folder for one is there.
+
+    Raises CourseError where the folder cannot be written.
+    """
     from nbgrader.exchange import ExchangeFactory
     from nbgrader.exchange.default import Exchange
 
     is_folder = issubclass(ExchangeFactory(config=api.config).collect, Exchange)
     place = Exchange(coursedir=api.coursedir, config=api.config).root
-    if is_folder and not os.access(place, os.R_OK | os.W_OK | os.X_OK):
-        raise CourseError(
-            f"The exchange {place} is not there, or cannot be written.\n"
-            f"Make it once, mkdir -p {place} && chmod a+rwx {place}, or name another folder in\n"
-            "nbgrader_config.py: c.Exchange.root = '/srv/exchange'"
-        )
+    if not is_folder or os.access(place, os.R_OK | os.W_OK | os.X_OK):
+        return True
+    if "root" not in api.config.Exchange and not Path(place).exists():
+        return False
+    raise CourseError(
+        f"The exchange {place} is not there, or cannot be written.\n"
+        f"Make it: mkdir -p {place} && chmod a+rwx {place}\n"
+        "Or name another folder in nbgrader_config.py: c.Exchange.root = '/srv/exchange'"
+    )
 
 
 def open_course(root: Path) -> Any:

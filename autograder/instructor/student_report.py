@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from autograder.authoring.script import CHECK
@@ -46,7 +46,7 @@ class Written:
 
 @dataclass(frozen=True)
 class StudentReport:
-    """A submission as it stands. Times are in UTC, as the gradebook has them.
+    """A submission as it stands; `zone` is the course's, None for this computer's own.
 
     `key` and `submission` are digests of the private key and of the files that were judged, empty
     where nothing was. `message` says why nothing could be judged, or is a remark. `history` has
@@ -57,17 +57,24 @@ class StudentReport:
     standing: Standing
     key: str
     submission: str
-    submitted: str
-    deadline: str
+    submitted: datetime | None
+    deadline: datetime | None
     message: str
     exercises: tuple[Graded, ...]
     written: tuple[Written, ...]
     history: tuple[Entry, ...]
+    zone: tzinfo | None
+
+    @property
+    def shown(self) -> tuple[Graded, ...]:
+        """The exercises without verdicts that say no more than the message."""
+        is_read = self.standing.status != "not_gradable"
+        return tuple(e for e in self.exercises if is_read or e.by_hand is not None or e.comment)
 
     def to_json(self) -> dict[str, Any]:
         """The report as outside tools rely on it."""
         kept = {name: getattr(self, name) for name in KEPT}
-        times = {name: getattr(self, name) or None for name in ("submitted", "deadline")}
+        times = {name: _utc(getattr(self, name)) for name in ("submitted", "deadline")}
         exercises = [_exercise(graded) for graded in self.exercises]
         row = {name: getattr(self.standing, name) for name in SHOWN}
         data: dict[str, Any] = plain(
@@ -84,6 +91,7 @@ def student_report(
     row: Row | None,
     code: dict[str, tuple[str, str]],
     history: tuple[Entry, ...] = (),
+    zone: tzinfo | None = None,
 ) -> StudentReport:
     """The report, from the record and the gradebook's row, if there are any.
 
@@ -94,10 +102,10 @@ def student_report(
     return StudentReport(
         assignment, standing,
         record.key_digest if record else "", record.submission_digest if record else "",
-        _utc(row.submitted if row else None), _utc(row.deadline if row else None),
+        row.submitted if row else None, row.deadline if row else None,
         str(report.get("message", "")),
         tuple(_graded(verdict, row, code) for verdict in verdicts),
-        tuple(_written(row)) if row else (), history,
+        tuple(_written(row)) if row else (), history, zone,
     )  # fmt: skip
 
 
@@ -118,8 +126,8 @@ def _written(row: Row) -> Iterator[Written]:
             yield Written(name, points, row.max_scores[name], row.marks.get(name, Mark()).comment)
 
 
-def _utc(time: datetime | None) -> str:
-    return "" if time is None else f"{time:%Y-%m-%d %H:%M:%S} UTC"
+def _utc(time: datetime | None) -> str | None:
+    return None if time is None else f"{time.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _verdict(kept: dict[str, Any], record: Record) -> Verdict:

@@ -1,6 +1,7 @@
 """What the reports say in the same words on a page and on a terminal."""
 
 from collections.abc import Iterator
+from datetime import datetime, tzinfo
 
 from autograder.course.history import Change, Entry
 from autograder.course.past import BY_HAND, COMMENT
@@ -8,7 +9,7 @@ from autograder.instructor.class_report import ClassReport
 from autograder.instructor.student_report import StudentReport
 from autograder.reports.table import SIGNS, lateness, score_words
 from autograder.reports.terminal import body, headline, wrapped
-from autograder.reports.text import in_short, points, safe, safe_line
+from autograder.reports.text import in_short, local, points, safe, safe_line
 
 SHORT_DIGEST = 12
 NO_CODE = "No function of this name is found in the files handed in."
@@ -27,8 +28,8 @@ def facts(report: StudentReport) -> list[tuple[str, str]]:
     late = ", ".join(lateness(vars(row))) or ("not late" if row.late is False else "not known")
     found = [
         ("status", row.status.replace("_", " ")),
-        ("handed in", report.submitted or "time not known"),
-        ("deadline", report.deadline or "none in the gradebook"),
+        ("handed in", local(came, report.zone) if (came := report.submitted) else "time not known"),
+        ("deadline", local(due, report.zone) if (due := report.deadline) else "none"),
         ("lateness", late),
     ]
     if row.penalty:
@@ -61,7 +62,7 @@ def student_lines(report: StudentReport, width: int) -> Iterator[str]:
         yield f"  {name:<16}{safe_line(words)}"
     for name, words in notes(report):
         yield from wrapped(f"  {name}: {safe_line(words)}", width)
-    for graded in report.exercises:
+    for graded in report.shown:
         yield ""
         yield from headline(graded.verdict, width)
         yield from body(graded.verdict, width)
@@ -79,7 +80,7 @@ def student_lines(report: StudentReport, width: int) -> Iterator[str]:
     if report.history:
         yield "\nhistory"
     for entry in report.history:
-        yield from (f"  {line}" for line in entry_lines(entry))
+        yield from (f"  {line}" for line in entry_lines(entry, report.zone))
 
 
 def glance(report: ClassReport) -> Iterator[str]:
@@ -94,12 +95,12 @@ def glance(report: ClassReport) -> Iterator[str]:
         yield f"{what} ({in_short(list(look.students), 5)}): {safe_line(look.next)}"
 
 
-def entry_lines(entry: Entry) -> Iterator[str]:
+def entry_lines(entry: Entry, zone: tzinfo | None) -> Iterator[str]:
     """When a score changed and to what, why, and by whom; then each exercise that changed."""
     old = "" if entry.old_score is None else f"{points(entry.old_score)} → "
     was = f"{entry.old_status} → " if entry.old_status not in ("", entry.new_status) else ""
     yield (
-        f"{entry.at[:16].replace('T', ' ')} UTC  {safe_line(entry.student)}: "
+        f"{local(datetime.fromisoformat(entry.at), zone)}  {safe_line(entry.student)}: "
         f"{old}{points(entry.new_score)}, {was}{entry.new_status}".replace("_", " ")
     )
     yield f"    {entry.cause} · {'noticed for' if entry.manual else 'by'} {safe_line(entry.by)}"

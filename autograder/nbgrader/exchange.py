@@ -114,23 +114,27 @@ class ReleaseAssignment(ExchangeReleaseAssignment):  # type: ignore[misc]
     """nbgrader's release_assignment, which tells students the course and its deadline."""
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
-        """Copy what is released, and write beside the key which course it is for, until when."""
+        """Copy what is released, and beside the key which course it is for, until when."""
+        for line in state_course(self.coursedir, Path(src)):
+            self.log.warning("%s", line)
         super().do_copy(src, dest, log=log)
-        course, deadline = self.coursedir.course_id, None
-        try:
-            with Gradebook(self.coursedir.db_url, course) as gradebook:
-                entered = gradebook.find_assignment(self.coursedir.assignment_id)
-                policy = read_policy(Path(self.coursedir.root), entered.name)
-                for line in follow(policy, entered, entered.submissions):
-                    self.log.warning("%s", line)
-                gradebook.db.commit()
-                deadline = entered.duedate
-        except MissingEntry:
-            self.log.warning("The gradebook does not have the assignment, so no deadline either.")
-        stated = {"course": course}
-        if deadline is not None:  # which nbgrader keeps in UTC, without saying so
-            stated["deadline"] = f"{deadline:%Y-%m-%dT%H:%M:%SZ}"
-        (Path(dest) / COURSE_FILE).write_text(json.dumps(stated) + "\n", encoding="utf-8")
+
+
+def state_course(coursedir: Any, folder: Path) -> list[str]:
+    """Write into a release which course it is for, until when; what policies.toml contradicted."""
+    stated, said = {"course": coursedir.course_id}, []
+    try:
+        with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+            entered = gradebook.find_assignment(folder.name)
+            policy = read_policy(Path(coursedir.root), entered.name)
+            said += follow(policy, entered, entered.submissions)
+            gradebook.db.commit()
+            if entered.duedate is not None:  # which nbgrader keeps in UTC, without saying so
+                stated["deadline"] = f"{entered.duedate:%Y-%m-%dT%H:%M:%SZ}"
+    except MissingEntry:
+        said.append("The gradebook does not have the assignment, so no deadline either.")
+    (folder / COURSE_FILE).write_text(json.dumps(stated) + "\n", encoding="utf-8")
+    return said
 
 
 class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
