@@ -141,17 +141,13 @@ def test_a_cluster_without_workers_or_an_answer_is_explained(
     with dask("scheduler", tmp_path / "s", "--host", "127.0.0.1", "--port", "0"):
         address = said(tmp_path / "s", "Scheduler at:").split()[-1]
         with (
-            pytest.raises(
-                cluster.ClusterError, match=r"no workers.\nStart them on each node: "
-            ),
+            pytest.raises(cluster.ClusterError, match=r"no workers.\nStart them on each node: "),
             cluster.cluster(address, key),
         ):
             pass
     monkeypatch.setattr(cluster, "SECONDS", 1)
     with (
-        pytest.raises(
-            cluster.ClusterError, match=r"does not answer: .*\nStart one: dask sch"
-        ),
+        pytest.raises(cluster.ClusterError, match=r"does not answer: .*\nStart one: dask sch"),
         cluster.cluster(address, key),
     ):
         pass

@@ -76,7 +76,7 @@ EAGER = {
     "jupytext": set(),
     "matplotlib": set(),
     "pandas": set(),
-    "distributed": set(),
+    "distributed": {"judging.cluster"},
     "watchfiles": set(),
     "IPython": {"worker.inside.shell"},
     "traitlets": {"worker.inside.shell", "nbgrader.plugin", "nbgrader.settings"},

@@ -72,9 +72,7 @@ def each(
             yield waiting.pop(done), done.result() if error is None else error
 
 
-def _begun(
-    root: Path, assignment: str, workers: Workers, name: str
-) -> Future[Any]:
+def _begun(root: Path, assignment: str, workers: Workers, name: str) -> Future[Any]:
     """The judging of a submission, which may be at its end already."""
     known: Future[Any] = Future()
     folder = root / "submitted" / name / assignment
