@@ -11,6 +11,10 @@ from typing import Any
 
 from warm import Python
 
+from autograder.course.gradebook import read_book
+from autograder.course.standing import standings
+from autograder.instructor.steps import open_course
+
 KIT = ("-c", "from autograder.cli import main; main()")
 NBGRADER = ("-m", "nbgrader")
 COURSE_CONFIG = """\
@@ -147,6 +151,12 @@ def hand_in(
     if time:
         (folder / "timestamp.txt").write_text(time)
     return folder
+
+
+def submission_rows(course: Path, assignment: str) -> list[dict[str, Any]]:
+    """A row for each submission: the fields of its `Standing`, by student."""
+    book = read_book(open_course(course), assignment)
+    return [vars(standing) for standing in standings(course, assignment, book)]
 
 
 def load_records(course: Path, assignment: str) -> dict[str, dict[str, Any]]:

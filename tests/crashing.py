@@ -17,6 +17,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from courses import submission_rows
+
 from autograder import instructor
 from autograder.course.standing import DONE
 
@@ -54,7 +56,7 @@ def _cells(submission: Any) -> dict[str, Any]:
 
 def statuses(course: Path) -> dict[str, str]:
     """Every submission's status, each of which must be in one row only."""
-    rows = instructor.submission_rows(course, "tiny")
+    rows = submission_rows(course, "tiny")
     found = {row["student"]: row["status"] for row in rows}
     assert len(found) == len(rows)
     return found

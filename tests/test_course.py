@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from conftest import COURSE_CONFIG
-from courses import NBGRADER, load_records, start
+from courses import NBGRADER, load_records, start, submission_rows
 from courses import hand_in as put_in
 from courses import run as run_command
 from nbgrader.api import Gradebook
@@ -51,7 +51,7 @@ def run(course: Path, *words: str) -> str:
 
 def scores(course: Path) -> dict[str, float]:
     """Every student's score in the gradebook."""
-    return {row["student"]: row["score"] for row in verbs.submission_rows(course, "mlp")}
+    return {row["student"]: row["score"] for row in submission_rows(course, "mlp")}
 
 
 def test_a_killed_run_continues_where_it_was(course: Path) -> None:
@@ -64,7 +64,7 @@ def test_a_killed_run_continues_where_it_was(course: Path) -> None:
     process.communicate()
     before = load_records(course, "mlp")
     assert len(before) >= 2
-    done = sum(row["status"] == "graded" for row in verbs.submission_rows(course, "mlp"))
+    done = sum(row["status"] == "graded" for row in submission_rows(course, "mlp"))
     assert len(before) <= done
     out = run(course, "grade", "mlp", "--jobs", "2")
     assert out == f"mlp: {len(STUDENTS) - done} graded, {done} unchanged, 0 failed\n"

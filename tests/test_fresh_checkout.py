@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import COURSE_CONFIG, TINY
-from courses import NBGRADER, complete
+from courses import NBGRADER, complete, submission_rows
 from nbgrader.api import Gradebook
 
 from autograder import instructor as verbs
@@ -48,7 +48,7 @@ def book(checkout: Path) -> Gradebook:
 
 
 def scores(checkout: Path) -> dict[str, float]:
-    return {row["student"]: row["score"] for row in verbs.submission_rows(checkout, "tiny")}
+    return {row["student"]: row["score"] for row in submission_rows(checkout, "tiny")}
 
 
 def test_each_stock_command_works_or_names_the_one_that_helps(checkout: Path) -> None:

@@ -12,10 +12,9 @@ from pathlib import Path
 
 import pytest
 from conftest import made_once
-from courses import CONFIG, NBGRADER, complete, load_records, make_course, run
+from courses import CONFIG, NBGRADER, complete, load_records, make_course, run, submission_rows
 from hostile import FILES, NOBODY, PNG, POINTS, SCRIPTS, hand_in, right, write
 
-from autograder import instructor as verbs
 from autograder.nbgrader.settings import course_configuration
 from autograder.reports.pictures import tint
 
@@ -100,7 +99,7 @@ def comment(course: Path, student: str, words: str) -> None:
 
 
 def points(course: Path) -> dict[str, float]:
-    rows = verbs.submission_rows(course, "tiny")
+    rows = submission_rows(course, "tiny")
     return {row["student"]: row["score"] for row in rows if row["score"] is not None}
 
 

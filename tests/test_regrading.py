@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 import pytest
-from courses import hand_in, make_course, run
+from courses import hand_in, make_course, run, submission_rows
 from test_standing import QUESTION, book
 
 from autograder import instructor
@@ -224,7 +224,7 @@ def test_a_newer_submission_is_graded_without_a_question_and_for_one_student_alo
     results = list(instructor.grade(here, "tiny", 1, only=["cleo"], decide=decided.append))
     assert [(result.student, result.status) for result in results] == [("cleo", "graded")]
     assert decided == [[]]
-    rows = {row["student"]: row["status"] for row in instructor.submission_rows(here, "tiny")}
+    rows = {row["student"]: row["status"] for row in submission_rows(here, "tiny")}
     assert rows["ada"] == "outdated"
     # Other work than what was marked: a person looks again.
     assert rows["cleo"] == "unmarked"

@@ -17,7 +17,7 @@ from autograder.worker import limits as limits_module
 from autograder.worker import meter as meter_module
 from autograder.worker import sandbox
 from autograder.worker.inside.time_limit import AGAIN, RING, Bell, OutOfTime, time_limit
-from autograder.worker.limits import MAX_SLOWNESS, MAX_SUBMISSION, Limits
+from autograder.worker.limits import MAX_SLOWNESS, SUBMISSION, Limits
 from autograder.worker.meter import LOOK_SECONDS, Meter
 from autograder.worker.process import Zygotes
 from autograder.worker.request import Request, Setup
@@ -150,7 +150,7 @@ def test_limits_stretch_on_a_slow_machine_within_bounds(monkeypatch: pytest.Monk
         monkeypatch.setattr(limits_module, "_work", lambda seconds=seconds: seconds)
         found = Limits.for_this_machine()
         assert (found.call, found.expensive) == (4 * slowness, 20 * slowness)
-        assert found.submission <= MAX_SUBMISSION
+        assert found.submission <= MAX_SLOWNESS * SUBMISSION
     limits_module._slowness.cache_clear()
 
 
@@ -164,7 +164,7 @@ def test_a_busy_machine_is_no_slow_one(busy: None) -> None:
 
 def test_the_systems_own_limit_comes_after_the_sessions() -> None:
     """It ends a process without a word, which would be told as a crash."""
-    assert sandbox.CPU_SECONDS > MAX_SUBMISSION
+    assert sandbox.CPU_SECONDS > MAX_SLOWNESS * SUBMISSION
 
 
 # --- the words ----------------------------------------------------------------------------------

@@ -9,11 +9,11 @@ from autograder.instructor.export import Export, export
 from autograder.instructor.grade import foresee, grade
 from autograder.instructor.outlook import Outlook
 from autograder.instructor.reading import read_class, read_student
-from autograder.instructor.results import feedback, submission_rows
+from autograder.instructor.results import feedback
 from autograder.instructor.steps import release
 from autograder.instructor.tasks import Graded
 
 __all__ = [
     "Arrival", "CourseError", "Export", "Graded", "Outlook", "collect", "export", "feedback",
-    "foresee", "grade", "read_class", "read_student", "release", "submission_rows",
+    "foresee", "grade", "read_class", "read_student", "release",
 ]  # fmt: skip

@@ -120,12 +120,3 @@ def _release_page(steps: Sequence[Any], assignment: str, student: str, watch: Wa
             break
     watch.step()
     return log
-
-
-def submission_rows(root: Path, assignment: str) -> list[dict[str, Any]]:
-    """A row for each submission: the fields of its `Standing`, by student.
-
-    Raises CourseError if the gradebook cannot be read or does not have the assignment.
-    """
-    book = read_book(open_course(root), assignment)
-    return [vars(standing) for standing in standings(root, assignment, book)]

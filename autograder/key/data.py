@@ -176,11 +176,6 @@ class Key:
         hidden = [c.expected for e in self.exercises for c in e.cases if c.hidden]
         return sha256(b"".join(to_bytes({"expected": hidden}))).digest()
 
-    @property
-    def max_points(self) -> float:
-        """The points of all exercises together."""
-        return sum(exercise.points for exercise in self.exercises)
-
     def unknown(self, name: str) -> str:
         """A message for a name that no exercise has, with the closest name and all names.
 

@@ -7,7 +7,8 @@ VerdictStatus = Literal[
     "passed", "failed", "exception", "timeout", "memory", "crashed", "missing", "not_attempted"
 ]
 ReportStatus = Literal["graded", "not_gradable", "grader_fault"]
-# What outside tools rely on, of each exercise.
+# What outside tools rely on, of a submission and of each exercise.
+HEAD = ("assignment", "submission", "status", "points", "max_points")
 JSON = (
     "name", "points", "max_points", "status", "mistake", "message", "follow_through", "case",
     "file", "line",
@@ -129,13 +130,7 @@ class Report:
 
     def to_json(self) -> dict[str, Any]:
         """The report in the form that outside tools rely on."""
-        return {
-            "version": 1,
-            "assignment": self.assignment,
-            "submission": self.submission,
-            "status": self.status,
-            "points": self.points,
-            "max_points": self.max_points,
-            "sandbox": list(self.sandbox),
-            "exercises": [verdict.to_json() for verdict in self.verdicts],
-        } | ({"message": self.message} if self.message else {})
+        head = {name: getattr(self, name) for name in HEAD}
+        exercises = [verdict.to_json() for verdict in self.verdicts]
+        data = {"version": 1, **head, "sandbox": list(self.sandbox), "exercises": exercises}
+        return data | ({"message": self.message} if self.message else {})

@@ -6,7 +6,7 @@ docs/how-to/handing-on.md says where each of these forms is documented.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree
@@ -97,15 +97,7 @@ def prairielearn(result: Result) -> dict[str, Any]:
         "gradable": True,
         "score": result.points / result.max_points if result.max_points else 0.0,
         "message": result.message,
-        "tests": [
-            {
-                "name": part.name,
-                "points": part.points,
-                "max_points": part.max_points,
-                "message": part.message,
-            }
-            for part in result.parts
-        ],
+        "tests": [asdict(part) for part in result.parts],
     }
 
 

@@ -38,38 +38,25 @@ def _freeze_axes(axes: Any, figure: Any, freeze: Freeze) -> Record:
     both = (axes.xaxis, axes.yaxis)
     shown = axes.get_visible() and _has_room(axes, figure)
     is_labelled = shown and axes.axison and all(axis.get_visible() for axis in both)
-    legends = [
-        legend
-        for legend in (axes.get_legend(), *axes.figure.legends)
-        if legend is not None and legend.get_visible() and shown
-    ]
-    names = [
-        str(text.get_text()) if _is_legible(text, axes, legend.get_frame()) else ""
-        for legend in legends
-        for text in legend.get_texts()
-    ]
+    known = [axes.get_legend(), *axes.figure.legends] if shown else []
+    legends = [legend for legend in known if legend is not None and legend.get_visible()]
+    texts = [(text, legend.get_frame()) for legend in legends for text in legend.get_texts()]
+    names = [str(t.get_text()) if _is_legible(t, axes, frame) else "" for t, frame in texts]
     # None stands for a missing handle.
     handles = [handle for legend in legends for handle in legend.legend_handles if handle]
     named = dict(zip(handles, names, strict=False))
-    return Record(
-        "Axes",
-        {
-            "x label": str(_label_of(axes.xaxis, is_labelled) or axes.figure.get_supxlabel()),
-            "y label": str(_label_of(axes.yaxis, is_labelled) or axes.figure.get_supylabel()),
-            "x scale": str(axes.get_xscale()),
-            "y scale": str(axes.get_yscale()),
-            "grid": any(_has_grid(axis, which) for axis in both for which in ("major", "minor")),
-            "legend": names,
-            "lines": [
-                *(
-                    _freeze_line(line, _name(line, axes, named), freeze)
-                    for line in axes.get_lines()
-                    if shown and _is_drawn(line, axes) and _is_within(line, axes)
-                ),
-                *_besides(axes, figure),
-            ],
-        },
-    )
+    drawn = [line for line in axes.get_lines() if shown and _is_seen(line, axes)]
+    lines = [_freeze_line(line, _name(line, axes, named), freeze) for line in drawn]
+    fields = {
+        "x label": str(_label_of(axes.xaxis, is_labelled) or axes.figure.get_supxlabel()),
+        "y label": str(_label_of(axes.yaxis, is_labelled) or axes.figure.get_supylabel()),
+        "x scale": str(axes.get_xscale()),
+        "y scale": str(axes.get_yscale()),
+        "grid": any(_has_grid(axis, which) for axis in both for which in ("major", "minor")),
+        "legend": names,
+        "lines": lines + _besides(axes, figure),
+    }
+    return Record("Axes", fields)
 
 
 def _besides(axes: Any, figure: Any) -> list[Value]:
@@ -116,23 +103,17 @@ def _is_legible(text: Any, axes: Any, *frame: Any) -> bool:
     return bool(is_there and _differs(background, text.get_color(), text.get_alpha()))
 
 
-def _is_drawn(line: Any, axes: Any) -> bool:
-    """Whether the line or its markers are visible on the background."""
+def _is_seen(line: Any, axes: Any) -> bool:
+    """Whether the line or its markers are visible on the background, and within the limits."""
     is_line = line.get_linestyle() not in UNDRAWN and line.get_linewidth() >= WIDTH
     is_marked = line.get_marker() not in UNDRAWN and line.get_markersize() >= WIDTH
     has_edge = is_marked and line.get_markeredgewidth() >= WIDTH
-    colours = [
-        colour
-        for is_there, colour in (
-            (is_line, line.get_color()),
-            (is_marked, line.get_markerfacecolor()),
-            (has_edge, line.get_markeredgecolor()),
-        )
-        if is_there
-    ]
-    return line.get_visible() and any(
-        _differs(_behind(axes, axes.patch), colour, line.get_alpha()) for colour in colours
-    )
+    colours = [line.get_color()] if is_line else []
+    colours += [line.get_markerfacecolor()] if is_marked else []
+    colours += [line.get_markeredgecolor()] if has_edge else []
+    background, alpha = _behind(axes, axes.patch), line.get_alpha()
+    is_drawn = any(_differs(background, colour, alpha) for colour in colours)
+    return bool(line.get_visible() and is_drawn and _is_within(line, axes))
 
 
 def _behind(axes: Any, *patches: Any) -> Any:
@@ -180,11 +161,8 @@ def _name(line: Any, axes: Any, named: dict[Any, str]) -> str:
     if own in labels or (own and not own.startswith("_")):
         return labels.get(own, own)
     taken = {str(other.get_label()) for other in axes.get_lines() if len(other.get_xydata())}
-    alike = {
-        name
-        for handle, name in named.items()
-        if str(handle.get_label()) not in taken and _has_colour(handle, line)
-    }
+    free = {handle: name for handle, name in named.items() if str(handle.get_label()) not in taken}
+    alike = {name for handle, name in free.items() if _has_colour(handle, line)}
     return alike.pop() if len(alike) == 1 else own
 
 

@@ -17,7 +17,6 @@ MAX_SLOWNESS = 4.0
 SUBMISSION = 300.0
 # Code that sleeps may take so many times its limit of processor time.
 WAITING = 3.0
-MAX_SUBMISSION = MAX_SLOWNESS * SUBMISSION
 
 
 @dataclass(frozen=True)
