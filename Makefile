@@ -10,12 +10,17 @@ BIN := .venv/bin
 	@$(BIN)/python -m pip install -qq --constraint constraints.txt --editable '.[dev]'
 	@touch .venv/ready
 
+# Without compiled files, each of the hundreds of processes that tests start would compile the kit.
+export PYTHONDONTWRITEBYTECODE :=
+# What trains networks beside two others gains nothing by more threads, which wait for each other.
+export OMP_NUM_THREADS := 1
+
 # One more than two processors, as tests wait as well.
 PYTEST := $(BIN)/pytest --numprocesses 3 --dist worksteal --durations 15
 
 # Everything in minutes: pytest, and beside it what works while tests wait. Of what is tried
-# many times over, a part: each tenth fault and each eighth correct module of tests/corpus/, each fourth
-# attack of each kind, a few kills of a grader.
+# many times over, a part: each twentieth fault and each twelfth correct module of tests/corpus/, each
+# seventh attack, a few kills of a grader.
 test: .venv/ready
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target short-tests lint types
 
@@ -23,7 +28,8 @@ test: .venv/ready
 short-tests: .venv/ready
 	+$(PYTEST)
 
-# The other parts: all other faults, correct modules and attacks, fewer layers, a hundred kills.
+# The other parts: all other faults, correct modules and attacks, fewer layers, a hundred kills, the
+# laws of assignments that train many networks.
 test-long: .venv/ready
 	$(PYTEST) -m long
 

@@ -1,8 +1,8 @@
 """Grades a small course in processes that kill themselves at the k-th change of anything.
 
-Run as a program it does so for many k, in forks of one process that has everything imported. The
-judge is replaced by one that reads marks in the submissions: what is tried is the keeping of
-results, not their making.
+Its `main` does so for many k, in forks of one process that has everything imported. The judge is
+replaced by one that reads marks in the submissions: what is tried is the keeping of results, not
+their making.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ def in_a_fork(work: Callable[[], object]) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
-def looked_at(course: Path, look: Callable[[Path], dict[str, Any]]) -> Any:
+def looked_at(course: Path, look: Callable[[Path], object]) -> Any:
     """What a process of its own sees."""
     seen = Path("seen.json")
     assert in_a_fork(lambda: seen.write_text(json.dumps(look(course)))) == 0
@@ -153,17 +153,12 @@ def kill_and_continue(pristine: Path, course: Path, at: int) -> dict[str, Any]:
 
     began = time.monotonic()
     ended = in_a_fork(grade_and_die)
-    middle = Path("middle.json")
-    assert in_a_fork(lambda: middle.write_text(json.dumps(statuses(course)))) == 0
+    middle = looked_at(course, statuses)
     assert in_a_fork(lambda: grade_all(course)) == 0
-    last = Path("last.json")
-    assert (
-        in_a_fork(lambda: last.write_text(json.dumps([gradebook(course), statuses(course)]))) == 0
-    )
-    book, after = json.loads(last.read_text())
+    book, after = looked_at(course, lambda course: [gradebook(course), statuses(course)])
     assert set(after.values()) <= set(DONE), after
     return {
-        "at": at, "ended": ended, "middle": json.loads(middle.read_text()), "gradebook": book,
+        "at": at, "ended": ended, "middle": middle, "gradebook": book,
         "changes": int(Path("changes").read_text()) if ended == 0 else None,
         "seconds": time.monotonic() - began,
     }  # fmt: skip
@@ -179,10 +174,8 @@ def damage_and_continue(pristine: Path, course: Path, name: str, how: str) -> di
         path.write_bytes(content[:kept])
     before = looked_at(course, statuses)
     assert in_a_fork(lambda: grade_all(course)) == 0
-    return {
-        "file": name, "how": how, "before": before, "after": looked_at(course, statuses),
-        "gradebook": looked_at(course, gradebook),
-    }  # fmt: skip
+    book, after = looked_at(course, lambda course: [gradebook(course), statuses(course)])
+    return {"file": name, "how": how, "before": before, "after": after, "gradebook": book}
 
 
 def renew(pristine: Path, course: Path) -> None:
@@ -193,19 +186,9 @@ def renew(pristine: Path, course: Path) -> None:
     os.chdir(course)
 
 
-def warm_up(pristine: Path, course: Path) -> None:
-    """Grade another copy in this process: what is imported and compiled, all forks have."""
-    renew(pristine, course)
-    for work in (grade_all, statuses, gradebook):
-        work(course)
-
-
 def main(what: str, pristine: str, course: str, *words: str) -> None:
     """Print a line of JSON for each moment of death, or for each FILE=HOW of damage."""
-    import nbgrader.apps.api  # noqa: F401  # once for all forks
-
     judge_by_marks()
-    warm_up(Path(pristine), Path(course).with_name("warm"))
     if what == "damage":
         renew(Path(pristine), Path(course))
         assert in_a_fork(lambda: grade_all(Path(course))) == 0
@@ -215,7 +198,3 @@ def main(what: str, pristine: str, course: str, *words: str) -> None:
         else:
             done = kill_and_continue(Path(pristine), Path(course), int(word))
         print(json.dumps(done), flush=True)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

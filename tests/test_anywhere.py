@@ -47,7 +47,11 @@ def work(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture(params=["as it is", "without what Linux has"])
+# On Linux, the poorer system alone is tried by `make test`.
+AS_IT_IS = pytest.param("as it is", marks=[pytest.mark.long] * (sys.platform == "linux"))
+
+
+@pytest.fixture(params=[AS_IT_IS, "without what Linux has"])
 def run(request: pytest.FixtureRequest, work: Path, tmp_path: Path) -> Run:
     """Runs Python with these words in the assignment's folder, on this system and a poorer one."""
     (tmp_path / "sitecustomize.py").write_text(HIDING, encoding="utf-8")
@@ -196,7 +200,7 @@ SCREENS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+@pytest.mark.parametrize("encoding", ["cp1252", pytest.param("ascii", marks=pytest.mark.long)])
 @pytest.mark.parametrize("run", ["as it is"], indirect=True)
 def test_every_screen_is_printed_where_signs_cannot_be(run: Run, work: Path, encoding: str) -> None:
     """Our signs become plain ones, and what a student prints is escaped."""

@@ -340,7 +340,7 @@ def name_of(attack: Attack) -> str:
 Start = Callable[[tuple[str, ...]], Watched]
 
 
-@pytest.mark.parametrize("attack", sample(ALL, 4), ids=name_of)
+@pytest.mark.parametrize("attack", sample(ALL, 7), ids=name_of)
 def test_an_attack_earns_its_honest_work_and_nothing_else(
     attack: Attack, started: Start, outside: Outside
 ) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import COURSE_CONFIG, TINY, TINY_EXERCISES
+from conftest import COURSE_CONFIG, TINY, TINY_EXERCISES, made_once
 from courses import NBGRADER, run
 from nbgrader.api import Gradebook
 
@@ -142,7 +142,11 @@ STUDENTS: dict[str, tuple[Change, float, bool]] = {
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course after nbgrader's autograde of everybody."""
-    root = tmp_path_factory.mktemp("course")
+    made = made_once("cells", _autograded)
+    return Path(shutil.copytree(made, tmp_path_factory.mktemp("cells") / "course"))
+
+
+def _autograded(root: Path) -> None:
     room = root / "solutions" / "tiny"
     room.mkdir(parents=True)
     (room / "tiny.py").write_text(SCRIPT, encoding="utf-8")
@@ -163,7 +167,6 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder.mkdir(parents=True)
         (folder / "tiny.ipynb").write_text(json.dumps(notebook))
     run(root, "autograde", "tiny", program=NBGRADER)
-    return root
 
 
 def graded(course: Path, student: str) -> tuple[dict[str, float | None], bool]:

@@ -152,7 +152,7 @@ def test_notebooks_of_every_odd_form_end_as_a_row(course: Path) -> None:
     }  # fmt: skip
     for student, content in odd.items():
         (hand_in(course, student) / "mlp.ipynb").write_text(json.dumps(content))
-    assert run(course, "grade", "mlp") == "mlp: 5 graded, 0 unchanged, 0 failed\n"
+    assert run(course, "grade", "mlp") == "mlp: 3 graded, 2 not gradable, 0 unchanged, 0 failed\n"
     assert scores(course) == {"ada": 3, "ben": 0, "cleo": 0, "dan": 3, "eva": 0}
 
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -99,6 +100,16 @@ def table(html: str) -> dict[str, str]:
 def test_the_page_of_a_student(assert_golden: Callable[[str, str], None]) -> None:
     """Late, with mistakes, an exception, a stub, and an answer that nobody has marked."""
     assert_golden("feedback_page", page(*VERDICTS))
+
+
+def test_times_are_in_the_zone_of_the_course(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "policies.toml").write_text('timezone = "Europe/Berlin"\n')
+    monkeypatch.chdir(tmp_path)
+    html = page(*VERDICTS)
+    assert "handed in Mon 1 Feb 2027, 22:10 CET" in html
+    assert "UTC" not in html
 
 
 def test_beside_each_cross_stands_what_is_wrong() -> None:

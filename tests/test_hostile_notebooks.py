@@ -153,6 +153,7 @@ def test_only_known_files_reach_the_autograded_folder(
         assert {path.name for path in folder.iterdir()} == {"tiny.ipynb", "tiny.py"}
 
 
+@pytest.mark.long
 def test_our_command_agrees_and_says_which_folders_are_nobodys(
     course: Path, stock: subprocess.CompletedProcess[str], handed_in: dict[str, bytes]
 ) -> None:

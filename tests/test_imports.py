@@ -89,6 +89,7 @@ EAGER = {
 }
 
 
+@cache
 def modules() -> list[str]:
     paths = (path.relative_to(ENGINE).with_suffix("") for path in ENGINE.rglob("*.py"))
     return sorted(".".join(path.parts).removesuffix(".__init__") for path in paths)
@@ -125,6 +126,7 @@ def imports(module: str) -> frozenset[tuple[str, bool]]:
     return frozenset(found)
 
 
+@cache
 def room_of(module: str) -> str:
     """The innermost package of a module, or the module itself where it stands at the top."""
     path = path_of(module).relative_to(ENGINE)
@@ -227,6 +229,12 @@ def test_a_first_cell_does_not_wait_for_slow_libraries(
     """Each of them costs a student a second or more, every time the notebook is opened."""
     key = root / "assignments" / "mlp" / "key.json"
     assert fresh(f"import sys\nKEY = {str(key)!r}\n{code}\n{LOADED}", tmp_path) == "[]\n"
+
+
+def test_a_command_reads_notebooks_without_compiling_a_grammar_of_addresses(tmp_path: Path) -> None:
+    """It takes a second, which every command of an instructor would begin with."""
+    code = "import sys, autograder.cli, nbformat\nprint('lark' in sys.modules)"
+    assert fresh(code, tmp_path) == "False\n"
 
 
 def test_importing_the_package_does_not_even_import_numpy(tmp_path: Path) -> None:

@@ -1,7 +1,5 @@
 """A course that works through a learning platform alone, without nbgrader's exchange."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

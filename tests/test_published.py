@@ -98,7 +98,7 @@ def test_the_script_prints_the_published_tables(name: str) -> None:
 
 
 @pytest.mark.filterwarnings("default")  # a kernel's own libraries warn about themselves
-@pytest.mark.parametrize("name", [*LOSSES, *LONG])
+@pytest.mark.parametrize("name", ["perceptron", pytest.param("mlp", marks=pytest.mark.long), *LONG])
 def test_the_notebook_prints_the_published_tables_and_passes_its_checks(
     name: str, tmp_path: Path
 ) -> None:

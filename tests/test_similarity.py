@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -94,6 +95,14 @@ def test_a_copy_in_disguise_is_found(course: Course, disguise: Callable[[str], s
     assert [pair.students for pair in found.pairs] == [("ada", "bob")]
     assert found.pairs[0].share >= 90
     assert found.number == 3
+
+
+def test_each_pair_is_a_step_of_the_progress(course: Course) -> None:
+    steps: list[object] = []
+    watch = SimpleNamespace(begin=lambda *of: steps.append(of), step=lambda: steps.append("step"))
+    texts = {name: HONEST[n].read_text(encoding="utf-8") for n, name in enumerate("abc")}
+    compare(course(texts), "mlp", watch=watch)
+    assert steps == [("comparing", 3), "step", "step", "step"]
 
 
 def test_of_fifty_honest_solutions_no_pair_is_listed(course: Course) -> None:

@@ -131,6 +131,7 @@ def press_validate(page: Any, notebook: str) -> str:
     return " ".join(dialog.inner_text().split())
 
 
+@pytest.mark.long
 def test_the_button_in_jupyterlab_says_what_the_command_says(folder: Path, page: Any) -> None:
     right = folder.parent.parent / "source" / "tiny" / "tiny.ipynb"
     shutil.copy(right, folder / "right.ipynb")

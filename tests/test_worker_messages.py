@@ -92,11 +92,11 @@ def f():
         os.writev(4, [frame * 16] * 1000)
 def g(): return 1
 """,
-        seconds=SOON,
+        seconds=SOON / 2,
     )
     session.loaded.sources("f")
     request = Request("f", (), {}, (), substitutes=frozenset({"g"}))
-    with within(session, SOON + 2):
+    with within(session, SOON / 2 + 2):
         outcome = session.call(request, "module", lambda name, args, keywords: 1.0)
     assert outcome.status in ("timeout", "crashed")  # the latter where it asks what it may not
 

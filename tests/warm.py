@@ -76,10 +76,11 @@ def _server() -> socket.socket:
 
 def serve(descriptor: int) -> None:
     """Fork for each command that is asked for, until nobody asks any more."""
+    import autograder.cli  # isort: skip  # before what would import what it keeps out
+
     import jupytext  # noqa: F401
     import nbgrader.apps.api  # noqa: F401
 
-    import autograder.cli
     import autograder.nbgrader.plugin  # noqa: F401
 
     tell_newest_version()

@@ -27,6 +27,10 @@ from autograder.cli.common import explained, print_plainly
 
 __all__ = ["main"]
 
+# The parser of internationalised addresses that jsonschema imports, and nbformat never asks for,
+# takes a second to import: half of what instructors wait for.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
 STUDENTS = "Students, in the folder of an assignment"
 COMMANDS = {
     STUDENTS: (

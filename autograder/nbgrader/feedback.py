@@ -2,15 +2,18 @@
 
 import textwrap
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, tzinfo
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 from nbconvert.exporters import Exporter
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import is_grade
 
 from autograder.authoring.script import CHECK
 from autograder.course.gradebook import Row, read_row
+from autograder.course.policy import read_policy
 from autograder.nbgrader.pages import (
     Page,
     code_colours,
@@ -41,13 +44,14 @@ class FeedbackPage(Exporter):  # type: ignore[misc]
         ours, names = nb.metadata.get("autograder", {}), resources["nbgrader"]
         shows = ours.get("shows", "notebook")
         row = read_row(names["db_url"], names["assignment"], names["student"])
+        policy = read_policy(Path(CourseDirectory(config=self.config).root), names["assignment"])
         bounds = Page()
         shown_ones = nb.cells if shows else filter(is_grade, nb.cells)
         cells = [_shown_cell(cell, row, bounds) for cell in shown_ones]
         template = environment("autograder.nbgrader").get_template("feedback.html.j2")
         page = template.render(
             notebook=names["notebook"],
-            facts=[names["student"], *_times(row, ours.get("graded"))],
+            facts=[names["student"], *_times(row, ours.get("graded"), policy.zone)],
             row=row,
             waiting=sum(cell["waits"] for cell in cells),
             remark=shown(ours.get("message", "")),
@@ -59,14 +63,14 @@ class FeedbackPage(Exporter):  # type: ignore[misc]
         return page, resources
 
 
-def _times(row: Row, graded: str | None) -> Iterator[str]:
+def _times(row: Row, graded: str | None, zone: tzinfo | None) -> Iterator[str]:
     """When the work came, what its deadline was, and when it was graded, as far as is known."""
     if row.submitted:
-        yield f"handed in {local(row.submitted)}"
+        yield f"handed in {local(row.submitted, zone)}"
     if row.deadline:
-        yield f"deadline {local(row.deadline)}"
+        yield f"deadline {local(row.deadline, zone)}"
     if graded:
-        yield f"graded {local(datetime.fromisoformat(graded))}"
+        yield f"graded {local(datetime.fromisoformat(graded), zone)}"
 
 
 def _shown_cell(cell: Any, row: Row, page: Page) -> dict[str, Any]:
