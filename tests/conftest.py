@@ -44,6 +44,9 @@ FIRST = ("test_nothing_lost", "test_published", "test_buttons", "test_nbgrader",
 # Running all mistakes of these on all cases trains hundreds of networks.
 TRAINS_LONG = ("mlp_torch", "xor")
 
+# As commands do, which do not wait for it either.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
 # The same examples on every machine, and nothing written into the checkout.
 settings.register_profile(
     "suite",

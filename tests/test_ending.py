@@ -241,7 +241,7 @@ def outbound(course: Path) -> Path:
 @linux
 @needs_nbgrader
 def test_releasing_writes_the_deadline_beside_the_key(course: Path) -> None:
-    """In the exchange alone: what `build --check` compares stays as it is."""
+    """In the exchange, and in the folder that is uploaded where there is none."""
     from nbgrader.api import Gradebook
 
     assert json.loads((outbound(course) / "course.json").read_text()) == {"course": "test-course"}
@@ -253,7 +253,8 @@ def test_releasing_writes_the_deadline_beside_the_key(course: Path) -> None:
         "course": "test-course", "deadline": "2026-12-01T11:00:00Z",
     }  # fmt: skip
     assert stat.S_IMODE(path.stat().st_mode) & 0o444 == 0o444
-    assert not (course / "assignments" / "mlp" / "course.json").exists()
+    uploaded = course / "assignments" / "mlp" / "course.json"
+    assert uploaded.read_text() == path.read_text()
     assert remaining(outbound(course), "mlp").deadline == DUE
 
 

@@ -114,7 +114,12 @@ def make_importable(root: Path) -> None:
 
 
 def _imported(root: Path, room: str, module: str) -> ModuleType:
-    """A module of a room. Raises RoomError, with the line in solutions/, if it raises anything."""
+    """A module of a room. Raises RoomError, with the line in solutions/, if it raises anything.
+
+    No bytecode of it is kept: Python takes that for current after an edit within the same second
+    that leaves the file as long as it was.
+    """
+    kept, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
         return importlib.import_module(f"solutions.{room}.{module}")
     except Exception as error:
@@ -126,6 +131,8 @@ def _imported(root: Path, room: str, module: str) -> ModuleType:
         where = f"{Path(path).relative_to(root)}, line {line}, raises when it is imported"
         what = error.msg if isinstance(error, SyntaxError) else str(error)
         raise RoomError(f"{where}:\n{type(error).__name__}: {what}") from error
+    finally:
+        sys.dont_write_bytecode = kept
 
 
 def course_secret(root: Path) -> bytes:

@@ -9,7 +9,6 @@ unindented. A check cell follows the solution cell of every exercise. A markdown
 
 import ast
 import re
-import sys
 import textwrap
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -67,8 +66,6 @@ def read_cells(room: Room) -> list[Cell]:
 
     Raises RoomError if an exercise has no solution cell, or a solution region no end.
     """
-    # jsonschema, under jupytext, would compile a grammar of IRIs for 2 s; no notebook has one.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     import jupytext
 
     _require_regions(room)

@@ -1,7 +1,9 @@
 """The laws of a course: what must hold of every assignment before a student sees it."""
 
+import contextlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -12,6 +14,7 @@ from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room, course_secret, open_room
 from autograder.authoring.script import NO_ANSWER, STUB, split, stub_text
 from autograder.building.build import build, write_source
+from autograder.judging.crew import Crew
 from autograder.judging.grading import grade_submission
 from autograder.judging.judge import judge
 from autograder.key import Key, KeyExercise
@@ -52,6 +55,25 @@ def verify(root: Path, name: str, key: Key | None = None) -> Iterator[Law]:
         _static_laws(root, room, public, numbers),
     ):
         yield Law(name, title, tuple(breaches))
+
+
+@contextlib.contextmanager
+def verified(root: Path, names: Sequence[str], jobs: int) -> Iterator[dict[str, Iterable[Law]]]:
+    """Every law tried on each of several assignments; several at a time, where they are several."""
+    if min(jobs, len(names)) <= 1:
+        yield {name: verify(root, name) for name in names}
+        return
+    with Crew(min(jobs, len(names)), [__name__]) as crew:
+        tasks = {name: crew.submit(_verified, root, name) for name in names}
+        yield {name: _result(task) for name, task in tasks.items()}
+
+
+def _verified(root: Path, name: str) -> list[Law]:
+    return list(verify(root, name))
+
+
+def _result(task: Future[list[Law]]) -> Iterator[Law]:
+    yield from task.result()
 
 
 def _graded_laws(room: Room, key: Key) -> Iterator[Tried]:

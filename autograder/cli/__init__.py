@@ -52,8 +52,6 @@ class _ByReader(click.Group):
     def main(self, *args: Any, **keywords: Any) -> Any:
         """Run a command, which can use the files it makes, and explains what a machine lacks."""
         os.umask(os.umask(0o077) & 0o077)
-        # Which jsonschema asks for a format of addresses that no notebook has, takes a second.
-        sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
         with explained():
             print_plainly()
             return super().main(*args, **keywords)

@@ -49,19 +49,21 @@ def build(assignments: tuple[str, ...], check: bool) -> None:
 def verify(assignments: tuple[str, ...]) -> None:
     """Try the laws: the reference gets full marks, every mistake is caught and named, and so on."""
     from autograder.authoring.room import assignment_names
-    from autograder.building.verify import verify as laws
+    from autograder.building.verify import verified
+    from autograder.judging.grading import available_jobs
 
     root = course_of(*assignments)
-    broken = 0
-    for name in assignments or assignment_names(root):
-        with _naming(name), Bar() as bar:
+    names, broken = assignments or tuple(assignment_names(root)), 0
+    with Bar() as bar, verified(root, names, available_jobs()) as found:
+        for name, laws in found.items():
             bar.begin(f"{name}: laws", None)
-            for law in laws(root, name):
-                bar.step()
-                click.echo(f"{'✗' if law.breaches else '✓'} {law.assignment}: {law.title}")
-                for breach in law.breaches:
-                    click.echo(f"    {breach}")
-                broken += bool(law.breaches)
+            with _naming(name):
+                for law in laws:
+                    bar.step()
+                    click.echo(f"{'✗' if law.breaches else '✓'} {law.assignment}: {law.title}")
+                    for breach in law.breaches:
+                        click.echo(f"    {breach}")
+                    broken += bool(law.breaches)
     if broken:
         stop(f"Broken laws: {broken}.", FAILED)
 
