@@ -1,8 +1,7 @@
-"""Grade what was collected, through nbgrader's autograde with the plugin's judge inside.
+"""Grade what was collected: judged by several processes, written through nbgrader's autograde.
 
-Each of several processes grades one student at a time. What is already graded, from the same files
-and key, is left alone. A process that is killed, or an error with one student, does not stop the
-others.
+What is already graded, from the same files and key, is left alone. A process that is killed, or an
+error with one student, does not stop the others.
 """
 
 import contextlib
