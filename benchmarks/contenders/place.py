@@ -118,9 +118,8 @@ def make_kit_course(course: Path) -> Path:
     (course / "solutions").mkdir(parents=True)
     shutil.copytree(ROOT / "solutions" / NAME, course / "solutions" / NAME)
     shutil.copy(ROOT / "nbgrader_config.py", course)
-    environment = os.environ | {"AUTOGRADER_SECRET": SECRET}
-    os.environ["AUTOGRADER_SECRET"] = SECRET
-    run([KIT / "autograder", "release", NAME], course, environment)
+    os.environ["AUTOGRADER_SECRET"] = SECRET  # from which this process makes the key below
+    run([KIT / "autograder", "release", NAME], course, os.environ)
     return private_key_path(course, NAME)
 
 
