@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: test short-tests test-long test-student coverage lint types demo docs build clean
+.PHONY: test short-tests test-long test-student coverage lint types demo docs bench build clean
 
 .venv/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -70,5 +70,9 @@ build: .venv/ready
 docs: .venv/docs
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
+# The kit and other graders on the same class; options in BENCH, such as BENCH=--quick.
+bench: .venv/ready
+	$(BIN)/python -m benchmarks.contenders $(BENCH)
+
 clean:
-	rm -rf .venv .venv-student .demo site
+	rm -rf .venv .venv-bench .venv-student .demo site

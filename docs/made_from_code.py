@@ -1,4 +1,4 @@
-"""Fills in what the manual takes from the code: the commands' reference and the engine's packages.
+"""Fills in what the manual takes from the code: commands, the engine's packages, measured speed.
 
 mkdocs calls `on_page_markdown` for every page (`hooks` in mkdocs.yml).
 """
@@ -6,6 +6,7 @@ mkdocs calls `on_page_markdown` for every page (`hooks` in mkdocs.yml).
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,11 @@ import click
 
 from autograder.cli import COMMANDS, main
 
-ENGINE = Path(__file__).parent.parent / "autograder"
+ROOT = Path(__file__).parent.parent
+ENGINE = ROOT / "autograder"
+sys.path.append(str(ROOT))  # benchmarks are not installed
+
+from benchmarks.contenders import summary  # noqa: E402
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
@@ -65,4 +70,5 @@ def packages() -> Iterator[str]:
 MAKERS: dict[str, Callable[[], Iterator[str]]] = {
     "<!-- made from code: commands -->": commands,
     "<!-- made from code: packages -->": packages,
+    "<!-- made from code: contenders -->": summary.page,
 }
