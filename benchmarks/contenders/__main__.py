@@ -12,7 +12,6 @@ import argparse
 import itertools
 import json
 import os
-import platform
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -25,7 +24,7 @@ from typing import Any
 from benchmarks.contenders.assignment import Submission, a_class
 from benchmarks.contenders.environments import HERE, ROOT
 from benchmarks.contenders.graders import CONTENDERS, Contender, Scores
-from benchmarks.contenders.measure import become_reaper
+from benchmarks.contenders.measure import become_reaper, machine
 from benchmarks.contenders.place import TIME_LIMIT, WHOLE_LIMIT, Place, make_place
 from benchmarks.contenders.summary import RESULTS, table
 
@@ -113,20 +112,6 @@ def facts(options: argparse.Namespace, chosen: Sequence[Contender]) -> dict[str,
         "class": {kind: sum(s.name.startswith(kind) for s in hanging) for kind in kinds},
         "limits": {"function": TIME_LIMIT, "submission": WHOLE_LIMIT},
         "contenders": {contender.name: contender.title for contender in chosen},
-    }
-
-
-def machine() -> dict[str, Any]:
-    """Processors, memory, system and Python."""
-    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return {
-        "processor": models[0] if models else platform.machine(),
-        "processors": len(os.sched_getaffinity(0)),
-        "memory_gb": round(pages / 1e9, 1),
-        "system": f"{platform.system()} {platform.release()}",
-        "python": platform.python_version(),
     }
 
 

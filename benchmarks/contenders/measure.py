@@ -24,6 +24,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 SET_CHILD_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of <linux/prctl.h>
 # <linux/perf_event.h>: the first fields of perf_event_attr, and what they are set to here.
@@ -162,7 +163,7 @@ def _peak() -> Iterator[list[float]]:
 
     def poll() -> None:
         while not end.wait(INTERVAL):
-            peak[0] = max(peak[0], sum(map(_bytes_of, descendants(os.getpid()))))
+            peak[0] = max(peak[0], sum(map(bytes_of, descendants(os.getpid()))))
 
     thread = threading.Thread(target=poll)
     thread.start()
@@ -173,10 +174,24 @@ def _peak() -> Iterator[list[float]]:
         thread.join()
 
 
-def _bytes_of(process: int) -> float:
+def bytes_of(process: int) -> float:
     """The proportional set size of a process; 0 if it has ended."""
     with contextlib.suppress(FileNotFoundError, ProcessLookupError):
         for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
             if line.startswith("Pss:"):
                 return 1024.0 * int(line.split()[1])
     return 0.0
+
+
+def machine() -> dict[str, Any]:
+    """Processors, memory, system and Python."""
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return {
+        "processor": models[0] if models else platform.machine(),
+        "processors": len(os.sched_getaffinity(0)),
+        "memory_gb": round(pages / 1e9, 1),
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+    }
