@@ -61,7 +61,7 @@ def feedback(
         names = upload_names(root, assignment, due) if to and due else {}
         steps = (api.generate_feedback, *([api.release_feedback] if is_exchanged else []))
         watch.begin("feedback", len(due))
-        logs = {student: _release_page(api, steps, assignment, student, watch) for student in due}
+        logs = {student: _release_page(steps, assignment, student, watch) for student in due}
         if to:
             made = {s: name for s, name in names.items() if NOT not in logs[s]}
             write_upload(root, assignment, made, to)
@@ -109,16 +109,11 @@ def note_by_hand(root: Path, assignment: str, book: Book) -> None:
         note_marks(root, assignment, book.rows)
 
 
-def _release_page(
-    api: Any, steps: Sequence[Any], assignment: str, student: str, watch: Watch
-) -> str:
+def _release_page(steps: Sequence[Any], assignment: str, student: str, watch: Watch) -> str:
     """Generate and release a student's page; nbgrader's log, with an error of ours if one fails."""
-    from autograder.course.session import one_transaction
-
     log = ""
     for step in steps:
-        with one_transaction(api.coursedir.db_url, api.course_id):
-            result = step(assignment, student)
+        result = step(assignment, student)
         log += result.get("log") or ""
         if not result["success"]:
             log += f"\n{NOT}{student}: {reason_of(result)}\n"
