@@ -15,10 +15,11 @@ import pytest
 from courses import hand_in, load_records, make_course, run, start
 
 from autograder.course.history import entries
-from autograder.judging import cluster
+from autograder.judging.workers import workers_for
+from autograder.submissions.files import UserError
 from autograder.worker import sandbox
 
-pytest.importorskip("distributed", reason="needs exercise-kit[cluster]")
+cluster = pytest.importorskip("autograder.judging.cluster", reason="needs exercise-kit[cluster]")
 pytestmark = pytest.mark.skipif(
     not sandbox.isolates(sandbox.probe()), reason="needs a working sandbox"
 )
@@ -173,3 +174,14 @@ def test_a_node_with_another_version_or_without_a_sandbox_is_refused(
     with pytest.raises(cluster.ClusterError, match=r"no working sandbox \(only: limits\)"):
         plugin.setup(Worker)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_cluster_without_dask_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "autograder.judging.cluster", None)
+    with (
+        pytest.raises(UserError, match=r"needs Dask: pip install 'exercise-kit\[cluster\]'\.$"),
+        workers_for(tmp_path / "key.json", 1, "tcp://127.0.0.1:8786"),
+    ):
+        pass

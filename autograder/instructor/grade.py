@@ -38,7 +38,7 @@ from autograder.instructor.steps import (
 from autograder.instructor.tasks import Graded, judgements, write_grade
 from autograder.instructor.teams import give_marks, give_work
 from autograder.judging.grading import Judged
-from autograder.judging.workers import Workers, workers_for
+from autograder.judging.workers import Workers, known, workers_for
 from autograder.key import load
 from autograder.reports.text import in_short, points, safe_line
 from autograder.submissions.folder import folder_digest
@@ -61,22 +61,15 @@ class _Work:
     unchanged: list[str]
     due: list[str]
     again: list[str]
-    cluster: str
 
-    def judged(
-        self, names: Sequence[str], workers: Workers
-    ) -> Iterator[tuple[str, Judged | Exception | None]]:
-        """These students with what was judged; nobody where this machine may not judge."""
+    def workers(self, jobs: int, cluster: str) -> contextlib.AbstractContextManager[Workers]:
+        """What judges; where this machine may not, nothing is known of anybody."""
         from autograder.nbgrader.plugin import Judge
 
-        if not self.cluster and Judge(config=self.api.config).lack():
-            return iter([(name, None) for name in names])
-        return judgements(self.root, self.assignment, names, workers)
-
-    def workers(self, jobs: int) -> contextlib.AbstractContextManager[Workers]:
-        """What judges."""
+        if not cluster and Judge(config=self.api.config).lack():
+            return contextlib.nullcontext(Workers(lambda *_: known(None), 1))
         key = private_key_path(self.root, self.assignment)
-        return workers_for(key, min(jobs, len(self.due)), self.cluster if self.due else "")
+        return workers_for(key, min(jobs, len(self.due)), cluster if self.due else "")
 
 
 def grade(
@@ -105,9 +98,9 @@ def grade(
         require_writable(root, api.coursedir.db_url)
         for line in (*give_work(root, assignment), *give_marks(api, root, assignment)):
             tell(line)
-        work = _open(api, root, assignment, cluster, tell, only, again=again)
+        work = _open(api, root, assignment, tell, only, again=again)
         yield from (Graded(name, "unchanged") for name in work.unchanged)
-        with work.workers(jobs) as workers:
+        with work.workers(jobs, cluster) as workers:
             judged = dict(_judge_all(work, work.again, workers, watch))
             decide(_outlooks(work, judged))
             for line in follow_policy(work.api, assignment):
@@ -132,22 +125,15 @@ def foresee(
     with course_lock(root, f"grade {assignment} --dry-run", tell):
         api = open_course(root)
         require_writable(root, api.coursedir.db_url)
-        work = _open(api, root, assignment, cluster, tell, only, again=again)
-        with work.workers(jobs) as workers:
+        work = _open(api, root, assignment, tell, only, again=again)
+        with work.workers(jobs, cluster) as workers:
             judged = dict(_judge_all(work, work.due, workers, watch))
         return _outlooks(work, judged), len(work.unchanged)
 
 
 def _open(
-    api: Any,
-    root: Path,
-    assignment: str,
-    cluster: str,
-    tell: Tell,
-    only: Sequence[str],
-    *,
-    again: bool,
-) -> _Work:  # fmt: skip
+    api: Any, root: Path, assignment: str, tell: Tell, only: Sequence[str], *, again: bool
+) -> _Work:
     """The course, ready to be graded; marks that are new in the gradebook are in the trail."""
     book = read_book(api, assignment)
     keep_parts(root, assignment)  # of a key that may be made again now
@@ -171,7 +157,7 @@ def _open(
     _tell_new_key(root, assignment, past.values(), tell)
     same = [name for name in due if name in past and _is_same(root, assignment, name, past[name])]
     unchanged = [name for name in wanted if name in done]
-    return _Work(root, assignment, api, book, past, unchanged, due, same, cluster)
+    return _Work(root, assignment, api, book, past, unchanged, due, same)
 
 
 def _tell_new_key(root: Path, assignment: str, past: Iterable[Past], tell: Tell) -> None:
@@ -226,7 +212,7 @@ def _judge_all(
 ) -> Iterator[tuple[str, Judged]]:
     """The students who can be judged, and how, without a change in the gradebook."""
     watch.begin("judging", len(names))
-    for name, judged in work.judged(names, workers):
+    for name, judged in judgements(work.root, work.assignment, names, workers):
         watch.step()
         if isinstance(judged, Judged):
             yield name, judged
@@ -241,11 +227,12 @@ def _outlooks(work: _Work, judged: dict[str, Judged]) -> list[Outlook]:
 
 
 def _grade_due(
-    work: _Work, known: dict[str, Judged], workers: Workers, watch: Watch
+    work: _Work, judged_before: dict[str, Judged], workers: Workers, watch: Watch
 ) -> Iterator[Graded]:
     """How grading each student ended, as soon as it is known."""
     watch.begin("grading", len(work.due))
-    others = [name for name in work.due if name not in known]
-    for name, judged in chain(known.items(), work.judged(others, workers)):
+    others = [name for name in work.due if name not in judged_before]
+    rest = judgements(work.root, work.assignment, others, workers)
+    for name, judged in chain(judged_before.items(), rest):
         watch.step()
         yield write_grade(work.api, work.root, work.assignment, name, judged)

@@ -20,7 +20,7 @@ from autograder.course.standing import refusal, unreadable
 from autograder.instructor.steps import reason_of
 from autograder.judging.grading import Judged, loaded
 from autograder.judging.reporting import not_gradable
-from autograder.judging.workers import Workers
+from autograder.judging.workers import Workers, known
 from autograder.reports.report import Report
 from autograder.submissions.files import SubmissionError
 from autograder.submissions.folder import folder_digest, read_submission
@@ -74,19 +74,17 @@ def each(
 
 def _begun(root: Path, assignment: str, workers: Workers, name: str) -> Future[Any]:
     """The judging of a submission, which may be at its end already."""
-    known: Future[Any] = Future()
     folder = root / "submitted" / name / assignment
     try:
         if unreadable(folder, assignment) or refusal(folder):
-            raise OSError
+            return known(None)
         digest = folder_digest(folder)
         return workers.begin(read_submission(folder, assignment, name), digest)
     except SubmissionError as error:
         key = loaded(key_path(root, assignment))
-        known.set_result(Judged(digest, not_gradable(key, name, str(error), ())))
+        return known(Judged(digest, not_gradable(key, name, str(error), ())))
     except OSError:
-        known.set_result(None)
-    return known
+        return known(None)
 
 
 def write_grade(

@@ -6,10 +6,14 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from autograder.judging.crew import Crew
 from autograder.judging.grading import Judged, judge
+from autograder.submissions.files import UserError
 from autograder.submissions.folder import Submission
+
+T = TypeVar("T")
 
 # So many submissions are read ahead for each process, so that none waits while others are written.
 AHEAD = 3
@@ -27,11 +31,14 @@ class Workers:
 def workers_for(key: Path, jobs: int, address: str = "") -> Iterator[Workers]:
     """What judges by a key: `jobs` processes, or the cluster at an address.
 
-    Raises ClusterError for a cluster that cannot be used.
+    Raises UserError for a cluster that cannot be used.
     """
     if address:
-        from autograder.judging.cluster import cluster
-
+        try:
+            from autograder.judging.cluster import cluster
+        except ImportError as error:
+            lack = "A cluster needs Dask: pip install 'exercise-kit[cluster]'."
+            raise UserError(lack) from error
         with cluster(address, key) as workers:
             yield workers
     elif jobs <= 1:
@@ -41,11 +48,18 @@ def workers_for(key: Path, jobs: int, address: str = "") -> Iterator[Workers]:
             yield Workers(lambda *given: crew.submit(judge, key, *given), AHEAD * jobs)
 
 
+def known(result: T) -> Future[T]:
+    """A future that has its result already."""
+    done: Future[T] = Future()
+    done.set_result(result)
+    return done
+
+
 def _judged_here(key: Path, handed_in: Submission, digest: str) -> Future[Judged]:
     """At once, in this process; an interrupt ends the command."""
-    done: Future[Judged] = Future()
     try:
-        done.set_result(judge(key, handed_in, digest))
+        return known(judge(key, handed_in, digest))
     except Exception as error:
-        done.set_exception(error)
-    return done
+        failed: Future[Judged] = Future()
+        failed.set_exception(error)
+        return failed
