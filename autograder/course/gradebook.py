@@ -109,20 +109,11 @@ def read_row(url: str, assignment: str, student: str) -> Row:
 
 def row_of(gradebook: Any, assignment: str, student: str) -> Row:
     """The same in an open gradebook."""
-    # Kept while the row is made: otherwise each grade asks for its cell.
-    _known = _cells(gradebook, assignment)
+    from autograder.course.session import cells_of
+
+    _kept = cells_of(gradebook, assignment)
     submission = gradebook.find_submission(assignment, student)
     return _row(submission, what_holds(Policy(), submission.assignment, [submission]), None)
-
-
-def _cells(gradebook: Any, assignment: str) -> list[Any]:
-    """All cells of an assignment."""
-    from nbgrader.api import Assignment, BaseCell, Notebook
-    from sqlalchemy.orm import with_polymorphic
-
-    kind = with_polymorphic(BaseCell, "*")
-    found = gradebook.db.query(kind).join(Notebook, Notebook.id == kind.notebook_id)
-    return list(found.join(Assignment).filter(Assignment.name == assignment))
 
 
 def _row(submission: Any, policy: Policy, due_penalty: float | None) -> Row:

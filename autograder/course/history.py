@@ -85,7 +85,12 @@ class _Trail:
     """
 
     def __init__(self, path: Path) -> None:
-        self.path, self.identity, self.end = path, (0, 0), 0
+        self.path = path
+        self._forget((0, 0))
+
+    def _forget(self, identity: tuple[int, int]) -> None:
+        """Begin with a file of which nothing is read yet."""
+        self.identity, self.end = identity, 0
         self.entries: list[Entry] = []
         self.of: dict[str, list[Entry]] = {}
         self.lines, self.incomplete, self.torn = 0, list[int](), list[int]()
@@ -95,13 +100,13 @@ class _Trail:
         try:
             file = self.path.open("rb")
         except FileNotFoundError:
-            self.__init__(self.path)  # type: ignore[misc]
+            self._forget((0, 0))
             return
         with file:
             now = os.fstat(file.fileno())
-            if self.identity != (now.st_dev, now.st_ino) or now.st_size < self.end:
-                self.__init__(self.path)  # type: ignore[misc]
-                self.identity = (now.st_dev, now.st_ino)
+            identity = (now.st_dev, now.st_ino)
+            if self.identity != identity or now.st_size < self.end:
+                self._forget(identity)
             file.seek(self.end)
             whole, newline, torn = file.read().rpartition(b"\n")
         self.end += len(whole + newline)

@@ -7,14 +7,14 @@ times for a submission. It asks for each cell on its own, and commits each grade
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
 import nbgrader.api as stock
 from sqlalchemy import NullPool, create_engine, inspect
-from sqlalchemy.orm import Session, scoped_session, sessionmaker
+from sqlalchemy.orm import Session, scoped_session, sessionmaker, with_polymorphic
 
 # What has sums of grades.
 SUMS = (stock.SubmittedAssignment, stock.SubmittedNotebook)
@@ -60,7 +60,8 @@ class _Shared(stock.Gradebook):  # type: ignore[misc]
         self.engine, self.course_id, self.authenticator = connection.engine, course_id, None
         make = sessionmaker(connection, class_=_Part, join_transaction_mode="rollback_only")
         self.db = scoped_session(make)
-        self._known: dict[tuple[Any, ...], dict[str, Any]] = {}
+        self._cells: list[Any] = []
+        self._known: dict[tuple[str, ...], dict[str, Any]] = {}
 
     def __enter__(self) -> _Shared:
         """The gradebook, where the sums of grades are not known any more."""
@@ -74,50 +75,37 @@ class _Shared(stock.Gradebook):  # type: ignore[misc]
 
     def find_source_cell(self, name: str, *notebook: str) -> Any:
         """A cell of the release. Raises MissingEntry."""
-        return self._cell(stock.SourceCell, name, notebook) or super().find_source_cell(
-            name, *notebook
-        )
+        found = self._named("source_cells", self.find_notebook, notebook)
+        return found.get(name) or super().find_source_cell(name, *notebook)
 
     def find_graded_cell(self, name: str, *notebook: str) -> Any:
         """A cell that has points. Raises MissingEntry."""
-        return self._cell(stock.GradeCell, name, notebook) or super().find_graded_cell(
-            name, *notebook
-        )
+        found = self._named("grade_cells", self.find_notebook, notebook)
+        return found.get(name) or super().find_graded_cell(name, *notebook)
 
     def find_grade(self, name: str, *submitted: str) -> Any:
         """A grade of a submitted notebook. Raises MissingEntry."""
-        grades = self._read("grades", submitted, lambda: self._of(submitted).grades)
-        return grades.get(name) or super().find_grade(name, *submitted)
+        found = self._named("grades", self.find_submission_notebook, submitted)
+        return found.get(name) or super().find_grade(name, *submitted)
 
     def find_comment(self, name: str, *submitted: str) -> Any:
         """A comment on a submitted notebook. Raises MissingEntry."""
-        comments = self._read("comments", submitted, lambda: self._of(submitted).comments)
-        return comments.get(name) or super().find_comment(name, *submitted)
+        found = self._named("comments", self.find_submission_notebook, submitted)
+        return found.get(name) or super().find_comment(name, *submitted)
 
-    def _of(self, submitted: tuple[str, ...]) -> Any:
-        self._cell(stock.GradeCell, "", submitted[:2])  # for the names of grades
-        self._cell(stock.SolutionCell, "", submitted[:2])
-        return self.find_submission_notebook(*submitted)
+    def _named(self, what: str, find: Callable[..., Any], place: tuple[str, ...]) -> dict[str, Any]:
+        """What a notebook consists of, by name, read when it is asked for first."""
+        if (what, *place) not in self._known:
+            self._cells = self._cells or cells_of(self, place[1])
+            self._known[what, *place] = {part.name: part for part in getattr(find(*place), what)}
+        return self._known[what, *place]
 
-    def _cell(self, kind: Any, name: str, notebook: tuple[str, ...]) -> Any:
-        """A cell of a notebook and an assignment, or None."""
 
-        def cells() -> Iterable[Any]:
-            found = self.db.query(kind).join(stock.Notebook, stock.Notebook.id == kind.notebook_id)
-            names = (stock.Notebook.name, stock.Assignment.name)
-            wanted = [name == given for name, given in zip(names, notebook, strict=True)]
-            return found.join(stock.Assignment).filter(*wanted)  # type: ignore[no-any-return]
-
-        return self._read(kind, notebook, cells).get(name)
-
-    def _read(
-        self, kind: Any, place: tuple[str, ...], read: Callable[[], Iterable[Any]]
-    ) -> dict[str, Any]:
-        """What is in a place, by name, read when it is asked for first."""
-        key = (kind, *place)
-        if key not in self._known:
-            self._known[key] = {found.name: found for found in read()}
-        return self._known[key]
+def cells_of(gradebook: Any, assignment: str) -> list[Any]:
+    """All cells of an assignment. As long as they are kept, no grade asks for its own."""
+    kind = with_polymorphic(stock.BaseCell, "*")
+    found = gradebook.db.query(kind).join(stock.Notebook, stock.Notebook.id == kind.notebook_id)
+    return list(found.join(stock.Assignment).filter(stock.Assignment.name == assignment))
 
 
 @contextlib.contextmanager
