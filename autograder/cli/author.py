@@ -1,4 +1,4 @@
-"""Commands for authors: new-course, new, build, verify, key."""
+"""Commands for authors: new-course, new, build, verify, mutants, key."""
 
 import contextlib
 from collections.abc import Iterator
@@ -97,6 +97,36 @@ def verify(assignments: tuple[str, ...]) -> None:
                     broken += bool(law.breaches)
     if broken:
         stop(f"Broken laws: {broken}.", FAILED)
+
+
+@click.command()
+@click.argument("assignment")
+@click.argument("exercises", nargs=-1)
+@click.option("--jobs", type=click.IntRange(1), help="Processes; by default, one a processor.")
+def mutants(assignment: str, exercises: tuple[str, ...], jobs: int | None) -> None:
+    """Change the reference in small ways, and list the changes that no case catches."""
+    from autograder.authoring.room import open_room
+    from autograder.building.mutants import survivors
+    from autograder.judging.grading import available_jobs
+
+    root = course_of(assignment)
+    with _naming(assignment), Bar() as bar:
+        known = [e.name for e in open_room(root, assignment).assignment.exercises]
+        if unknown := [name for name in exercises if name not in known]:
+            stop(f"{assignment} has no exercise {unknown[0]}. It has {', '.join(known)}.")
+        bar.begin(f"{assignment}: mutants", None)
+        tried = passed = 0
+        for mutant, is_right in survivors(
+            root, assignment, exercises or known, jobs or available_jobs()
+        ):
+            bar.step()
+            tried, passed = tried + 1, passed + is_right
+            if is_right:
+                click.echo(f"{mutant.exercise}, {assignment}.py line {mutant.line} passes with")
+                click.echo(f"    {mutant.after}\n    in the place of\n    {mutant.before}")
+    tell(f"{tried} mutants: {tried - passed} fail, {passed} pass.")
+    if passed:
+        tell("A mutant that passes is the same function in other words, or shows a missing case.")
 
 
 @click.command()
