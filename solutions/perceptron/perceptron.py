@@ -4,8 +4,8 @@
 # A perceptron weighs its inputs, adds a bias, and squashes the sum into the range from 0 to 1. It
 # learns from its error: the gradient says for every weight whether the error grows or falls with
 # it, and each step of the training moves the weights downhill. With a wrong gradient the error
-# often falls as well, only not as far, so a falling error proves nothing. Most of this assignment is
-# about one question: how do you know that a gradient is right?
+# often falls as well, only not as far, so a falling error proves nothing. Most of this assignment
+# is about one question: how do you know that a gradient is right?
 #
 # | symbol | in the code | shape | meaning |
 # |---|---|---|---|
