@@ -3,9 +3,9 @@
 #
 # A perceptron weighs its inputs, adds a bias, and squashes the sum into the range from 0 to 1. It
 # learns from its error: the gradient says for every weight whether the error grows or falls with
-# it, and each step of the training moves the weights downhill. A wrong gradient often trains, too,
-# only badly. So most of this assignment is about one question: how do you know that a gradient is
-# right?
+# it, and each step of the training moves the weights downhill. With a wrong gradient the error
+# often falls as well, only not as far, so a falling error proves nothing. Most of this assignment
+# is about one question: how do you know that a gradient is right?
 #
 # | symbol | in the code | shape | meaning |
 # |---|---|---|---|
@@ -46,8 +46,8 @@ if __name__ == "__main__":
 #
 # The dot is a matrix product, so every row of $x$ gets one sum. Without the bias, the sum for the
 # inputs (0, 0) would be 0 whatever the weights are. Large sums give predictions close to 1, very
-# negative sums predictions close to 0. The code writes the sigmoid with the hyperbolic tangent. It
-# is the same curve, and no power of $e$ becomes too large for a float.
+# negative sums predictions close to 0. Sums beyond ±700 count as ±700 in the code: $e^{800}$ is
+# too large for a float.
 
 
 # %%
@@ -64,7 +64,7 @@ def sigmoid(x):
 
     x of any shape → the same shape
     """
-    return (1 + np.tanh(x / 2)) / 2
+    return 1 / (1 + np.exp(-np.clip(x, -700, 700)))
 
 
 def predict(x, weights, bias):
@@ -145,7 +145,7 @@ if __name__ == "__main__":
 # 3. The product of these two has one number per row, the shape (N, 1). By how much does the sum of
 #    row $i$ change when weight $j$ grows? When the bias grows?
 # 4. A weight takes part in all N rows, and what it does to each of them adds up. Which operation
-#    makes the shape (D, 1) of `x`, which is (N, D), and of something of shape (N, 1), and adds over
+#    turns `x`, of shape (N, D), and an array of shape (N, 1) into the shape (D, 1), and adds over
 #    the rows?
 
 
@@ -161,11 +161,11 @@ def gradients(x, f, truth):
     raise NotImplementedError()
 
 
-# %% [markdown]
-# Are they right? You can find out before any answer key is asked. `gradient_check` moves every
-# weight up and down by 0.00001, measures how much *your* error changes, and compares that with
-# *your* gradients. If PyTorch is installed, it also asks PyTorch for the derivatives. The inputs
-# are new random numbers each time.
+# %% [markdown] tags=["before-check"]
+# Are they right? You can find out before `check` compares them with the answer key.
+# `gradient_check` moves every weight up and down by 0.00001, measures how much *your* error
+# changes, and compares that with *your* gradients. If PyTorch is installed, it also asks PyTorch
+# for the derivatives. The inputs are new random numbers each time. You should see only ✓.
 
 # %% tags=["before-check"]
 if __name__ == "__main__":
@@ -249,9 +249,9 @@ if __name__ == "__main__":
         print(f"{name}: relative error {relative_error(derived, found):.1e}")
 
 # %% [markdown]
-# If your three functions are right, both numbers are below 1e-8, most often near 1e-10. Why not 0?
-# The next cell measures the derivative by the bias with steps from 0.1 to 1e-13, with central and
-# with one-sided differences, $(E(b + h) - E(b)) / h$.
+# If your three functions are right, both numbers are tiny, most often near 1e-10. Why not 0? The
+# next cell measures the derivative by the bias with steps from 0.1 to 1e-13, with central and with
+# one-sided differences, $(E(b + h) - E(b)) / h$.
 
 # %%
 if __name__ == "__main__":
@@ -278,9 +278,9 @@ if __name__ == "__main__":
 # $h$, one-sided differences get ten times better, and central ones a hundred times, until both get
 # worse. A small $h$ is wrong because a float has 16 digits: the two errors agree in more and more
 # of them, and their difference keeps only noise, about 1e-16 / $h$. You should see the best central
-# difference at 1e-5, with a relative error of 2e-11; the best one-sided one is a thousand times
-# worse. So the relative error of a right gradient is 1e-8 or less, and that of a wrong formula
-# shows in the first digits. The bound that `gradient_check` prints lies between the two.
+# difference at 1e-5, with a relative error of 2e-11; the best one-sided one is hundreds of times
+# worse. So a right gradient has a relative error of some 1e-10, while a wrong formula is wrong in
+# the first digits. The bound that `gradient_check` prints lies between the two.
 #
 # **Your turn.** One thing spoils a check of right gradients. $|f - f_0|$ has a kink where $f$
 # reaches the truth. The next cell moves the truth of the last row to `distance` below its
@@ -476,7 +476,7 @@ if __name__ == "__main__":
     surface = predict(grid, trained_weights, trained_bias).reshape(101, 101)
     filled = right.contourf(side, side, surface, levels=np.linspace(0, 1, 11), cmap="RdBu")
     right.contour(side, side, surface, levels=[0.5], colors="black")
-    right.scatter(*x.T, c=truth[:, 0], cmap="RdBu", edgecolors="black", s=80)
+    right.scatter(*x.T, c=truth[:, 0], cmap="RdBu", edgecolors="white", s=80)
     right.set(xlabel="input1", ylabel="input2", title="the prediction, and where it is 0.5")
     figure.colorbar(filled)
     plt.show()
@@ -516,5 +516,5 @@ if __name__ == "__main__":
 # bias 15 have an error of 0.02. Why does the training above stay at 1.0022?** Say which row is
 # wrong, and what the gradient of that row is there. Numbers that you measure are welcome.
 
-# %% [markdown] question="nand" points=2
+# %% [markdown] question="why-nand-fails" points=2
 # Answer in the notebook. Answers in this file are not read.

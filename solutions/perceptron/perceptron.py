@@ -542,7 +542,7 @@ if __name__ == "__main__":
 # bias 15 have an error of 0.02. Why does the training above stay at 1.0022?** Say which row is
 # wrong, and what the gradient of that row is there. Numbers that you measure are welcome.
 
-# %% [markdown] question="nand" points=2
+# %% [markdown] question="why-nand-fails" points=2
 # ### BEGIN SOLUTION
 # The row (1, 1) is wrong: its truth is 0, and after 10000 steps its prediction is 0.99993. Nearly
 # all of the error of 1.002 is its distance.
