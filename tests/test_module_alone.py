@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ def stub(root: Path) -> str:
 def test_each_function_of_a_module_stands_in_its_cell(tmp_path: Path, root: Path) -> None:
     """The reference, without the marks of its solutions; nothing of it is left over."""
     text = (root / "solutions" / "mlp" / "mlp.py").read_text(encoding="utf-8")
+    text = re.sub(r"# ### BEGIN SOLUTION\n.*?# ### END SOLUTION\n", "", text, flags=re.DOTALL)
     lines = [line for line in text.splitlines() if line.strip(" #") not in MARKS]
     notebook = shown(tmp_path, "\n".join(lines) + "\n")
     released = submitted_notebook(tmp_path / "nothing", "mlp")

@@ -95,7 +95,7 @@ def test_one_check_serves_all_tests_that_are_selected(wrong: Path) -> None:
 
 
 def test_a_folder_that_nobody_began_is_skipped_and_not_wrong(student: Path) -> None:
-    assert "SKIPPED [1] mlp.py:70: not written yet" in run("-rs", "key.json::linear")
+    assert "SKIPPED [1] mlp.py:37: not written yet" in run("-rs", "key.json::linear")
 
 
 def test_an_exercise_stands_in_the_notebook_if_it_is_written_there(student: Path) -> None:
