@@ -19,7 +19,7 @@ assignment = Assignment(
         "the assignment `perceptron`, matrix products, the chain rule, and for two short functions "
         "a little pandas"
     ),
-    minutes=150,
+    minutes=180,
     then=(
         "In `autograd`, the next assignment, you write a program that finds these gradients on its "
         "own, and trains this network to the same ten errors."
