@@ -84,7 +84,13 @@ def initialize_weights(num_inputs, num_hidden, num_outputs=1, seed=1):
 # %% [markdown]
 # Here are the weights of the OR network, and the network as a drawing: one node for every input,
 # hidden feature and output, one edge for every weight. The two digits of a weight's name say where
-# its edge begins and ends. You should see $v_{11}$ = 0.417022, and last $w_{31}$ = 0.39676747.
+# its edge begins and ends. You should see the hidden weights
+#
+# $$v = \begin{pmatrix} 0.417022005 & 0.720324493 & 0.000114374817 \\
+# 0.302332573 & 0.146755891 & 0.0923385948 \end{pmatrix}$$
+#
+# and the output weights 0.18626021, 0.34556073 and 0.39676747. All are positive: no feature counts
+# against an output yet.
 
 # %%
 if __name__ == "__main__":
@@ -217,7 +223,7 @@ def output_gradient(f, truth, g):
 # see how much *your* error changes. `gradient_check` does this, on new random numbers each time,
 # and prints the relative error between that and *your* gradient. If PyTorch is installed, it also
 # differentiates the error that is asked for. Two checks follow, one for each result: the
-# derivatives by `w`, and those by `y`. Get two ✓ before you run `check`.
+# derivatives by `w`, and those by `y`. Get a ✓ in every comparison before you run `check`.
 
 # %% tags=["before-check"]
 if __name__ == "__main__":
@@ -376,7 +382,7 @@ def train(
 
 
 # %% [markdown]
-# You should see these errors, to the last digit:
+# You should see these errors:
 #
 # | step | error | step | error |
 # |---|---|---|---|
@@ -387,7 +393,8 @@ def train(
 # | 4000 | 1.511067e-01 | 9000 | 6.205274e-02 |
 #
 # and these final weights, row by row: hidden 1.66707072, 2.43454525, −1.50667653, 1.66659174,
-# 2.29166158, −1.50681196, and output 0.70570663, 2.04736287, −4.12867523.
+# 2.29166158, −1.50681196, and output 0.70570663, 2.04736287, −4.12867523. If your first errors
+# agree and later ones do not, check that both gradients are computed with the old weights.
 
 # %%
 if __name__ == "__main__":
@@ -443,8 +450,16 @@ def predict(dataset, inputs, weights_hidden, weights_output):
 
 
 # %% [markdown]
-# You should see the predictions 0.334522, 0.846053, 0.849022 and 0.925358. Rounded, they are right.
-# The first has the largest error.
+# You should see
+#
+# | observation | prediction | error |
+# |---|---|---|
+# | 1 | 0.334522 | −0.334522 |
+# | 2 | 0.846053 | 0.153947 |
+# | 3 | 0.849022 | 0.150978 |
+# | 4 | 0.925358 | 0.074642 |
+#
+# Rounded to 0 or 1, all predictions are right. The one for the inputs (0, 0) has the largest error.
 
 # %%
 if __name__ == "__main__":
@@ -478,7 +493,7 @@ if __name__ == "__main__":
 # %%
 if __name__ == "__main__":
 
-    def absolute(f):  # as in the assignment perceptron
+    def absolute(f):  # your gradients of the assignment perceptron, in one line
         return with_ones.T @ (np.sign(f - truth) * f * (1 - f))
 
     def squared(f):  # an output layer alone; the inputs are its features
