@@ -139,11 +139,11 @@ def test_what_is_not_gradable_waits_for_a_person_in_the_gradebook(tmp_path: Path
             grade = book.find_grade(name, "mlp", "mlp", "ada")
             grade.auto_score, grade.needs_manual_grade = 0.0, False
         book.db.commit()
-    assert read_row(url, "mlp", "ada").unmarked == ()
+    assert read_row(url, "mlp", "ada", "mlp").unmarked == ()
     with Gradebook(url) as book:
         leave_to_a_person(book.find_submission_notebook("mlp", "mlp", "ada"))
         book.db.commit()
-    row = read_row(url, "mlp", "ada")
+    row = read_row(url, "mlp", "ada", "mlp")
     assert len(row.unmarked) == 1
     assert row.score == 0.0
     assert row.auto_scores == {"check-linear": 0.0, "check-sigmoid": 0.0}
