@@ -128,9 +128,8 @@ def _is_close(factor: float, wanted: float) -> bool:
 def _named_factor(
     name: str, pairs: Sequence[Pair], factors: Sequence[float], place: str
 ) -> str | None:
-    """A factor that differs between cases, and equals a count of the first 2-D argument in each."""
-    arguments = pairs[0].arguments.items()
-    array = next((n for n, v in arguments if isinstance(v, np.ndarray) and v.ndim == 2), None)
+    """A factor that differs between cases, and equals a count of the argument that is 2-D in all."""
+    array = next((n for n in pairs[0].arguments if all(_is_table(p, n) for p in pairs)), None)
     counted = [pair.arguments[array] for pair in pairs] if array else []
     labels: dict[str, Callable[[Array], int]] = {
         "N": len, f"{array}.size": np.size, f"{array}.shape[1]": lambda a: int(a.shape[1]),
@@ -147,6 +146,11 @@ def _named_factor(
                 )
                 return f"{name} is the expected value {shown}: the factor is {symbol}{place}."
     return None
+
+
+def _is_table(pair: Pair, argument: str) -> bool:
+    value = pair.arguments.get(argument)
+    return isinstance(value, np.ndarray) and value.ndim == 2
 
 
 def _offset(name: str, pairs: Sequence[Pair], arrays: Arrays, place: str) -> str | None:
