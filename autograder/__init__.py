@@ -1,7 +1,8 @@
 """Auto-graded exercises for numerical code.
 
-Students use `check` and `hint` in a notebook, with `case` from `autograder.student`, and in a shell
-the command `autograder`. Authors declare assignments with `Assignment` and `case`.
+Students use `check` and `hint` in a notebook, with `case` and `gradient_check` from
+`autograder.student`, and in a shell the command `autograder`. Authors declare assignments with
+`Assignment` and `case`.
 """
 
 from __future__ import annotations

@@ -289,6 +289,28 @@ def test_what_given_cells_define_is_there(opened: Open, notebook: Notebook, give
     assert call(session).value is True
 
 
+def your_turn(notebook: bytes) -> bytes:
+    """The notebook with its last cell marked as one for a student's own experiments."""
+    content = json.loads(notebook)
+    content["cells"][-1]["metadata"] = {"tags": ["your-turn"]}
+    return json.dumps(content).encode()
+
+
+def test_what_a_student_tries_in_a_cell_of_their_own_is_not_run(
+    opened: Open, notebook: Notebook
+) -> None:
+    data = your_turn(notebook("ran = False\ndef f(): return ran", "ran = True\nwhile True: pass"))
+    session = opened(notebook=data, seconds=SOON)
+    assert call(session).value is False
+    assert session.loaded.problems == []
+
+
+def test_a_function_that_stands_in_such_a_cell_counts(opened: Open, notebook: Notebook) -> None:
+    """As it does in the kernel, where `check` has passed it."""
+    data = your_turn(notebook("def f(): return 1", "def f(): return 2\nraise SystemExit"))
+    assert call(opened(notebook=data)).value == 2
+
+
 def test_what_given_cells_import_is_left_where_nobody_uses_it(
     opened: Open, notebook: Notebook
 ) -> None:

@@ -157,12 +157,18 @@ class Assignment:
     """An assignment: its name, its title, the data files that students get, and its exercises.
 
     `files` are in the assignment's folder and are copied beside the notebook. `reference` is the
-    module with the right functions, for mistakes that are made from them. `exercises` are added by
-    the decorator `exercise`, in order.
+    module with the right functions, for mistakes that are made from them. `goal` (what a student
+    can do at the end), `needs` (what to know before), `minutes` (for a beginner) and `then` (what
+    comes next) are for the cells that open and close the notebook. `exercises` are added by the
+    decorator `exercise`, in order.
     """
 
     name: str
     title: str
+    goal: str = ""
+    needs: str = ""
+    minutes: int = 0
+    then: str = ""
     files: tuple[str, ...] = ()
     reference: ModuleType | None = None
     exercises: list[Exercise] = field(default_factory=list)

@@ -1,6 +1,7 @@
 """The README in the folder that students get: from download to full marks, in a screenful."""
 
 from collections.abc import Mapping
+from textwrap import fill
 
 from autograder.key import Key
 from autograder.submissions.libraries import PACKAGES
@@ -8,7 +9,7 @@ from autograder.submissions.libraries import PACKAGES
 TEXT = """\
 # {title}
 
-Write the functions in `{name}.ipynb` or in `{name}.py`. Run these commands in this folder:
+{goal}Write the functions in `{name}.ipynb` or in `{name}.py`. Run these commands in this folder:
 
 {commands}
 
@@ -32,12 +33,12 @@ COMMANDS = (
 )
 
 
-def readme(key: Key, questions: Mapping[str, float]) -> str:
-    """The text for an assignment with this public key and the points of these written answers."""
+def readme(key: Key, questions: Mapping[str, float], goal: str) -> str:
+    """The text for an assignment with this public key, goal, and points of written answers."""
     first = key.exercises[0].name
     return TEXT.format(
         title=key.title, name=key.assignment, first=first, commands=_commands(key, first),
-        points=_points(key, questions),
+        points=_points(key, questions), goal=f"{fill(goal, 100)}\n\n" if goal else "",
     )  # fmt: skip
 
 

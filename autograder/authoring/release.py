@@ -58,7 +58,7 @@ def files_beside(room: Room, key: Key | None = None) -> dict[str, str]:
     return {
         f"{room.name}.py": stub_text(room.script),
         KEY_FILE: save_text(key),
-        "README.md": readme(key, question_points(room.script)),
+        "README.md": readme(key, question_points(room.script), room.assignment.goal),
     }
 
 

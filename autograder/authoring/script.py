@@ -2,9 +2,11 @@
 
 jupytext reads the script. A code cell with a solution region is a solution cell, one that is
 entirely an `if __name__ == "__main__":` block is an experiment; the notebook shows the latter
-unindented. A check cell follows the solution cell of every exercise. A markdown cell headed
+unindented. One with the tag `your-turn` is open to changes. A check cell follows the solution cell
+of every exercise, after the experiments with the tag `before-check`. A markdown cell headed
 `# %% [markdown] question="name" points=2` is a written answer, graded by hand: its solution region
-(a model answer, a mark scheme) is the instructor's.
+(a model answer, a mark scheme) is the instructor's. The cells of `opening` come after the first
+cell and at the end.
 """
 
 import ast
@@ -15,8 +17,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from autograder.authoring.exercise import Exercise
+from autograder.authoring.opening import closing_text, opening_text
 from autograder.authoring.room import Room, RoomError
 from autograder.key import Key
+from autograder.submissions.cells import YOUR_TURN
 from autograder.submissions.libraries import LIBRARIES
 from autograder.worker.inside.source import cell_digest
 
@@ -34,8 +38,13 @@ STUB = ("# YOUR CODE HERE", "raise NotImplementedError()")
 NO_ANSWER = "# Answer in the notebook. Answers in this file are not read."
 MAIN = 'if __name__ == "__main__":\n'
 MAIN_TEST = "__name__ == '__main__'"
-IMPORT = "from autograder.student import case, check, hint"
-Kind = Literal["text", "setup", "solution", "check", "experiment", "question"]
+IMPORT = "from autograder.student import case, check, gradient_check, hint"
+# The tag of an experiment that stands between a function and its check.
+BEFORE_CHECK = "before-check"
+Kind = Literal["text", "setup", "solution", "check", "experiment", "turn", "question"]
+
+
+OPEN = ("text", "setup", "turn")  # students may change them
 
 
 @dataclass(frozen=True)
@@ -72,6 +81,10 @@ def read_cells(room: Room) -> list[Cell]:
     exercises = {exercise.name: exercise for exercise in room.assignment.exercises}
     notebook = jupytext.reads(room.script, fmt="py:percent")
     cells = list(_cells(notebook.cells, exercises))
+    opening = Cell("text", "opening", opening_text(room.assignment, question_points(room.script)))
+    closing = Cell("text", "closing", closing_text(room.assignment))
+    cells.insert(1 if cells[0].kind == "text" else 0, opening)
+    cells += [closing, Cell("experiment", "check-everything", "check()")]
     solved = {cell.id for cell in cells if cell.kind == "solution"}
     if missing := [name for name in exercises if name not in solved]:
         raise RoomError(f"{room.name}.py has no solution cell for {', '.join(missing)}.")
@@ -107,13 +120,16 @@ def _cells(raw: list[Any], exercises: dict[str, Exercise]) -> Iterator[Cell]:
     counts: dict[str, int] = {}
     after = "start"
     first_code = True
+    due: list[Cell] = []  # the check of the function above, behind what comes before it
 
     def numbered(kind: str) -> str:
         counts[kind] = counts.get(kind, 0) + 1
         return f"{kind}-{counts[kind]}"
 
     for cell in raw:
-        source = cell.source
+        source, tags = cell.source, cell.metadata.get("tags", ())
+        if due and BEFORE_CHECK not in tags:
+            yield due.pop()
         if cell.cell_type == "markdown" and "question" in cell.metadata:
             points = float(cell.metadata["points"])
             yield Cell("question", f"question-{cell.metadata['question']}", source, points)
@@ -124,14 +140,16 @@ def _cells(raw: list[Any], exercises: dict[str, Exercise]) -> Iterator[Cell]:
             yield Cell("solution", after, source)
             if after in exercises:
                 points = exercises[after].points
-                yield Cell("check", f"{CHECK}{after}", f"check({after})", points)
+                due.append(Cell("check", f"{CHECK}{after}", f"check({after})", points))
         elif source.startswith(MAIN):
             body = textwrap.dedent(source.removeprefix(MAIN)).strip("\n")
-            yield Cell("experiment", numbered(f"{after}-experiment"), body)
+            kind: Kind = "turn" if YOUR_TURN in tags else "experiment"
+            yield Cell(kind, numbered(f"{after}-{kind}"), body)
         else:
             text = f"{source}\n\n{IMPORT}" if first_code else source
             yield Cell("setup", numbered(f"{after}-setup"), text)
             first_code = False
+    yield from due
 
 
 def _function_name(source: str) -> str:
@@ -143,9 +161,8 @@ def _function_name(source: str) -> str:
 
 def provided_digests(cells: Collection[Cell]) -> frozenset[str]:
     """The digests of the cells that are given and not run while grading: experiments and checks."""
-    return frozenset(
-        cell_digest(cell.source) for cell in cells if cell.kind in ("experiment", "check")
-    )
+    given = ("experiment", "turn", "check")
+    return frozenset(cell_digest(cell.source) for cell in cells if cell.kind in given)
 
 
 def make_notebook(cells: Collection[Cell]) -> Any:
@@ -155,9 +172,11 @@ def make_notebook(cells: Collection[Cell]) -> Any:
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook = v4.new_notebook(metadata={"kernelspec": kernel, "language_info": {"name": "python"}})
     for cell in cells:
-        is_text, is_graded = cell.kind in ("text", "question"), cell.kind not in ("text", "setup")
+        is_text = cell.kind in ("text", "question")
         make = v4.new_markdown_cell if is_text else v4.new_code_cell
-        metadata = {"nbgrader": _nbgrader_metadata(cell)} if is_graded else {}
+        metadata: dict[str, Any] = {"tags": [YOUR_TURN]} if cell.kind == "turn" else {}
+        if cell.kind not in OPEN:
+            metadata["nbgrader"] = _nbgrader_metadata(cell)
         notebook.cells.append(make(cell.source, id=cell.id, metadata=metadata))
     return notebook
 

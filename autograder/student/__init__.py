@@ -1,7 +1,8 @@
-"""What a student's notebook and folder use: `case`, `check` and `hint`, and what commands run.
+"""What a student's notebook and folder use: `check` and its kin, and what commands run.
 
-Imports `judging` and what lies below it. `notebook` is for notebooks. Commands use `checking`,
-which imports next to nothing and has `child` load a folder's files in a process of their own.
+Imports `judging` and what lies below it. `notebook` and `gradients` are for notebooks. Commands use
+`checking`, which imports next to nothing and has `child` load a folder's files in a process of
+their own.
 `pytest_plugin` is what pytest imports, in every project.
 """
 
@@ -10,9 +11,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from autograder.student.gradients import gradient_check
     from autograder.student.notebook import case, check, hint
 
-__all__ = ["case", "check", "hint"]
+__all__ = ["case", "check", "gradient_check", "hint"]
 
 
 def __getattr__(name: str) -> Any:
@@ -26,4 +28,5 @@ def __getattr__(name: str) -> Any:
         return getattr(importlib.import_module("autograder.worker.inside.silent"), name)
     notebook = importlib.import_module("autograder.student.notebook")
     notebook.greet()
-    return getattr(notebook, name)
+    gradients = importlib.import_module("autograder.student.gradients")
+    return getattr(gradients if name == "gradient_check" else notebook, name)

@@ -145,7 +145,7 @@ def check(*functions: Function, key: str | Path = KEY_FILE) -> Result:
     for verdict in result.verdicts:
         _found[answer_key.assignment, verdict.name] = verdict.mistake or ""
     if _is_dropped(sys._getframe(1)):
-        _print(repr(result))
+        print_text(repr(result))
     return result
 
 
@@ -159,7 +159,7 @@ def _is_dropped(caller: FrameType) -> bool:
     return next(s.opname for s in steps if s.offset > caller.f_lasti) == "POP_TOP"
 
 
-def _print(text: str) -> None:
+def print_text(text: str) -> None:
     """Print on a stdout that may lack some letters."""
     encoding = sys.stdout.encoding or "utf-8"
     print(text.encode(encoding, "replace").decode(encoding))
@@ -211,6 +211,7 @@ def _by_cell(command: str, name: str) -> str:
 def _load_key(path: Path, *functions: Function) -> Key:
     """The key, with the cases of what these functions need, or of everything."""
     try:
+        path = path if path.exists() else _released(path)
         if not path.exists():
             where = f"There is no {path} in {Path.cwd()}."
             advice = "It comes with the assignment: keep it beside the notebook."
@@ -221,6 +222,13 @@ def _load_key(path: Path, *functions: Function) -> Key:
     except FileNotFoundError:  # there is no working directory
         gone = "The folder of this notebook was replaced or deleted.\nRestart the kernel."
         raise _brief(InvalidKeyError(gone)) from None
+
+
+def _released(path: Path) -> Path:
+    """For an author's notebook in a course's source/, the key of what is released from it."""
+    here = Path.cwd()
+    is_source = here.parent.name == "source" and str(path) == KEY_FILE
+    return here.parent.parent / "assignments" / here.name / path if is_source else path
 
 
 def _called(function: Function) -> str:

@@ -9,6 +9,8 @@ from typing import Any
 
 # What a released cell for a written answer holds.
 ANSWER_STUB = "YOUR ANSWER HERE"
+# The tag of a cell for a student's own experiments, which grading does not run.
+YOUR_TURN = "your-turn"
 
 
 def raw_cells(data: bytes) -> list[dict[str, Any]] | None:
@@ -36,6 +38,13 @@ def nbgraders(cell: dict[str, Any]) -> dict[str, Any]:
     metadata = cell.get("metadata")
     found = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     return found if isinstance(found, dict) else {}
+
+
+def is_your_turn(cell: dict[str, Any]) -> bool:
+    """Whether a cell is one for a student's own experiments."""
+    metadata = cell.get("metadata")
+    tags = metadata.get("tags") if isinstance(metadata, dict) else None
+    return isinstance(tags, list) and YOUR_TURN in tags
 
 
 def released_names(cell: dict[str, Any]) -> tuple[str | None, str | None]:

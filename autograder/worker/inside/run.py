@@ -19,7 +19,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from autograder.submissions.cells import raw_cells, released_names, text_of
+from autograder.submissions.cells import is_your_turn, raw_cells, released_names, text_of
 from autograder.values import Value, freeze
 from autograder.values.outcome import COMMAND, MAIN_BLOCK, TEXT_CELL, Problem
 from autograder.worker.inside import source as code_of
@@ -181,7 +181,7 @@ class Runner:
     # --- a notebook -----------------------------------------------------------------------------
 
     def run_notebook(self, data: bytes) -> None:
-        """Run the notebook's code cells in order, without those that are given."""
+        """Run the notebook's code cells in order, without those that are given or your turn."""
         cells, file = raw_cells(data), f"{self.assignment}.ipynb"
         if cells is None:
             self.note(("notebook", 0, 0), Problem("NotANotebook", "", file), [], ran=False)
@@ -191,9 +191,13 @@ class Runner:
         cells = cells[:MAX_CELLS]
         code = {position: text_of(cell) for position, cell in enumerate(cells) if _is_code(cell)}
         provided = set(self.message["provided"])
-        given = {place for place, text in code.items() if code_of.cell_digest(text) in provided}
+        given = {
+            place
+            for place, text in code.items()
+            if code_of.cell_digest(text) in provided or is_your_turn(cells[place])
+        }
         own = "\n".join(text for position, text in code.items() if position not in given)
-        words = set(code_of.WORD.findall(own)) if given else set()
+        words = {*self.names, *code_of.WORD.findall(own)} if given else set()
         for self.cell, text in code.items():
             outputs: list[Any] = []
             if self.cell in given:
@@ -218,7 +222,7 @@ class Runner:
         return list(outputs)
 
     def _run_given(self, text: str, words: set[str]) -> None:
-        """Make the definitions of a given cell that the submission may use."""
+        """Make the definitions of a cell that is not run, if the submission may use them."""
         with contextlib.suppress(BaseException):
             tree = code_of.used_definitions(text, words)
             exec(compile(tree, "given", "exec"), self.namespace)  # noqa: S102  # ours
