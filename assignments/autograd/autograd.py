@@ -141,8 +141,8 @@ if __name__ == "__main__":
 
 # %% [markdown]
 # The other operations are given, and so is the list of all of them. `rule("multiply")` is your
-# `multiply_backward`: the name of an operation leads to its rule. A new operation needs two lines
-# and no change elsewhere.
+# `multiply_backward`: the name of an operation leads to its rule. So a new operation needs an entry
+# in the list, and a rule.
 
 
 # %%
@@ -188,9 +188,9 @@ def rule(operation):
 # ## The first trap: shapes that differ
 #
 # NumPy lets you add a row of shape (3,) to a table of shape (4, 3): it *broadcasts* the row, which
-# means that all four rows of the table use the same three numbers. The rule of `add` does not know
-# this. It hands back a gradient of shape (4, 3), one row for each use. But the row has three
-# elements, so its gradient has three, too.
+# means that all four rows of the table use the same three numbers. The rule of `add` hands back a
+# gradient of shape (4, 3), one row for each use. But the row has three elements, so its gradient
+# has three, too. In this notebook, broadcasting is an operation of its own, with a rule of its own.
 #
 # **Your turn.** One element of the row rises by 0.001. By how much does the sum of all elements of
 # table + row rise? Type your guess, then run. Then make the row a column, `np.zeros((4, 1))`.
@@ -206,19 +206,18 @@ if __name__ == "__main__":
     # Why, in one sentence:
 
 # %% [markdown]
-# Every use of the number counts, and the uses add up. `unbroadcast` undoes what broadcasting did.
-# It gets a gradient in the broadcast shape, and the shape that the input had before. NumPy
-# broadcasts in two ways: it puts new axes *in front* (a row becomes a table), and it stretches axes
-# of length 1 (a column (4, 1) becomes a table (4, 3)). Which axes were added, and which were
-# stretched? What has to happen along each of them?
+# Every use of a number changes $E$, and the changes add up. Now write the rule. NumPy broadcasts in
+# two ways: it puts new axes *in front* (a row becomes a table), and it stretches axes of length 1
+# (a column (4, 1) becomes a table (4, 3)). From the shapes of `gradient` and `a` you see which axes
+# were added, and which were stretched. What has to happen along each of them?
 
 
 # %%
-def unbroadcast(gradient, shape):
-    """The gradient by an input of this shape, which was broadcast to the shape of `gradient`.
+def broadcast_backward(gradient, value, a):
+    """The gradient by a, where value = np.broadcast_to(a, shape), a in a larger shape.
 
-    gradient an array, shape a tuple that broadcasts to gradient's → an array of this shape
-    (the shape () is that of a single number). With nothing to undo, the gradient as it is.
+    gradient and value of the larger shape, a an array, also of shape (), which is one number
+    → (dE_da,) of the shape of a; if the shapes are equal, the gradient as it is
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -226,10 +225,11 @@ def unbroadcast(gradient, shape):
 
 # %% tags=["before-check"]
 if __name__ == "__main__":
-    s, table = random.normal(size=(4, 3)), random.normal(size=(4, 3))
+    s = random.normal(size=(4, 3))
     for shape in [(3,), (1, 3), (4, 1), ()]:
-        b = random.normal(size=shape)
-        gradient_check(lambda b: np.sum(s * (table * b)), unbroadcast(s * table, shape), b)
+        a = np.asarray(random.normal(size=shape))
+        dE_da = broadcast_backward(s, np.broadcast_to(a, s.shape), a)[0]
+        gradient_check(lambda a: np.sum(s * np.broadcast_to(a, s.shape)), dE_da, a)
 
 # %% [markdown]
 # ## The tape
@@ -237,7 +237,8 @@ if __name__ == "__main__":
 # A tape is a list. `put` writes an array onto it that nothing computes: an input, a weight.
 # `record` applies an operation to values that are on the tape already, and writes down what it did:
 # the operation's name, the positions of its parents, the result. Both return the position of the
-# new entry. Formulas are written with positions:
+# new entry, and formulas are written with positions. Where the shapes of an operation's inputs
+# differ, `record` writes down a broadcast first, so that every rule gets inputs of one shape.
 
 
 # %%
@@ -249,14 +250,25 @@ def put(tape, array):
 
 def record(tape, operation, *parents):
     """The position on the tape of the operation's result; parents are positions."""
-    values = [tape[parent][2] for parent in parents]
-    tape.append((operation, parents, np.asarray(OPERATIONS[operation](*values))))
+    value = np.asarray(OPERATIONS[operation](*(tape[parent][2] for parent in parents)))
+    if operation in ("add", "subtract", "multiply", "divide"):
+        parents = tuple(stretched(tape, parent, value.shape) for parent in parents)
+    tape.append((operation, parents, value))
+    return len(tape) - 1
+
+
+def stretched(tape, position, shape):
+    """The position of the value in this shape: its own, or that of a new entry, its broadcast."""
+    value = tape[position][2]
+    if value.shape == shape:
+        return position
+    tape.append(("broadcast", (position,), np.broadcast_to(value, shape)))
     return len(tape) - 1
 
 
 # %% [markdown]
 # This is the tape of $E = \mathrm{mean}(d \cdot d)$ with $d = \mathrm{sigmoid}(x \cdot w + b) - 1$.
-# The difference $d$ is used twice, by one product.
+# The row $b$ and the number 1 are broadcast. The difference $d$ is used twice, by one product.
 
 # %%
 if __name__ == "__main__":
@@ -317,8 +329,8 @@ if __name__ == "__main__":
 
 # %% [markdown]
 # **Your turn.** The sigmoid need not be an operation of its own: $1 / (1 + e^{-a})$ is made of
-# others. How many entries does that take, the two constants and $a$ included? Type your guess, then
-# write it with `put` and `record`.
+# others. How many entries does that take, with $a$, two constants and the broadcasts? Type your
+# guess, then write it with `put` and `record`.
 
 # %% tags=["your-turn"]
 if __name__ == "__main__":
@@ -334,8 +346,7 @@ if __name__ == "__main__":
 #
 # Now all is there: the tape says what was computed from what, and every operation has a rule.
 # `backward` starts at the last value, the error: $\partial E / \partial E = 1$. At each entry it
-# calls the rule with the gradient that has arrived there, and passes the results on to the
-# parents, each in the parent's shape.
+# calls the rule with the gradient that has arrived there, and passes the results on to the parents.
 #
 # **The second trap: a value that is used twice.** $d$ above is used twice, and both uses change
 # $E$. What has to happen when a second gradient arrives at a value that already has one?
@@ -370,9 +381,9 @@ if __name__ == "__main__":
 # You should see ✓ three times. The check nudged each of the 17 elements of $x$, $w$ and $b$ up and
 # down, which took 34 forward passes. `backward` walked the tape once.
 #
-# **Your turn.** A tenth operation, the hyperbolic tangent. Its derivative follows from its value
-# alone, like the sigmoid's. Before you run: does `backward` need a change? What will the check say
-# as long as the rule is wrong?
+# **Your turn.** An eleventh operation, the hyperbolic tangent. Its derivative follows from its
+# value alone, like the sigmoid's. Before you run: does `backward` need a change? What will the
+# check say as long as the rule is wrong?
 
 # %% tags=["your-turn"]
 if __name__ == "__main__":
@@ -473,9 +484,10 @@ if __name__ == "__main__":
 # ## Another network, still no formula
 #
 # Now change the network. Here is one with any number of layers, each with a row of biases: it is
-# written in five lines, and nobody derives anything. The biases are rows that broadcast to all
-# observations, so `unbroadcast` is at work. With biases (all 0 at the start), the network of `mlp`
-# learns OR much faster. Both curves show the same error, so their heights may be compared.
+# written in five lines, and nobody derives anything. A row of biases is broadcast to all
+# observations, so your rule of broadcasting is at work. With biases (all 0 at the start), the
+# network of `mlp` learns OR much faster. Both curves show the same error, so their heights may be
+# compared.
 
 # %%
 if __name__ == "__main__":

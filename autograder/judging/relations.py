@@ -128,7 +128,7 @@ def _is_close(factor: float, wanted: float) -> bool:
 def _named_factor(
     name: str, pairs: Sequence[Pair], factors: Sequence[float], place: str
 ) -> str | None:
-    """A factor that differs between cases, and equals a count of the argument that is 2-D in all."""
+    """A factor that differs between cases, and equals a count of an argument, 2-D in each."""
     array = next((n for n in pairs[0].arguments if all(_is_table(p, n) for p in pairs)), None)
     counted = [pair.arguments[array] for pair in pairs] if array else []
     labels: dict[str, Callable[[Array], int]] = {

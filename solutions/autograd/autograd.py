@@ -49,6 +49,11 @@ def exp_backward(gradient, value, a):
 # %% [markdown]
 # The first rule of your own is for $c = a \cdot b$, element by element. Raise an element of $a$ by
 # $\varepsilon$: by how much does $c$ rise, and by how much $E$?
+#
+# Below your function stands a gradient check, which needs no right answer. It invents an error that
+# uses $c$, $E = \sum s \cdot c$ with any numbers $s$, so that $\partial E / \partial c = s$. Then it
+# raises and lowers every element of $a$ and $b$ a little, and compares what $E$ does with what your
+# rule says.
 
 
 # %%
@@ -61,12 +66,6 @@ def multiply_backward(gradient, value, a, b):
     return gradient * b, gradient * a
     ### END SOLUTION
 
-
-# %% [markdown]
-# Before you ask for a grade, ask yourself: the next cell invents an error that uses $c$,
-# $E = \sum s \cdot c$ with any numbers $s$, so that $\partial E / \partial c = s$. Then it raises
-# and lowers every element of $a$ and $b$ a little and compares what $E$ does with what your rule
-# says. You can do this for every rule.
 
 # %% tags=["before-check"]
 if __name__ == "__main__":
@@ -402,9 +401,9 @@ if __name__ == "__main__":
 # You should see ✓ three times. The check nudged each of the 17 elements of $x$, $w$ and $b$ up and
 # down, which took 34 forward passes. `backward` walked the tape once.
 #
-# **Your turn.** An eleventh operation, the hyperbolic tangent. Its derivative follows from its value
-# alone, like the sigmoid's. Before you run: does `backward` need a change? What will the check say
-# as long as the rule is wrong?
+# **Your turn.** An eleventh operation, the hyperbolic tangent. Its derivative follows from its
+# value alone, like the sigmoid's. Before you run: does `backward` need a change? What will the
+# check say as long as the rule is wrong?
 
 # %% tags=["your-turn"]
 if __name__ == "__main__":
