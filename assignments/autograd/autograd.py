@@ -49,6 +49,11 @@ def exp_backward(gradient, value, a):
 # %% [markdown]
 # The first rule of your own is for $c = a \cdot b$, element by element. Raise an element of $a$ by
 # $\varepsilon$: by how much does $c$ rise, and by how much $E$?
+#
+# Below your function stands a gradient check, which needs no right answer. It invents an error that
+# uses $c$, $E = \sum s \cdot c$ with any numbers $s$, so that $\partial E / \partial c = s$. Then
+# it raises and lowers every element of $a$ and $b$ a little, and compares what $E$ does with what
+# your rule says.
 
 
 # %%
@@ -60,12 +65,6 @@ def multiply_backward(gradient, value, a, b):
     # YOUR CODE HERE
     raise NotImplementedError()
 
-
-# %% [markdown]
-# Before you ask for a grade, ask yourself: the next cell invents an error that uses $c$,
-# $E = \sum s \cdot c$ with any numbers $s$, so that $\partial E / \partial c = s$. Then it raises
-# and lowers every element of $a$ and $b$ a little and compares what $E$ does with what your rule
-# says. You can do this for every rule.
 
 # %% tags=["before-check"]
 if __name__ == "__main__":
@@ -268,7 +267,8 @@ def stretched(tape, position, shape):
 
 # %% [markdown]
 # This is the tape of $E = \mathrm{mean}(d \cdot d)$ with $d = \mathrm{sigmoid}(x \cdot w + b) - 1$.
-# The row $b$ and the number 1 are broadcast. The difference $d$ is used twice, by one product.
+# The row $b$ and the number 1 are broadcast. The difference $d$ is used twice, by one product. You
+# should see twelve entries, of which eight are computed.
 
 # %%
 if __name__ == "__main__":
@@ -542,11 +542,14 @@ if __name__ == "__main__":
 # %% [markdown]
 # ## From here to PyTorch
 #
+# The rules, the tape and the walk back are about 70 lines without their docstrings. PyTorch has
+# thousands of operations, but no other idea: its tensors record operations, and `backward` walks
+# back.
+#
 # Formulas with positions are hard to read. Python lets a class say what `@`, `-` and `*` do. The
-# class below only calls `record`. With it, the network looks as it does in PyTorch, which is
-# built in the same way: its tensors record operations, and `backward` walks back. If PyTorch is
-# installed, the cell prints the names on its tape, from the error backwards. You know every one of
-# them: `Mm` is a matrix product.
+# class below only calls `record`. With it, one and the same function computes the error of the
+# network for your tape and for PyTorch. If PyTorch is installed, the cell also prints the names on
+# its tape, from the error backwards. You know every one of them: `Mm` is a matrix product.
 
 # %%
 if __name__ == "__main__":
@@ -600,6 +603,8 @@ if __name__ == "__main__":
         print("PyTorch's tape:", " ← ".join(names))
 
 # %% [markdown]
+# You should see the gradient by the output weights twice: -0.04273651, -0.04533167 and -0.02985442.
+#
 # **Your turn.** PyTorch stores a gradient in the tensor itself, in `.grad`. What is in `.grad` when
 # the error has been computed from the same weights and walked back a *second* time? Think of the
 # second trap, and guess a factor. The answer is the reason for a line in every training loop in
