@@ -128,8 +128,9 @@ def _is_close(factor: float, wanted: float) -> bool:
 def _named_factor(
     name: str, pairs: Sequence[Pair], factors: Sequence[float], place: str
 ) -> str | None:
-    """A factor that differs between cases, and equals a count of an argument, 2-D in each."""
-    array = next((n for n in pairs[0].arguments if all(_is_table(p, n) for p in pairs)), None)
+    """A factor that differs between cases, and equals a count of the first 2-D argument in each."""
+    names = pairs[0].arguments
+    array = next((n for n in names if all(_is_table(p.arguments.get(n)) for p in pairs)), None)
     counted = [pair.arguments[array] for pair in pairs] if array else []
     labels: dict[str, Callable[[Array], int]] = {
         "N": len, f"{array}.size": np.size, f"{array}.shape[1]": lambda a: int(a.shape[1]),
@@ -148,8 +149,7 @@ def _named_factor(
     return None
 
 
-def _is_table(pair: Pair, argument: str) -> bool:
-    value = pair.arguments.get(argument)
+def _is_table(value: Value) -> bool:
     return isinstance(value, np.ndarray) and value.ndim == 2
 
 
