@@ -47,7 +47,13 @@ LOSSES = {
         9000 0.0214222958
     """,
 }
+LOSSES["autograd"] = LOSSES["mlp"]  # the same training, its gradients by a tape
 NUMBERS = {
+    "autograd": """
+        1.66707072 2.43454525 -1.50667653 1.66659174 2.29166158 -1.50681196
+        0.70570663 2.04736287 -4.12867523
+        0.0621 0.0072
+    """,
     "mlp": """
         4.17022005e-01 7.20324493e-01 1.14374817e-04 3.02332573e-01 1.46755891e-01 9.23385948e-02
         0.18626021 0.34556073 0.39676747
@@ -70,6 +76,7 @@ NUMBERS = {
         1.4 3.6 0.0070 0.0688
     """,
     "initialization": "1.000",
+    "generalise": "0.605 0.648 0.161 0.354 0.059 0.629 0.283, 0.653, 0.894, 0.863, 0.330 0.378",
 }
 # The final errors of xor, and the network's predictions: of the published comparison (single
 # perceptron, network), of seed 1, and of four hidden features.
@@ -88,6 +95,7 @@ CLOSE = {
 }  # fmt: skip
 # These train with PyTorch, or many networks.
 LONG = [pytest.param(name, marks=pytest.mark.long) for name in NUMBERS if name not in LOSSES]
+TAPE = pytest.param("autograd", marks=pytest.mark.long)
 
 
 def assert_published(name: str, text: str) -> None:
@@ -115,7 +123,7 @@ def test_xor_is_graded_on_the_published_ends_of_all_its_trainings() -> None:
         assert torch.allclose(model(inputs)[:, 0], torch.tensor(predictions), rtol=1e-5, atol=6e-5)
 
 
-@pytest.mark.parametrize("name", ["mlp", *LONG[:1], "perceptron"])
+@pytest.mark.parametrize("name", ["mlp", *LONG[:1], "perceptron", TAPE])
 def test_the_script_prints_the_published_tables(name: str) -> None:
     """`python -m solutions.NAME.NAME`, with warnings as errors; the long ones run as notebooks."""
     done = subprocess.run(
@@ -127,7 +135,9 @@ def test_the_script_prints_the_published_tables(name: str) -> None:
 
 
 @pytest.mark.filterwarnings("default")  # a kernel's own libraries warn about themselves
-@pytest.mark.parametrize("name", ["perceptron", pytest.param("mlp", marks=pytest.mark.long), *LONG])
+@pytest.mark.parametrize(
+    "name", ["perceptron", pytest.param("mlp", marks=pytest.mark.long), *LONG, TAPE]
+)
 def test_the_notebook_prints_the_published_tables_and_passes_its_checks(
     name: str,
 ) -> None:
