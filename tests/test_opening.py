@@ -78,7 +78,7 @@ def test_a_notebook_opens_with_its_goal_and_what_gives_points(cells: list[Any]) 
 def test_a_notebook_without_a_goal_opens_with_its_points(tiny: Callable[..., Room]) -> None:
     first, second, *_ = read_cells(tiny())
     assert first.source.startswith("| exercise | points |")
-    assert "written answers" not in first.source
+    assert "Written answers" not in first.source
     assert second.kind == "setup"
 
 

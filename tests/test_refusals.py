@@ -38,9 +38,12 @@ def returning(tiny: Tiny, tiny_script: str) -> Callable[[str], Room]:
 
 
 def why_refused(room: Room) -> str:
+    """What an author reads below the line of the exercise."""
     with pytest.raises(AnswerError) as caught:
         make_key(room, (), ())
-    return str(caught.value)
+    place, _, words = str(caught.value).partition(":\n")
+    assert place.startswith("solutions/tiny/exercises.py, line ")
+    return words
 
 
 # --- what a reference returns -------------------------------------------------------------------

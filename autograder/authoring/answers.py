@@ -16,7 +16,7 @@ import numpy as np
 
 from autograder.authoring.exercise import Case, CrossCheck, Exercise
 from autograder.authoring.refusals import refusal
-from autograder.authoring.room import Room, derive_seed
+from autograder.authoring.room import Room, derive_seed, place_of
 from autograder.key import Call, Key, KeyCase, KeyExercise, Parameter
 from autograder.submissions.files import UserError
 from autograder.submissions.libraries import LIBRARIES
@@ -58,7 +58,7 @@ def make_key(
         mentions={name: room.script.count(name) for name in LIBRARIES},
         files=room.data_files(),
         provided=frozenset(provided),
-        exercises=tuple(_make_exercise(room, e, secret) for e in room.assignment.exercises),
+        exercises=tuple(_placed(room, e, secret) for e in room.assignment.exercises),
     )
     return public_part(key) if secret is None else key
 
@@ -80,6 +80,14 @@ def _shortened(case: KeyCase) -> KeyCase:
 def _samples(calls: Sequence[Call]) -> tuple[Call, ...]:
     """One call of each form."""
     return tuple({call.form: call for call in calls[: MAX_CALLS + 1]}.values())
+
+
+def _placed(room: Room, exercise: Exercise, secret: bytes | None) -> KeyExercise:
+    """An exercise of the key. Raises AnswerError, with the place of its declaration."""
+    try:
+        return _make_exercise(room, exercise, secret)
+    except AnswerError as error:
+        raise AnswerError(f"{exercise.place}:\n{error}") from error
 
 
 def _make_exercise(room: Room, exercise: Exercise, secret: bytes | None) -> KeyExercise:
@@ -119,7 +127,12 @@ def _asked(case: Case, seed: int | None, *, hidden: bool) -> KeyCase:
 
 def _cases(room: Room, exercise: Exercise, secret: bytes) -> list[Case]:
     seed = derive_seed(secret, room.name, exercise.name)
-    cases = exercise.cases(np.random.default_rng(seed))
+    try:
+        cases = exercise.cases(np.random.default_rng(seed))
+    except Exception as error:
+        if not (where := place_of(error, room.root)):
+            raise AnswerError(str(error)) from error  # what we refuse ourselves
+        raise AnswerError(f"{where}, raises {type(error).__name__}: {error}") from error
     return sorted(cases, key=lambda case: case.expensive)
 
 
@@ -156,6 +169,12 @@ class _Answering:
             raise AnswerError(
                 f"{key.name}: declared names {', '.join(sorted(unknown))}, but the reference "
                 "has no parameter of that name with a default."
+            )
+        names = {parameter.name for parameter in key.parameters}
+        if unknown := set(key.changes) - names:
+            raise AnswerError(
+                f"{key.name}: changes names {', '.join(sorted(unknown))}, but the reference has no "
+                f"such parameter. It has {', '.join(sorted(names))}."
             )
         for parameter in key.parameters:
             where = f"the default of {parameter.name}"
@@ -215,6 +234,12 @@ class _Answering:
         is_more = self.key.changes or self.key.declared
         result, *states = outcome.value if is_more else (outcome.value,)
         self._require_plain(result, "result", "Return {} instead.")
+        parts = {_count(result)} | ({1 + len(states)} if is_more else set())
+        if (named := len(self.key.returns)) and named not in parts:
+            raise AnswerError(
+                f"{name}: returns names {named} parts, but the reference returns "
+                f"{describe(result)}.\nName as many parts as it returns, in their order."
+            )
         for argument, state in zip(self.key.changes, states, strict=False):
             where = f"the changed argument {argument}"
             self._require_plain(state, where, "Let it become {} instead.")
@@ -260,6 +285,11 @@ class _Answering:
                 f"{name} disagree beyond {rtol}: {first.where} ({first.kind}){place}, "
                 f"{describe(first.actual)} against {describe(first.expected)}."
             )
+
+
+def _count(result: Value) -> int:
+    """How many parts a result has that can be named."""
+    return len(result) if isinstance(result, tuple) else 1
 
 
 def _nothing(*args: Any, **keywords: Any) -> None:

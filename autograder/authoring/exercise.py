@@ -6,6 +6,7 @@ import inspect
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -97,6 +98,14 @@ class Exercise(Options):
         except (SyntaxError, ValueError) as error:
             raise ValueError(f"The mistake {name} of {self.name}: {error}") from error
         self._record(Mistake(name, message, wrong))
+
+    @property
+    def place(self) -> str:
+        """The file and the line in which its cases begin."""
+        code = getattr(self.generate, "__code__", None)
+        if code is None:
+            return self.name
+        return f"{'/'.join(Path(code.co_filename).parts[-3:])}, line {code.co_firstlineno}"
 
     def _right(self) -> Function:
         if self.reference is None:

@@ -9,12 +9,13 @@ if TYPE_CHECKING:
     from autograder.authoring.exercise import Assignment
 
 WORK = """\
-Write each function where `# YOUR CODE HERE` stands, in this notebook or in `{name}.py`; where both
-have it, the notebook counts. Run `check({first})` below it to see what is right, and
-`hint({first})` if you are stuck: each call says one more. Cells called "your turn" are yours to
-change; they are not graded. Final grading calls your functions with other numbers and shapes than
-`check` does. To hand in, save, open a terminal in this folder and run `autograder submit`."""
-ANSWERS = "The written answers are read from this notebook and marked by a person."
+- **Write** each function where `# YOUR CODE HERE` stands, in this notebook or in `{name}.py`. Where
+  both have it, the notebook counts.
+- **Check** it: `check({first})` says what is right and what is not, `hint({first})` gives one hint
+  after another. Final grading uses other numbers and shapes than `check`.
+- **Try things** in the cells called "your turn": they are yours to change, and not graded.
+- **Hand in:** save, open a terminal in this folder, and run `autograder submit`."""
+ANSWERS = "  Written answers are read from this notebook and marked by a person."
 CLOSING = """\
 ## Before you hand in
 

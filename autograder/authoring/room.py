@@ -1,7 +1,9 @@
 """A room in solutions/: the reference module and the exercises declared for it."""
 
+import ast
 import hmac
 import importlib
+import keyword
 import os
 import secrets
 import sys
@@ -44,10 +46,28 @@ class Room:
         return (self.folder / f"{self.name}.py").read_text(encoding="utf-8")
 
     def data_files(self) -> dict[str, str]:
-        """Name and text of each data file that students get."""
-        return {
-            name: (self.folder / name).read_text(encoding="utf-8") for name in self.assignment.files
-        }
+        """Name and text of each data file that students get. Raises RoomError for what is none."""
+        return {name: self._text_of(name) for name in self.assignment.files}
+
+    def _text_of(self, name: str) -> str:
+        place = f"solutions/{self.name}/{name}"
+        if Path(name).name != name:
+            raise RoomError(
+                f"{place}: a data file lies beside {self.name}.py, where students have it too.\n"
+                f"Move it to solutions/{self.name}/, and write files=({Path(name).name!r},)."
+            )
+        try:
+            return (self.folder / name).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            raise RoomError(
+                f"{place} is not there, but exercises.py names it in files=….\n"
+                "Put the file there, or take its name out."
+            ) from None
+        except UnicodeDecodeError:
+            raise RoomError(
+                f"{place} is no UTF-8 text, and only text is handed out.\n"
+                "Save it as text, such as CSV."
+            ) from None
 
 
 def course_root(start: Path | None = None) -> Path:
@@ -77,6 +97,8 @@ def require_assignment(root: Path, name: str, place: str = "") -> None:
 def open_room(root: Path, name: str) -> Room:
     """The room of this name. Raises RoomError where there is none, or its name disagrees."""
     require_assignment(root, name)
+    require_module_name(name)
+    _require_own_text(root, name)
     make_importable(root)
     reference = _imported(root, name, name)
     assignment = getattr(_imported(root, name, "exercises"), "assignment", None)
@@ -101,6 +123,39 @@ def open_room(root: Path, name: str) -> Room:
     return Room(root, assignment, reference)
 
 
+def require_module_name(name: str) -> None:
+    """Raise RoomError for an assignment's name that Python cannot import."""
+    if not name.isidentifier() or keyword.iskeyword(name):
+        better = "".join(letter if letter.isalnum() else "_" for letter in name)
+        better = (
+            better if better.isidentifier() and not keyword.iskeyword(better) else f"my_{better}"
+        )
+        raise RoomError(
+            f"{name!r} is no name for an assignment: Python cannot import a module of that name.\n"
+            f"Use letters, digits and underscores, for example {better}."
+        )
+
+
+def _require_own_text(root: Path, name: str) -> None:
+    """Raise RoomError for an import of a file in solutions/ by the script: students have none."""
+    path = root / "solutions" / name / f"{name}.py"
+    beside = {other.stem for other in path.parent.glob("*.py")}
+    try:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, SyntaxError):
+        return  # its import tells why
+    for node in ast.walk(tree):
+        line = getattr(node, "lineno", 1)
+        modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        modules += [node.module or "."] if isinstance(node, ast.ImportFrom) else []
+        for module in modules:
+            if module.split(".")[0] in {"solutions", "", *beside}:
+                raise RoomError(
+                    f"solutions/{name}/{name}.py, line {line}, imports {module}, "
+                    "which students do not get.\nPut what it needs into the script itself."
+                )
+
+
 def _other_modules(root: Path, name: str) -> list[str]:
     """The room's modules besides reference and exercises.py, in which exercises may stand too."""
     modules = {path.stem for path in (root / "solutions" / name).glob("*.py")}
@@ -123,16 +178,22 @@ def _imported(root: Path, room: str, module: str) -> ModuleType:
     try:
         return importlib.import_module(f"solutions.{room}.{module}")
     except Exception as error:
-        places = [(f.filename, f.lineno) for f in traceback.extract_tb(error.__traceback__)]
-        if isinstance(error, SyntaxError):
-            places.append((error.filename or "", error.lineno))
-        own = [place for place in places if Path(place[0]).is_relative_to(root / "solutions")]
-        path, line = own[-1] if own else (root / "solutions" / room / f"{module}.py", 1)
-        where = f"{Path(path).relative_to(root)}, line {line}, raises when it is imported"
+        where = place_of(error, root) or f"solutions/{room}/{module}.py"
         what = error.msg if isinstance(error, SyntaxError) else str(error)
-        raise RoomError(f"{where}:\n{type(error).__name__}: {what}") from error
+        raise RoomError(
+            f"{where}, raises when it is imported:\n{type(error).__name__}: {what}"
+        ) from error
     finally:
         sys.dont_write_bytecode = kept
+
+
+def place_of(error: BaseException, root: Path) -> str:
+    """The last line in solutions/ that an error went through, or nothing."""
+    places = [(f.filename, f.lineno) for f in traceback.extract_tb(error.__traceback__)]
+    if isinstance(error, SyntaxError):
+        places.append((error.filename or "", error.lineno))
+    own = [place for place in places if Path(place[0]).is_relative_to(root / "solutions")]
+    return f"{Path(own[-1][0]).relative_to(root)}, line {own[-1][1]}" if own else ""
 
 
 def course_secret(root: Path) -> bytes:

@@ -78,10 +78,11 @@ def read_cells(room: Room) -> list[Cell]:
     import jupytext
 
     _require_regions(room)
+    questions = question_points(room.script)
     exercises = {exercise.name: exercise for exercise in room.assignment.exercises}
     notebook = jupytext.reads(room.script, fmt="py:percent")
     cells = list(_cells(notebook.cells, exercises))
-    opening = Cell("text", "opening", opening_text(room.assignment, question_points(room.script)))
+    opening = Cell("text", "opening", opening_text(room.assignment, questions))
     closing = Cell("text", "closing", closing_text(room.assignment))
     cells.insert(1 if cells[0].kind == "text" else 0, opening)
     cells += [closing, Cell("experiment", "check-everything", "check()")]
@@ -97,10 +98,22 @@ def points_of(key: Key) -> dict[str, float]:
 
 
 def question_points(script: str) -> dict[str, float]:
-    """The points of the written answers of a percent script, by the ids of their cells."""
-    heads = re.findall(r"^# %% \[markdown\].*\bquestion=.*", script, re.MULTILINE)
-    found = [dict(re.findall(r"\b(question|points)=[\"']?([^\"'\s]+)", head)) for head in heads]
-    return {f"question-{head['question']}": float(head["points"]) for head in found}
+    """The points of the written answers of a percent script, by the ids of their cells.
+
+    Raises RoomError for a question without points, and names its line.
+    """
+    found = {}
+    for head in re.finditer(r"^# %% \[markdown\].*\bquestion=.*", script, re.MULTILINE):
+        options = dict(re.findall(r"\b(question|points)=[\"']?([^\"'\s]+)", head[0]))
+        name, points = options.get("question", ""), options.get("points", "")
+        if not re.fullmatch(r"\d*\.?\d+", points) or not float(points):
+            line = script.count("\n", 0, head.start()) + 1
+            raise RoomError(
+                f"Line {line} of the script: the question {name} has no points.\n"
+                f'Write, for example: # %% [markdown] question="{name}" points=2'
+            )
+        found[f"question-{name}"] = float(points)
+    return found
 
 
 def _require_regions(room: Room) -> None:

@@ -42,7 +42,9 @@ COMMANDS = {
         instructor.feedback, report.report, history.history, export.export,
         export.package, similarity.similarity,
     ),
-    "Authors, in the course": (author.build, author.verify, author.key),
+    "Authors, in the course": (
+        author.new_course, author.new, author.build, author.verify, author.key,
+    ),
 }  # fmt: skip
 
 

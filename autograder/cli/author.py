@@ -1,4 +1,4 @@
-"""Commands for authors: build, verify, key."""
+"""Commands for authors: new-course, new, build, verify, key."""
 
 import contextlib
 from collections.abc import Iterator
@@ -22,17 +22,49 @@ def _naming(name: str) -> Iterator[None]:
         stop(f"{name}: {error}", FAILED)
 
 
+def _chosen(root: Path, assignments: tuple[str, ...]) -> tuple[str, ...]:
+    """These assignments, or all; a course without any ends the command."""
+    from autograder.authoring.room import assignment_names
+
+    if not (names := assignments or tuple(assignment_names(root))):
+        stop(
+            f"{root / 'solutions'} holds no assignment yet.\nBegin one: autograder new NAME", FAILED
+        )
+    return names
+
+
+@click.command("new-course")
+@click.argument("folder", type=click.Path(path_type=Path))
+def new_course(folder: Path) -> None:
+    """Begin a course in a FOLDER: configuration, README, and a workflow for its CI."""
+    from autograder.building.start import start_course
+
+    for path in start_course(folder):
+        click.echo(f"{path} new")
+    tell(f"next: cd {folder}\n      autograder new NAME    # NAME is your first assignment's")
+
+
+@click.command()
+@click.argument("name")
+def new(name: str) -> None:
+    """Begin an assignment called NAME in this course: a room that passes verify, to be changed."""
+    from autograder.building.start import start_room
+
+    root = course_of()
+    for path in start_room(root, name):
+        click.echo(f"{path.relative_to(root)} new")
+    tell(f"next: autograder build {name}\n      autograder verify {name}")
+
+
 @click.command()
 @click.argument("assignments", nargs=-1)
 @click.option("--check", is_flag=True, help="Change nothing; fail if anything is stale.")
 def build(assignments: tuple[str, ...], check: bool) -> None:
     """Make source/ and assignments/ from solutions/."""
-    from autograder.authoring.room import assignment_names
     from autograder.building.build import build as build_assignment
 
     root = course_of(*assignments)
-    names = assignments or assignment_names(root)
-    stale = 0
+    names, stale = _chosen(root, assignments), 0
     for name in names:
         with _naming(name):
             changes = build_assignment(root, name, check=check)
@@ -48,12 +80,11 @@ def build(assignments: tuple[str, ...], check: bool) -> None:
 @click.argument("assignments", nargs=-1)
 def verify(assignments: tuple[str, ...]) -> None:
     """Try the laws: the reference gets full marks, every mistake is caught and named, and so on."""
-    from autograder.authoring.room import assignment_names
     from autograder.building.verify import verified
     from autograder.judging.grading import available_jobs
 
     root = course_of(*assignments)
-    names, broken = assignments or tuple(assignment_names(root)), 0
+    names, broken = _chosen(root, assignments), 0
     with Bar() as bar, verified(root, names, available_jobs()) as found:
         for name, laws in found.items():
             bar.begin(f"{name}: laws", None)

@@ -79,14 +79,13 @@ def grade(
 
 
 def _grade_folders(folders: list[Path], key_path: Path, jobs: int, form: str) -> None:
-    from autograder.judging.grading import grade_folders
-    from autograder.key import load
+    from autograder.judging.grading import grade_folders, loaded
     from autograder.reports.terminal import report_lines
     from autograder.reports.text import safe_line
 
     if form in ONE and len(folders) > 1:
         stop(f"A file in the form {form} holds one submission: name one folder.")
-    load(key_path)  # before any process is started
+    loaded(key_path)  # before any process is started
     width, faults, reports = text_width(), 0, []
     with Bar() as bar:
         if not sys.stdout.isatty():  # there, the reports themselves show how far it is

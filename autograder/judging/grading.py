@@ -74,7 +74,7 @@ def grade_folders(key_path: Path, folders: Sequence[Path], jobs: int = 1) -> Ite
     """The reports on folders, in the order given, each as soon as those before it are done."""
     processes = min(jobs, len(folders))
     if processes <= 1:
-        key = load(key_path)
+        key = loaded(key_path)
         with Zygotes() as zygotes:
             yield from (grade_folder(key, folder, zygotes) for folder in folders)
         return

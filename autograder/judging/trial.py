@@ -4,6 +4,7 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -186,6 +187,7 @@ class Attempts:
         return are_values and bool(exercise.differences(again.value, before.value, case.tolerance))
 
 
+@lru_cache(1024)  # more than an assignment has: made once for all submissions
 def request_for(exercise: KeyExercise, case: KeyCase, substitutes: Names = frozenset()) -> Request:
     """The call of a case; the key stands in for the substitutes."""
     return Request(

@@ -58,11 +58,11 @@ class Child:
         self.poll.register(answers, select.POLLIN)
         self.poll.register(output, select.POLLIN)
 
-    def exchange(self, message: Mapping[str, Value], seconds: float | None) -> dict[str, Value]:
-        """The child's answer to a message, within `seconds`; see `receive`."""
+    def exchange(self, frame: bytes, seconds: float | None) -> dict[str, Value]:
+        """The child's answer to a message's frame, within `seconds`; see `receive`."""
         if self.reader.buffer:
             raise Died("crashed")  # it answered what it was not asked
-        self.outgoing = memoryview(wire.frame(message))
+        self.outgoing = memoryview(frame)
         self.poll.register(self.commands, select.POLLOUT)
         return self.receive(seconds)
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 
 from autograder.submissions.folder import Submission
 from autograder.values import Value
 from autograder.values.outcome import NO_RULES, CallRules
+from autograder.worker.inside import wire
 
 # The value of an exercise for arguments and keywords, or None where there is none.
 Answer = Callable[[str, Value, Value], Value | None]
@@ -49,11 +51,18 @@ class Request:
     substitutes: frozenset[str] = frozenset()
     alike: bool = False
 
-    def message(self, source: str) -> dict[str, Value]:
-        """The command to call the implementation in `source`, as it goes to a child."""
-        return {
+    @cached_property
+    def frame(self) -> Callable[[str], bytes]:
+        """The command to call the implementation in a source, as it goes to a child.
+
+        It is the same for all submissions, and encoded once.
+        """
+        return cache(self._frame)
+
+    def _frame(self, source: str) -> bytes:
+        return wire.frame({
             "command": "call", "source": source, "exercise": self.exercise,
             "args": list(self.args), "keywords": self.keywords, "names": list(self.names),
             "rules": {**vars(self.rules), "declared": dict(self.rules.declared)},
             "substitutes": sorted(self.substitutes), "alike": self.alike,
-        }  # fmt: skip
+        })  # fmt: skip

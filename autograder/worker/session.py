@@ -9,6 +9,7 @@ from autograder.submissions.libraries import require
 from autograder.values import MalformedError, Value
 from autograder.values.outcome import Outcome
 from autograder.worker.channel import ODD, Child, Died, is_text
+from autograder.worker.inside import wire
 from autograder.worker.limits import Limits
 from autograder.worker.loading import START, Loading, place_of
 from autograder.worker.meter import Meter
@@ -101,7 +102,7 @@ class Session:
         try:
             self._serve(child, request.exercise)
             child.take_output()
-            reply = child.exchange(request.message(source), limit)
+            reply = child.exchange(request.frame(source), limit)
             while is_text(reply.get("status"), "ask"):
                 reply = self._answered(child, request, answer, reply)
             outcome = Outcome.from_message(reply)
@@ -126,7 +127,8 @@ class Session:
         if not isinstance(name, str) or name not in request.substitutes:
             raise Died("crashed")  # our own code asks for nothing else
         value = answer(name, asked.get("args"), asked.get("keywords"))
-        return child.exchange({"known": value is not None, "value": value}, None)
+        known = {"known": value is not None, "value": value}
+        return child.exchange(wire.frame(known), None)
 
     # --- loading --------------------------------------------------------------------------------
 
@@ -153,7 +155,7 @@ class Session:
         limit = self.limits.load
         end = meter.left - LOADS * limit
         try:
-            reply = child.exchange(self.loading.message(), limit)
+            reply = child.exchange(wire.frame(self.loading.message()), limit)
             while is_text(reply.get("status"), "progress"):
                 self.loading.note_late(place, meter.reason)
                 limit /= 2 if meter.reason else 1  # less time after each part that took too long

@@ -21,6 +21,7 @@ from autograder.submissions.files import (
 from autograder.submissions.folder import Submission, read_submission, seen_as
 from autograder.values import Value
 from autograder.worker.channel import ODD, Child, Died
+from autograder.worker.inside import wire
 from autograder.worker.limits import Limits
 from autograder.worker.meter import Meter
 from autograder.worker.process import GraderFault, Zygotes, zygotes_of_this_thread
@@ -104,7 +105,7 @@ class _Reader:
                 raise UnreadableError(0, str(fault), self.name) from fault
         self.child.meter = meter = Meter(Limits(seconds, seconds, seconds, 2 * seconds))
         try:
-            reply = self.child.exchange({"command": "unpack", **request}, seconds)
+            reply = self.child.exchange(wire.frame({"command": "unpack", **request}), seconds)
             problem, number = str(reply["problem"]), reply["error"]
             reason = None if number is None else os.strerror(number)
             data = b"" if problem or reason else reply["data"].tobytes()

@@ -1,0 +1,158 @@
+"""Beginning a course and its first assignment, and what an author is told of a slip."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from courses import TINY, TINY_EXERCISES, run
+
+from autograder.authoring.answers import AnswerError
+from autograder.authoring.release import files_beside
+from autograder.authoring.room import Room, RoomError, open_room
+from autograder.building.start import start_course, start_room
+from autograder.building.verify import verified
+
+Tiny = Callable[..., Room]
+
+
+# --- begin ---------------------------------------------------------------------------------------
+
+
+def test_a_new_course_with_a_new_assignment_keeps_every_law(tmp_path: Path) -> None:
+    """From nothing, by the four commands that each one names as the next."""
+    course = tmp_path / "deep learning"
+    out, told = run(tmp_path, "new-course", str(course))
+    assert out.count(" new\n") == 5
+    assert told.startswith(f"next: cd {course}\n      autograder new NAME")
+    assert 'course_id = "deep-learning"' in (course / "nbgrader_config.py").read_text()
+    assert "autograder verify" in (course / ".github" / "workflows" / "verify.yml").read_text()
+    out, told = run(course, "new", "first")
+    assert out == "solutions/first/first.py new\nsolutions/first/exercises.py new\n"
+    assert told == "next: autograder build first\n      autograder verify first\n"
+    run(course, "build")
+    with verified(course, ["first"], 1) as found:
+        broken = [law for laws in found.values() for law in laws if law.breaches]
+    assert broken == []
+
+
+def test_a_course_without_assignments_says_how_to_begin_one(tmp_path: Path) -> None:
+    start_course(tmp_path / "course")
+    for command in ("build", "verify"):
+        _, told = run(tmp_path / "course", command, code=1)
+        assert told.endswith("holds no assignment yet.\nBegin one: autograder new NAME\n")
+
+
+def test_what_is_there_stays_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("mine")
+    with pytest.raises(RoomError, match=r"README\.md is there already, and stays as it is"):
+        start_course(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["README.md"]
+
+
+def test_a_second_assignment_of_a_name_is_refused(tiny: Tiny) -> None:
+    room = tiny()
+    with pytest.raises(RoomError, match="There is an assignment tiny already"):
+        start_room(room.root, "tiny")
+
+
+@pytest.mark.parametrize(
+    ("name", "better"),
+    [("my-room", "my_room"), ("1st", "my_1st"), ("class", "my_class"), ("a b", "a_b")],
+)
+def test_a_name_that_python_cannot_import_is_refused(
+    tmp_path: Path, name: str, better: str
+) -> None:
+    with pytest.raises(RoomError, match=f"no name for an assignment(.|\n)* example {better}\\."):
+        start_room(tmp_path, name)
+    (tmp_path / "solutions" / name).mkdir(parents=True)
+    (tmp_path / "solutions" / name / "exercises.py").touch()
+    with pytest.raises(RoomError, match=f"example {better}"):
+        open_room(tmp_path, name)
+
+
+# --- slips ---------------------------------------------------------------------------------------
+
+QUESTION = '\n# %% [markdown] question="why" {}\n# ### BEGIN SOLUTION\n# So.\n# ### END SOLUTION\n'
+EXERCISES = "solutions/tiny/exercises.py, line 10:\n"
+
+
+def told(tiny: Tiny, old: str, new: str) -> str:
+    """What an author is told of a room whose script or exercises have `new` for `old`."""
+    texts = [text.replace(old, new) for text in (TINY, TINY_EXERCISES)]
+    assert texts != [TINY, TINY_EXERCISES]
+    with pytest.raises((AnswerError, RoomError)) as caught:
+        files_beside(tiny(*texts))
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("yield random.normal(size=(2, 3)),\n", "yield (random.normal(size=(2, 3)))\n",
+         "double yields a ndarray for a case, not a tuple of arguments.\n"
+         "For a single argument, yield case(argument) or a tuple of one."),
+        ("(points=1)", "(points=1, changes=('y',))",
+         "double: changes names y, but the reference has no such parameter. It has x."),
+        ("(points=1)", "(points=1, returns=('a', 'b'))",
+         "double: returns names 2 parts, but the reference returns an array of shape (2, 3).\n"
+         "Name as many parts as it returns, in their order."),
+        ("(points=1)", "(points=1, declared=('y',))",
+         "double: declared names y, but the reference has no parameter of that name with a "
+         "default."),
+        ("yield random.normal(size=(4, 1)),", "yield 1, 2, 3",
+         "The reference double raises TypeError: double() takes 1 positional argument but 3 were "
+         "given"),
+    ],
+)  # fmt: skip
+def test_a_slip_in_an_exercise_is_told_with_its_line(
+    tiny: Tiny, old: str, new: str, words: str
+) -> None:
+    assert told(tiny, old, new) == EXERCISES + words
+
+
+def test_an_error_while_cases_are_made_is_told_with_its_line(tiny: Tiny) -> None:
+    words = told(tiny, "yield random.normal(size=(4, 1)),", "yield random.norm(4),")
+    assert words.startswith(
+        f"{EXERCISES}solutions/tiny/exercises.py, line 14, raises AttributeError: "
+    )
+
+
+@pytest.mark.parametrize("points", ["", "points=two", "points=0", "points=-1"])
+def test_a_question_without_points_is_told_with_its_line(tiny: Tiny, points: str) -> None:
+    end = "    return float(np.sum(double(x))) + start\n    ### END SOLUTION\n"
+    assert told(tiny, end, end + QUESTION.format(points)) == (
+        "Line 19 of the script: the question why has no points.\n"
+        'Write, for example: # %% [markdown] question="why" points=2'
+    )
+
+
+@pytest.mark.parametrize("words", ["from solutions.tiny.helpers import two", "import helpers"])
+def test_a_helper_that_students_do_not_get_is_refused(
+    tiny: Tiny, tiny_script: str, words: str
+) -> None:
+    script = tiny_script.replace("import numpy as np", f"import numpy as np\n{words}")
+    with pytest.raises(RoomError, match=r"line 4, imports .*helpers, which students do not get"):
+        tiny(script, helpers="two = 2\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("x.csv", None, "x.csv is not there, but exercises.py names it in files=…."),
+        ("x.npy", b"\x93NUMPY\xff", "x.npy is no UTF-8 text, and only text is handed out."),
+        ("data/x.csv", b"a,b", "data/x.csv: a data file lies beside tiny.py"),
+    ],
+)  # fmt: skip
+def test_a_data_file_that_cannot_be_handed_out_is_refused(
+    tiny: Tiny, name: str, content: bytes | None, words: str
+) -> None:
+    files = f"files=({name!r},), reference=reference"
+    room = tiny(TINY, TINY_EXERCISES.replace("reference=reference", files))
+    if content is not None:
+        (room.folder / name).parent.mkdir(exist_ok=True)
+        (room.folder / name).write_bytes(content)
+    with pytest.raises(RoomError) as caught:
+        room.data_files()
+    assert words in str(caught.value)
