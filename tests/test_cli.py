@@ -402,7 +402,11 @@ def test_help_lists_the_commands() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("return 2 * x", "return 2 * y", "The reference double raises NameError: name 'y' is not"),
+        (
+            "return 2 * x",
+            "return 2 * y",
+            "solutions/tiny/exercises.py, line 10:\nThe reference double",
+        ),
         ("return 2 * x", "return 2 * x)", "solutions/tiny/tiny.py, line 9, raises when it is imp"),
         ("import numpy", "import nunpy", "solutions/tiny/tiny.py, line 3, raises when it is impor"),
         ("### END", "## END", "tiny.py, line 8: after ### BEGIN SOLUTION there is no ### END SOLU"),

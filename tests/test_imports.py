@@ -56,7 +56,7 @@ ONLY = {
 EAGER = {
     "torch": set(),
     "nbformat": {
-        *("nbgrader.cells", "nbgrader.outputs"),
+        *("nbgrader.cells", "nbgrader.outputs", "nbgrader.plain"),
     },
     "nbconvert": {
         *("nbgrader.feedback", "nbgrader.formulas", "nbgrader.pages", "nbgrader.settings"),
@@ -64,7 +64,8 @@ EAGER = {
     "math_core": {"nbgrader.formulas"},
     "nbgrader": {
         *("course.session", "nbgrader.cells", "nbgrader.collect", "nbgrader.converters"),
-        *("nbgrader.exchange", "nbgrader.feedback", "nbgrader.penalty", "nbgrader.plugin"),
+        *("nbgrader.exchange", "nbgrader.feedback", "nbgrader.penalty", "nbgrader.plain"),
+        "nbgrader.plugin",
         "nbgrader.settings",
     },
     "nh3": {"nbgrader.pages"},

@@ -144,5 +144,5 @@ def test_the_page_of_a_module_shows_its_functions(graded: Path) -> None:
         assert ("These are the functions of mlp.py" in page) == is_module
         assert ("The notebook as it was handed in" in page) != is_module
         assert (ANSWER in page) == is_module
-        assert ("# YOUR CODE HERE" in page) != is_module
+        assert ("raise</span>" in page) != is_module
         assert ("No response." in page) != is_module

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from collections.abc import Callable
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
-from courses import TINY, TINY_EXERCISES, run
+from courses import TINY, TINY_EXERCISES, run, start
 
 from autograder.authoring.answers import AnswerError
 from autograder.authoring.release import files_beside
@@ -156,3 +159,44 @@ def test_a_data_file_that_cannot_be_handed_out_is_refused(
     with pytest.raises(RoomError) as caught:
         room.data_files()
     assert words in str(caught.value)
+
+
+# --- verify one exercise -------------------------------------------------------------------------
+
+
+def test_one_exercise_is_verified_alone(tiny: Tiny) -> None:
+    """Nothing needs to be built for that."""
+    out, _ = run(tiny().root, "verify", "tiny", "double", code=1)
+    assert out == (
+        "✓ tiny: the reference module gets full marks\n"
+        "✓ tiny: every parameter with a default is left out in some case\n"
+        "✓ tiny: what takes a model is called twice on one in some case\n"
+        "✓ tiny: 1 mistakes fail in a public case and are named as themselves\n"
+        "✓ tiny: the feedback on all mistakes shows no number of a hidden case\n"
+        "✗ tiny: every exercise has hints\n"
+        "    double (solutions/tiny/exercises.py, line 10)\n"
+    )
+
+
+def test_an_exercise_to_verify_that_is_not_there_is_told(tiny: Tiny) -> None:
+    _, told = run(tiny().root, "verify", "tiny", "dubble", code=1)
+    assert told == "tiny: There is no exercise dubble. There are: double, total.\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="verify --watch forks, which Windows cannot")
+def test_a_saved_file_is_verified_again(tiny: Tiny) -> None:
+    root = tiny().root
+    process = start(root, "verify", "tiny", "double", "--watch", stderr=subprocess.STDOUT)
+    lines = iter(process.stdout.readline, "")  # type: ignore[union-attr]
+    try:
+        assert "✗ tiny: every exercise has hints\n" in list(takewhile(not_waiting, lines))
+        exercises = root / "solutions" / "tiny" / "exercises.py"
+        exercises.write_text(exercises.read_text() + 'double.hint("Twice?")\n')
+        assert "✓ tiny: every exercise has hints\n" in list(takewhile(not_waiting, lines))
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def not_waiting(line: str) -> bool:
+    return not line.startswith("watching ")

@@ -91,6 +91,11 @@ def require_assignment(root: Path, name: str, place: str = "") -> None:
     """Raise RoomError for a name that no room has; `place` says where it stands."""
     if name not in (known := assignment_names(root)):
         words = f"here is no assignment {name!r}; there are: {', '.join(known)}."
+        if (root / "source" / name).is_dir():
+            words += (
+                f"\nsource/{name} without solutions/{name} is an assignment of nbgrader's own "
+                f"kind: use nbgrader's commands, such as nbgrader autograde {name}."
+            )
         raise RoomError(f"{place}: t{words}" if place else f"T{words}")
 
 

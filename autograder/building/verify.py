@@ -11,7 +11,7 @@ from pathlib import Path
 from autograder.authoring.answers import public_part
 from autograder.authoring.leaks import found_in, found_in_text, hidden_numbers, secret_lines
 from autograder.authoring.release import make_assignment_key
-from autograder.authoring.room import Room, course_secret, open_room
+from autograder.authoring.room import Room, RoomError, course_secret, open_room
 from autograder.authoring.script import NO_ANSWER, STUB, split, stub_text
 from autograder.building.build import build, write_source
 from autograder.judging.crew import Crew
@@ -27,6 +27,7 @@ from autograder.worker.process import Zygotes
 
 # All that students install.
 PACKAGE = Path(__file__).parent.parent
+REFERENCE = "the reference module gets full marks"
 # A law's title, and what breaks it.
 Tried = tuple[str, list[str]]
 
@@ -57,6 +58,28 @@ def verify(root: Path, name: str, key: Key | None = None) -> Iterator[Law]:
         yield Law(name, title, tuple(breaches))
 
 
+def verify_exercises(root: Path, name: str, exercises: Sequence[str]) -> Iterator[Law]:
+    """The laws of some exercises of an assignment, tried on them alone: in a second or two.
+
+    What is released, and the notebook, are left to `verify`. Raises RoomError for an exercise that
+    is not there.
+    """
+    room = open_room(root, name)
+    known = {exercise.name: exercise for exercise in room.assignment.exercises}
+    if unknown := [exercise for exercise in exercises if exercise not in known]:
+        raise RoomError(f"There is no exercise {unknown[0]}. There are: {', '.join(known)}.")
+    chosen = [known[exercise] for exercise in exercises]
+    room = replace(room, assignment=replace(room.assignment, exercises=chosen))
+    private = make_assignment_key(room, course_secret(root))
+    for title, breaches in chain(
+        _reference_law(room, private),
+        _case_laws(public_part(private)),
+        _mistake_laws(room, private, hidden_numbers(private)),
+        _hint_law(room),
+    ):
+        yield Law(name, title, tuple(breaches))
+
+
 @contextlib.contextmanager
 def verified(root: Path, names: Sequence[str], jobs: int) -> Iterator[dict[str, Iterable[Law]]]:
     """Every law tried on each of several assignments; several at a time, where they are several."""
@@ -76,6 +99,13 @@ def _result(task: Future[list[Law]]) -> Iterator[Law]:
     yield from task.result()
 
 
+def _reference_law(room: Room, key: Key) -> Iterator[Tried]:
+    """The same of the reference as it was imported, in this process."""
+    with tempfile.TemporaryDirectory() as folder:
+        verdicts = judge(key, InProcess(vars(room.reference), {}, Path(folder)))
+    yield REFERENCE, _without_full_points(verdicts)
+
+
 def _graded_laws(room: Room, key: Key) -> Iterator[Tried]:
     """The laws of what is handed in, by the private key: its first cases are the public ones."""
     notebook, stub_notebook = _notebooks(room)
@@ -85,7 +115,7 @@ def _graded_laws(room: Room, key: Key) -> Iterator[Tried]:
         def grade(notebook: bytes | None, module: bytes | None, key: Key = key) -> Report:
             return grade_submission(key, Submission(room.name, notebook, module), zygotes)
 
-        yield "the reference module gets full marks", _not_full(grade(None, module))
+        yield REFERENCE, _not_full(grade(None, module))
         yield "the reference notebook gets full marks", _not_full(grade(notebook, None))
         both = grade(stub_notebook, module, _first_cases(key))  # any case shows which one runs
         yield "an untouched notebook does not hide a module", _not_full(both)
@@ -100,8 +130,16 @@ def _case_laws(public: Key) -> Iterator[Tried]:
 
 def _mistake_laws(room: Room, private: Key, numbers: frozenset[str]) -> Iterator[Tried]:
     diagnoses = list(_diagnoses(room, private))
+    places = {exercise.name: exercise.place for exercise in room.assignment.exercises}
     title = f"{len(diagnoses)} mistakes fail in a public case and are named as themselves"
-    yield title, [breach for diagnosis in diagnoses if (breach := _misnamed(*diagnosis))]
+    yield (
+        title,
+        [
+            f"{breach} ({places[diagnosis[0].name]})"
+            for diagnosis in diagnoses
+            if (breach := _misnamed(*diagnosis))
+        ],
+    )
     yield (
         "the feedback on all mistakes shows no number of a hidden case",
         [
@@ -158,9 +196,11 @@ def _notebooks(room: Room) -> tuple[bytes, bytes]:
 def _not_full(report: Report) -> list[str]:
     if report.status != "graded":
         return [report.message]
-    return [
-        f"{v.name}: {v.status}: {v.message}" for v in report.verdicts if v.points < v.max_points
-    ]
+    return _without_full_points(report.verdicts)
+
+
+def _without_full_points(verdicts: Iterable[Verdict]) -> list[str]:
+    return [f"{v.name}: {v.status}: {v.message}" for v in verdicts if v.points < v.max_points]
 
 
 def _attempted(report: Report) -> list[str]:
@@ -197,11 +237,15 @@ def _static_laws(root: Path, room: Room, public: Key, numbers: frozenset[str]) -
         "release and package hold no line of a solution or mistake, and no number of a hidden case",
         _leaks(room, numbers),
     )
-    hintless = [exercise.name for exercise in room.assignment.exercises if not exercise.hints]
-    yield "every exercise has hints", hintless
+    yield from _hint_law(room)
     stale = build(root, room.name, check=True, key=public)
     paths = [f"{change.path.relative_to(root)} is {change.what}" for change in stale]
     yield "rebuilding changes nothing", paths
+
+
+def _hint_law(room: Room) -> Iterator[Tried]:
+    hintless = [f"{e.name} ({e.place})" for e in room.assignment.exercises if not e.hints]
+    yield "every exercise has hints", hintless
 
 
 def _stub_differs(room: Room) -> list[str]:

@@ -1,13 +1,19 @@
-"""Commands for authors: new-course, new, build, verify, key."""
+"""Commands for authors: new-course, new, build, verify, mutants, key."""
+
+from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli.common import FAILED, course_of, stop, tell
+from autograder.cli.common import FAILED, course_of, explained, stop, tell
 from autograder.cli.progress import Bar
+
+if TYPE_CHECKING:
+    from autograder.building.verify import Law
 
 
 @contextlib.contextmanager
@@ -77,26 +83,109 @@ def build(assignments: tuple[str, ...], check: bool) -> None:
 
 
 @click.command()
-@click.argument("assignments", nargs=-1)
-def verify(assignments: tuple[str, ...]) -> None:
-    """Try the laws: the reference gets full marks, every mistake is caught and named, and so on."""
-    from autograder.building.verify import verified
+@click.argument("names", nargs=-1, metavar="[ASSIGNMENTS]... | ASSIGNMENT EXERCISES...")
+@click.option("--watch", is_flag=True, help="Again whenever a file of the assignment is saved.")
+def verify(names: tuple[str, ...], watch: bool) -> None:
+    """Try the laws: the reference gets full marks, every mistake is caught and named, and so on.
+
+    With exercises of one assignment, only what concerns these is tried, which takes a second or
+    two.
+    """
+    root = course_of(*names[:1])
+    chosen = _chosen(root, names)
+    if watch:
+        _verify_again(root, chosen)
+    elif broken := _tried(root, chosen):
+        stop(f"Broken laws: {broken}.", FAILED)
+
+
+def _tried(root: Path, chosen: tuple[str, ...]) -> int:
+    """How many laws are broken, of assignments or of an assignment's exercises."""
+    from autograder.authoring.room import assignment_names
+    from autograder.building.verify import verified, verify_exercises
     from autograder.judging.grading import available_jobs
 
-    root = course_of(*assignments)
-    names, broken = _chosen(root, assignments), 0
-    with Bar() as bar, verified(root, names, available_jobs()) as found:
-        for name, laws in found.items():
-            bar.begin(f"{name}: laws", None)
-            with _naming(name):
-                for law in laws:
-                    bar.step()
-                    click.echo(f"{'✗' if law.breaches else '✓'} {law.assignment}: {law.title}")
-                    for breach in law.breaches:
-                        click.echo(f"    {breach}")
-                    broken += bool(law.breaches)
-    if broken:
-        stop(f"Broken laws: {broken}.", FAILED)
+    with Bar() as bar:
+        if not set(chosen) <= set(assignment_names(root)):
+            return _told(bar, chosen[0], verify_exercises(root, chosen[0], chosen[1:]))
+        with verified(root, chosen, available_jobs()) as found:
+            return sum(_told(bar, name, laws) for name, laws in found.items())
+
+
+def _told(bar: Bar, name: str, laws: Iterable[Law]) -> int:
+    """How many laws of an assignment are broken, each of which is printed."""
+    bar.begin(f"{name}: laws", None)
+    broken = 0
+    with _naming(name):
+        for law in laws:
+            bar.step()
+            click.echo(f"{'✗' if law.breaches else '✓'} {law.assignment}: {law.title}")
+            for breach in law.breaches:
+                click.echo(f"    {breach}")
+            broken += bool(law.breaches)
+    return broken
+
+
+def _verify_again(root: Path, chosen: tuple[str, ...]) -> None:
+    """Verify at once and after each save, in a fork that imports the room anew.
+
+    The libraries that it names are imported before, which takes longer than all the rest.
+    """
+    import os
+
+    from watchfiles import PythonFilter
+    from watchfiles import watch as changes
+
+    import autograder.building.verify  # noqa: F401  # for the forks
+    from autograder.submissions.libraries import LIBRARIES, import_all
+
+    folder = root / "solutions" / chosen[0]
+    texts = [path.read_text(encoding="utf-8") for path in folder.glob("*.py")]
+    import_all([name for name in LIBRARIES if any(name in text for text in texts)])
+    is_first = True
+    for saved in changes(
+        folder, watch_filter=PythonFilter(), raise_interrupt=False, yield_on_timeout=True,
+        rust_timeout=500,
+    ):  # fmt: skip
+        if not (saved or is_first):
+            continue
+        is_first = False
+        if os.fork() == 0:
+            with contextlib.suppress(SystemExit, KeyboardInterrupt), explained():
+                tell(f"Broken laws: {_tried(root, chosen)}.")
+            os._exit(0)
+        os.wait()
+        tell(f"watching {folder}; Ctrl-C ends this")
+
+
+@click.command()
+@click.argument("assignment")
+@click.argument("exercises", nargs=-1)
+@click.option("--jobs", type=click.IntRange(1), help="Processes; by default, one a processor.")
+def mutants(assignment: str, exercises: tuple[str, ...], jobs: int | None) -> None:
+    """Change the reference in small ways, and list the changes that no case catches."""
+    from autograder.authoring.room import open_room
+    from autograder.building.mutants import survivors
+    from autograder.judging.grading import available_jobs
+
+    root = course_of(assignment)
+    with _naming(assignment), Bar() as bar:
+        known = [e.name for e in open_room(root, assignment).assignment.exercises]
+        if unknown := [name for name in exercises if name not in known]:
+            stop(f"{assignment} has no exercise {unknown[0]}. It has {', '.join(known)}.")
+        bar.begin(f"{assignment}: mutants", None)
+        tried = passed = 0
+        for mutant, is_right in survivors(
+            root, assignment, exercises or known, jobs or available_jobs()
+        ):
+            bar.step()
+            tried, passed = tried + 1, passed + is_right
+            if is_right:
+                click.echo(f"{mutant.exercise}, {assignment}.py line {mutant.line} passes with")
+                click.echo(f"    {mutant.after}\n    in the place of\n    {mutant.before}")
+    tell(f"{tried} mutants: {tried - passed} fail, {passed} pass.")
+    if passed:
+        tell("A mutant that passes is the same function in other words, or shows a missing case.")
 
 
 @click.command()

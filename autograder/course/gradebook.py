@@ -99,12 +99,18 @@ def book_of(gradebook: Any, name: str, config: Any, root: Path) -> Book:
     return Book(assignment.max_score, {cell.name: cell.max_score for cell in cells}, rows)
 
 
-def read_row(url: str, assignment: str, student: str) -> Row:
-    """The row of one student, without a due penalty. Raises MissingEntry where there is none."""
+def read_row(url: str, assignment: str, student: str, notebook: str) -> Row:
+    """What one notebook of a student has, without a due penalty.
+
+    Raises MissingEntry where there is none.
+    """
     from autograder.course.session import Gradebook
 
     with Gradebook(url) as gradebook:
-        return row_of(gradebook, assignment, student)
+        submission = gradebook.find_submission(assignment, student)
+        found = gradebook.find_submission_notebook(notebook, assignment, student)
+        policy = what_holds(Policy(), submission.assignment, [submission])
+        return _row(submission, policy, None, found)
 
 
 def row_of(gradebook: Any, assignment: str, student: str) -> Row:
@@ -116,11 +122,14 @@ def row_of(gradebook: Any, assignment: str, student: str) -> Row:
     return _row(submission, what_holds(Policy(), submission.assignment, [submission]), None)
 
 
-def _row(submission: Any, policy: Policy, due_penalty: float | None) -> Row:
-    grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+def _row(submission: Any, policy: Policy, due_penalty: float | None, notebook: Any = None) -> Row:
+    """What a submission has, or of it this notebook."""
+    whole = notebook or submission
+    notebooks = [notebook] if notebook else submission.notebooks
+    grades = [grade for notebook in notebooks for grade in notebook.grades]
     unscored = {g.name for g in grades if g.auto_score is None and g.manual_score is None}
     return Row(
-        submission.score, submission.late_submission_penalty or 0.0, submission.max_score,
+        whole.score, whole.late_submission_penalty or 0.0, whole.max_score,
         seconds_late(submission, policy),
         {g.name: None if g.name in unscored else float(g.score) for g in grades},
         {g.name: g.auto_score for g in grades},
@@ -128,7 +137,7 @@ def _row(submission: Any, policy: Policy, due_penalty: float | None) -> Row:
         tuple(g.name for g in grades if g.needs_manual_grade),
         tuple(g.name for g in grades if g.auto_score is not None and g.score != g.auto_score),
         due_penalty,
-        marks_of(submission.notebooks),
+        marks_of(notebooks),
         submission.timestamp and submission.timestamp.replace(tzinfo=UTC),
         policy.due(submission.student.id),
     )  # fmt: skip

@@ -33,6 +33,7 @@ from autograder.course.session import Gradebook, one_transaction
 from autograder.course.standing import is_there, refusal, unreadable
 from autograder.nbgrader.cells import submitted_notebook
 from autograder.nbgrader.penalty import LatePenalty
+from autograder.nbgrader.plain import PlainAutograde, is_plain
 from autograder.reports.report import Report
 from autograder.reports.text import safe_line
 from autograder.submissions.files import SubmissionError, read_file
@@ -71,6 +72,15 @@ class Autograde(StockAutograde):  # type: ignore[misc]
     judged: tuple[Report, str]
     submitted: Any
     _is_prepared = False
+
+    def start(self) -> None:
+        """Grade; an assignment without a room is graded as nbgrader does."""
+        if not is_plain(course_root(), self.coursedir.assignment_id):
+            super().start()
+            return
+        plain = PlainAutograde(coursedir=self.coursedir, parent=self.parent, log=self.log)
+        plain.force, plain.create_student = self.force, self.create_student
+        plain.start()
 
     def init_notebooks(self) -> None:
         """Take every student's folder, also one without a notebook that can be opened."""
@@ -206,7 +216,8 @@ class GenerateAssignment(StockGenerateAssignment):  # type: ignore[misc]
 
     def init_destination(self, assignment_id: str, student_id: str) -> Any:
         """Whether to generate: also what is there, where the gradebook does not have it."""
-        is_done = self.no_database or _is_entered(self, assignment_id)
+        is_done = self.no_database or is_plain(course_root(), assignment_id)
+        is_done = is_done or _is_entered(self, assignment_id)
         if not is_done:
             self.log.info("The gradebook does not have %s yet.", assignment_id)
         with temp_attrs(self, force=self.force or not is_done):

@@ -22,6 +22,7 @@ from autograder.course.lateness import follow
 from autograder.course.policy import read_policy
 from autograder.course.standing import Standing, standings, table_row
 from autograder.nbgrader.converters import read_time
+from autograder.nbgrader.plain import is_plain
 from autograder.reports.text import inert, safe_line
 from autograder.submissions.entries import folder_tree, refuse_problems
 from autograder.submissions.files import (
@@ -115,8 +116,9 @@ class ReleaseAssignment(ExchangeReleaseAssignment):  # type: ignore[misc]
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
         """Copy what is released, and beside the key which course it is for, until when."""
-        for line in state_course(self.coursedir, Path(src)):
-            self.log.warning("%s", line)
+        if not is_plain(Path(self.coursedir.root), Path(src).name):
+            for line in state_course(self.coursedir, Path(src)):
+                self.log.warning("%s", line)
         super().do_copy(src, dest, log=log)
 
 

@@ -43,8 +43,9 @@ class FeedbackPage(Exporter):  # type: ignore[misc]
         nb, resources = super().from_notebook_node(nb, resources, **keywords)
         ours, names = nb.metadata.get("autograder", {}), resources["nbgrader"]
         shows = ours.get("shows", "notebook")
-        row = read_row(names["db_url"], names["assignment"], names["student"])
-        policy = read_policy(Path(CourseDirectory(config=self.config).root), names["assignment"])
+        assignment = names["assignment"]
+        row = read_row(names["db_url"], assignment, names["student"], names["notebook"])
+        policy = read_policy(Path(CourseDirectory(config=self.config).root), assignment)
         bounds = Page()
         shown_ones = nb.cells if shows else filter(is_grade, nb.cells)
         cells = [_shown_cell(cell, row, bounds) for cell in shown_ones]
@@ -79,7 +80,7 @@ def _shown_cell(cell: Any, row: Row, page: Page) -> dict[str, Any]:
     verdicts = [o.get("metadata", {}).get("autograder", {}) for o in outputs]
     verdict: dict[str, str] = next(filter(None, verdicts), {})
     why = textwrap.shorten(safe_line(verdict.get("message", "")), LONGEST, placeholder=" …")
-    if ours.get("grade"):  # the score beside the verdict is for nbgrader
+    if verdict and ours.get("grade"):  # the score beside the verdict is for nbgrader
         outputs = [output for output in outputs if "text/html" in output.get("data", {})]
         for output in outputs:
             output.data["text/html"] = Markup(safe_verdict(output.data["text/html"]))  # noqa: S704

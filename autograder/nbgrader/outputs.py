@@ -33,7 +33,7 @@ def write_outputs(nb: Any, report: Report) -> None:
         elif cell.metadata.get("nbgrader", {}).get("grade"):
             cell.outputs = [_score(0.0)]  # a check without an exercise earns nothing
         else:
-            outputs = filter(None, map(_clean_output, report.cells.get(position, [])))
+            outputs = filter(None, map(clean_output, report.cells.get(position, [])))
             cell.outputs, room = _kept(outputs, room)
 
 
@@ -63,7 +63,7 @@ def _score(points: float) -> Any:
     return new_output("execute_result", data={"text/plain": repr(float(points))})
 
 
-def _clean_output(output: Any) -> Any:
+def clean_output(output: Any) -> Any:
     """What a worker sent as an output, as readable text, PNG or JPEG in the right form; or None."""
     if not isinstance(output, dict):
         return None

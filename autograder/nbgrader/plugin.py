@@ -5,6 +5,7 @@
 - zip_collect takes archives apart with bounds (`collect`);
 - autograde takes ids, points and locks from the release, not from the student (`cells`), and judges
   in a worker instead of executing the notebook (`Judge`);
+- an assignment without a room stays nbgrader's own, but runs in a worker (`plain`);
 - feedback and formgrader show what students wrote as dead text (`feedback`, `pages`).
 """
 
@@ -37,6 +38,7 @@ from autograder.nbgrader.converters import install
 from autograder.nbgrader.exchange import Collect, CsvExport, ReleaseAssignment, ReleaseFeedback
 from autograder.nbgrader.feedback import FeedbackPage
 from autograder.nbgrader.outputs import write_outputs
+from autograder.nbgrader.plain import is_plain, run_notebook
 from autograder.reports.report import Report
 from autograder.reports.text import storable
 from autograder.submissions.files import SubmissionError
@@ -87,7 +89,10 @@ class ReleaseFiles(stock.NbGraderPreprocessor):  # type: ignore[misc]
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """The notebook as it is, and resources with more files to write beside it."""
-        files = files_beside(open_room(course_root(), resources["nbgrader"]["assignment"]))
+        root, name = course_root(), resources["nbgrader"]["assignment"]
+        if is_plain(root, name):
+            return nb, resources
+        files = files_beside(open_room(root, name))
         contents = {name: text.encode() for name, text in files.items()}
         resources.setdefault("outputs", {}).update(contents)
         return nb, resources
@@ -104,6 +109,10 @@ class Judge(stock.NbGraderPreprocessor):  # type: ignore[misc]
         True, help="Whether to refuse to grade where nothing isolates student code."
     ).tag(config=True)
 
+    kernel = Bool(
+        False, help="Whether kernels run assignments without a room, outside the sandbox."
+    ).tag(config=True)
+
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """The notebook with outputs: of the student's cells as they ran, of check cells ours.
 
@@ -111,6 +120,8 @@ class Judge(stock.NbGraderPreprocessor):  # type: ignore[misc]
         """
         converter = self.parent.parent
         names, root = resources["nbgrader"], course_root()
+        if is_plain(root, names["assignment"]):
+            return self._run(nb, resources)
         path = _private_key(root, names["assignment"])
         key = loaded(path)
         if problem := points_problem(key.assignment, points_of(key), _points_of_checks(nb)):
@@ -131,6 +142,17 @@ class Judge(stock.NbGraderPreprocessor):  # type: ignore[misc]
         if report.status == "not_gradable":
             nb.cells = [notice(report.message), *filter(is_grade, nb.cells)]
         write_outputs(nb, report)
+        return nb, resources
+
+    def _run(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """A notebook of nbgrader's own kind with outputs, as it ran."""
+        if self.kernel:
+            ran: tuple[Any, Any] = stock.Execute(parent=self.parent).preprocess(nb, resources)
+            return ran
+        if lack := self.lack():
+            raise RuntimeError(lack)
+        names, folder = resources["nbgrader"], Path(resources["metadata"]["path"])
+        run_notebook(nb, names["assignment"], names["student"], folder)
         return nb, resources
 
     def _judge(self, nb: Any, key_path: Path, folder: Path, digest: str) -> Report:
