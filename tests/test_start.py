@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 from collections.abc import Callable
 from itertools import takewhile
@@ -200,3 +201,25 @@ def test_a_saved_file_is_verified_again(tiny: Tiny) -> None:
 
 def not_waiting(line: str) -> bool:
     return not line.startswith("watching ")
+
+
+def test_what_a_student_reads_of_each_mistake_is_printed(tiny: Tiny) -> None:
+    out, _ = run(tiny().root, "try", "tiny", "double")
+    assert out.startswith(
+        "double.nothing_is_doubled\n✗ double · twice every element   0 / 1\n    case 2: x (4, 1)\n"
+    )
+    assert "The elements come back as they are." in out
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a pseudo-terminal")
+def test_an_author_works_in_a_students_folder_that_goes_away(tiny: Tiny, tmp_path: Path) -> None:
+    """Where no terminal is, the screen is a report a line after each save."""
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    process = start(tiny().root, "try", "tiny", settings={"TMPDIR": str(scratch)})
+    told = process.stderr.readline()  # type: ignore[union-attr]
+    folder = Path(told.removeprefix("Edit ").partition("/tiny.py")[0])
+    assert {path.name for path in folder.iterdir()} == {"tiny.py", "key.json", "README.md"}
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert not folder.exists()

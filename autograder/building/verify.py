@@ -64,12 +64,7 @@ def verify_exercises(root: Path, name: str, exercises: Sequence[str]) -> Iterato
     What is released, and the notebook, are left to `verify`. Raises RoomError for an exercise that
     is not there.
     """
-    room = open_room(root, name)
-    known = {exercise.name: exercise for exercise in room.assignment.exercises}
-    if unknown := [exercise for exercise in exercises if exercise not in known]:
-        raise RoomError(f"There is no exercise {unknown[0]}. There are: {', '.join(known)}.")
-    chosen = [known[exercise] for exercise in exercises]
-    room = replace(room, assignment=replace(room.assignment, exercises=chosen))
+    room = _with_only(open_room(root, name), exercises)
     private = make_assignment_key(room, course_secret(root))
     for title, breaches in chain(
         _reference_law(room, private),
@@ -78,6 +73,24 @@ def verify_exercises(root: Path, name: str, exercises: Sequence[str]) -> Iterato
         _hint_law(room),
     ):
         yield Law(name, title, tuple(breaches))
+
+
+def told_of_mistakes(
+    root: Path, name: str, exercises: Sequence[str]
+) -> Iterator[tuple[str, Verdict]]:
+    """What a student reads of each known mistake of these exercises, by the public key."""
+    room = _with_only(open_room(root, name), exercises)
+    for exercise, mistake, verdict in diagnoses_of(room, make_assignment_key(room)):
+        yield f"{exercise.name}.{mistake}", verdict
+
+
+def _with_only(room: Room, exercises: Sequence[str]) -> Room:
+    """The room with these exercises alone. Raises RoomError for one that is not there."""
+    known = {exercise.name: exercise for exercise in room.assignment.exercises}
+    if unknown := [exercise for exercise in exercises if exercise not in known]:
+        raise RoomError(f"There is no exercise {unknown[0]}. There are: {', '.join(known)}.")
+    chosen = [known[exercise] for exercise in exercises]
+    return replace(room, assignment=replace(room.assignment, exercises=chosen))
 
 
 @contextlib.contextmanager
@@ -129,7 +142,7 @@ def _case_laws(public: Key) -> Iterator[Tried]:
 
 
 def _mistake_laws(room: Room, private: Key, numbers: frozenset[str]) -> Iterator[Tried]:
-    diagnoses = list(_diagnoses(room, private))
+    diagnoses = list(diagnoses_of(room, private))
     places = {exercise.name: exercise.place for exercise in room.assignment.exercises}
     title = f"{len(diagnoses)} mistakes fail in a public case and are named as themselves"
     yield (
@@ -208,7 +221,7 @@ def _attempted(report: Report) -> list[str]:
     return breaches + ([f"{report.points} points"] if report.points else [])
 
 
-def _diagnoses(room: Room, key: Key) -> Iterator[tuple[KeyExercise, str, Verdict]]:
+def diagnoses_of(room: Room, key: Key) -> Iterator[tuple[KeyExercise, str, Verdict]]:
     """Each exercise and mistake, and the verdict on the mistake in the reference's place.
 
     The exercises that it uses are the reference's, and are not judged again.

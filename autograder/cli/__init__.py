@@ -43,7 +43,8 @@ COMMANDS = {
         export.package, similarity.similarity,
     ),
     "Authors, in the course": (
-        author.new_course, author.new, author.build, author.verify, author.mutants, author.key,
+        author.new_course, author.new, author.build, author.verify, author.try_assignment,
+        author.mutants, author.key,
     ),
 }  # fmt: skip
 

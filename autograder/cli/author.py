@@ -1,4 +1,4 @@
-"""Commands for authors: new-course, new, build, verify, mutants, key."""
+"""Commands for authors: new-course, new, build, verify, try, mutants, key."""
 
 from __future__ import annotations
 
@@ -156,6 +156,39 @@ def _verify_again(root: Path, chosen: tuple[str, ...]) -> None:
             os._exit(0)
         os.wait()
         tell(f"watching {folder}; Ctrl-C ends this")
+
+
+@click.command("try")
+@click.argument("assignment")
+@click.argument("exercises", nargs=-1)
+def try_assignment(assignment: str, exercises: tuple[str, ...]) -> None:
+    """Work on an assignment as a student does, on a live screen, in a folder of its own.
+
+    With EXERCISES, print what a student reads of each of their known mistakes.
+    """
+    import os
+    import tempfile
+
+    from autograder.authoring.release import files_beside
+    from autograder.authoring.room import open_room
+    from autograder.building.verify import told_of_mistakes
+    from autograder.reports.html import verdict_text
+    from autograder.student.watching import watch
+
+    root = course_of(assignment)
+    with _naming(assignment):
+        if exercises:
+            for name, verdict in told_of_mistakes(root, assignment, exercises):
+                click.echo(f"{name}\n{verdict_text(verdict)}\n")
+            return
+        room = open_room(root, assignment)
+        files = files_beside(room) | room.data_files()
+    with tempfile.TemporaryDirectory(prefix=f"{assignment}-") as folder:
+        for file, text in files.items():
+            Path(folder, file).write_text(text, encoding="utf-8")
+        tell(f"Edit {Path(folder, assignment)}.py; it is removed at the end.")
+        os.chdir(folder)
+        watch(Path(), ())
 
 
 @click.command()
