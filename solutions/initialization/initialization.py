@@ -499,7 +499,7 @@ if __name__ == "__main__":
         axes.set(xscale="log", ylim=(-0.05, 1.05))
         axes.set(xlabel="learning rate", ylabel="success rate")
         axes.grid()
-        axes.legend()
+        axes.legend(loc="upper left")
         plt.show()
 
     compare(*initial_weights(range(100), 3))
