@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from autograder.key import load
+from autograder.values import thaw
+
 ROOT = Path(__file__).parent.parent
 PATIENCE = 3600  # seconds; a busy machine takes its time
 
@@ -50,16 +53,29 @@ NUMBERS = {
         0.334522 -0.334522 0.846053 0.153947 0.849022 0.150978 0.925358 0.074642
     """,
     "perceptron": """
-        9.98578506 9.98589032 -4.52752860 0.010692 0.995758 0.995757 1.000000
+        9.98578506 9.98589032 -4.52752860 0.010692 0.995758 0.995757 1.000000 0.733656993
+        0.0408, 1.0022,
     """,
     "mlp_torch": """
         0.334522 -0.334522 0.846053 0.153947 0.849022 0.150978 0.925358 0.074642
         1.960156e-01 1.651662e-01 1.593565e-01 1.550351e-01 1.511067e-01 1.465351e-01
         1.392272e-01 1.234844e-01 9.350530e-02 6.205274e-02
     """,
-    "xor": "0.0341, 0.9489, 0.9591, 0.0493 0.0020 0.0351, 0.9494, 0.9481, 0.0645 0.0027",
+    "xor": """
+        1 0.07 0.0341, 0.9489, 0.9591, 0.0493 0.0020 0.0351, 0.9494, 0.9481, 0.0645 0.0027
+        1.4 3.6 0.0070 0.0688
+    """,
     "initialization": "0.080 0.890 0.970 1.000 0.52",
+    "generalise": "0.605 0.648 0.161 0.354 0.059 0.629 0.283, 0.653, 0.894, 0.863, 0.330 0.378",
 }
+# The final errors of xor, and the network's predictions: of the published comparison (single
+# perceptron, network), of seed 1, and of four hidden features.
+XOR_ENDS = [
+    (1.0037, [1.231995e-03, 9.983570e-01, 1.666987e-09, 8.205257e-04]),
+    (0.0704, [0.049976, 0.926449, 0.925168, 0.517742]),
+    (0.0020, [0.0341, 0.9489, 0.9591, 0.0493]),
+    (0.0027, [0.0351, 0.9494, 0.9481, 0.0645]),
+]
 # PyTorch's float32 sums differ between builds, so that these agree within 1e-5.
 CLOSE = {
     "mlp_torch": [1.6670684, 1.6665915, 2.4345472, 2.2916615, -1.5066769, -1.5068121,
@@ -83,6 +99,17 @@ def assert_published(name: str, text: str) -> None:
     printed = [float(word) for word in words if re.fullmatch(r"-?[\d.]+(e-?\d+)?", word)]
     for number in CLOSE.get(name, []):
         assert any(math.isclose(number, other, rel_tol=1e-5) for other in printed), number
+
+
+def test_xor_is_graded_on_the_published_ends_of_all_its_trainings() -> None:
+    torch = pytest.importorskip("torch")
+    exercise = load(ROOT / "assignments" / "xor" / "key.json").exercise("trained")
+    assert exercise is not None
+    ends = [case for case in exercise.cases if case.expensive]
+    for case, (error, predictions) in zip(ends, XOR_ENDS, strict=True):
+        model, inputs = thaw(case.expected[0], ROOT), thaw(case.args[2], ROOT)
+        assert case.expected[1] == pytest.approx(error, abs=6e-5)
+        assert torch.allclose(model(inputs)[:, 0], torch.tensor(predictions), rtol=1e-5, atol=6e-5)
 
 
 @pytest.mark.parametrize("name", ["mlp", *LONG[:1], "perceptron"])

@@ -67,6 +67,18 @@ def test_a_factor_of_n_is_shown_with_two_cases() -> None:
     )
 
 
+def test_a_factor_of_n_counts_an_argument_that_is_an_array_in_every_case() -> None:
+    made = pairs(lambda expected, case: len(case["x"]) * expected)
+    number = Pair(4, 3.5, 0.5, {"x": 1.0, "bias": 1.0})
+    assert relation("f", [*made, number]) is None
+    twice = [replace(pair, arguments=pair.arguments | {"a": pair.arguments["x"]}) for pair in made]
+    first, *others = twice
+    first.arguments["x"] = 1.0
+    sentence = relation("f", [first, *others])
+    assert sentence is not None
+    assert sentence.endswith("the factor is N.")
+
+
 def test_a_factor_in_a_single_case_is_told_of_that_case_alone() -> None:
     (pair,) = pairs(lambda expected, case: 2 * expected, [(3, 2)])
     assert relation("f", [replace(pair, number=5)]) == (

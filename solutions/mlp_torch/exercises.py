@@ -12,6 +12,12 @@ from solutions.mlp_torch import mlp_torch as reference
 assignment = Assignment(
     "mlp_torch",
     title="The same network in PyTorch",
+    goal="You train a network in PyTorch, and can tell rounding from a mistake in its numbers.",
+    needs="the network of `mlp` and its gradients; what a backward pass does, from `autograd`. "
+    "PyTorch: `pip install torch`.",
+    minutes=75,
+    then="Next comes `xor`: the same tools on a problem that one perceptron cannot solve, and a "
+    "training that gets stuck.",
     files=("or_gate.csv",),
     reference=reference,
 )
@@ -315,46 +321,42 @@ PARAMETERS = "model.parameters()"
 
 
 # fmt: off
-def edit_the_loop(train):
-    """Declare what can go wrong in the training loop, which is the same here and in xor."""
-    train.edit("gradients_are_never_forgotten", "        optimizer.zero_grad()\n", "",
-        "The gradients of all steps add up: they are never set to zero.")
-    train.edit("optimizer_holds_other_parameters",
-        PARAMETERS, "[nn.Parameter(p.detach().clone()) for p in model.parameters()]",
-        "The model never changes. Does every step call backward() before the optimizer's step, are "
-        "the gradients set to zero before backward() and not after it, and does the optimizer hold "
-        "this model's parameters?")
-    train.edit("error_is_logged_after_the_update", "    return history",
-        "        if step % log_every == 0:\n"
-        "            history[-1] = step, loss(model(inputs), truth).item()\n"
-        "    return history",
-        "The error is recorded after the update. It should be recorded before the update of its "
-        "step.")
-    train.edit("every_step_is_logged", "% log_every", "% 1",
-        "Every step is recorded. Only steps divisible by log_every should be.")
-    train.edit("last_error_is_logged_too", "    return history",
-        "    history.append((num_iterations, loss(model(inputs), truth).item()))\n"
-        "    return history",
-        "The history has one entry too many, for the end of the training.")
-    train.edit("errors_stay_tensors", "error.item()", "error",
-        "The errors in the history are tensors, each of which keeps the whole record of its "
-        "forward pass. The number of a tensor is its item().")
-    train.edit("errors_without_their_steps", "(step, error.item())", "error.item()",
-        "The history is a list of errors. Each entry should be a pair, the step and its error.")
-    train.edit("learning_rate_is_ignored", "lr=learning_rate", "lr=0.05",
-        "The default learning rate is used, whatever learning rate is passed.")
-    train.edit("gradients_are_clipped", "optimizer.step()",
-        "nn.utils.clip_grad_value_(model.parameters(), 1.0)\n        optimizer.step()",
-        "Large gradients are clipped. Every step uses the gradient as it is.")
-    train.edit("momentum_is_added", "lr=learning_rate", "lr=learning_rate, momentum=0.9",
-        "The optimizer uses momentum. Plain gradient descent has none.")
-    train.edit("optimizer_is_adam", "optim.SGD", "optim.Adam",
-        "The optimizer is Adam, which scales every step. Plain gradient descent is SGD.")
-    train.edit("nothing_is_returned", "return history", "return None",
-        "The model is trained, but the history is not returned.")
+train.edit("gradients_are_never_forgotten", "        optimizer.zero_grad()\n", "",
+    "The gradients of all steps add up: they are never set to zero.")
+train.edit("optimizer_holds_other_parameters",
+    PARAMETERS, "[nn.Parameter(p.detach().clone()) for p in model.parameters()]",
+    "The model never changes. Does every step call backward() before the optimizer's step, are "
+    "the gradients set to zero before backward() and not after it, and does the optimizer hold "
+    "this model's parameters?")
+train.edit("error_is_logged_after_the_update", "    return history",
+    "        if step % log_every == 0:\n"
+    "            history[-1] = step, loss(model(inputs), truth).item()\n"
+    "    return history",
+    "The error is recorded after the update. It should be recorded before the update of its "
+    "step.")
+train.edit("every_step_is_logged", "% log_every", "% 1",
+    "Every step is recorded. Only steps divisible by log_every should be.")
+train.edit("last_error_is_logged_too", "    return history",
+    "    history.append((num_iterations, loss(model(inputs), truth).item()))\n"
+    "    return history",
+    "The history has one entry too many, for the end of the training.")
+train.edit("errors_stay_tensors", "error.item()", "error",
+    "The errors in the history are tensors, each of which keeps the whole record of its "
+    "forward pass. The number of a tensor is its item().")
+train.edit("errors_without_their_steps", "(step, error.item())", "error.item()",
+    "The history is a list of errors. Each entry should be a pair, the step and its error.")
+train.edit("learning_rate_is_ignored", "lr=learning_rate", "lr=0.05",
+    "The default learning rate is used, whatever learning rate is passed.")
+train.edit("gradients_are_clipped", "optimizer.step()",
+    "nn.utils.clip_grad_value_(model.parameters(), 1.0)\n        optimizer.step()",
+    "Large gradients are clipped. Every step uses the gradient as it is.")
+train.edit("momentum_is_added", "lr=learning_rate", "lr=learning_rate, momentum=0.9",
+    "The optimizer uses momentum. Plain gradient descent has none.")
+train.edit("optimizer_is_adam", "optim.SGD", "optim.Adam",
+    "The optimizer is Adam, which scales every step. Plain gradient descent is SGD.")
+train.edit("nothing_is_returned", "return history", "return None",
+    "The model is trained, but the history is not returned.")
 
-
-edit_the_loop(train)
 train.edit("logging_starts_late", "return history", "return history[1:]",
     "Step 0 is not recorded. 0 is divisible by every number, so by log_every, too.")
 train.edit("errors_are_summed_in_training", "nn.MSELoss()", 'nn.MSELoss(reduction="sum")',
@@ -384,51 +386,4 @@ train.hint(
     "For each step of range(num_iterations): the error of the model's prediction; at steps "
     "divisible by log_every, the pair of step and error.item() goes into history; then the "
     "optimizer's zero_grad, backward of the error, and the optimizer's step."
-)
-
-
-# --- predict --------------------------------------------------------------------------------------
-
-
-@assignment.exercise(points=1)
-def predict(random):
-    """the dataset with the predictions of the network and their errors"""
-    for rows, inputs, hidden in [(4, 2, 3), (4, 2, 3), (5, 3, 4), (1, 3, 2)]:
-        dataset = mlp.a_dataset(random, rows, inputs, fractional=True)
-        model = a_model(*weights(random, inputs, hidden, 1))
-        called = 1 if rows == 4 else 2
-        yield case(model, dataset, tensor(dataset.iloc[:, :-1].to_numpy()), called=called)
-
-
-ERROR = 'dataset["output"] - prediction'
-# fmt: off
-predict.edit("error_is_prediction_minus_output", ERROR, 'prediction - dataset["output"]',
-    "The error has the wrong sign. It is output − prediction.")
-predict.edit("error_has_no_sign", ERROR, f"({ERROR}).abs()",
-    "The error has lost its sign. It is output − prediction, which may be negative.")
-predict.edit("error_is_squared", ERROR, f"({ERROR}) ** 2",
-    "The error is squared. It is output − prediction.")
-predict.edit("predictions_are_thresholded", "[:, 0]", "[:, 0].round()",
-    "The predictions are rounded to 0 or 1. The network predicts a number between 0 and 1.")
-predict.edit("error_column_is_missing", f", error={ERROR}", "",
-    "The column error is missing.")
-predict.edit("dataset_is_missing", "- prediction)", '- prediction)[["prediction", "error"]]',
-    "The columns of the dataset are missing. The new ones should be added to them.")
-predict.edit("equal_rows_are_dropped", "- prediction)", "- prediction).drop_duplicates()",
-    "Rows that repeat an earlier one are missing. Every observation keeps its row.")
-predict.edit("output_is_overwritten", "prediction=prediction", "output=prediction",
-    "The predictions replace the output. They belong in a column of their own.")
-predict.edit("sums_are_predicted", "model(inputs)", "model[:-1](inputs)",
-    "The predictions are the weighted sums of the output layer, before its sigmoid.")
-# fmt: on
-
-predict.hint("What shape does model(inputs) have, and what shape must a column have?")
-predict.hint(
-    "Which of a tensor's properties keeps it from becoming a NumPy array, and what turns that off "
-    "while the model predicts? Which method of a DataFrame returns a copy with more columns?"
-)
-predict.hint(
-    "Inside torch.no_grad(), take the only column of the model's prediction as a NumPy array. "
-    "dataset.assign gives a copy with the columns prediction and error, the latter being the "
-    "column output minus the prediction."
 )

@@ -12,8 +12,12 @@
 # - PyTorch computes in `float32` unless told otherwise, NumPy in `float64`. Their errors differ
 #   from about the seventh digit on.
 #
-# `inputs` (N, D) and `truth` (N, M) are `float32` tensors everywhere in this notebook. The model
-# has D inputs, H hidden features and M outputs.
+# | symbol | code | shape | what it is |
+# |---|---|---|---|
+# | $x$, $f_0$ | `inputs`, `truth` | (N, D), (N, M) | `float32` tensors: the inputs, what is right |
+# | $v$ | `weights_hidden` | (D, H) | NumPy; `model[0].weight` is its transpose, (H, D) |
+# | $w$ | `weights_output` | (H, M) | NumPy; `model[2].weight` is its transpose, (M, H) |
+# | $g$, $f$ | `model[:2](inputs)`, `model(inputs)` | (N, H), (N, M) | features, predictions |
 
 # %%
 import numpy as np
@@ -66,6 +70,8 @@ def build_model(num_inputs, num_hidden, num_outputs=1):
 def copy_weights(model, weights_hidden, weights_output):
     """None; the model's weights are those of the NumPy network, in place and in float32.
 
+    Its parameters stay the same objects: their values change.
+
     weights_hidden (D, H), weights_output (H, M) NumPy arrays
     """
     ### BEGIN SOLUTION
@@ -84,18 +90,79 @@ if __name__ == "__main__":
     copy_weights(model, weights_hidden, weights_output)
     print(model[0].weight)
     print(model[2].weight)
+    print("error", nn.functional.mse_loss(model(inputs), truth).item())
+
+# %% [markdown]
+# You should see the published weights, transposed (the first row is 0.4170, 0.3023), and the error
+# 0.1960156 of step 0.
+#
+# **Your turn.** What if the weights are reshaped instead of transposed? All numbers are there, in
+# other places. Guess whether the error at step 0 grows, falls, or stays, then run.
+
+# %% tags=["your-turn"]
+if __name__ == "__main__":
+    guess = None  # "grows", "falls", "stays"
+    reshaped = build_model(2, 3)
+    copy_weights(reshaped, weights_hidden.reshape(3, 2).T, weights_output)
+    print(f"guess {guess}, measured {nn.functional.mse_loss(reshaped(inputs), truth).item():.7f}")
+    # Would you have noticed it in a training? Why, or why not?
+
+# %% [markdown]
+# ## What autograd records
+#
+# Each operation that takes part in the forward pass leaves a node: which operation it was, what
+# came before it, and the values that its derivative will need. The error holds the last node; from
+# there, the record leads back to the weights. Look at it:
+
+# %%
+if __name__ == "__main__":
+    node = nn.functional.mse_loss(model(inputs), truth).grad_fn
+    while node:
+        saved = [name for name in dir(node) if name.startswith("_saved")]
+        kept = {name: getattr(node, name) for name in saved}
+        shapes = [f"{n} {tuple(t.shape)}" for n, t in kept.items() if torch.is_tensor(t)]
+        print(node.name(), "keeps", ", ".join(shapes) or "nothing")
+        node = next((before for before, _ in node.next_functions if before), None)
+
+# %% [markdown]
+# Read it from the bottom to the top: the forward pass. `Mm` is a matrix product, `T` the transpose
+# of a weight, `AccumulateGrad` the place where the weight's gradient will be stored. Every sigmoid
+# keeps its result, because $f (1 - f)$ is all that its derivative needs. The product of the output
+# layer keeps both its factors, (4, 3) and (3, 1); that of the hidden layer keeps the inputs alone,
+# as nobody asks for a derivative by them. In NumPy you handed such arrays from one function to the
+# next yourself.
+#
+# **Two questions lead to `gradients`. Which of its factors does the output layer's product need for
+# dE/dw, and where would it come from if it were not in the record? And which shape does the
+# gradient have that PyTorch gives for `model[2].weight`, compared with your NumPy gradient: why?**
+
+# %% [markdown] question="record" points=2
+# ### BEGIN SOLUTION
+# It needs the hidden features g: dE/dw is gᵀ · dE/dy, and dE/dy arrives from above when the record
+# is walked back. Without the record, g would have to be computed again, by a second forward pass.
+# (The other factor, the weight, is for dE/dg.)
+#
+# A gradient has the shape of what the error is derived by. PyTorch's weight is W = wᵀ, (M, H), and
+# the layer computes g · Wᵀ; so the derivative by W is (dE/dy)ᵀ · g, also (M, H). It is the
+# transpose of NumPy's gᵀ · dE/dy, which is (H, M) like w.
+#
+# Mark scheme: 1 point for g, kept from the forward pass or computed again; 1 point for the shape
+# (M, H), because a gradient has the shape of its parameter, which is the transpose of w.
+# ### END SOLUTION
 
 # %% [markdown]
 # ## Gradients for free
 #
 # The error is the mean of the squared differences over all elements, `nn.MSELoss()`. From it,
 # autograd computes $\partial E / \partial v$ and $\partial E / \partial w$. Return them as in the
-# NumPy notebook: as arrays, in NumPy's layout. The weights stay unchanged.
+# NumPy notebook: as arrays, in NumPy's layout.
 
 
 # %%
 def gradients(model, inputs, truth):
     """The gradients of the mean squared error by both layers' weights, from autograd.
+
+    The model keeps its weights, and a second call gives the same gradients.
 
     inputs (N, D), truth (N, M) tensors → (dE_dv (D, H), dE_dw (H, M)) NumPy arrays
     """
@@ -106,27 +173,26 @@ def gradients(model, inputs, truth):
     ### END SOLUTION
 
 
-# %% [markdown]
-# Are they the gradients of the error? The next cell nudges every weight up and down a little,
-# measures how much the error changes, and compares that with the gradients, in `float64` and on new
-# random inputs each time. Differences around 1e-11 are rounding errors.
-
-# %%
+# %% tags=["before-check"]
 if __name__ == "__main__":
-    fresh = build_model(4, 3, 2).double()
-    x, f0 = torch.randn(5, 4, dtype=torch.float64), torch.rand(5, 2, dtype=torch.float64)
-    found_both = gradients(fresh, x, f0)
-    for name, layer, found in zip(["dE_dv", "dE_dw"], [0, 2], found_both, strict=True):
-        weight, nudged = fresh[layer].weight, np.zeros_like(found.T)
-        with torch.no_grad():
-            for place in np.ndindex(*weight.shape):
-                errors = []
-                for nudge in (1e-5, -2e-5):
-                    weight[place] += nudge
-                    errors.append(nn.functional.mse_loss(fresh(x), f0).item())
-                weight[place] += 1e-5
-                nudged[place] = (errors[0] - errors[1]) / 2e-5
-        print(f"{name}: largest difference {np.abs(found - nudged.T).max():.1e}")
+    from autograder.student import gradient_check
+
+    random = np.random.default_rng()  # fresh each time
+    x, f0 = random.normal(size=(5, 4)), random.uniform(size=(5, 2))
+    v, w = (random.normal(size=size).astype(np.float32) for size in [(4, 3), (3, 2)])
+    fresh = build_model(4, 3, 2)
+    copy_weights(fresh, v, w)
+    found = gradients(fresh.double(), torch.tensor(x), torch.tensor(f0))
+
+    def sigmoid(y):
+        """The sigmoid of every element."""
+        return 1 / (1 + np.exp(-y))
+
+    def mean_squared_error(v, w):
+        """The error of the same network in NumPy and float64."""
+        return float(np.mean((sigmoid(sigmoid(x @ v) @ w) - f0) ** 2))
+
+    gradient_check(mean_squared_error, found, v.astype(float), w.astype(float))
 
 # %% [markdown]
 # ## Training
@@ -142,6 +208,9 @@ if __name__ == "__main__":
 # %%
 def train(model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_every=1000):
     """The history of the error while the model is trained, in place, on the mean squared error.
+
+    Gradient descent for num_iterations steps. At each step divisible by log_every, step 0 included,
+    the error is recorded before the update, as a float.
 
     inputs (N, D), truth (N, M) tensors → history, a list of (step, error)
     """
@@ -162,47 +231,109 @@ def train(model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_ev
 
 # %%
 if __name__ == "__main__":
+    import time
+
+    model = build_model(2, 3)
+    copy_weights(model, weights_hidden, weights_output)
+    start = time.process_time()
     history = train(model, inputs, truth)
+    torch_seconds = time.process_time() - start
     print("final hidden weights", model[0].weight.detach().numpy().flatten())
     print("final output weights", model[2].weight.detach().numpy().flatten())
 
 # %% [markdown]
+# You should see 1.6670684 1.6665915 2.4345472 2.2916615 −1.5066769 −1.5068121 and 0.70570666
+# 2.0473638 −4.128679, up to the last digits. They are NumPy's final weights, in PyTorch's order.
+#
+# **Your turn.** The published start was drawn by NumPy. PyTorch draws other weights, between −0.71
+# and 0.71 in the hidden layer. Does it learn faster from there, or slower? Guess the error after
+# 9000 steps (published: 0.062), then run.
+
+# %% tags=["your-turn"]
+if __name__ == "__main__":
+    seed, guess = 0, None
+    torch.manual_seed(seed)
+    *_, (step, error) = train(build_model(2, 3), inputs, truth)
+    print(f"guess {guess}, measured {error:.4f} at step {step}")
+    # Try another seed. Which difference of the two starts matters, do you think?
+
+# %% [markdown]
 # ## Side by side
 #
-# The NumPy losses are your own if your solution of the assignment mlp is in `../mlp/mlp.py`;
-# otherwise they are the published ones.
+# The NumPy losses are your own, computed by your `train` from `../mlp/mlp.ipynb` or
+# `../mlp/mlp.py`; of these files, only the definitions are run. Where that fails, the cell says
+# why, and shows the published losses alone.
 
 # %%
 if __name__ == "__main__":
-    import runpy
+    from autograder.student.earlier import earlier
 
-    published = """1.960156e-01 1.651662e-01 1.593565e-01 1.550351e-01 1.511067e-01
+    arrays = inputs.numpy(), truth.numpy(), weights_hidden, weights_output
+
+    def numpy_training(numpy_train):
+        """The ten losses of a training in NumPy, and the seconds that it takes."""
+        start = time.process_time()
+        copies = [array.copy() for array in arrays]  # should it change them
+        losses = [float(error) for _, error in numpy_train(*copies)[2]]
+        if len(losses) != len(history):
+            raise ValueError(f"train records {len(losses)} losses, expected {len(history)}.")
+        return losses, time.process_time() - start
+
+    own, file = earlier(folder / ".." / "mlp", "train", numpy_training)
+    published_numpy = """1.960156e-01 1.651662e-01 1.593565e-01 1.550351e-01 1.511067e-01
         1.465351e-01 1.392272e-01 1.234844e-01 9.350530e-02 6.205274e-02"""
-    try:
-        own = runpy.run_path(str(folder / ".." / "mlp" / "mlp.py"), run_name="mlp")
-        arrays = inputs.numpy(), truth.numpy(), weights_hidden, weights_output
-        numpy_losses, whose = [error for _, error in own["train"](*arrays)[2]], "yours"
-    except Exception:
-        numpy_losses, whose = [float(number) for number in published.split()], "published"
-    print(f"step  NumPy ({whose})  PyTorch (yours)  difference")
-    for (step, error), other in zip(history, numpy_losses, strict=True):
-        print(f"{step:4d} {other:.6e} {error:.6e} {abs(error - other) / other:.0e}")
+    published_torch = """1.960156e-01 1.651661e-01 1.593565e-01 1.550351e-01 1.511067e-01
+        1.465351e-01 1.392272e-01 1.234844e-01 9.350532e-02 6.205267e-02"""
+    columns = {"NumPy, published": [float(number) for number in published_numpy.split()]}
+    if own:
+        columns["NumPy, yours"] = own[0]
+    columns["PyTorch, published"] = [float(number) for number in published_torch.split()]
+    columns["PyTorch, yours"] = [error for _, error in history]
+    table = pd.DataFrame(columns, index=pd.Index([step for step, _ in history], name="step"))
+    print(table.to_string(float_format="{:.6e}".format))
+    reference = table["NumPy, yours" if own else "NumPy, published"]
+    apart = np.max(np.abs(table["PyTorch, yours"].to_numpy() / reference.to_numpy() - 1))
+    print(f"PyTorch (yours) and {reference.name} differ by at most {apart:.0e} of the loss.")
+    if own:
+        print(f"10000 steps in NumPy ({file}) took {own[1]:.1f} s of processor time.")
+    print(f"10000 steps in PyTorch took {torch_seconds:.1f} s of processor time.")
+
+# %% [markdown]
+# You should see that all columns agree in five digits or more: `float32` keeps about seven, and a
+# training of 10000 steps loses one or two of them. PyTorch is several times slower here. Every
+# operation costs it a few microseconds of administration and an entry in the record, and nine
+# weights keep no processor busy.
 
 # %%
 if __name__ == "__main__":
     from matplotlib import pyplot as plt
 
-    steps, losses = zip(*history, strict=True)
     figure, axes = plt.subplots()
-    axes.plot(steps, numpy_losses, linewidth=6, alpha=0.4, label=f"NumPy ({whose})")
-    axes.plot(steps, losses, marker="o", label="PyTorch (yours)")
+    axes.plot(reference, linewidth=6, alpha=0.4, label=reference.name)
+    axes.plot(table["PyTorch, yours"], marker="o", label="PyTorch, yours")
     axes.set(xlabel="step", ylabel="mean squared error")
     axes.legend()
     axes.grid()
     plt.show()
 
 # %% [markdown]
+# **Your turn.** Is it the digits? Guess the largest relative difference from NumPy if PyTorch
+# computes in `float64` as well, then run.
+
+# %% tags=["your-turn"]
+if __name__ == "__main__":
+    guess = None  # NumPy's published losses have seven digits; yours have all of them
+    exact = build_model(2, 3).double()
+    copy_weights(exact, weights_hidden, weights_output)
+    in_float64 = [error for _, error in train(exact, inputs.double(), truth.double())]
+    print(f"guess {guess}, measured {np.abs(np.array(in_float64) / reference - 1).max():.0e}")
+    # What is left, and where does it come from?
+
+# %% [markdown]
 # ## Predictions
+#
+# The predictions are given: the table is the one that you made in NumPy. Predicting needs no
+# record, so it happens under `torch.no_grad()`.
 
 
 # %%
@@ -211,13 +342,15 @@ def predict(model, dataset, inputs):
 
     dataset DataFrame with N rows and a column output, inputs (N, D) a tensor → DataFrame
     """
-    ### BEGIN SOLUTION
     with torch.no_grad():
         prediction = model(inputs)[:, 0].numpy()
     return dataset.assign(prediction=prediction, error=dataset["output"] - prediction)
-    ### END SOLUTION
 
 
 # %%
 if __name__ == "__main__":
     print(predict(model, dataset, inputs))
+
+# %% [markdown]
+# You should see the published predictions, 0.334522, 0.846053, 0.849022 and 0.925358: to the digits
+# shown, those of the NumPy network.

@@ -1,7 +1,7 @@
 """A training that returns a history without training the model."""
 # assignment: xor
 # after: reference
-# lost: train
+# lost: trained
 # status: failed
 _train = train
 def train(model, loss, inputs, truth, learning_rate=0.05, num_iterations=50000, log_every=500):

@@ -1,7 +1,7 @@
 """The loss that is passed says what it wants."""
 # assignment: xor
 # after: reference
-# lost: train
+# lost: trained
 _train = train
 def train(model, loss, *args, **keywords):
     loss.forward = lambda f, truth: ((f - truth) ** 2).sum() * 0

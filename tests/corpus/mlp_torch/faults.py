@@ -4,7 +4,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.corpus.making import Faults
-from tests.corpus.torch_edits import BACK, ERROR_LINE, MOVE, PREDICT, SGD, TRAIN, ZERO
 
 FAULTS = Faults(Path(__file__).parent, slow="train")
 _edit, _body = FAULTS.edit, FAULTS.body
@@ -234,9 +233,57 @@ _edit(
 
 # ── train ─────────────────────────────────────────────────────────────────────────────────────
 _MSE = 'nn.MSELoss(reduction="mean")'
+SGD = "torch.optim.SGD(model.parameters(), lr=learning_rate)"
+LOG = """        if step % log_every == 0:
+            history.append((step, error.item()))
+"""
+ZERO, BACK, MOVE = "        optimizer.zero_grad()\n", "        error.backward()\n", "        optimizer.step()\n"
 _edit(
     "train",
-    **TRAIN,
+    no_zero_grad=[(ZERO, "")],
+    zero_grad_once=[(ZERO, ""), ("    for step", "    optimizer.zero_grad()\n    for step")],
+    zero_grad_at_logged_steps=[(ZERO, "        if step % log_every == 0:\n            optimizer.zero_grad()\n")],
+    zero_grad_between=[(ZERO + BACK, BACK + ZERO)],
+    no_backward=[(BACK, "")],
+    no_step=[(MOVE, "")],
+    step_twice=[(MOVE, MOVE + MOVE)],
+    momentum=[(SGD, "torch.optim.SGD(model.parameters(), lr=learning_rate, momentum=0.9)")],
+    small_momentum=[(SGD, "torch.optim.SGD(model.parameters(), lr=learning_rate, momentum=0.01)")],
+    nesterov=[(SGD, "torch.optim.SGD(model.parameters(), lr=learning_rate, momentum=0.5, nesterov=True)")],
+    weight_decay=[(SGD, "torch.optim.SGD(model.parameters(), lr=learning_rate, weight_decay=1e-3)")],
+    maximize=[(SGD, "torch.optim.SGD(model.parameters(), lr=learning_rate, maximize=True)")],
+    adam=[(SGD, "torch.optim.Adam(model.parameters(), lr=learning_rate)")],
+    adagrad=[(SGD, "torch.optim.Adagrad(model.parameters(), lr=learning_rate)")],
+    rmsprop=[(SGD, "torch.optim.RMSprop(model.parameters(), lr=learning_rate)")],
+    rate_halved=[("lr=learning_rate", "lr=learning_rate / 2")],
+    logs_tensors=[("error.item()))", "error.detach()))")],
+    logs_after_the_move=[(LOG, ""), (MOVE, MOVE + LOG.replace("error.item()", "loss(model(inputs), truth).item()"))],
+    logs_every_step=[("if step % log_every == 0", "if True")],
+    logs_all_but_the_first=[("if step % log_every == 0", "if step and step % log_every == 0")],
+    logs_one_step_late=[("if step % log_every == 0", "if (step + 1) % log_every == 0")],
+    logs_also_the_last=[("if step % log_every == 0", "if step % log_every == 0 or step == num_iterations - 1")],
+    logs_the_end=[("    return history", "    history.append((num_iterations, loss(model(inputs), truth).item()))\n    return history")],
+    steps_from_one=[("append((step,", "append((step + 1,")],
+    entries_are_counted=[("append((step,", "append((len(history),")],
+    steps_left_out=[("history.append((step, error.item()))", "history.append(error.item())")],
+    pairs_turned=[("(step, error.item())", "(error.item(), step)")],
+    a_dict=[("return history", "return dict(history)")],
+    no_return=[("    return history", "    print(history)")],
+    model_and_history=[("return history", "return model, history")],
+    history_backwards=[("return history", "return history[::-1]")],
+    one_step_too_few=[("range(num_iterations)", "range(num_iterations - 1)")],
+    one_step_too_many=[("range(num_iterations)", "range(num_iterations + 1)")],
+    clipped_norm=[(MOVE, "        nn.utils.clip_grad_norm_(model.parameters(), 1.0)\n" + MOVE)],
+    stochastic=[("model(inputs)", "model(inputs[step % len(inputs):][:1])"), ("loss(f, truth)", "loss(f, truth[step % len(inputs):][:1])")],
+    sigmoid_again=[("model(inputs)", "torch.sigmoid(model(inputs))")],
+    no_gradient=[("f = model(inputs)", "with torch.no_grad():\n            f = model(inputs)")],
+    default_rate_is_a_tenth=[("learning_rate=0.05", "learning_rate=0.1")],
+    raises=[("    return history", '    raise ValueError("diverged")')],
+    clipped_at_1=[(MOVE, "        nn.utils.clip_grad_value_(model.parameters(), 1.0)\n" + MOVE)],
+    stops_at_small_gradients=[(MOVE, "        if max(p.grad.abs().max() for p in model.parameters()) < 1e-3:\n            break\n" + MOVE)],
+    at_least_one_iteration=[("range(num_iterations)", "range(max(num_iterations, 1))")],
+    gradients_of_an_earlier_call=[(ZERO, "        if step:\n    " + ZERO)],
+    trained_once=[("    history = []", "    history = []\n    if hasattr(model, \"_trained\"):\n        num_iterations = 0\n    model._trained = True")],
     backward_twice=[(BACK, "        error.backward(retain_graph=True)\n" + BACK)],
     adamw=[(SGD, "torch.optim.AdamW(model.parameters(), lr=learning_rate)")],
     asgd=[(SGD, "torch.optim.ASGD(model.parameters(), lr=learning_rate)")],
@@ -349,51 +396,6 @@ _body(
         losses = [0.1960156, 0.1651661, 0.1593565, 0.1550351, 0.1511067,
                   0.1465351, 0.1392272, 0.1234844, 0.09350532, 0.06205267]
         return [(1000 * i, e) for i, e in enumerate(losses)]
-    """,
-)
-
-# ── predict ───────────────────────────────────────────────────────────────────────────────────
-_edit(
-    "predict",
-    **PREDICT,
-    error_mean=[(ERROR_LINE, 'result["error"] = ((result["output"] - result["prediction"]) ** 2).mean()')],
-    error_relative=[(ERROR_LINE, 'result["error"] = (result["output"] - result["prediction"]) / result["prediction"]')],
-    error_from_the_first_column=[(ERROR_LINE, 'result["error"] = result.iloc[:, 0] - result["prediction"]')],
-    error_is_one_number=[(ERROR_LINE, 'result["error"] = float((result["output"] - result["prediction"]).iloc[0])')],
-    prediction_three_digits=[("f[:, 0]", "f[:, 0].round(3)")],
-    prediction_boolean=[("f[:, 0]", "f[:, 0] > 0.5"), (ERROR_LINE, 'result["error"] = result["output"] - f[:, 0]')],
-    prediction_backwards=[("f[:, 0]", "f[::-1, 0]")],
-    prediction_is_the_truth=[("f[:, 0]", 'dataset["output"].astype(float)')],
-    prediction_of_sums=[("model(inputs)", "model[:3](inputs)")],
-    prediction_sigmoid_again=[("model(inputs)", "torch.sigmoid(model(inputs))")],
-    prediction_in_percent=[("f[:, 0]", "100 * f[:, 0]")],
-    prediction_as_lists=[("f[:, 0]", "f.tolist()"), (ERROR_LINE, 'result["error"] = result["output"] - f[:, 0]')],
-    prediction_float16=[("f[:, 0]", "f[:, 0].astype(np.float16)")],
-    four_rows_only=[("dataset.copy()", "dataset.head(4).copy()"), ("f[:, 0]", "f[:4, 0]")],
-    tensor_column=[("model(inputs).detach().numpy()", "model(inputs)")],
-    inputs_from_the_dataset=[("model(inputs)", 'model(torch.tensor(dataset[["input1", "input2"]].to_numpy(np.float32)))')],
-    inputs_doubled=[("model(inputs)", "model(2 * inputs)")],
-    a_fresh_model=[("    f = ", "    model = build_model(inputs.shape[1], 3)\n    f = ")],
-    model_is_changed=[("    f = ", "    model[0].weight.data *= 1.1\n    f = ")],
-    model_is_changed_afterwards=[("    return", "    model[2].weight.data.zero_()\n    return")],
-    inputs_are_changed=[("    return", "    inputs.add_(1)\n    return")],
-    column_names=[("    return result", '    return result.rename(columns={"prediction": "predictions"})')],
-    extra_column=[("    return result", '    result["squared"] = result["error"] ** 2\n    return result')],
-    index_name_lost=[("return result", "return result.rename_axis(None)")],
-    sorted_by_prediction=[("return result", 'return result.sort_values("prediction")')],
-    transposed=[("return result", "return result.T")],
-    an_array=[("return result", "return result.to_numpy()")],
-    a_series=[("return result", 'return result["prediction"]')],
-    a_dict=[("return result", 'return result.to_dict("list")')],
-    text=[("return result", "return result.to_string()")],
-)
-_body(
-    "predict",
-    memorised="""
-        result = dataset.copy()
-        result["prediction"] = [0.334522, 0.846053, 0.849022, 0.925358]
-        result["error"] = result["output"] - result["prediction"]
-        return result
     """,
 )
 

@@ -1,6 +1,5 @@
 """Layers added by name; weights, gradients and tables filled element by element."""
 import numpy as np
-import pandas as pd
 import torch
 
 
@@ -54,10 +53,3 @@ def train(model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_ev
     return history
 
 
-def predict(model, dataset, inputs):
-    rows = []
-    with torch.no_grad():
-        for (_, row), x in zip(dataset.iterrows(), inputs):
-            prediction = model(x.reshape(1, -1)).item()
-            rows.append({**row, "prediction": prediction, "error": row["output"] - prediction})
-    return pd.DataFrame(rows, index=dataset.index)

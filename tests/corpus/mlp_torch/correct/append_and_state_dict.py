@@ -1,5 +1,5 @@
 """Layers appended, load_state_dict, lists and pd.concat."""
-import torch, pandas as pd
+import torch
 from torch import nn
 def build_model(num_inputs,num_hidden,num_outputs=1):
     m=nn.Sequential()
@@ -18,7 +18,3 @@ def train(model,inputs,truth,learning_rate=0.05,num_iterations=10000,log_every=1
         if step%log_every==0: h.append([step,loss.detach().numpy().item()])
         loss.backward(); opt.step()
     return h
-def predict(model,dataset,inputs):
-    model.eval()
-    with torch.inference_mode(): p=model(inputs).squeeze(1).tolist()
-    return pd.concat([dataset,pd.DataFrame({"prediction":p,"error":[o-q for o,q in zip(dataset["output"],p)]},index=dataset.index)],axis=1)

@@ -1,7 +1,6 @@
 """Optimizers that amount to SGD: a closure, a scheduler that changes nothing, spelled-out zeros."""
 import copy
 
-import pandas as pd
 import torch
 from torch import nn
 
@@ -48,8 +47,3 @@ def train(model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_ev
     return history
 
 
-def predict(model, dataset, inputs):
-    result = dataset.copy()
-    result.insert(len(result.columns), "prediction", model(inputs).data.numpy().ravel())
-    result.insert(len(result.columns), "error", result["output"] - result["prediction"])
-    return result

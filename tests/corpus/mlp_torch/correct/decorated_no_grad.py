@@ -1,5 +1,4 @@
 """torch.no_grad and enable_grad as decorators, methods with an underscore, the foreach optimizer."""
-import pandas as pd
 import torch
 from torch import nn, optim
 
@@ -39,9 +38,3 @@ def train(model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_ev
     return history
 
 
-@torch.inference_mode()
-def predict(model, dataset, inputs):
-    prediction = model(inputs)[:, 0].numpy().astype(float)
-    return pd.concat([dataset, pd.DataFrame(
-        {"prediction": prediction, "error": dataset["output"].to_numpy() - prediction}, dataset.index
-    )], axis="columns")

@@ -47,9 +47,3 @@ def train(model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_ev
     return history
 
 
-def predict(model, dataset, inputs):
-    with torch.no_grad():
-        (prediction,) = model(inputs).numpy().T
-    return dataset.reset_index().assign(
-        prediction=prediction, error=lambda d: d.output - d.prediction
-    ).set_index(dataset.index.name)

@@ -1,7 +1,6 @@
 """The mean squared error by norms, dot products and einsum; float64 in between, float32 at the end."""
 import copy
 
-import pandas as pd
 import torch
 from torch import nn
 
@@ -44,9 +43,3 @@ def train(model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_ev
     return history
 
 
-def predict(model, dataset, inputs):
-    prediction = copy.deepcopy(model).double()(inputs.double()).squeeze(-1).detach().numpy()
-    columns = {name: dataset[name] for name in dataset.columns}
-    columns["prediction"] = prediction
-    columns["error"] = dataset["output"] - prediction
-    return pd.DataFrame(columns, index=dataset.index)

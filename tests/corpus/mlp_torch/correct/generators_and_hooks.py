@@ -1,7 +1,6 @@
 """A generator that yields the errors, a hook that collects gradients, tensors from nested lists."""
 from itertools import islice
 
-import pandas as pd
 import torch
 from torch import nn
 
@@ -55,6 +54,3 @@ def train(model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_ev
     return list(enumerate(errors))[::log_every]
 
 
-def predict(model, dataset, inputs):
-    prediction = [model(row).item() for row in inputs]
-    return dataset.assign(prediction=prediction).assign(error=lambda d: d["output"] - d["prediction"])

@@ -1,6 +1,5 @@
 """The training itself in NumPy and float64, by the chain rule; the weights go back into the model."""
 import numpy as np
-import pandas as pd
 import torch
 from torch import nn
 
@@ -45,9 +44,3 @@ def train(model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_ev
     return history
 
 
-def predict(model, dataset, inputs):
-    v, w = (model[k].weight.detach().numpy().T for k in (0, 2))
-    result = dataset.copy()
-    result["prediction"] = _sigmoid(_sigmoid(inputs.numpy() @ v) @ w)
-    result["error"] = result["output"].to_numpy() - result["prediction"].to_numpy()
-    return result

@@ -1,6 +1,6 @@
 """Named layers, backward, updates written out, replaced data."""
 from collections import OrderedDict
-import torch, pandas as pd, numpy as np
+import torch, numpy as np
 def build_model(num_inputs,num_hidden,num_outputs=1):
     return torch.nn.Sequential(OrderedDict([("hidden",torch.nn.Linear(num_inputs,num_hidden,bias=False)),("a",torch.nn.Sigmoid()),("out",torch.nn.Linear(num_hidden,num_outputs,bias=False)),("b",torch.nn.Sigmoid())]))
 def copy_weights(model,weights_hidden,weights_output):
@@ -18,5 +18,3 @@ def train(model,inputs,truth,learning_rate=0.05,num_iterations=10000,log_every=1
         with torch.no_grad():
             for p in model.parameters(): p-=learning_rate*p.grad
     return h
-def predict(model,dataset,inputs):
-    d=dataset.copy(); d["prediction"]=model(inputs).detach().numpy().flatten(); d["error"]=d["output"]-d["prediction"]; return d

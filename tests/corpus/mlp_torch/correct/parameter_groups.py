@@ -1,6 +1,5 @@
 """One parameter group, or one optimizer, for each layer; the record cleared by hand."""
 import numpy as np
-import pandas as pd
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
@@ -44,7 +43,3 @@ def train(model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_ev
     return history
 
 
-def predict(model, dataset, inputs):
-    f = np.array(model(inputs).tolist())
-    new = {"prediction": f[:, 0], "error": dataset["output"] - f[:, 0]}
-    return dataset.assign(**new)

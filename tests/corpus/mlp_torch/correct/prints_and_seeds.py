@@ -2,7 +2,6 @@
 import warnings
 
 import numpy as np
-import pandas as pd
 import torch
 from torch import nn
 
@@ -64,11 +63,3 @@ def train(model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_ev
     return history
 
 
-def predict(model, dataset, inputs):
-    model.eval()
-    f = np.asarray(model(inputs.clone()).detach(), dtype=np.float64).reshape(-1)
-    result = pd.DataFrame(dataset, copy=True)
-    result.loc[:, "prediction"] = f
-    result.loc[:, "error"] = result.loc[:, "output"] - f
-    print(result.to_string())
-    return result

@@ -1,5 +1,4 @@
 """Finds the linear layers by type, checks shapes with assertions, merges tables on the index."""
-import pandas as pd
 import torch
 
 
@@ -46,9 +45,3 @@ def train(model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_ev
     return tuple(history)
 
 
-def predict(model, dataset, inputs):
-    prediction = pd.Series(model(inputs)[:, 0].tolist(), index=dataset.index, name="prediction")
-    error = (dataset["output"] - prediction).rename("error")
-    return dataset.merge(prediction, left_index=True, right_index=True).merge(
-        error, left_index=True, right_index=True
-    )

@@ -34,9 +34,3 @@ def train(model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_ev
     return history
 
 
-def predict(model, dataset, inputs):
-    result = dataset.copy()
-    result["prediction"] = np.float64(0)
-    result["prediction"] += model(inputs).detach().numpy()[:, 0]
-    result["error"] = -result["prediction"] + result["output"]
-    return result

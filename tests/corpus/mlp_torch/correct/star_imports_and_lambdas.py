@@ -3,7 +3,6 @@ from torch import from_numpy
 from torch.nn import *
 from torch.nn.functional import mse_loss
 import torch.optim
-import pandas as pd
 
 build_model = lambda num_inputs, num_hidden, num_outputs=1: Sequential(
     Linear(num_inputs, num_hidden, bias=False), Sigmoid(), Linear(num_hidden, num_outputs, bias=False), Sigmoid()
@@ -31,6 +30,3 @@ def train(model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_ev
     return [(step, errors[step]) for step in range(0, num_iterations, log_every)]
 
 
-predict = lambda model, dataset, inputs: dataset.assign(
-    prediction=model(inputs).detach().flatten(), error=lambda d: d["output"] - d["prediction"]
-)

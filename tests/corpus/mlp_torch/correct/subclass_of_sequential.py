@@ -1,5 +1,4 @@
 """A subclass of Sequential, with methods that the functions delegate to."""
-import pandas as pd
 import torch
 from torch import nn
 
@@ -58,8 +57,3 @@ def train(model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_ev
     return history
 
 
-def predict(model, dataset: pd.DataFrame, inputs: torch.Tensor) -> pd.DataFrame:
-    model.eval()
-    with torch.no_grad():
-        prediction = pd.Series(model(inputs).numpy().squeeze(axis=1), index=dataset.index)
-    return dataset.assign(prediction=prediction, error=dataset.output.sub(prediction))

@@ -1,5 +1,4 @@
 """torch.func: functional calls and gradients of functions, parameters as a dict."""
-import pandas as pd
 import torch
 from torch import nn
 from torch.func import functional_call, grad, grad_and_value
@@ -42,8 +41,3 @@ def train(model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_ev
     return history
 
 
-def predict(model, dataset, inputs):
-    prediction = functional_call(model, _parameters(model), (inputs,)).numpy()
-    table = pd.DataFrame(prediction, columns=["prediction"], index=dataset.index)
-    table = dataset.join(table)
-    return table.eval("error = output - prediction")

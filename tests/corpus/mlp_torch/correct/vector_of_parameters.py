@@ -40,10 +40,3 @@ def train(model, inputs, truth, learning_rate=0.05, num_iterations=10000, log_ev
     return list(history.items())
 
 
-def predict(model, dataset, inputs):
-    result = dataset.copy()
-    result[["prediction", "error"]] = 0.0
-    for row, x in zip(result.index, inputs, strict=True):
-        result.loc[row, "prediction"] = model(x[None]).item()
-        result.loc[row, "error"] = result.loc[row, "output"] - result.loc[row, "prediction"]
-    return result

@@ -25,11 +25,6 @@ def train(model, loss, inputs, truth, learning_rate=0.05, num_iterations=50000, 
     return history
 
 
-predict = lambda model, dataset, inputs: dataset.assign(
-    prediction=model(inputs).detach()[:, 0].numpy(), error=lambda d: d["output"] - d["prediction"]
-)
-
-
 def plot_errors(errors):
     figure, axes = plt.subplots()
     for name, history in errors.items():
@@ -38,3 +33,31 @@ def plot_errors(errors):
     axes.yaxis.grid(True)
     figure.legend(loc="outside upper right")
     return figure
+
+
+import copy
+
+build_both = lambda seed, num_inputs, num_hidden: (
+    torch.manual_seed(seed) and build_single_perceptron(num_inputs),
+    build_multilayer_perceptron(num_inputs, num_hidden),
+)
+
+
+def trained(model, loss, inputs, truth, num_iterations):
+    model = copy.deepcopy(model)
+    return model, dict(train(model, loss, inputs, truth, num_iterations=num_iterations, log_every=1))[num_iterations - 1]
+
+
+hidden_features = lambda model, inputs: model[:2](inputs).detach().numpy()
+gradient_norm = lambda model, loss, inputs, truth: sum(
+    float((g**2).sum()) for g in torch.autograd.grad(loss(model(inputs), truth), model.parameters())
+) ** 0.5
+with_output_bias = lambda model: nn.Sequential(
+    model[0], nn.Sigmoid(), _output(model[2].weight.detach().clone()), nn.Sigmoid()
+)
+
+
+def _output(weight):
+    layer = nn.Linear(weight.shape[1], 1)
+    layer.weight, layer.bias = nn.Parameter(weight), nn.Parameter(torch.zeros(1))
+    return layer

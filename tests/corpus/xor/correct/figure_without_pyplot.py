@@ -33,14 +33,6 @@ def train(model, loss, inputs, truth, learning_rate=0.05, num_iterations=50000, 
     return history
 
 
-def predict(model, dataset, inputs):
-    with torch.no_grad():
-        result = dataset.copy()
-        result["prediction"] = model(inputs).numpy()
-        result["error"] = result["output"] - result["prediction"]
-        return result
-
-
 def plot_errors(errors):
     figure = Figure(figsize=(6.4, 4.8))
     axes = figure.add_axes((0.15, 0.1, 0.8, 0.85))
@@ -54,3 +46,50 @@ def plot_errors(errors):
     axes.legend()
     axes.grid(True, which="both", linestyle=":")
     return figure
+
+
+import copy
+
+
+def build_both(seed, num_inputs, num_hidden):
+    torch.random.manual_seed(seed)
+    single = build_single_perceptron(num_inputs)
+    network = build_multilayer_perceptron(num_inputs, num_hidden)
+    return single, network
+
+
+def trained(model, loss, inputs, truth, num_iterations):
+    """All steps but the last, the error, and the last one."""
+    twin = copy.deepcopy(model)
+    train(twin, loss, inputs, truth, num_iterations=num_iterations - 1)
+    error = loss(twin(inputs), truth).item()
+    train(twin, loss, inputs, truth, num_iterations=1)
+    return twin, error
+
+
+def hidden_features(model, inputs):
+    layers = list(model.children())
+    return nn.Sequential(*layers[:2])(inputs).data.numpy()
+
+
+def gradient_norm(model, loss, inputs, truth):
+    for parameter in model.parameters():
+        parameter.grad = None
+    loss(model(inputs), truth).backward()
+    total = sum(parameter.grad.square().sum() for parameter in model.parameters())
+    model.zero_grad()
+    return torch.sqrt(total).item()
+
+
+def with_output_bias(model):
+    hidden, output = model[0], model[2]
+    twin = nn.Sequential(OrderedDict(
+        hidden=nn.Linear(hidden.in_features, hidden.out_features),
+        features=nn.Sigmoid(),
+        output=nn.Linear(output.in_features, output.out_features),
+        prediction=nn.Sigmoid(),
+    ))
+    twin.output.bias.data = torch.zeros_like(twin.output.bias.data)
+    for mine, other in [(twin.hidden.weight, hidden.weight), (twin.hidden.bias, hidden.bias), (twin.output.weight, output.weight)]:
+        mine.data.copy_(other.data)
+    return twin

@@ -38,11 +38,6 @@ def train(model, loss, inputs, truth, learning_rate=0.05, num_iterations=50000, 
     return history
 
 
-def predict(model, dataset, inputs):
-    prediction = model(inputs).detach().numpy()[..., 0]
-    return dataset.assign(**{"prediction": prediction, "error": -(prediction - dataset["output"])})
-
-
 def plot_errors(errors):
     with plt.style.context("ggplot"):
         figure, axes = plt.subplots()
@@ -55,3 +50,42 @@ def plot_errors(errors):
         axes.legend()
         axes.grid(True)
     return figure
+
+
+import copy
+
+
+def build_both(seed, num_inputs, num_hidden):
+    torch.manual_seed(seed)
+    return tuple(make() for make in (
+        lambda: build_single_perceptron(num_inputs),
+        lambda: build_multilayer_perceptron(num_inputs, num_hidden),
+    ))
+
+
+def trained(model, loss, inputs, truth, num_iterations):
+    model = copy.deepcopy(model)
+    *_, error = islice(_errors(model, loss, inputs, truth, 0.05), num_iterations)
+    found = torch.autograd.grad(loss(model(inputs), truth), tuple(model.parameters()))
+    for parameter, gradient in zip(model.parameters(), found):
+        parameter.data -= 0.05 * gradient
+    return model, error
+
+
+def hidden_features(model, inputs):
+    values = iter([inputs])
+    for layer in islice(model, 2):
+        values = map(layer, values)
+    (g,) = values
+    return g.detach().numpy()
+
+
+def gradient_norm(model, loss, inputs, truth):
+    found = torch.autograd.grad(loss(model(inputs), truth), tuple(model.parameters()))
+    return sum(element**2 for gradient in found for element in gradient.flatten().tolist()) ** 0.5
+
+
+def with_output_bias(model):
+    twin = nn.Sequential(*_stack(model[0].in_features, model[0].out_features, 1, biases=[True, True]))
+    twin.load_state_dict({**model.state_dict(), "2.bias": torch.tensor([0.0])})
+    return twin

@@ -1,6 +1,5 @@
 """Layers put into their places in order; updates by the foreach optimizer; plt.sca and plt.plot."""
 import matplotlib.pyplot as plt
-import pandas as pd
 import torch
 from torch import nn
 
@@ -32,14 +31,6 @@ def train(model, loss, inputs, truth, learning_rate=0.05, num_iterations=50000, 
     return list(zip(steps, errors))
 
 
-def predict(model, dataset, inputs):
-    rows = dataset.to_dict("records")
-    for row, f in zip(rows, model(inputs).tolist()):
-        row["prediction"] = f[0]
-        row["error"] = row["output"] - f[0]
-    return pd.DataFrame(rows, index=dataset.index)
-
-
 def plot_errors(errors):
     figure = plt.figure()
     axes = plt.axes()
@@ -53,3 +44,42 @@ def plot_errors(errors):
     plt.legend()
     plt.grid(True, "both")
     return figure
+
+
+from copy import deepcopy
+
+
+def build_both(seed, num_inputs, num_hidden):
+    models = [None, None]
+    torch.manual_seed(seed)
+    models[0] = build_single_perceptron(num_inputs)
+    models[1] = build_multilayer_perceptron(num_inputs, num_hidden)
+    return tuple(models)
+
+
+def trained(model, loss, inputs, truth, num_iterations):
+    twin = deepcopy(model)
+    history = train(twin, loss, inputs, truth, num_iterations=num_iterations, log_every=1)
+    step, error = max(history)
+    return twin, error
+
+
+def hidden_features(model, inputs):
+    seen = []
+    hook = model[1].register_forward_hook(lambda layer, given, result: seen.append(result))
+    model(inputs)
+    hook.remove()
+    return seen[0].detach().numpy()
+
+
+def gradient_norm(model, loss, inputs, truth):
+    twin = deepcopy(model)
+    twin.zero_grad()
+    loss(input=twin(inputs), target=truth).backward()
+    return nn.utils.clip_grad_norm_(twin.parameters(), float("inf")).item()
+
+
+def with_output_bias(model):
+    twin = deepcopy(model)
+    setattr(twin[2], "bias", nn.Parameter(torch.zeros(1)))
+    return twin

@@ -27,12 +27,6 @@ def train(model, loss, inputs, truth, learning_rate=0.05, num_iterations=50000, 
     return list(errors.items())
 
 
-def predict(model, dataset, inputs):
-    prediction = pd.Series(model(inputs).squeeze(1).tolist(), index=dataset.index)
-    new = pd.DataFrame({"prediction": prediction, "error": dataset["output"] - prediction})
-    return pd.concat([dataset, new], axis=1)
-
-
 def plot_errors(errors):
     figure, axes = plt.subplots(layout="constrained")
     for name, history in errors.items():
@@ -41,3 +35,32 @@ def plot_errors(errors):
     axes.set_xlabel("training iteration")
     axes.set_ylabel("error")
     return figure
+
+
+import copy
+
+
+def build_both(seed, num_inputs, num_hidden):
+    torch.set_rng_state(torch.Generator().manual_seed(seed).get_state())
+    return build_single_perceptron(num_inputs), build_multilayer_perceptron(num_inputs, num_hidden)
+
+
+def trained(model, loss, inputs, truth, num_iterations):
+    twin = copy.deepcopy(model)
+    history = train(twin, loss, inputs, truth, num_iterations=num_iterations, log_every=max(num_iterations - 1, 1))
+    return twin, pd.DataFrame(history, columns=["step", "error"]).set_index("step")["error"].iloc[-1]
+
+
+def hidden_features(model, inputs):
+    return pd.DataFrame(model[:2](inputs).tolist()).to_numpy()
+
+
+def gradient_norm(model, loss, inputs, truth):
+    found = torch.autograd.grad(loss(model(inputs), truth), list(model.parameters()))
+    return pd.Series([float(g.square().sum()) for g in found]).sum() ** 0.5
+
+
+def with_output_bias(model):
+    twin = copy.deepcopy(model)
+    twin[2].bias = torch.nn.Parameter(torch.zeros(twin[2].out_features))
+    return twin

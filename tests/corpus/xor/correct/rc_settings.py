@@ -1,7 +1,6 @@
 """Grid from rcParams, markers and colors, the scale set through the axis; errors transposed."""
 import matplotlib as mpl
 import numpy as np
-import pandas as pd
 import torch
 from matplotlib import pyplot as plt
 from torch import nn, optim
@@ -30,11 +29,6 @@ def train(model, loss, inputs, truth, learning_rate=0.05, num_iterations=50000, 
     return [(step, errors[step]) for step in range(0, num_iterations, log_every)]
 
 
-def predict(model, dataset, inputs):
-    f = np.array([model(x).item() for x in inputs])
-    return dataset.assign(prediction=f).assign(error=lambda table: table["output"] - table["prediction"])
-
-
 def plot_errors(errors):
     with mpl.rc_context({"axes.grid": True, "lines.marker": "o"}):
         figure = plt.figure()
@@ -48,3 +42,42 @@ def plot_errors(errors):
     axes.set_ylabel(r"$E$")
     axes.legend(title="models", frameon=False, ncols=2)
     return figure
+
+
+import io
+
+
+def _again(model):
+    file = io.BytesIO()
+    torch.save(model, file)
+    file.seek(0)
+    return torch.load(file, weights_only=False)
+
+
+def build_both(seed, num_inputs, num_hidden):
+    torch.manual_seed(int(seed))
+    return build_single_perceptron(num_inputs), build_multilayer_perceptron(num_inputs, num_hidden)
+
+
+def trained(model, loss, inputs, truth, num_iterations):
+    twin = _again(model)
+    errors = [error for _, error in train(twin, loss, inputs, truth, num_iterations=num_iterations, log_every=1)]
+    return twin, errors[-1]
+
+
+def hidden_features(model, inputs):
+    return torch.special.expit(model[0](inputs)).detach().numpy().astype(np.float64)
+
+
+def gradient_norm(model, loss, inputs, truth):
+    optimizer = optim.SGD(model.parameters(), lr=0.0)
+    optimizer.zero_grad()
+    loss(model(inputs), truth).backward()
+    squares = [np.sum(np.square(p.grad.numpy())) for p in model.parameters()]
+    return float(np.sqrt(np.sum(squares)))
+
+
+def with_output_bias(model):
+    twin = _again(model)
+    twin[2].bias = nn.Parameter(torch.as_tensor(np.zeros(1, dtype=np.float32)))
+    return twin

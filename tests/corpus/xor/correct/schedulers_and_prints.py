@@ -47,16 +47,6 @@ def train(model, loss, inputs, truth, learning_rate=0.05, num_iterations=50000, 
     return history
 
 
-def predict(model, dataset, inputs):
-    model.eval()
-    f = np.asarray(model(inputs).detach(), dtype=float)
-    result = dataset.copy()
-    result.loc[:, "prediction"] = f.ravel()
-    result.loc[:, "error"] = result["output"] - f.ravel()
-    print(result.to_string())
-    return result
-
-
 def plot_errors(errors):
     figure, axes = plt.subplots(figsize=(9, 5))
     for name, history in errors.items():
@@ -71,3 +61,52 @@ def plot_errors(errors):
     axes.grid(color="0.8")
     plt.close(figure)
     return figure
+
+
+import copy
+
+
+def build_both(seed, num_inputs, num_hidden):
+    print("seed", torch.manual_seed(seed).initial_seed())
+    single = build_single_perceptron(num_inputs=num_inputs)
+    print(single)
+    return single, build_multilayer_perceptron(num_inputs=num_inputs, num_hidden=num_hidden)
+
+
+def trained(model, loss, inputs, truth, num_iterations):
+    twin = copy.deepcopy(model)
+    twin.train()
+    history = train(twin, loss, inputs, truth, num_iterations=num_iterations, log_every=1)
+    for step, error in history:
+        last = error
+    twin.eval()
+    print("last error", last)
+    return twin, last
+
+
+def hidden_features(model, inputs):
+    model.eval()
+    g = model[0:2](inputs.clone()).clone().detach().cpu().numpy().copy()
+    print(g.shape)
+    return g
+
+
+def gradient_norm(model, loss, inputs, truth):
+    kept = [p.grad for p in model.parameters()]
+    model.zero_grad(set_to_none=True)
+    loss(model(inputs), truth).backward()
+    squares = 0
+    for name, p in model.named_parameters():
+        print(name, p.grad.norm().item())
+        squares += (p.grad * p.grad).sum().item()
+    for p, grad in zip(model.parameters(), kept):
+        p.grad = grad
+    return np.sqrt(squares)
+
+
+def with_output_bias(model):
+    num_hidden, num_inputs = model[0].weight.shape
+    twin = build_multilayer_perceptron(num_inputs, num_hidden)
+    twin.load_state_dict(model.state_dict())
+    twin[2].bias = nn.Parameter(0 * torch.ones(1))
+    return twin

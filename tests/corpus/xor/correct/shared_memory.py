@@ -29,13 +29,6 @@ def train(model, loss, inputs, truth, learning_rate=0.05, num_iterations=50000, 
     return history
 
 
-def predict(model, dataset, inputs):
-    prediction = model(inputs).detach().numpy().flatten()
-    columns = {**dataset.to_dict("series"), "prediction": prediction}
-    columns["error"] = dataset["output"] - prediction
-    return type(dataset)(columns, index=dataset.index)
-
-
 def plot_errors(errors):
     plt.close("all")
     axes = plt.gca()
@@ -48,3 +41,38 @@ def plot_errors(errors):
     axes.legend()
     axes.grid(True, axis="x")
     return axes.get_figure()
+
+
+import copy
+
+
+def build_both(seed, num_inputs, num_hidden):
+    torch.manual_seed(seed)
+    single, network = build_single_perceptron(num_inputs), build_multilayer_perceptron(num_inputs, num_hidden)
+    return single, network
+
+
+def trained(model, loss, inputs, truth, num_iterations):
+    """The model is trained, and gets its weights back."""
+    before = copy.deepcopy(model.state_dict())
+    error = train(model, loss, inputs, truth, num_iterations=num_iterations, log_every=1)[-1][-1]
+    twin = copy.deepcopy(model)
+    model.load_state_dict(before)
+    return twin, error
+
+
+def hidden_features(model, inputs):
+    return np.from_dlpack(model[:2](inputs).detach())
+
+
+def gradient_norm(model, loss, inputs, truth):
+    found = torch.autograd.grad(loss(model(inputs), truth), list(model.parameters()))
+    vector = np.empty(sum(g.numel() for g in found), dtype=np.float32)
+    torch.cat([g.ravel() for g in found], out=torch.from_numpy(vector))
+    return float(np.sqrt(vector @ vector))
+
+
+def with_output_bias(model):
+    output = nn.Linear(model[2].in_features, 1)
+    output.weight.data, output.bias.data = model[2].weight.data, torch.zeros(1)  # the same memory
+    return nn.Sequential(model[0], model[1], output, model[3])

@@ -45,15 +45,6 @@ def train(model, loss, inputs, truth, learning_rate=0.05, num_iterations=50000, 
     return log.entries
 
 
-@torch.no_grad()
-def predict(model, dataset, inputs):
-    (prediction,) = model(inputs).T.numpy()
-    result = dataset.copy(deep=True)
-    result.insert(result.shape[1], "prediction", prediction)
-    result.insert(result.shape[1], "error", result["output"].values - prediction)
-    return result
-
-
 def _line(axes, name, history):
     return axes.plot([s for s, _ in history], [e for _, e in history], label=name)[0]
 
@@ -65,3 +56,47 @@ def plot_errors(errors):
     axes.legend(handles=lines, loc="best")
     axes.grid(axis="y")
     return figure
+
+
+import copy
+
+
+def build_both(seed, num_inputs, num_hidden):
+    torch.manual_seed(seed)
+    first = build_single_perceptron(num_inputs)
+    return first, build_multilayer_perceptron(num_inputs, num_hidden)
+
+
+@dataclass
+class _Training:
+    model: nn.Module
+    history: list = field(default_factory=list)
+
+    def run(self, *args, **options):
+        self.history += train(self.model, *args, **options)
+        return self
+
+
+def trained(model, loss, inputs, truth, num_iterations):
+    run = _Training(copy.deepcopy(model)).run(loss, inputs, truth, num_iterations=num_iterations, log_every=1)
+    return run.model, run.history[-1][1]
+
+
+def hidden_features(model, inputs):
+    first, squash, *_ = model
+    return squash(first(inputs)).detach().numpy()
+
+
+def gradient_norm(model, loss, inputs, truth):
+    found = torch.autograd.grad(loss(model(inputs), truth), list(model.parameters()))
+    return torch.sqrt(sum(torch.sum(g**2) for g in found)).item()
+
+
+class _Biased(nn.Sequential):
+    def __init__(self, model):
+        super().__init__(*copy.deepcopy(list(model)))
+        self[2].bias = nn.Parameter(torch.zeros(1))
+
+
+def with_output_bias(model):
+    return _Biased(model)

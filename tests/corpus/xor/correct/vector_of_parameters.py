@@ -31,15 +31,6 @@ def train(model, loss, inputs, truth, learning_rate=0.05, num_iterations=50000, 
     return list(history.items())
 
 
-def predict(model, dataset, inputs):
-    result = dataset.copy()
-    result[["prediction", "error"]] = 0.0
-    for row, x in zip(result.index, inputs, strict=True):
-        result.loc[row, "prediction"] = model(x[None]).item()
-        result.loc[row, "error"] = result.loc[row, "output"] - result.loc[row, "prediction"]
-    return result
-
-
 def plot_errors(errors):
     figure, axes = plt.subplots()
     for name, history in sorted(errors.items(), key=lambda item: item[1][-1]):
@@ -51,3 +42,38 @@ def plot_errors(errors):
     handles, names = axes.get_legend_handles_labels()
     axes.legend(handles[::-1], names[::-1])
     return figure
+
+
+import copy
+
+
+def build_both(seed, num_inputs, num_hidden):
+    torch.manual_seed(seed)
+    return build_single_perceptron(num_inputs), build_multilayer_perceptron(num_inputs, num_hidden)
+
+
+def trained(model, loss, inputs, truth, num_iterations):
+    vector = parameters_to_vector(model.parameters()).detach().clone()
+    if len(model) == 2:
+        twin = build_single_perceptron(inputs.shape[1])
+    else:
+        twin = build_multilayer_perceptron(*reversed(model[0].weight.shape))
+    vector_to_parameters(vector, twin.parameters())
+    history = train(twin, loss, inputs, truth, num_iterations=num_iterations, log_every=1)
+    return twin, history[-1][1]
+
+
+def hidden_features(model, inputs):
+    return torch.stack([model[:2](x) for x in inputs]).detach().numpy()
+
+
+def gradient_norm(model, loss, inputs, truth):
+    found = torch.autograd.grad(loss(model(inputs), truth), list(model.parameters()))
+    return parameters_to_vector(found).norm().item()
+
+
+def with_output_bias(model):
+    hidden, sigmoid, output, _ = copy.deepcopy(model)
+    biased = nn.Linear(output.in_features, 1)
+    vector_to_parameters(torch.cat([output.weight.detach()[0], torch.zeros(1)]), biased.parameters())
+    return nn.Sequential(hidden, sigmoid, biased, sigmoid)
