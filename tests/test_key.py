@@ -395,7 +395,8 @@ def test_shapes_of_the_cases_are_not_all_square(public_key: Key) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["generalise", "initialization", "mlp", "mlp_torch", "perceptron", "xor"]
+    "name",
+    ["autograd", "generalise", "initialization", "mlp", "mlp_torch", "perceptron", "xor"],
 )
 def test_no_mistake_is_but_an_exception(root: Path, name: str) -> None:
     """Whatever raises the same type would be told that it is this mistake."""

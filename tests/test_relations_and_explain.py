@@ -59,6 +59,12 @@ def test_a_constant_factor_is_named(factor: Any, said: str) -> None:
     assert sentence.endswith(said)
 
 
+def test_a_factor_that_varies_is_no_count_of_an_array_that_is_a_table_in_some_cases_only() -> None:
+    """Where a function takes arrays of any shape; a row and a single number have no columns."""
+    shapes = [(4, 2), (3,), ()]
+    assert relation("c", pairs(lambda e, case: (1 + e.size) * e, shapes)) is None
+
+
 def test_a_factor_of_n_is_shown_with_two_cases() -> None:
     sentence = relation("f", pairs(lambda expected, case: len(case["x"]) * expected))
     assert sentence == (
