@@ -152,7 +152,7 @@ def teach(console: Console, assignment: str, students: list[Student]) -> None:
     autograder("collect", assignment)
     autograder("grade", assignment)
     autograder("grade", assignment)
-    autograder("feedback", assignment)
+    autograder("feedback", assignment, "--unmarked")
     autograder("report", assignment)
 
 

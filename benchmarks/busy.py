@@ -56,7 +56,7 @@ def turns_of_a_millisecond() -> int:
 
 def main() -> None:
     """Print points, seconds and the message of each training, on its own and in company."""
-    room = open_room(ROOT, "perceptron")
+    room = open_room(ROOT, "mlp")
     key = make_assignment_key(room, None)
     count = turns_of_a_millisecond()
     for others in (0, BUSY):

@@ -19,6 +19,7 @@ ROOT = Path(__file__).parent.parent
 ENGINE = ROOT / "autograder"
 sys.path.append(str(ROOT))  # benchmarks are not installed
 
+from benchmarks import scale_summary  # noqa: E402
 from benchmarks.contenders import summary  # noqa: E402
 
 
@@ -71,4 +72,5 @@ MAKERS: dict[str, Callable[[], Iterator[str]]] = {
     "<!-- made from code: commands -->": commands,
     "<!-- made from code: packages -->": packages,
     "<!-- made from code: contenders -->": summary.page,
+    "<!-- made from code: scale -->": scale_summary.page,
 }

@@ -188,7 +188,7 @@ def test_an_unknown_exercise_is_a_usage_error_that_names_the_known_ones(
 ) -> None:
     result = run(*words, code=USAGE)
     assert "mlp has no exercise 'lineal'. Is linear meant?\n" in result.stderr
-    assert "It has load_dataset, linear, sigmoid" in result.stderr
+    assert "It has linear, sigmoid, initialize_weights" in result.stderr
     assert result.stdout == ""
 
 

@@ -134,6 +134,47 @@ def test_a_node_on_another_host_grades_what_travels_to_it(
     assert scores(course) == EXPECTED
 
 
+@pytest.fixture
+def certificate(tmp_path: Path) -> Iterator[tuple[Path, Path]]:
+    """A certificate that signs itself and its key, which all parts of a cluster share."""
+    files = tmp_path / "cluster.crt", tmp_path / "cluster.pem"
+    if (openssl := shutil.which("openssl")) is None:
+        pytest.skip("needs openssl to make a certificate")
+    curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
+    made = ["-x509", "-nodes", "-days", "2", "-subj", "/CN=cluster", "-out", files[0]]
+    command = [openssl, "req", *curve, *made, "-keyout", files[1]]
+    subprocess.run(list(map(str, command)), check=True, capture_output=True)
+    yield files
+
+
+def test_with_tls_a_class_is_graded_and_without_its_certificate_nobody_gets_in(
+    course: Path, tmp_path: Path, certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crt, pem = map(str, certificate)
+    tls = ("--tls-ca-file", crt, "--tls-cert", crt, "--tls-key", pem)
+    with ExitStack() as stack:
+        place = ("--host", "127.0.0.1", "--port", "0", "--protocol", "tls")
+        stack.enter_context(dask("scheduler", tmp_path / "s", *place, *tls))
+        address = said(tmp_path / "s", "Scheduler at:").split()[-1]
+        assert address.startswith("tls://")
+        stack.enter_context(dask("worker", tmp_path / "node", address, *tls))
+        said(tmp_path / "node", "Registered to:")
+        settings = {
+            f"DASK_DISTRIBUTED__COMM__TLS__{name}": file
+            for name, file in (("CA_FILE", crt), ("CLIENT__CERT", crt), ("CLIENT__KEY", pem))
+        }
+        out, _ = run(course, "grade", "tiny", "--cluster", address, settings=settings)
+        monkeypatch.setattr(cluster, "SECONDS", 1)
+        for other in (address, address.replace("tls://", "tcp://")):
+            with (
+                pytest.raises(cluster.ClusterError, match=f"The cluster {other} does not answer: "),
+                cluster.cluster(other, certificate[0]),
+            ):
+                pass
+    assert out == "tiny: 6 graded, 0 unchanged, 0 failed\n"
+    assert scores(course) == EXPECTED
+
+
 def test_a_cluster_without_workers_or_an_answer_is_explained(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

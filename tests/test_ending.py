@@ -313,9 +313,9 @@ def test_a_check_of_the_whole_notebook_ends_with_the_next_step(
     """A new interpreter stands for the kernel; commands are said as cells run them."""
     shutil.copytree(ROOT / "assignments" / "mlp", tmp_path / "mlp")
     monkeypatch.chdir(tmp_path / "mlp")
-    code = "def linear(x, weights, bias=0.0): return x\nfrom autograder import check\nr = check()\n"
+    code = "def sigmoid(x): return x\nfrom autograder import check\nr = check()\n"
     done = subprocess.run(
         [sys.executable, "-c", f"{code}print(r)"], capture_output=True, text=True, timeout=120
     )
-    end = '0 of 20 points\nnext: fix that, then: check("load_dataset")\n'
+    end = '0 of 20 points\nnext: fix that, then: check("linear")\n'
     assert done.stdout.endswith(end), done.stdout + done.stderr

@@ -394,7 +394,10 @@ def test_shapes_of_the_cases_are_not_all_square(public_key: Key) -> None:
     assert any(rows > 1 for rows, _ in shapes)
 
 
-@pytest.mark.parametrize("name", ["initialization", "mlp", "mlp_torch", "perceptron", "xor"])
+@pytest.mark.parametrize(
+    "name",
+    ["autograd", "generalise", "initialization", "mlp", "mlp_torch", "perceptron", "xor"],
+)
 def test_no_mistake_is_but_an_exception(root: Path, name: str) -> None:
     """Whatever raises the same type would be told that it is this mistake."""
     for exercise in load(root / "assignments" / name / "key.json").exercises:

@@ -300,7 +300,7 @@ def test_the_laws_ask_for_a_second_call_on_one_model(tiny: Tiny) -> None:
     assert "called=2" in breach
 
 
-@pytest.mark.parametrize("name", ["perceptron", "mlp", "mlp_torch", "xor", "initialization"])
+@pytest.mark.parametrize("name", assignment_names(ROOT))
 def test_every_default_of_the_course_is_tried(root: Path, name: str) -> None:
     """Or judged as it is declared, where a run by it takes too long."""
     key = load(root / "assignments" / name / "key.json")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ def stub(root: Path) -> str:
 def test_each_function_of_a_module_stands_in_its_cell(tmp_path: Path, root: Path) -> None:
     """The reference, without the marks of its solutions; nothing of it is left over."""
     text = (root / "solutions" / "mlp" / "mlp.py").read_text(encoding="utf-8")
+    text = re.sub(r"# ### BEGIN SOLUTION\n.*?# ### END SOLUTION\n", "", text, flags=re.DOTALL)
     lines = [line for line in text.splitlines() if line.strip(" #") not in MARKS]
     notebook = shown(tmp_path, "\n".join(lines) + "\n")
     released = submitted_notebook(tmp_path / "nothing", "mlp")
@@ -137,11 +139,11 @@ def test_what_is_not_gradable_waits_for_a_person_in_the_gradebook(tmp_path: Path
             grade = book.find_grade(name, "mlp", "mlp", "ada")
             grade.auto_score, grade.needs_manual_grade = 0.0, False
         book.db.commit()
-    assert read_row(url, "mlp", "ada").unmarked == ()
+    assert read_row(url, "mlp", "ada", "mlp").unmarked == ()
     with Gradebook(url) as book:
         leave_to_a_person(book.find_submission_notebook("mlp", "mlp", "ada"))
         book.db.commit()
-    row = read_row(url, "mlp", "ada")
+    row = read_row(url, "mlp", "ada", "mlp")
     assert len(row.unmarked) == 1
     assert row.score == 0.0
     assert row.auto_scores == {"check-linear": 0.0, "check-sigmoid": 0.0}

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import re
 import subprocess
 import sys
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 from autograder.key import load
 from autograder.values import thaw
+from solutions.mlp import mlp
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 3600  # seconds; a busy machine takes its time
@@ -44,16 +47,24 @@ LOSSES = {
         9000 0.0214222958
     """,
 }
+LOSSES["autograd"] = LOSSES["mlp"]  # the same training, its gradients by a tape
 NUMBERS = {
+    "autograd": """
+        1.66707072 2.43454525 -1.50667653 1.66659174 2.29166158 -1.50681196
+        0.70570663 2.04736287 -4.12867523
+        0.0621 0.0072
+    """,
     "mlp": """
         4.17022005e-01 7.20324493e-01 1.14374817e-04 3.02332573e-01 1.46755891e-01 9.23385948e-02
         0.18626021 0.34556073 0.39676747
         1.66707072 2.43454525 -1.50667653 1.66659174 2.29166158 -1.50681196
         0.70570663 2.04736287 -4.12867523
         0.334522 -0.334522 0.846053 0.153947 0.849022 0.150978 0.925358 0.074642
+        0.1477 0.940086 4.10e-02 3.76e-05 6.23e-03 13827 1.04e-02
     """,
     "perceptron": """
-        9.98578506 9.98589032 -4.52752860 0.010692 0.995758 0.995757 1.000000
+        9.98578506 9.98589032 -4.52752860 0.010692 0.995758 0.995757 1.000000 0.733656993
+        0.0408, 1.0022,
     """,
     "mlp_torch": """
         0.334522 -0.334522 0.846053 0.153947 0.849022 0.150978 0.925358 0.074642
@@ -64,7 +75,8 @@ NUMBERS = {
         1 0.07 0.0341, 0.9489, 0.9591, 0.0493 0.0020 0.0351, 0.9494, 0.9481, 0.0645 0.0027
         1.4 3.6 0.0070 0.0688
     """,
-    "initialization": "1.000",
+    "initialization": "0.080 0.890 0.970 1.000 0.52",
+    "generalise": "0.605 0.648 0.161 0.354 0.059 0.629 0.283, 0.653, 0.894, 0.863, 0.330 0.378",
 }
 # The final errors of xor, and the network's predictions: of the published comparison (single
 # perceptron, network), of seed 1, and of four hidden features.
@@ -83,6 +95,7 @@ CLOSE = {
 }  # fmt: skip
 # These train with PyTorch, or many networks.
 LONG = [pytest.param(name, marks=pytest.mark.long) for name in NUMBERS if name not in LOSSES]
+TAPE = pytest.param("autograd", marks=pytest.mark.long)
 
 
 def assert_published(name: str, text: str) -> None:
@@ -110,7 +123,7 @@ def test_xor_is_graded_on_the_published_ends_of_all_its_trainings() -> None:
         assert torch.allclose(model(inputs)[:, 0], torch.tensor(predictions), rtol=1e-5, atol=6e-5)
 
 
-@pytest.mark.parametrize("name", ["mlp", *LONG[:1], "perceptron"])
+@pytest.mark.parametrize("name", ["mlp", *LONG[:1], "perceptron", TAPE])
 def test_the_script_prints_the_published_tables(name: str) -> None:
     """`python -m solutions.NAME.NAME`, with warnings as errors; the long ones run as notebooks."""
     done = subprocess.run(
@@ -122,7 +135,9 @@ def test_the_script_prints_the_published_tables(name: str) -> None:
 
 
 @pytest.mark.filterwarnings("default")  # a kernel's own libraries warn about themselves
-@pytest.mark.parametrize("name", ["perceptron", pytest.param("mlp", marks=pytest.mark.long), *LONG])
+@pytest.mark.parametrize(
+    "name", ["perceptron", pytest.param("mlp", marks=pytest.mark.long), *LONG, TAPE]
+)
 def test_the_notebook_prints_the_published_tables_and_passes_its_checks(
     name: str,
 ) -> None:
@@ -150,3 +165,27 @@ def test_the_notebook_prints_the_published_tables_and_passes_its_checks(
     ]
     assert len(results) == len(checks) > 4
     assert all(result.startswith("✓") for result in results), results
+
+
+@pytest.mark.parametrize("sizes", [(2, 3, 1), (3, 2, 2), (3, 4, 2)])
+def test_no_two_labels_of_the_drawn_network_collide(
+    sizes: tuple[int, int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every edge carries the name and the value of its weight."""
+    from matplotlib import pyplot as plt
+
+    cells = json.loads((ROOT / "source/mlp/mlp.ipynb").read_text("utf-8"))["cells"]
+    (cell,) = (cell for cell in cells if "def draw_network" in "".join(cell["source"]))
+    monkeypatch.setattr(plt, "show", lambda: None)
+    names = dict(vars(mlp))
+    exec("".join(cell["source"]), names)  # noqa: S102  # our own notebook
+    figure, axes = plt.subplots(figsize=(9, 4.5))
+    weights = mlp.initialize_weights(*sizes)
+    names["draw_network"](axes, *(-10 * w for w in weights))
+    figure.canvas.draw()
+    boxes = [text.get_window_extent() for text in axes.texts]
+    assert len(boxes) == sum(w.size for w in weights) + sum(sizes)
+    assert not any(a.overlaps(b) for a, b in combinations(boxes, 2))
+    labels = {text.get_text() for text in axes.texts}
+    assert f"$v_{{11}} = {-10 * weights[0][0, 0]:.2f}$" in labels
+    plt.close("all")

@@ -59,12 +59,30 @@ def test_a_constant_factor_is_named(factor: Any, said: str) -> None:
     assert sentence.endswith(said)
 
 
+def test_a_factor_that_varies_is_no_count_of_an_array_that_is_a_table_in_some_cases_only() -> None:
+    """Where a function takes arrays of any shape; a row and a single number have no columns."""
+    shapes = [(4, 2), (3,), ()]
+    assert relation("c", pairs(lambda e, case: (1 + e.size) * e, shapes)) is None
+
+
 def test_a_factor_of_n_is_shown_with_two_cases() -> None:
     sentence = relation("f", pairs(lambda expected, case: len(case["x"]) * expected))
     assert sentence == (
         "f is the expected value times 4 in case 1 (N = 4) and times 10 in case 2 (N = 10): "
         "the factor is N."
     )
+
+
+def test_a_factor_of_n_counts_an_argument_that_is_an_array_in_every_case() -> None:
+    made = pairs(lambda expected, case: len(case["x"]) * expected)
+    number = Pair(4, 3.5, 0.5, {"x": 1.0, "bias": 1.0})
+    assert relation("f", [*made, number]) is None
+    twice = [replace(pair, arguments=pair.arguments | {"a": pair.arguments["x"]}) for pair in made]
+    first, *others = twice
+    first.arguments["x"] = 1.0
+    sentence = relation("f", [first, *others])
+    assert sentence is not None
+    assert sentence.endswith("the factor is N.")
 
 
 def test_a_factor_in_a_single_case_is_told_of_that_case_alone() -> None:

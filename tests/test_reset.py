@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from autograder.authoring.script import NO_ANSWER
 from autograder.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -163,7 +165,9 @@ def test_a_key_without_stubs_says_where_they_are(student: Path) -> None:
 
 
 def test_every_exercise_of_the_reference_can_be_reset(student: Path) -> None:
-    (student / "mlp.py").write_text(REFERENCE, encoding="utf-8")
+    written_answer = r"# ### BEGIN SOLUTION\n.*?# ### END SOLUTION\n"
+    without = re.sub(written_answer, f"{NO_ANSWER}\n", REFERENCE, flags=re.DOTALL)
+    (student / "mlp.py").write_text(without, encoding="utf-8")
     key = json.loads((student / "key.json").read_text(encoding="utf-8"))
     for exercise in key["exercises"]:
         reset(exercise["name"])

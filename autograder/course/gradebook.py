@@ -87,14 +87,17 @@ def is_entered(gradebook: Any, assignment: str) -> bool:
 
 def book_of(gradebook: Any, name: str, config: Any, root: Path) -> Book:
     """The same of an assignment in an open gradebook."""
-    assignment = gradebook.find_assignment(name)
-    policy = what_holds(read_policy(root, name), assignment, assignment.submissions)
+    from autograder.course.session import cells_of, submissions_of
+
+    _kept = cells_of(gradebook, name)
+    assignment, submissions = gradebook.find_assignment(name), submissions_of(gradebook, name)
+    policy = what_holds(read_policy(root, name), assignment, submissions)
     cells = [cell for notebook in assignment.notebooks for cell in notebook.grade_cells]
     rows = {
         submission.student.id: _row(
             submission, policy, due_penalty(gradebook, submission, policy, config)
         )
-        for submission in assignment.submissions
+        for submission in submissions
     }
     return Book(assignment.max_score, {cell.name: cell.max_score for cell in cells}, rows)
 

@@ -13,11 +13,30 @@ from functools import cache
 from typing import Any
 
 import nbgrader.api as stock
-from sqlalchemy import NullPool, create_engine, inspect
-from sqlalchemy.orm import Session, scoped_session, sessionmaker, with_polymorphic
+from sqlalchemy import Index, NullPool, create_engine, inspect
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import (
+    Session,
+    joinedload,
+    scoped_session,
+    selectinload,
+    sessionmaker,
+    undefer,
+    with_polymorphic,
+)
 
 # What has sums of grades.
 SUMS = (stock.SubmittedAssignment, stock.SubmittedNotebook)
+# nbgrader follows these without an index, so that each student costs time for all others.
+INDEXES = [
+    Index(f"autograder_{kind.__tablename__}_{column}", getattr(kind, column))
+    for kind, column in (
+        (stock.SubmittedAssignment, "student_id"),
+        (stock.SubmittedNotebook, "assignment_id"),
+        (stock.Grade, "notebook_id"),
+        (stock.Comment, "notebook_id"),
+    )
+]
 _shared: ContextVar[_Shared | None] = ContextVar("shared", default=None)
 
 
@@ -106,6 +125,27 @@ def cells_of(gradebook: Any, assignment: str) -> list[Any]:
     kind = with_polymorphic(stock.BaseCell, "*")
     found = gradebook.db.query(kind).join(stock.Notebook, stock.Notebook.id == kind.notebook_id)
     return list(found.join(stock.Assignment).filter(stock.Assignment.name == assignment))
+
+
+def submissions_of(gradebook: Any, assignment: str) -> list[Any]:
+    """All submissions of an assignment with what they consist of, in a few statements."""
+    kind, notebooks = stock.SubmittedAssignment, stock.SubmittedNotebook
+    found = gradebook.db.query(kind).join(kind.assignment)
+    return list(
+        found.filter(stock.Assignment.name == assignment).options(
+            *map(undefer, (kind.score, kind.max_score, kind.late_submission_penalty)),
+            joinedload(kind.student),
+            selectinload(kind.notebooks).selectinload(notebooks.grades),
+            selectinload(kind.notebooks).selectinload(notebooks.comments),
+        )
+    )
+
+
+def add_indexes(url: str) -> None:
+    """Give a gradebook that was made without the kit the indexes that it lacks."""
+    with contextlib.suppress(DatabaseError):  # it works without, if it may not be changed
+        for index in INDEXES:
+            index.create(_engine(url), checkfirst=True)
 
 
 @contextlib.contextmanager

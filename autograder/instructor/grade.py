@@ -135,6 +135,9 @@ def _open(
     api: Any, root: Path, assignment: str, tell: Tell, only: Sequence[str], *, again: bool
 ) -> _Work:
     """The course, ready to be graded; marks that are new in the gradebook are in the trail."""
+    from autograder.course.session import add_indexes
+
+    add_indexes(api.coursedir.db_url)
     book = read_book(api, assignment)
     keep_parts(root, assignment)  # of a key that may be made again now
     _require_points(root, assignment, book)

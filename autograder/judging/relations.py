@@ -129,8 +129,8 @@ def _named_factor(
     name: str, pairs: Sequence[Pair], factors: Sequence[float], place: str
 ) -> str | None:
     """A factor that differs between cases, and equals a count of the first 2-D argument in each."""
-    arguments = pairs[0].arguments.items()
-    array = next((n for n, v in arguments if isinstance(v, np.ndarray) and v.ndim == 2), None)
+    names = pairs[0].arguments
+    array = next((n for n in names if all(_is_table(p.arguments.get(n)) for p in pairs)), None)
     counted = [pair.arguments[array] for pair in pairs] if array else []
     labels: dict[str, Callable[[Array], int]] = {
         "N": len, f"{array}.size": np.size, f"{array}.shape[1]": lambda a: int(a.shape[1]),
@@ -147,6 +147,10 @@ def _named_factor(
                 )
                 return f"{name} is the expected value {shown}: the factor is {symbol}{place}."
     return None
+
+
+def _is_table(value: Value) -> bool:
+    return isinstance(value, np.ndarray) and value.ndim == 2
 
 
 def _offset(name: str, pairs: Sequence[Pair], arrays: Arrays, place: str) -> str | None:

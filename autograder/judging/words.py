@@ -34,6 +34,8 @@ PANDAS = re.compile(r"\b(DataFrame|Series)\b")
 
 def subject(exercise: KeyExercise, difference: Difference) -> str:
     """What a sentence about the difference is about: a part of the result, or all of it."""
+    if difference.where.startswith("["):  # an entry of a list or of a tuple without names
+        return f"result{difference.where}"
     return difference.where or f"The result of {exercise.name}"
 
 

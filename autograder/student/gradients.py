@@ -86,7 +86,12 @@ def _torch() -> Any:
 
 def _derivatives(torch: Any, error: Error, points: Sequence[Array]) -> list[Array]:
     tensors = [torch.tensor(point, requires_grad=True) for point in points]
-    return [slope.numpy() for slope in torch.autograd.grad(error(*tensors), tensors)]
+    error(*tensors).backward()
+    slopes = [tensor.grad for tensor in tensors]  # None where the error does not use the weight
+    return [
+        np.zeros_like(point) if slope is None else slope.numpy()
+        for point, slope in zip(points, slopes, strict=True)
+    ]
 
 
 def _names(error: Error, count: int) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from autograder.key import Key, KeyCase
 from autograder.values import Table, TextFile
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-NAME = "mlp"
+NAME, TORCH = "mlp", "mlp_torch"
 SECRET = "a benchmark's secret"  # noqa: S105  # of a course that nobody takes
 
 WRONG = [
@@ -82,15 +82,15 @@ def plain(value: Any) -> Any:
     return value
 
 
-def write_modules(submissions: list[Submission], folder: Path) -> None:
-    """A folder for each submission, with its module `mlp.py`."""
-    code = open_room(ROOT, NAME).script
+def write_modules(submissions: Sequence[Submission], folder: Path, name: str = NAME) -> None:
+    """A folder for each submission, with its module, `mlp.py` or that of another assignment."""
+    code = open_room(ROOT, name).script
     for submission in submissions:
         text = submission.text(code)
         if submission.change[0] and text == code:
             raise ValueError(f"the reference does not contain {submission.change[0]!r}")
         (folder / submission.name).mkdir(parents=True)
-        path = folder / submission.name / f"{NAME}.py"
+        path = folder / submission.name / f"{name}.py"
         path.write_text(f"# by {submission.name}\n{text}", encoding="utf-8")
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree
 
-from benchmarks.contenders.assignment import NAME, Submission
+from benchmarks.contenders.assignment import NAME, TORCH, Submission
 from benchmarks.contenders.environments import KIT, activated, python_of
 from benchmarks.contenders.measure import Usage, measure, run
 from benchmarks.contenders.place import (
@@ -39,36 +39,41 @@ class Contender:
     title: str
     grade: Callable[[Place, Class], Graded]
     prepare: Callable[[Place], None] = nothing
+    room: str = NAME
 
 
 # --- modules ------------------------------------------------------------------------------------
 
 
-def own_code(jobs: int, place: Place, submissions: Class) -> Graded:
+def own_code(jobs: int, room: str, place: Place, submissions: Class) -> Graded:
     """The students' own code in forks of a warm process; the start of that one is not counted."""
-    folder = place.modules(submissions)
+    folder = place.modules(submissions, room)
+    script: list[str | Path] = (
+        ["own_torch.py", place.torch_key] if room == TORCH else ["own_code.py"]
+    )
     out = ""
 
     def action() -> None:
         nonlocal out
-        script = place.root / "shared" / "own_code.py"
         folders = [folder / submission.name for submission in submissions]
-        out = run([sys.executable, script, str(jobs), *folders], folder, place.environment) or ""
+        command = [sys.executable, place.root / "shared" / script[0], *script[1:], str(jobs)]
+        out = run([*command, *folders], folder, place.environment) or ""
 
     usage = measure(action)
     took = json.loads(out)
     return replace(usage, cpu=took["cpu"], wall=took["wall"]), None
 
 
-def kit_folders(jobs: int, place: Place, submissions: Class) -> Graded:
+def kit_folders(jobs: int, room: str, place: Place, submissions: Class) -> Graded:
     """`autograder grade FOLDERS --key KEY`, from its start to its end."""
-    folder = place.modules(submissions)
+    folder = place.modules(submissions, room)
+    key = place.torch_key if room == TORCH else place.key
     out = ""
 
     def action() -> None:
         nonlocal out
         folders = [submission.name for submission in submissions]
-        options = ["--key", place.key, "--jobs", str(jobs), "--format", "json"]
+        options = ["--key", key, "--jobs", str(jobs), "--format", "json"]
         command = [KIT / "autograder", "grade", *folders, *options]
         out = run(command, folder, place.environment, codes=(0, 1)) or ""
 
@@ -176,15 +181,26 @@ def void(_: object) -> None:
     """Nothing."""
 
 
+def torch_pair(jobs: int) -> Iterator[Contender]:
+    """The student's own code and the kit's folders, for `mlp_torch`."""
+    words = f"{jobs} job{'s' * (jobs > 1)}"
+    own, kit = (partial(grade, jobs, TORCH) for grade in (own_code, kit_folders))
+    title = f"PyTorch: the student's code alone, {words}"
+    yield Contender(f"torch-own-{jobs}", title, own, room=TORCH)
+    yield Contender(f"torch-folders-{jobs}", f"PyTorch: kit, folders, {words}", kit, room=TORCH)
+
+
 CONTENDERS = (
-    Contender("own-1", "the student's code alone, 1 job", partial(own_code, 1)),
-    Contender("own-2", "the student's code alone, 2 jobs", partial(own_code, 2)),
-    Contender("folders-1", "kit, folders, 1 job", partial(kit_folders, 1)),
-    Contender("folders-2", "kit, folders, 2 jobs", partial(kit_folders, 2)),
+    Contender("own-1", "the student's code alone, 1 job", partial(own_code, 1, NAME)),
+    Contender("own-2", "the student's code alone, 2 jobs", partial(own_code, 2, NAME)),
+    Contender("folders-1", "kit, folders, 1 job", partial(kit_folders, 1, NAME)),
+    Contender("folders-2", "kit, folders, 2 jobs", partial(kit_folders, 2, NAME)),
     Contender("gradebook-1", "kit, into nbgrader's gradebook, 1 job", partial(kit_gradebook, 1)),
     Contender("gradebook-2", "kit, into nbgrader's gradebook, 2 jobs", partial(kit_gradebook, 2)),
     Contender("gradescope", "gradescope-utils", gradescope),
     Contender("pytest", "pytest", pytest),
     Contender("nbgrader", "nbgrader autograde", stock_nbgrader, make_stock_course),
     Contender("otter", "otter run", otter, make_otter_zip),
+    *torch_pair(1),
+    *torch_pair(2),
 )

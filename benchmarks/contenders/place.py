@@ -15,6 +15,7 @@ from autograder.key import load
 from benchmarks.contenders.assignment import (
     NAME,
     SECRET,
+    TORCH,
     Submission,
     stock_notebook,
     write_cases,
@@ -52,12 +53,15 @@ test = {{
 class Place:
     """What was made once for all: the private key, each exercise's points, and templates.
 
-    `shared` holds the cases and the checks, and is on every contender's Python path.
+    `best` are the points of a right submission, by the assignment; `torch_key` is the private key
+    of `mlp_torch`. `shared`, with the cases and the checks, is on every contender's Python path.
     """
 
     root: Path
     key: Path
+    torch_key: Path
     points: Mapping[str, float]
+    best: Mapping[str, float]
     environment: Mapping[str, str]
 
     def course(self, kind: str, submissions: Sequence[Submission]) -> Path:
@@ -75,10 +79,10 @@ class Place:
         write_notebooks(submissions, stock_notebook(checks=False), folder)
         return folder
 
-    def modules(self, submissions: Sequence[Submission]) -> Path:
+    def modules(self, submissions: Sequence[Submission], name: str = NAME) -> Path:
         """A fresh folder with a folder for each submission and the module in it."""
         folder = self.fresh("modules")
-        write_modules(submissions, folder)
+        write_modules(submissions, folder, name)
         return folder
 
     def fresh(self, name: str) -> Path:
@@ -98,8 +102,14 @@ def make_place(root: Path) -> Place:
     write_cases(key, shared / "cases.pickle")
     for name in ("checks.py", "own_code.py", "checks_in_pytest.py", "checks_in_gradescope.py"):
         shutil.copy(HERE / name, shared)
+    shutil.copy(HERE / "own_torch.py", shared)
     environment = surroundings(shared)
-    return Place(root, key_file, {e.name: e.points for e in key.exercises}, environment)
+    torch_key = root / f"{TORCH}.json"
+    shutil.copytree(ROOT / "solutions" / TORCH, root / "kit" / "solutions" / TORCH)
+    run([KIT / "autograder", "key", TORCH, "--private", "-o", torch_key], root / "kit", environment)
+    points = {exercise.name: exercise.points for exercise in key.exercises}
+    best = {k.assignment: sum(e.points for e in k.exercises) for k in (key, load(torch_key))}
+    return Place(root, key_file, torch_key, points, best, environment)
 
 
 def surroundings(shared: Path) -> dict[str, str]:

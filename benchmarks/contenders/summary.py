@@ -15,7 +15,7 @@ from typing import Any
 from autograder.reports.pictures import Scale, label, tint
 
 RESULTS = Path(__file__).parent.parent / "results" / "contenders.json"
-BASE = "own-1"
+BASE, TORCH_BASE = "own-1", "torch-own-1"
 WIDTH, LEFT, ROW = 720, 270, 26
 
 Results = dict[str, Any]
@@ -87,9 +87,12 @@ def runs_of(results: Results, kind: str, name: str) -> list[dict[str, Any]]:
 
 def ratios(results: Results, name: str) -> list[float]:
     """The CPU time over that of the student's own code in the same round; none without it."""
-    own = {run["round"]: run["cpu"] for run in runs_of(results, "honest", BASE)}
+    base = TORCH_BASE if name.startswith("torch") else BASE
+    own = {
+        run["round"]: run["cpu"] / run["submissions"] for run in runs_of(results, "honest", base)
+    }
     runs = runs_of(results, "honest", name)
-    return [run["cpu"] / own[run["round"]] for run in runs if run["round"] in own]
+    return [r["cpu"] / r["submissions"] / own[r["round"]] for r in runs if r["round"] in own]
 
 
 def spread(numbers: Iterable[float], form: str = "{:.2f}") -> str:

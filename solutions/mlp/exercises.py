@@ -11,6 +11,19 @@ from solutions.mlp import mlp as reference
 assignment = Assignment(
     "mlp",
     title="A multilayer perceptron learns OR",
+    goal=(
+        "You can write a network with a hidden layer in NumPy, derive its gradients, check them "
+        "without knowing the answer, and say why a training is slow."
+    ),
+    needs=(
+        "the assignment `perceptron`, matrix products, the chain rule, and for two short functions "
+        "a little pandas"
+    ),
+    minutes=180,
+    then=(
+        "In `autograd`, the next assignment, you write a program that finds these gradients on its "
+        "own, and trains this network to the same ten errors."
+    ),
     files=("or_gate.csv",),
     reference=reference,
 )

@@ -177,15 +177,17 @@ def central_differences_by_output_sums(f, truth, g):
 
 
 output_gradient.hint(
-    "Which steps lead from a weight w to the error, and what is the derivative of each of them?"
+    "Take the error apart: it squares each difference, and it is a mean over all elements of f. "
+    "With f of the shape (1, 1), what is its derivative by f, and what changes with (4, 1)?"
 )
 output_gradient.hint(
-    "Compare with the error: it squares a difference, and it is a mean over all elements of f. "
-    "What does each of the two contribute to dE_df?"
+    "The sigmoid's slope is largest, 1/4, where f is 1/2, and close to 0 where f is close to 0 or "
+    "1. Which short formula in f has these values? Then look at the shapes: (H, M) from (N, H) and "
+    "(N, M) is a matrix product in which one array is transposed."
 )
 output_gradient.hint(
-    "dE_df is 2 (f − truth) divided by the number of elements of f. dE_dy is that times f (1 − f), "
-    "element by element. dE_dw is the matrix product of g transposed and dE_dy."
+    "dE_df = 2 (f − truth) / (N M), where N M is the number of elements of f. dE_dy = dE_df · f "
+    "(1 − f), element by element. dE_dw = gᵀ · dE_dy, the matrix product of g transposed and dE_dy."
 )
 
 
@@ -272,14 +274,14 @@ def central_differences_by_hidden_weights(x, g, weights_output, dE_dy):
 
 
 hidden_gradient.hint(
-    "Which steps lead from a hidden weight to the sums y of the output layer, and what is the "
-    "derivative of each of them?"
+    "Three steps lead from dE_dy back to the hidden weights: through the output weights, the "
+    "sigmoid of the hidden layer, and the inputs. What is the derivative of each of them?"
 )
 hidden_gradient.hint(
     "Write down the shapes: dE_dy (N, M), weights_output (H, M), g (N, H), x (N, D), and the "
     "result (D, H). Which products are matrix products, and which array is transposed in each?"
 )
 hidden_gradient.hint(
-    "dE_dg is the matrix product of dE_dy and weights_output transposed. dE_dyhat is that times "
-    "g (1 − g), element by element. dE_dv is the matrix product of x transposed and dE_dyhat."
+    "dE_dg = dE_dy · wᵀ, the matrix product of dE_dy and weights_output transposed. dE_dyhat = "
+    "dE_dg · g (1 − g), element by element. dE_dv = xᵀ · dE_dyhat, a matrix product again."
 )

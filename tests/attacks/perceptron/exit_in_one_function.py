@@ -1,8 +1,8 @@
 """The exit of the process in the second exercise after a right first one."""
 # assignment: perceptron
 # after: reference
-# lost: sum_absolute_error
+# lost: gradients
 # status: crashed
 import os
-def sum_absolute_error(f, truth):
+def gradients(x, f, truth):
     os._exit(0)

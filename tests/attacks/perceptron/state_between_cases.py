@@ -1,9 +1,9 @@
-"""The first training's result again, for every later one."""
+"""The first step's result again, for every later one."""
 # assignment: perceptron
 # after: reference
-# lost: train
+# lost: step
 # status: failed
-_train, KEPT = train, []
-def train(*args, **keywords):
-    KEPT.append(KEPT[0] if KEPT else _train(*args, **keywords))
+_step, KEPT = step, []
+def step(*args, **keywords):
+    KEPT.append(KEPT[0] if KEPT else _step(*args, **keywords))
     return KEPT[0]

@@ -51,3 +51,19 @@ def plot_success(rates):
     axes.set_ylabel("success rate")
     axes.grid(True)
     return figure
+
+
+def momentum_step(weights, gradient, velocity, learning_rate=0.05, momentum=0.9):
+    new_velocity = momentum * velocity + gradient
+    new_weights = weights - learning_rate * new_velocity
+    return new_weights, new_velocity
+
+
+def adam_step(
+    weights, gradient, mean, square, step, learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8
+):
+    m = beta1 * mean + (1 - beta1) * gradient
+    q = beta2 * square + (1 - beta2) * gradient**2
+    m_hat = m / (1 - beta1**step)
+    q_hat = q / (1 - beta2**step)
+    return weights - learning_rate * m_hat / (np.sqrt(q_hat) + epsilon), m, q

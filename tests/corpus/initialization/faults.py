@@ -20,7 +20,9 @@ _SHAPES = """
             _answers[key] = _correct(*args, **kwargs)
         return _answers[key]
 """
-for _name in ("initial_weights", "forward", "gradients", "train", "success_rate"):
+for _name in (
+    "initial_weights", "forward", "gradients", "success_rate", "momentum_step", "adam_step",
+):
     _add(_name, "cached_by_shape", _SHAPES.format(name=_name))
 
 # ── initial_weights ───────────────────────────────────────────────────────────────────────────
@@ -167,80 +169,6 @@ _edit(
     no_output_hidden=[("    return dE_dv, dE_dw", "    print(dE_dv)")],
 )
 
-# ── train ─────────────────────────────────────────────────────────────────────────────────────
-_GRADIENTS = "        dE_dv, dE_dw = gradients(x, truth, v, w)\n"
-_STEP_V = "        v = v - learning_rate * dE_dv\n"
-_STEP_W = "        w = w - learning_rate * dE_dw\n"
-_UPDATE = _GRADIENTS + _STEP_V + _STEP_W
-_STEPS = "range(num_iterations)"
-_edit(
-    "train",
-    v_first=[(_UPDATE, _GRADIENTS + _STEP_V + _GRADIENTS + _STEP_W)],
-    w_first=[(_UPDATE, _GRADIENTS + _STEP_W + _GRADIENTS + _STEP_V)],
-    uphill=[("v - learning_rate", "v + learning_rate"), ("w - learning_rate", "w + learning_rate")],
-    w_uphill=[("w - learning_rate", "w + learning_rate")],
-    rate_fixed=[("learning_rate * dE_dv", "0.05 * dE_dv"), ("learning_rate * dE_dw", "0.05 * dE_dw")],
-    rate_missing=[("learning_rate * dE_dv", "dE_dv"), ("learning_rate * dE_dw", "dE_dw")],
-    rate_shared=[("learning_rate * dE_dv", "learning_rate / len(v) * dE_dv"),
-                 ("learning_rate * dE_dw", "learning_rate / len(w) * dE_dw")],
-    rate_decays=[(_STEP_W, _STEP_W + "        learning_rate *= 0.999\n")],
-    one_short=[(_STEPS, "range(num_iterations - 1)")],
-    one_more=[(_STEPS, "range(num_iterations + 1)")],
-    steps_from_one=[(_STEPS, "range(1, num_iterations)")],
-    at_most_ten=[(_STEPS, "range(min(num_iterations, 8))")],
-    hard_coded=[(_STEPS, "range(100)")],
-    hidden_not_trained=[(_STEP_V, "")],
-    output_not_trained=[(_STEP_W, "")],
-    together=[(_STEP_V, (
-        "        dE_dv, dE_dw = dE_dv.mean(axis=0), dE_dw.mean(axis=0)\n" + _STEP_V))],
-    added_up=[(_STEP_V, (
-        "        dE_dv, dE_dw = dE_dv.sum(axis=0), dE_dw.sum(axis=0)\n" + _STEP_V))],
-    gradients_of_the_start=[(_GRADIENTS, ""), ("    for step", (
-        "    dE_dv, dE_dw = gradients(x, truth, v, w)\n    for step"))],
-    momentum=[("    for step", "    m = 0\n    for step"), (_STEP_V, (
-        "        m = 0.9 * m + dE_dv\n        v = v - learning_rate * m\n"))],
-    weight_decay=[("learning_rate * dE_dw", "learning_rate * (dE_dw + 1e-3 * w)")],
-    weights_held_within_one=[(_STEP_W, _STEP_W + "        w = np.clip(w, -1, 1)\n")],
-    stops_when_one_is_right=[(_GRADIENTS, (
-        "        if np.any(np.all(np.abs(forward(x, v, w)[1] - truth) < 0.5, axis=(1, 2))):\n"
-        "            break\n" + _GRADIENTS))],
-    in_place=[(_STEP_V, "        v -= learning_rate * dE_dv\n"), (_STEP_W, "        w -= learning_rate * dE_dw\n")],
-    only_w_in_place=[(_STEP_W, "        w -= learning_rate * dE_dw\n")],
-    swapped=[("return v, w", "return w, v")],
-    first_only=[("return v, w", "return v[0], w[0]")],
-    with_predictions=[("return v, w", "return v, w, forward(x, v, w)[1]")],
-    gradients_returned=[("return v, w", "return dE_dv, dE_dw")],
-    predictions_returned=[("return v, w", "return forward(x, v, w)")],
-    none=[("    return v, w", "    print(v, w)")],
-    early_return=[("    return v, w", "        return v, w")],
-    rounded=[("return v, w", "return np.round(v, 3), np.round(w, 3)")],
-    float16=[(_STEP_V, "        v = (v - learning_rate * dE_dv).astype(np.float16).astype(float)\n")],
-)
-_body(
-    "train",
-    only_the_first_network="""
-        v, w = v.copy(), w.copy()
-        for step in range(num_iterations):
-            dE_dv, dE_dw = gradients(x, truth, v[:1], w[:1])
-            v[:1], w[:1] = v[:1] - learning_rate * dE_dv, w[:1] - learning_rate * dE_dw
-        return v, w
-    """,
-    row_after_row="""
-        for step in range(num_iterations):
-            for i in range(len(x)):
-                dE_dv, dE_dw = gradients(x[i:i + 1], truth[i:i + 1], v, w)
-                v, w = v - learning_rate * dE_dv, w - learning_rate * dE_dw
-        return v, w
-    """,
-    aliased_buffers="""
-        state = [v, w]
-        for step in range(num_iterations):
-            for array, gradient in zip(state, gradients(x, truth, *state)):
-                array -= learning_rate * gradient
-        return tuple(state)
-    """,
-)
-
 # ── success_rate ──────────────────────────────────────────────────────────────────────────────
 _edit(
     "success_rate",
@@ -324,13 +252,6 @@ _edit(
     clipped_at_1=[("return dE_dv, dE_dw", "return np.clip(dE_dv, -1, 1), np.clip(dE_dw, -1, 1)")],
     whole_truth=[("(f - truth)", "(f - truth.astype(int))")],
 )
-_DERIVE = "        dE_dv, dE_dw = gradients(x, truth, v, w)\n"
-_edit(
-    "train",
-    clipped_at_1=[(_DERIVE, _DERIVE + "        dE_dv, dE_dw = np.clip(dE_dv, -1, 1), np.clip(dE_dw, -1, 1)\n")],
-    stops_at_small_gradients=[(_DERIVE, _DERIVE + "        if max(abs(dE_dv).max(), abs(dE_dw).max()) < 1e-3:\n            break\n")],
-    at_least_one_iteration=[("range(num_iterations)", "range(max(num_iterations, 1))")],
-)
 _edit("success_rate", whole_truth=[("f - truth", "f - truth.astype(int)")])
 _edit(
     "plot_success",
@@ -340,4 +261,143 @@ _edit(
     lines_of_no_width=[('marker="o"', "linewidth=0")],
     outside_the_limits=[("    axes.grid", "    axes.set_xlim(-20, -10)\n    axes.grid")],
     axes_without_size=[("    axes.grid", "    axes.set_position([0.1, 0.1, 0, 0])\n    axes.grid")],
+)
+
+# ── momentum_step ─────────────────────────────────────────────────────────────────────────────
+_NEW = "new_velocity = momentum * velocity + gradient"
+_MOVE = "weights - learning_rate * new_velocity"
+_edit(
+    "momentum_step",
+    no_momentum=[(_MOVE, "weights - learning_rate * gradient")],
+    old_velocity=[(_MOVE, "weights - learning_rate * velocity")],
+    looks_ahead=[(_MOVE, "weights - learning_rate * (momentum * new_velocity + gradient)")],
+    averaged=[("+ gradient", "+ (1 - momentum) * gradient")],
+    rate_inside=[("+ gradient", "+ learning_rate * gradient"), (_MOVE, "weights - new_velocity")],
+    rate_twice=[("+ gradient", "+ learning_rate * gradient")],
+    rate_missing=[(_MOVE, "weights - new_velocity")],
+    uphill=[("weights - ", "weights + ")],
+    downhill_velocity=[("+ gradient", "- gradient"), ("weights - ", "weights + ")],
+    momentum_on_both=[(_NEW, "new_velocity = momentum * (velocity + gradient)")],
+    momentum_fixed=[("= momentum *", "= 0.9 *")],
+    momentum_squared=[("= momentum *", "= momentum**2 *")],
+    complement=[("= momentum *", "= (1 - momentum) *")],
+    shared_rate=[("learning_rate * new", "np.mean(learning_rate) * new")],
+    first_rate=[("learning_rate * new", "np.ravel(learning_rate)[0] * new")],
+    float_rate=[("learning_rate * new", "float(learning_rate) * new")],
+    rate_of_the_last_axis=[("learning_rate * new", "np.ravel(learning_rate) * new")],
+    other_momentum=[("= momentum *", "= (momentum if momentum != 0.9 else 0.99) *")],
+    other_rate=[("learning_rate * new", "(0.01 if np.all(np.equal(learning_rate, 0.05)) else learning_rate) * new")],
+    old_one_returned=[("return new_weights, new_velocity", "return new_weights, velocity")],
+    gradient_returned=[("return new_weights, new_velocity", "return new_weights, gradient")],
+    move_returned=[("return new_weights, new_velocity", "return new_weights, learning_rate * new_velocity")],
+    swapped=[("return new_weights, new_velocity", "return new_velocity, new_weights")],
+    weights_only=[("return new_weights, new_velocity", "return new_weights")],
+    none=[("    return new_weights, new_velocity", "    print(new_weights)")],
+    sign_only=[(_MOVE, "weights - learning_rate * np.sign(new_velocity)")],
+    clipped=[(_NEW, "new_velocity = np.clip(momentum * velocity + gradient, -10, 10)")],
+    gradient_clipped=[("+ gradient", "+ np.clip(gradient, -100, 100)")],
+    decays=[("+ gradient", "+ gradient + 1e-4 * weights")],
+    normalised=[(_MOVE, "weights - learning_rate * new_velocity / np.linalg.norm(new_velocity)")],
+    restarts=[(_NEW, "new_velocity = np.where(velocity * gradient < 0, 0, momentum * velocity) + gradient")],
+    first_step_halved=[("+ gradient", "+ (gradient if velocity.any() else (1 - momentum) * gradient)")],
+    ignores_small_gradients=[("+ gradient", "+ np.where(np.abs(gradient) < 1e-3, 0, gradient)")],
+    velocity_in_place=[(_NEW, "velocity *= momentum\n    velocity += gradient\n    new_velocity = velocity")],
+    weights_in_place=[("new_weights = weights - learning", "weights -= learning"), ("return new_weights", "return weights")],
+    rounded=[("return new_weights, ", "return np.round(new_weights, 4), ")],
+    float16=[("return new_weights, ", "return new_weights.astype(np.float16), ")],
+    one_network=[("return new_weights, new_velocity", "return new_weights[:1], new_velocity[:1]")],
+    averaged_over_networks=[("+ gradient", "+ gradient.mean(axis=0)")],
+    flat=[("return new_weights, new_velocity", "return new_weights.ravel(), new_velocity.ravel()")],
+    wrong_defaults=[("learning_rate=0.05, momentum=0.9", "learning_rate=0.1, momentum=0.9")],
+    wrong_default_momentum=[("momentum=0.9", "momentum=0.99")],
+    defaults_exchanged=[("learning_rate=0.05, momentum=0.9", "learning_rate=0.9, momentum=0.05")],
+)
+_add("momentum_step", "remembers_itself", """
+    _STATE = {}
+
+
+    def momentum_step(weights, gradient, velocity, learning_rate=0.05, momentum=0.9):
+        old = _STATE.get(weights.shape, 0 * velocity)
+        _STATE[weights.shape] = momentum * old + gradient
+        return weights - learning_rate * _STATE[weights.shape], _STATE[weights.shape]
+""")
+
+# ── adam_step ─────────────────────────────────────────────────────────────────────────────────
+_M = "m = beta1 * mean + (1 - beta1) * gradient"
+_Q = "q = beta2 * square + (1 - beta2) * gradient**2"
+_M_HAT, _Q_HAT = "m_hat = m / (1 - beta1**step)", "q_hat = q / (1 - beta2**step)"
+_DIVISOR = "(np.sqrt(q_hat) + epsilon)"
+_BACK = "return weights - learning_rate * m_hat / (np.sqrt(q_hat) + epsilon), m, q"
+_edit(
+    "adam_step",
+    mean_not_corrected=[(_M_HAT, "m_hat = m")],
+    square_not_corrected=[(_Q_HAT, "q_hat = q")],
+    not_corrected=[(_M_HAT, "m_hat = m"), (_Q_HAT, "q_hat = q")],
+    steps_from_zero=[("beta1**step", "beta1**(step + 1)"), ("beta2**step", "beta2**(step + 1)")],
+    steps_one_less=[("beta1**step", "beta1**max(step - 1, 1)"), ("beta2**step", "beta2**max(step - 1, 1)")],
+    first_step_forever=[("beta1**step", "beta1"), ("beta2**step", "beta2")],
+    second_correction_off=[("beta2**step", "beta2**(step + 1)")],
+    first_correction_off=[("beta1**step", "beta1**(step + 1)")],
+    corrected_by_product=[("beta1**step", "beta1 / step"), ("beta2**step", "beta2 / step")],
+    corrections_share_beta1=[("beta2**step", "beta1**step")],
+    corrections_share_beta2=[("beta1**step", "beta2**step")],
+    corrected_only_early=[(_M_HAT, "m_hat = m / (1 - beta1**step) if step < 10 else m")],
+    correction_multiplies=[("m / (1 - beta1**step)", "m * (1 - beta1**step)")],
+    epsilon_in_the_root=[(_DIVISOR, "np.sqrt(q_hat + epsilon)")],
+    epsilon_squared_in_the_root=[(_DIVISOR, "np.sqrt(q_hat + epsilon**2)")],
+    epsilon_missing=[(_DIVISOR, "np.sqrt(q_hat)")],
+    epsilon_fixed=[(_DIVISOR, "(np.sqrt(q_hat) + 1e-8)")],
+    epsilon_a_bound=[(_DIVISOR, "np.maximum(np.sqrt(q_hat), epsilon)")],
+    epsilon_before_the_correction=[(_DIVISOR, "((np.sqrt(q) + epsilon) / np.sqrt(1 - beta2**step))")],
+    epsilon_uncorrected=[(_BACK, (
+        "rate = learning_rate * np.sqrt(1 - beta2**step) / (1 - beta1**step)\n"
+        "    return weights - rate * m / (np.sqrt(q) + epsilon), m, q"))],
+    epsilon_subtracted=[("+ epsilon", "- epsilon")],
+    root_missing=[("np.sqrt(q_hat)", "q_hat")],
+    cube_root=[("np.sqrt(q_hat)", "np.cbrt(q_hat)")],
+    old_mean=[(_M_HAT, "m_hat = mean / (1 - beta1**step)")],
+    old_square=[(_Q_HAT, "q_hat = square / (1 - beta2**step)")],
+    rmsprop=[(_M_HAT, "m_hat = gradient")],
+    nadam=[(_M_HAT, "m_hat = (beta1 * m + (1 - beta1) * gradient) / (1 - beta1**step)")],
+    amsgrad=[(_Q_HAT, "q_hat = np.maximum(q, square) / (1 - beta2**step)")],
+    adamax=[(_Q, "q = np.maximum(beta2 * square, np.abs(gradient))")],
+    adamw=[("return weights - ", "return weights * (1 - learning_rate * 0.01) - ")],
+    weight_decay=[(_M, "gradient = gradient + 1e-3 * weights\n    " + _M)],
+    belief=[("gradient**2", "(gradient - m)**2")],
+    square_of_the_mean=[("gradient**2", "m**2")],
+    square_is_absolute=[("gradient**2", "abs(gradient)")],
+    momentum_mean=[("(1 - beta1) * gradient", "gradient")],
+    square_whole=[("(1 - beta2) * gradient**2", "gradient**2")],
+    shares_exchanged=[(_M, "m = (1 - beta1) * mean + beta1 * gradient"), (_Q, "q = (1 - beta2) * square + beta2 * gradient**2")],
+    betas_exchanged=[(_M, _M.replace("beta1", "beta2")), (_Q, _Q.replace("beta2", "beta1"))],
+    uphill=[("weights - ", "weights + ")],
+    rate_missing=[("learning_rate * m_hat", "m_hat")],
+    rate_fixed=[("learning_rate * m_hat", "0.001 * m_hat")],
+    rate_decays=[("learning_rate * m_hat", "learning_rate / np.sqrt(step) * m_hat")],
+    shared_rate=[("learning_rate * m_hat", "np.mean(learning_rate) * m_hat")],
+    float_rate=[("learning_rate * m_hat", "float(learning_rate) * m_hat")],
+    corrected_returned=[(_BACK, _BACK.replace("m, q", "m_hat, q_hat"))],
+    old_state_returned=[(_BACK, _BACK.replace("m, q", "mean, square"))],
+    root_returned=[(_BACK, _BACK.replace("m, q", "m, np.sqrt(q)"))],
+    state_swapped=[(_BACK, _BACK.replace("m, q", "q, m"))],
+    state_only=[(_BACK, "return m, q")],
+    weights_only=[(_BACK, _BACK.replace(", m, q", ""))],
+    with_step=[(_BACK, _BACK.replace("m, q", "m, q, step + 1"))],
+    state_in_a_pair=[(_BACK, _BACK.replace("m, q", "(m, q)"))],
+    move_only=[("return weights - learning", "return learning")],
+    none=[("    return weights", "    weights")],
+    clipped=[(_M, "gradient = np.clip(gradient, -100, 100)\n    " + _M)],
+    small_gradients_ignored=[(_M, "gradient = np.where(np.abs(gradient) < 1e-6, 0, gradient)\n    " + _M)],
+    move_clipped=[("m_hat / (np.sqrt(q_hat) + epsilon)", "np.clip(m_hat / (np.sqrt(q_hat) + epsilon), -1, 1)")],
+    square_bounded=[(_Q_HAT, "q_hat = np.maximum(q / (1 - beta2**step), 1e-12)")],
+    shared_square=[("np.sqrt(q_hat)", "np.sqrt(q_hat.mean())")],
+    mean_in_place=[(_M, "mean *= beta1\n    mean += (1 - beta1) * gradient\n    m = mean")],
+    square_in_place=[(_Q, "square *= beta2\n    square += (1 - beta2) * gradient**2\n    q = square")],
+    rounded=[("return weights - ", "return np.round(weights, 5) - ")],
+    float16=[(", m, q", ", m.astype(np.float16), q")],
+    default_rate=[("learning_rate=0.001", "learning_rate=0.01")],
+    default_beta1=[("beta1=0.9,", "beta1=0.95,")],
+    default_beta2=[("beta2=0.999", "beta2=0.99")],
+    default_epsilon=[("epsilon=1e-8", "epsilon=1e-7")],
+    epsilon_of_another_library=[("epsilon=1e-8", "epsilon=1e-10")],
 )

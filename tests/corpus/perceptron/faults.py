@@ -20,71 +20,8 @@ _SHAPES = """
             _answers[key] = _correct(*args, **kwargs)
         return _answers[key]
 """
-for _name in ("linear", "sum_absolute_error", "gradients", "predict"):
+for _name in ("sum_absolute_error", "gradients", "relative_error", "central_differences", "step"):
     _add(_name, "cached_by_shape", _SHAPES.format(name=_name))
-
-# ── linear ────────────────────────────────────────────────────────────────────────────────────
-_body(
-    "linear",
-    bias_is_missing="return x @ weights",
-    bias_is_subtracted="return x @ weights - bias",
-    bias_is_added_to_the_inputs="return (x + bias) @ weights",
-    bias_is_added_to_the_weights="return x @ (weights + bias)",
-    bias_is_a_factor="return (x @ weights) * bias",
-    bias_only_if_positive="return x @ weights + max(bias, 0)",
-    bias_in_the_first_row_only="y = x @ weights\ny[0] += bias\nreturn y",
-    bias_for_each_input="return x @ weights + bias * x.shape[1]",
-    elementwise_product="return x * weights + bias",
-    elementwise_and_summed="return (x * weights.T).sum(axis=1, keepdims=True) + bias",
-    weights_are_transposed="return x @ weights.T + bias",
-    averaged_over_inputs="return x @ weights / x.shape[1] + bias",
-    two_inputs_written_out="return x[:, :1] * weights[0] + x[:, 1:2] * weights[1] + bias",
-    last_input_is_skipped="return x[:, :-1] @ weights[:-1] + bias",
-    activated="return sigmoid(x @ weights + bias)",
-    step_function="return np.where(x @ weights + bias > 0, 1.0, 0.0)",
-    rectified="return np.maximum(x @ weights + bias, 0)",
-    x_is_changed="y = x @ weights + bias\nx += 1\nreturn y",
-    weights_are_changed="y = x @ weights + bias\nweights *= 2\nreturn y",
-    infinite_recursion="return linear(x, weights, bias)",
-)
-_spoil(
-    "linear",
-    squeezed="np.squeeze(answer)",
-    flattened="answer.ravel()",
-    rounded="np.round(answer, 2)",
-    integers="answer.astype(int)",
-    none="None",
-    a_generator="(row for row in answer)",
-    in_a_tuple="(answer,)",
-    float16="answer.astype(np.float16).astype(float)",
-)
-
-# ── sigmoid ───────────────────────────────────────────────────────────────────────────────────
-_body(
-    "sigmoid",
-    sign_is_flipped="return 1 / (1 + np.exp(np.minimum(x, 700)))",
-    nan_for_large_x="return np.exp(x) / (1 + np.exp(x))",
-    overflow_error="import math\nreturn np.vectorize(lambda z: 1 / (1 + math.exp(-z)), otypes=[float])(x)",
-    of_twice_x="return (1 + np.tanh(x)) / 2",
-    hyperbolic_tangent="return np.tanh(x)",
-    step_function="return np.where(np.asarray(x) > 0, 1.0, 0.0)",
-    without_the_one="return np.exp(np.minimum(x, 700))",
-    derivative="s = 0.5 + 0.5 * np.tanh(0.5 * x)\nreturn s * (1 - s)",
-    softmax="e = np.exp(x - np.max(x))\nreturn e / e.sum()",
-    hard="return np.clip(0.2 * x + 0.5, 0, 1)",
-    clipped_to_ten="return 1 / (1 + np.exp(-np.clip(x, -10, 10)))",
-    rectified="return np.maximum(x, 0)",
-    changes_x="np.negative(x, out=x)\nnp.exp(x, out=x)\nx += 1\nreturn 1 / x",
-)
-_spoil(
-    "sigmoid",
-    clipped_away_from_zero_and_one="np.clip(answer, 1e-3, 1 - 1e-3)",
-    rounded_to_four_digits="np.round(answer, 4)",
-    thresholded="np.round(answer)",
-    flattened="answer.ravel()",
-    twice="1 / (1 + np.exp(-answer))",
-    one_minus="1 - answer",
-)
 
 # ── sum_absolute_error ────────────────────────────────────────────────────────────────────────
 _body(
@@ -186,139 +123,292 @@ _edit(
     infinite_recursion=[("return dE_dw, dE_db", "return gradients(x, f, truth)")],
 )
 
-# ── train ─────────────────────────────────────────────────────────────────────────────────────
-_LOG = (
-    "        if step % log_every == 0:\n"
-    "            history.append((step, sum_absolute_error(f, truth)))\n"
+# ── relative_error ────────────────────────────────────────────────────────────────────────────
+_LARGEST = "max(np.max(np.abs(a)), np.max(np.abs(b)))"
+_BOTH_NONE = "if largest == 0"
+_body(
+    "relative_error",
+    absolute="return float(np.max(np.abs(a - b)))",
+    elementwise="""
+        largest = np.maximum(np.abs(a), np.abs(b))
+        safe = np.where(largest == 0, 1, largest)
+        return float(np.max(np.abs(a - b) / safe))
+    """,
+    elementwise_over_the_sum="""
+        both = np.abs(a) + np.abs(b)
+        return float(np.max(np.abs(a - b) / np.where(both == 0, 1, both)))
+    """,
+    elementwise_with_a_floor="return float(np.max(np.abs(a - b) / np.maximum(1e-8, np.abs(a) + np.abs(b))))",
+    norms="""
+        size = np.linalg.norm(a) + np.linalg.norm(b)
+        return float(np.linalg.norm(np.subtract(a, b)) / size) if size else 0.0
+    """,
+    larger_norm="""
+        size = max(np.linalg.norm(a), np.linalg.norm(b))
+        return float(np.linalg.norm(np.subtract(a, b)) / size) if size else 0.0
+    """,
+    matrix_norm_of_infinity="""
+        a, b = np.atleast_2d(a), np.atleast_2d(b)
+        if a.ndim > 2:
+            a, b = a.reshape(len(a), -1), b.reshape(len(b), -1)
+        size = max(np.linalg.norm(a, np.inf), np.linalg.norm(b, np.inf))
+        return float(np.linalg.norm(a - b, np.inf) / size) if size else 0.0
+    """,
+    means="""
+        size = max(np.mean(np.abs(a)), np.mean(np.abs(b)))
+        return float(np.mean(np.abs(a - b)) / size) if size else 0.0
+    """,
+    largest_of_the_first_row="""
+        a, b = np.atleast_1d(a)[0], np.atleast_1d(b)[0]
+        largest = max(np.max(np.abs(a)), np.max(np.abs(b)))
+        return float(np.max(np.abs(a - b)) / largest) if largest else 0.0
+    """,
+    python_maxima="""
+        largest = max(max(abs(a)), max(abs(b)))
+        return float(max(abs(a - b)) / largest) if largest else 0.0
+    """,
+    arrays_only="""
+        largest = max(abs(a).max(), abs(b).max())
+        return float(abs(a - b).max() / largest) if largest else 0.0
+    """,
+    allclose="return 0.0 if np.allclose(a, b) else 1.0",
+    equal_is_zero_but_zeros_are_nan="""
+        with np.errstate(all="ignore"):
+            return float(np.float64(np.max(np.abs(a - b))) / np.maximum(np.max(np.abs(a)), np.max(np.abs(b))))
+    """,
+    log_of_the_ratio="""
+        with np.errstate(all="ignore"):
+            return float(np.nan_to_num(np.max(np.abs(np.log(np.abs(np.divide(a, b)))))))
+    """,
+    float32="""
+        a, b = np.float32(a), np.float32(b)
+        largest = max(np.max(np.abs(a)), np.max(np.abs(b)))
+        return float(np.max(np.abs(a - b)) / largest) if largest else 0.0
+    """,
+    integers="""
+        largest = max(np.max(np.abs(a)), np.max(np.abs(b)))
+        return int(np.max(np.abs(a - b)) / largest) if largest else 0
+    """,
+    sorted_first="""
+        a, b = np.sort(np.ravel(a)), np.sort(np.ravel(b))
+        largest = max(np.max(np.abs(a)), np.max(np.abs(b)))
+        return float(np.max(np.abs(a - b)) / largest) if largest else 0.0
+    """,
+    a_is_changed="""
+        largest = max(np.max(np.abs(a)), np.max(np.abs(b)))
+        a -= b
+        return float(np.max(np.abs(a)) / largest) if largest else 0.0
+    """,
 )
-_ENTRY = "history.append((step, sum_absolute_error(f, truth)))"
-_EVERY = "step % log_every == 0"
-_GRADIENTS = "        dE_dw, dE_db = gradients(x, f, truth)\n"
-_STEP_W = "        w = w - learning_rate * dE_dw\n"
-_STEP_B = "        b = b - learning_rate * dE_db\n"
-_UPDATE = _GRADIENTS + _STEP_W + _STEP_B
-_AGAIN = "        f = sigmoid(linear(x, w, b))\n"
-_STEPS = "range(num_iterations)"
-_RETURN = "return w, b, history"
-_START = "    history = []\n"
 _edit(
-    "train",
-    logged_after_the_update=[(_LOG, ""), (_UPDATE, _UPDATE + _AGAIN + _LOG)],
-    bias_at_the_new_weights=[
-        (_UPDATE, _GRADIENTS + _STEP_W + _AGAIN + _GRADIENTS + _STEP_B)],
-    weights_at_the_new_bias=[
-        (_UPDATE, _GRADIENTS + _STEP_B + _AGAIN + _GRADIENTS + _STEP_W)],
-    gradients_of_the_start=[
-        (_START, _START + "    first = gradients(x, sigmoid(linear(x, w, b)), truth)\n"),
-        (_GRADIENTS, "        dE_dw, dE_db = first\n")],
-    uphill=[("w - learning_rate", "w + learning_rate"), ("b - learning_rate", "b + learning_rate")],
-    bias_uphill=[("b - learning_rate", "b + learning_rate")],
-    bias_is_not_trained=[(_STEP_B, "")],
-    weights_are_not_trained=[(_STEP_W, "")],
-    bias_is_left_out_of_the_forward_pass=[(_AGAIN, "        f = sigmoid(linear(x, w, 0.0))\n")],
-    initial_bias_in_the_forward_pass=[(_AGAIN, "        f = sigmoid(linear(x, w, bias))\n")],
-    starts_from_zero=[("weights.copy(), bias", "np.zeros_like(weights), 0.0")],
-    bias_starts_from_zero=[("weights.copy(), bias", "weights.copy(), 0.0")],
-    no_sigmoid=[(_AGAIN, "        f = np.clip(linear(x, w, b), 0, 1)\n")],
-    learning_rate_fixed=[("learning_rate * dE_dw", "0.05 * dE_dw"), ("learning_rate * dE_db", "0.05 * dE_db")],
-    learning_rate_fixed_for_the_bias=[("learning_rate * dE_db", "0.05 * dE_db")],
-    learning_rate_missing=[("learning_rate * dE_dw", "dE_dw"), ("learning_rate * dE_db", "dE_db")],
-    learning_rate_shared_by_rows=[("learning_rate * dE_dw", "learning_rate / len(x) * dE_dw"),
-                                  ("learning_rate * dE_db", "learning_rate / len(x) * dE_db")],
-    bias_is_twice_as_fast=[("learning_rate * dE_db", "2 * learning_rate * dE_db")],
-    momentum=[
-        (_START, _START + "    m = 0\n"),
-        (_STEP_W, "        m = 0.9 * m + dE_dw\n        w = w - learning_rate * m\n")],
-    weight_decay=[("learning_rate * dE_dw", "learning_rate * (dE_dw + 1e-3 * w)")],
-    squared_error_is_trained=[(_GRADIENTS, (
-        "        dE_dy = 2 * (f - truth) / f.size * f * (1 - f)\n"
-        "        dE_dw, dE_db = x.T @ dE_dy, float(dE_dy.sum())\n"))],
-    squared_error_is_logged=[(_ENTRY, "history.append((step, float(np.mean((f - truth) ** 2))))")],
-    mean_is_logged=[(_ENTRY, "history.append((step, float(np.mean(np.abs(f - truth)))))")],
-    signed_sum_is_logged=[(_ENTRY, "history.append((step, float(np.sum(f - truth))))")],
-    row_after_row=[(_UPDATE, (
-        "        for i in range(len(x)):\n"
-        "            fi = sigmoid(linear(x[i:i + 1], w, b))\n"
-        "            dE_dw, dE_db = gradients(x[i:i + 1], fi, truth[i:i + 1])\n"
-        "            w = w - learning_rate * dE_dw\n            b = b - learning_rate * dE_db\n"))],
-    one_step_short=[(_STEPS, "range(num_iterations - 1)")],
-    one_step_more=[(_STEPS, "range(num_iterations + 1)")],
-    steps_from_one=[(_STEPS, "range(1, num_iterations + 1)")],
-    weights_one_step_early=[(_GRADIENTS, "        if step == num_iterations - 1:\n            break\n" + _GRADIENTS)],
-    iterations_hard_coded=[(_STEPS, "range(10000)")],
-    stops_after_5000=[(_STEPS, "range(min(num_iterations, 5000))")],
-    stops_when_the_error_is_small=[
-        (_GRADIENTS, "        if sum_absolute_error(f, truth) < 0.05:\n            break\n" + _GRADIENTS)],
-    stops_when_all_are_right=[
-        (_GRADIENTS, "        if np.all((f > 0.5) == (truth > 0.5)):\n            break\n" + _GRADIENTS)],
-    decay_after_2000=[(_GRADIENTS, "        if step == 2000:\n            learning_rate *= 0.5\n" + _GRADIENTS)],
-    slow_decay=[(_STEP_B, _STEP_B + "        learning_rate *= 0.9999\n")],
-    weights_held_within_five=[(_STEP_W, _STEP_W + "        w = np.clip(w, -5, 5)\n")],
-    extra_entry=[("    " + _RETURN, (
-        "    history.append((num_iterations, sum_absolute_error(sigmoid(linear(x, w, b)), truth)))\n    " + _RETURN))],
-    last_entry_missing=[(_RETURN, "return w, b, history[:-1]")],
-    first_entry_missing=[(_EVERY, "step and " + _EVERY)],
-    end_of_each_period=[(_EVERY, "(step + 1) % log_every == 0")],
-    ten_entries_always=[(_EVERY, "step % max(num_iterations // 10, 1) == 0")],
-    every_thousandth_always=[(_EVERY, "step % 1000 == 0")],
-    every_step=[(_EVERY, "True")],
-    steps_counted_from_one=[(_ENTRY, "history.append((step + 1, sum_absolute_error(f, truth)))")],
-    entries_are_counted=[(_ENTRY, "history.append((len(history), sum_absolute_error(f, truth)))")],
-    pairs_swapped=[(_ENTRY, "history.append((sum_absolute_error(f, truth), step))")],
-    errors_only=[(_ENTRY, "history.append(sum_absolute_error(f, truth))")],
-    errors_as_text=[(_ENTRY, 'history.append((step, f"{sum_absolute_error(f, truth):.9g}"))')],
-    errors_rounded=[(_ENTRY, "history.append((step, round(sum_absolute_error(f, truth), 3)))")],
-    distances_in_the_log=[(_ENTRY, "history.append((step, np.abs(f - truth)))")],
-    history_is_a_dict=[(_RETURN, "return w, b, dict(history)")],
-    history_is_missing=[(_RETURN, "return w, b")],
-    history_comes_first=[(_RETURN, "return history, w, b")],
-    bias_comes_first=[(_RETURN, "return b, w, history")],
-    bias_with_an_axis=[(_RETURN, "return w, np.array([b]), history")],
-    weights_flattened=[(_RETURN, "return w.ravel(), b, history")],
-    predictions_returned_for_weights=[(_RETURN, "return sigmoid(linear(x, w, b)), b, history")],
-    weights_in_place=[("w, b = weights.copy(), bias", "w, b = weights, bias"),
-                      (_STEP_W, "        w -= learning_rate * dE_dw\n")],
-    nothing_is_returned=[("    " + _RETURN, "    print(history)")],
-    defaults_changed=[("learning_rate=0.05", "learning_rate=0.1")],
-    default_iterations=[("num_iterations=10000", "num_iterations=1000")],
-    default_log=[("log_every=1000", "log_every=100")],
-    initial_weights_returned=[(_RETURN, "return weights, b, history")],
-    initial_bias_returned=[(_RETURN, "return w, bias, history")],
-    nan_once_a_prediction_is_right=[(_GRADIENTS, (
-        "        dE_dy = np.abs(f - truth) / (f - truth) * f * (1 - f)\n"
-        "        dE_dw, dE_db = x.T @ dE_dy, float(dE_dy.sum())\n"))],
+    "relative_error",
+    of_a=[(_LARGEST, "np.max(np.abs(a)) or np.max(np.abs(b))")],
+    of_b=[(_LARGEST, "np.max(np.abs(b)) or np.max(np.abs(a))")],
+    of_a_alone=[(_LARGEST, "np.max(np.abs(a))")],
+    of_the_smaller=[(_LARGEST, "min(np.max(np.abs(a)), np.max(np.abs(b)))")],
+    of_the_sum=[(_LARGEST, "np.max(np.abs(a)) + np.max(np.abs(b))")],
+    of_the_mean=[(_LARGEST, "(np.max(np.abs(a)) + np.max(np.abs(b))) / 2")],
+    of_the_elementwise_sum=[(_LARGEST, "np.max(np.abs(a) + np.abs(b))")],
+    of_the_sum_without_signs=[(_LARGEST, "np.max(np.abs(np.add(a, b)))")],
+    unit_has_a_sign=[(_LARGEST, "max(np.max(a), np.max(b))")],
+    unit_has_a_late_absolute=[(_LARGEST, "max(abs(np.max(a)), abs(np.max(b)))")],
+    difference_has_a_sign=[("np.max(np.abs(a - b))", "np.max(a - b)")],
+    difference_has_a_late_absolute=[("np.max(np.abs(a - b))", "abs(np.max(a - b))")],
+    difference_of_maxima=[("np.max(np.abs(a - b))", "abs(np.max(np.abs(a)) - np.max(np.abs(b)))")],
+    difference_of_absolutes=[("np.max(np.abs(a - b))", "np.max(np.abs(np.abs(a) - np.abs(b)))")],
+    mean_difference=[("np.max(np.abs(a - b))", "np.mean(np.abs(a - b))")],
+    summed_difference=[("np.max(np.abs(a - b))", "np.sum(np.abs(a - b))")],
+    smallest_difference=[("np.max(np.abs(a - b))", "np.min(np.abs(a - b))")],
+    squared_difference=[("np.max(np.abs(a - b))", "np.max((a - b) ** 2)")],
+    tiny_number_added=[("/ largest", "/ (largest + 1e-12)")],
+    tiny_number_added_for_float32=[("/ largest", "/ (largest + 1e-7)")],
+    floor_of_the_unit=[("/ largest", "/ max(largest, 1e-6)")],
+    small_is_zero=[(_BOTH_NONE, "if largest < 1e-8")],
+    small_difference_is_zero=[(_BOTH_NONE, "if np.max(np.abs(a - b)) < 1e-7")],
+    first_zero_is_enough=[(_BOTH_NONE, "if not np.any(a)")],
+    second_zero_is_enough=[(_BOTH_NONE, "if not np.any(b)")],
+    any_zero_element_is_enough=[(_BOTH_NONE, "if np.any(np.equal(a, 0) & np.equal(b, 0))")],
+    zeros_give_one=[("return 0.0", "return 1.0")],
+    zeros_give_nan=[("return 0.0", 'return float("nan")')],
+    zeros_give_none=[("return 0.0", "return None")],
+)
+_spoil(
+    "relative_error",
+    percent="100 * answer",
+    rounded="round(answer, 6)",
+    at_most_one="min(answer, 1.0)",
+    one_minus="1 - answer",
+    half="answer / 2",
+    formatted='f"{answer:.1e}"',
+    in_an_array="np.array([answer])",
+    as_yes_or_no="answer < 1e-7",
+    none="None",
 )
 
-# ── predict ───────────────────────────────────────────────────────────────────────────────────
-_body(
-    "predict",
-    sums="return linear(x, weights, bias)",
-    bias_is_missing="return sigmoid(linear(x, weights, 0.0))",
-    bias_is_subtracted="return sigmoid(linear(x, weights, -bias))",
-    sigmoid_twice="return sigmoid(sigmoid(linear(x, weights, bias)))",
-    thresholded="return (sigmoid(linear(x, weights, bias)) > 0.5).astype(float)",
-    booleans="return sigmoid(linear(x, weights, bias)) > 0.5",
-    one_minus="return 1 - sigmoid(linear(x, weights, bias))",
-    tanh="return np.tanh(linear(x, weights, bias))",
-    flattened="return sigmoid(linear(x, weights, bias)).ravel()",
-    squeezed="return np.squeeze(sigmoid(linear(x, weights, bias)))",
-    a_row="return sigmoid(linear(x, weights, bias)).T",
-    rounded="return np.round(sigmoid(linear(x, weights, bias)), 3)",
-    mean="return float(np.mean(sigmoid(linear(x, weights, bias))))",
-    first_row="return sigmoid(linear(x, weights, bias))[:1]",
-    two_inputs_only="return sigmoid(linear(x[:, :2], weights[:2], bias))",
-    published_weights="return sigmoid(linear(x, np.full((x.shape[1], 1), 9.985838), -4.52752860))",
-    with_the_sums="return linear(x, weights, bias), sigmoid(linear(x, weights, bias))",
-    x_is_changed="x *= 2\nreturn sigmoid(linear(x / 2, weights, bias))",
-    none="sigmoid(linear(x, weights, bias))",
+# ── central_differences ───────────────────────────────────────────────────────────────────────
+_W = "(error(weights + nudge, bias) - error(weights - nudge, bias)) / (2 * h)"
+_B = "(error(weights, bias + h) - error(weights, bias - h)) / (2 * h)"
+_TRUE = "sum_absolute_error(predict(x, weights, bias), truth)"
+_NUDGE = "        nudge = np.zeros(weights.shape)\n"
+_EACH = "    for place in np.ndindex(weights.shape):\n"
+_BEGIN = "    def error(weights, bias):\n"
+_PAIR = "return dE_dw, dE_db"
+_edit(
+    "central_differences",
+    one_sided=[(_W, "(error(weights + nudge, bias) - error(weights, bias)) / h"),
+               (_B, "(error(weights, bias + h) - error(weights, bias)) / h")],
+    one_sided_weights=[(_W, "(error(weights + nudge, bias) - error(weights, bias)) / h")],
+    one_sided_bias=[(_B, "(error(weights, bias + h) - error(weights, bias)) / h")],
+    backward=[(_W, "(error(weights, bias) - error(weights - nudge, bias)) / h"),
+              (_B, "(error(weights, bias) - error(weights, bias - h)) / h")],
+    over_h=[(_W, _W.replace("(2 * h)", "h")), (_B, _B.replace("(2 * h)", "h"))],
+    weights_over_h=[(_W, _W.replace("(2 * h)", "h"))],
+    bias_over_h=[(_B, _B.replace("(2 * h)", "h"))],
+    parentheses_missing=[(_W, _W.replace("(2 * h)", "2 * h")), (_B, _B.replace("(2 * h)", "2 * h"))],
+    not_divided=[(_W, _W.replace(" / (2 * h)", "")), (_B, _B.replace(" / (2 * h)", ""))],
+    below_first=[(_W, "(error(weights - nudge, bias) - error(weights + nudge, bias)) / (2 * h)")],
+    bias_below_first=[(_B, "(error(weights, bias - h) - error(weights, bias + h)) / (2 * h)")],
+    sum_for_difference=[(_W, _W.replace(") - error", ") + error"))],
+    absolute_slopes=[(_PAIR, "return np.abs(dE_dw), abs(dE_db)")],
+    exact=[(_BEGIN, "    return gradients(x, predict(x, weights, bias), truth)\n" + _BEGIN)],
+    exact_bias=[(_B, "gradients(x, predict(x, weights, bias), truth)[1]")],
+    exact_weights=[(_PAIR, "return gradients(x, predict(x, weights, bias), truth)[0], dE_db")],
+    five_points=[
+        (_W, "(8 * (error(weights + nudge, bias) - error(weights - nudge, bias)) - error(weights + 2 * nudge, bias)"
+             " + error(weights - 2 * nudge, bias)) / (12 * h)")],
+    all_at_once=[("nudge = np.zeros(weights.shape)", "nudge = np.full(weights.shape, h)")],
+    whole_row=[("nudge[place] = h", "nudge[place[0]:] = h")],
+    nudge_made_once=[(_EACH + _NUDGE, _NUDGE[4:] + _EACH)],
+    weights_stay_up=[(_W + "\n", _W + "\n        weights = weights + nudge\n")],
+    last_weight_stays_up_for_the_bias=[(_B, _B.replace("(weights,", "(weights + nudge,"))],
+    bias_moves_too=[(_W, "(error(weights + nudge, bias + h) - error(weights - nudge, bias - h)) / (2 * h)")],
+    weights_move_with_the_bias=[(_B, "(error(weights + h, bias + h) - error(weights - h, bias - h)) / (2 * h)")],
+    bias_is_zero=[(_B, "0.0")],
+    bias_is_left_out=[("predict(x, weights, bias)", "predict(x, weights, 0.0)")],
+    bias_from_the_last_weight=[(_B, "float(dE_dw[-1, 0])")],
+    first_weight_only=[("np.ndindex(weights.shape)", "[(0, 0)]")],
+    last_weight_missing=[("np.ndindex(weights.shape)", "np.ndindex(len(weights) - 1, 1)")],
+    two_weights_only=[("np.ndindex(weights.shape)", "[(i, 0) for i in range(min(2, len(weights)))]")],
+    h_fixed=[(_BEGIN, "    h = 1e-5\n" + _BEGIN)],
+    h_at_most_a_tenth=[(_BEGIN, "    h = min(h, 0.1)\n" + _BEGIN)],
+    h_halved=[(_BEGIN, "    h = h / 2\n" + _BEGIN)],
+    h_of_the_weights_alone=[(_BEGIN, "    tiny = 1e-5\n" + _BEGIN), (_B, _B.replace("h)", "tiny)"))],
+    relative_h=[("nudge[place] = h", "nudge[place] = h * abs(weights[place]).item()")],
+    default_h=[("h=1e-5", "h=1e-3")],
+    default_h_of_1e_4=[("h=1e-5", "h=1e-4")],
+    default_h_of_1e_6=[("h=1e-5", "h=1e-6")],
+    default_h_of_1e_7=[("h=1e-5", "h=1e-7")],
+    sums_for_predictions=[("predict(x", "linear(x")],
+    squares=[(_TRUE, "float(np.sum((predict(x, weights, bias) - truth) ** 2))")],
+    mean_error=[(_TRUE, _TRUE + " / len(x)")],
+    halved_error=[(_TRUE, _TRUE + " / 2")],
+    signed_error=[(_TRUE, "float(np.sum(predict(x, weights, bias) - truth))")],
+    rounded_error=[(_TRUE, f"round({_TRUE}, 5)")],
+    error_in_float32=[(_TRUE, f"float(np.float32({_TRUE}))")],
+    predictions_rounded=[("predict(x, weights, bias)", "np.round(predict(x, weights, bias))")],
+    first_row_only=[("predict(x, weights, bias), truth)", "predict(x[:1], weights, bias), truth[:1])")],
+    four_rows_only=[("predict(x, weights, bias), truth)", "predict(x[:4], weights, bias), truth[:4])")],
+    truth_is_one_or_zero=[(_TRUE, "sum_absolute_error(predict(x, weights, bias), np.round(np.clip(truth, 0, 1)))")],
+    flat=[(_PAIR, "return dE_dw.ravel(), dE_db")],
+    a_row=[(_PAIR, "return dE_dw.T, dE_db")],
+    swapped=[(_PAIR, "return dE_db, dE_dw")],
+    weights_only=[(_PAIR, "return dE_dw")],
+    in_one_array=[(_PAIR, "return np.append(dE_dw, dE_db)")],
+    bias_as_an_array=[(_PAIR, "return dE_dw, np.array([dE_db])")],
+    with_the_error=[(_PAIR, "return dE_dw, dE_db, error(weights, bias)")],
+    rounded=[(_PAIR, "return np.round(dE_dw, 4), round(dE_db, 4)")],
+    weights_are_left_moved=[(_W, _W.replace("weights - nudge", "weights - nudge") ), (_NUDGE, _NUDGE + "        weights += 1e-12\n")],
+    moved_in_place=[
+        (_BEGIN, "    for w in weights:\n        w += h\n        w -= 2 * h\n        w += h\n" + _BEGIN)],
+    none=[("    " + _PAIR, "    print(dE_dw, dE_db)")],
+)
+
+# ── step ──────────────────────────────────────────────────────────────────────────────────────
+_ERROR = "    error = sum_absolute_error(f, truth)\n"
+_DERIVE = "    dE_dw, dE_db = gradients(x, f, truth)\n"
+_NEW_W = "weights - learning_rate * dE_dw"
+_NEW_B = "bias - learning_rate * dE_db"
+_END = f"    return {_NEW_W}, {_NEW_B}, error"
+_FIRST = "    f = predict(x, weights, bias)\n"
+_edit(
+    "step",
+    error_after=[(_END, (
+        f"    weights, bias = {_NEW_W}, {_NEW_B}\n"
+        "    return weights, bias, sum_absolute_error(predict(x, weights, bias), truth)"))],
+    bias_stays=[(_NEW_B, "bias")],
+    weights_stay=[(_NEW_W, "weights")],
+    uphill=[(_NEW_W, _NEW_W.replace("-", "+")), (_NEW_B, _NEW_B.replace("-", "+"))],
+    bias_uphill=[(_NEW_B, _NEW_B.replace("-", "+"))],
+    weights_uphill=[(_NEW_W, _NEW_W.replace("-", "+"))],
+    rate_fixed=[(_DERIVE, "    learning_rate = 0.05\n" + _DERIVE)],
+    rate_fixed_for_the_bias=[(_NEW_B, "bias - 0.05 * dE_db")],
+    rate_missing=[(_NEW_W, "weights - dE_dw"), (_NEW_B, "bias - dE_db")],
+    rate_missing_for_the_bias=[(_NEW_B, "bias - dE_db")],
+    rate_squared=[(_NEW_W, "weights - learning_rate**2 * dE_dw")],
+    rate_divides=[(_NEW_W, "weights - dE_dw / learning_rate")],
+    rate_at_most_one=[(_DERIVE, "    learning_rate = min(learning_rate, 1.0)\n" + _DERIVE)],
+    rate_over_rows=[(_DERIVE, "    learning_rate = learning_rate / len(x)\n" + _DERIVE)],
+    rate_over_two=[(_DERIVE, "    learning_rate = learning_rate / 2\n" + _DERIVE)],
+    bias_over_rows=[(_NEW_B, "bias - learning_rate * dE_db / len(x)")],
+    bias_at_the_new_weights=[(_END, (
+        f"    weights = {_NEW_W}\n    _, dE_db = gradients(x, predict(x, weights, bias), truth)\n"
+        f"    return weights, {_NEW_B}, error"))],
+    weights_at_the_new_bias=[(_END, (
+        f"    bias = {_NEW_B}\n    dE_dw, _ = gradients(x, predict(x, weights, bias), truth)\n"
+        f"    return {_NEW_W}, bias, error"))],
+    clipped=[(_END, "    dE_dw, dE_db = np.clip(dE_dw, -1, 1), np.clip(dE_db, -1, 1)\n" + _END)],
+    clipped_norm=[(_END, "    dE_dw = dE_dw / max(1, np.linalg.norm(dE_dw))\n" + _END)],
+    normalised=[(_END, "    dE_dw = dE_dw / np.linalg.norm(dE_dw)\n" + _END)],
+    sign_of_the_gradient=[(_END, "    dE_dw, dE_db = np.sign(dE_dw), np.sign(dE_db)\n" + _END)],
+    stops_when_small=[(_END, "    if error < 0.05:\n        return weights, bias, error\n" + _END)],
+    stops_when_all_are_right=[
+        (_END, "    if np.all((f > 0.5) == (truth > 0.5)):\n        return weights, bias, error\n" + _END)],
+    stops_at_small_gradients=[
+        (_END, "    if max(abs(dE_dw).max(), abs(dE_db)) < 1e-3:\n        return weights, bias, error\n" + _END)],
+    weights_held_within_five=[(_NEW_W, f"np.clip({_NEW_W}, -5, 5)")],
+    weights_held_within_ten=[(_NEW_W, f"np.clip({_NEW_W}, -10, 10)")],
+    weights_held_positive=[(_NEW_W, f"np.abs({_NEW_W})")],
+    decay=[(_NEW_W, "(1 - 1e-3 * learning_rate) * weights - learning_rate * dE_dw")],
+    averaged_with_the_old=[(_NEW_W, "weights - 0.9 * learning_rate * dE_dw")],
+    row_after_row=[(_END, (
+        "    for i in range(len(x)):\n"
+        "        fi = predict(x[i:i + 1], weights, bias)\n"
+        "        dE_dw, dE_db = gradients(x[i:i + 1], fi, truth[i:i + 1])\n"
+        f"        weights = {_NEW_W}\n        bias = {_NEW_B}\n"
+        "    return weights, bias, error"))],
+    two_steps=[(_END, (
+        f"    weights, bias = {_NEW_W}, {_NEW_B}\n"
+        "    dE_dw, dE_db = gradients(x, predict(x, weights, bias), truth)\n" + _END))],
+    sums_for_predictions=[(_FIRST, "    f = linear(x, weights, bias)\n")],
+    bias_left_out=[(_FIRST, "    f = predict(x, weights, 0.0)\n")],
+    predictions_rounded=[(_FIRST, "    f = np.round(predict(x, weights, bias))\n")],
+    squared_error_descends=[(_DERIVE, (
+        "    dE_dy = 2 * (f - truth) * f * (1 - f)\n    dE_dw, dE_db = x.T @ dE_dy, float(dE_dy.sum())\n"))],
+    zero_over_zero=[(_DERIVE, (
+        "    dE_dy = np.abs(f - truth) / (f - truth) * f * (1 - f)\n"
+        "    dE_dw, dE_db = x.T @ dE_dy, float(dE_dy.sum())\n"))],
+    truth_is_one_or_not=[(_DERIVE, (
+        "    dE_dw, dE_db = gradients(x, f, np.round(truth))\n"))],
+    squared_error_returned=[(_ERROR, "    error = float(np.mean((f - truth) ** 2))\n")],
+    mean_error_returned=[(_ERROR, "    error = sum_absolute_error(f, truth) / len(x)\n")],
+    signed_error_returned=[(_ERROR, "    error = float(np.sum(f - truth))\n")],
+    distances_returned=[(_ERROR, "    error = np.abs(f - truth)\n")],
+    error_rounded=[(_ERROR, "    error = round(sum_absolute_error(f, truth), 4)\n")],
+    error_as_text=[(_END, _END.replace("error", 'f"{error:.9g}"'))],
+    error_first=[(_END, f"    return error, {_NEW_W}, {_NEW_B}")],
+    error_missing=[(_END, f"    return {_NEW_W}, {_NEW_B}")],
+    bias_first=[(_END, f"    return {_NEW_B}, {_NEW_W}, error")],
+    a_dict=[(_END, f'    return {{"weights": {_NEW_W}, "bias": {_NEW_B}, "error": error}}')],
+    changes=[(_END, "    return -learning_rate * dE_dw, -learning_rate * dE_db, error")],
+    gradients_returned=[(_END, "    return dE_dw, dE_db, error")],
+    weights_in_place=[(_END, f"    weights -= learning_rate * dE_dw\n    return weights, {_NEW_B}, error")],
+    weights_flat=[(_NEW_W, f"({_NEW_W}).ravel()")],
+    bias_with_an_axis=[(_NEW_B, f"np.array([{_NEW_B}])")],
+    weights_in_float16=[(_NEW_W, f"({_NEW_W}).astype(np.float16).astype(float)")],
+    none=[(_END, "    print(error)")],
 )
 
 # ── what only some inputs show ────────────────────────────────────────────────────────────────
-_body(
-    "sigmoid",
-    flat_arrays_refused="if np.ndim(x) < 2:\n    raise ValueError\nreturn 0.5 + 0.5 * np.tanh(x / 2)",
-    columns_only="return np.column_stack([0.5 + 0.5 * np.tanh(c / 2) for c in np.transpose(x)])",
-)
 _body(
     "sum_absolute_error",
     distances_clipped="return float(np.sum(np.minimum(np.abs(f - truth), 1)))",
@@ -330,15 +420,4 @@ _edit(
     truth_above_one_half=[("np.sign(f - truth)", "np.where(f == truth, 0, np.where(truth > 0.5, -1, 1))")],
     truth_rounded=[("np.sign(f - truth)", "np.where(f == truth, 0, np.sign(f - np.round(truth)))")],
     clipped_at_1=[("return dE_dw, dE_db", "return np.clip(dE_dw, -1, 1), float(np.clip(dE_db, -1, 1))")],
-)
-_DERIVE = "        dE_dw, dE_db = gradients(x, f, truth)\n"
-_edit(
-    "train",
-    clipped_at_1=[(_DERIVE, _DERIVE + "        dE_dw, dE_db = np.clip(dE_dw, -1, 1), np.clip(dE_db, -1, 1)\n")],
-    clipped_norm=[(_DERIVE, _DERIVE + "        dE_dw = dE_dw / max(1, np.linalg.norm(dE_dw))\n")],
-    stops_at_small_gradients=[(_DERIVE, _DERIVE + "        if max(abs(dE_dw).max(), abs(dE_db)) < 1e-3:\n            break\n")],
-    at_least_one_iteration=[("range(num_iterations)", "range(max(num_iterations, 1))")],
-    whole_truth=[("    history = []", "    truth = truth.astype(int)\n    history = []")],
-    fewer_iterations_by_default=[("num_iterations=10000", "num_iterations=9500")],
-    logs_rarely_by_default=[("log_every=1000", "log_every=2000")],
 )

@@ -67,3 +67,33 @@ def plot_success(rates):
     ax.set_ylabel("success rate")
     ax.grid(visible=True)
     return fig
+
+
+class Optimiser:
+    """Remembers what it is given, and moves by it."""
+
+    def __init__(self, learning_rate, **state):
+        self.learning_rate = learning_rate
+        self.state = {name: np.array(value, dtype=float) for name, value in state.items()}
+
+    def blend(self, name, share, news):
+        self.state[name] *= share
+        self.state[name] += news
+        return self.state[name]
+
+    def move(self, weights, direction):
+        return (np.asarray(weights) - self.learning_rate * direction, *self.state.values())
+
+
+def momentum_step(weights, gradient, velocity, learning_rate=0.05, momentum=0.9):
+    optimiser = Optimiser(learning_rate, velocity=velocity)
+    return optimiser.move(weights, optimiser.blend("velocity", momentum, gradient))
+
+
+def adam_step(
+    weights, gradient, mean, square, step, learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8
+):
+    optimiser = Optimiser(learning_rate, mean=mean, square=square)
+    m_hat = optimiser.blend("mean", beta1, (1 - beta1) * gradient) / (1 - beta1**step)
+    v_hat = optimiser.blend("square", beta2, (1 - beta2) * gradient * gradient) / (1 - beta2**step)
+    return optimiser.move(weights, m_hat / (np.sqrt(v_hat) + epsilon))

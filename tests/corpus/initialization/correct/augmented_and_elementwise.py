@@ -49,3 +49,26 @@ def plot_success(rates):
     axes.set_ylabel("success rate")
     axes.grid()
     return figure
+
+
+def momentum_step(weights, gradient, velocity, learning_rate=0.05, momentum=0.9):
+    rates = np.broadcast_to(learning_rate, weights.shape)
+    new_weights, new_velocity = np.empty_like(weights), np.empty_like(weights)
+    for place, old in np.ndenumerate(velocity):
+        new_velocity[place] = momentum * old + gradient[place]
+        new_weights[place] = weights[place] - rates[place] * new_velocity[place]
+    return new_weights, new_velocity
+
+
+def adam_step(
+    weights, gradient, mean, square, step, learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8
+):
+    rates = np.broadcast_to(learning_rate, weights.shape)
+    results = np.empty((3, *weights.shape))
+    for place in np.ndindex(*weights.shape):
+        m = beta1 * mean[place] + (1 - beta1) * gradient[place]
+        q = beta2 * square[place] + (1 - beta2) * gradient[place] ** 2
+        size = (q / (1 - beta2**step)) ** 0.5 + epsilon
+        results[(0, *place)] = weights[place] - rates[place] * m / (1 - beta1**step) / size
+        results[(1, *place)], results[(2, *place)] = m, q
+    return results[0], results[1], results[2]

@@ -47,3 +47,19 @@ def plot_success(rates):
         axes.set(xlabel="hidden features", ylabel="success rate")
         axes.grid(True)
     return figure
+
+
+_fade = lambda old, share, news: share * old + news  # noqa: E731
+_mean = lambda old, share, news: _fade(old, share, (1 - share) * news)  # noqa: E731
+_unbiased = lambda mean, share, step: mean / (1 - share**step)  # noqa: E731
+momentum_step = lambda weights, gradient, velocity, learning_rate=0.05, momentum=0.9: (  # noqa: E731
+    (lambda new: (weights - learning_rate * new, new))(_fade(velocity, momentum, gradient))
+)
+
+
+def adam_step(
+    weights, gradient, mean, square, step, learning_rate=1e-3, beta1=0.9, beta2=0.999, epsilon=1e-8
+):
+    m, q = map(_mean, (mean, square), (beta1, beta2), (gradient, gradient**2))
+    up, size = map(partial(_unbiased, step=step), (m, q), (beta1, beta2))
+    return weights - learning_rate * up / (np.sqrt(size) + epsilon), m, q

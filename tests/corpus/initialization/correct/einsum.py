@@ -21,3 +21,8 @@ def success_rate(f,truth,within=0.1):
     return sum(all(abs(f[i]-truth).ravel()<within) for i in range(len(f)))/len(f)
 def plot_success(rates):
     fig,ax=plt.subplots(); h=sorted(rates); ax.plot(h,[rates[k] for k in h],"o-",label="rate"); ax.set_xlabel("H"); ax.set_ylabel("rate"); ax.set_ylim(0,1); ax.grid(True); ax.legend(); return fig
+def momentum_step(weights,gradient,velocity,learning_rate=.05,momentum=.9):
+    v=np.einsum(',...->...',momentum,velocity)+gradient; return weights+(-learning_rate)*v,v
+def adam_step(weights,gradient,mean,square,step,learning_rate=.001,beta1=.9,beta2=.999,epsilon=1e-8):
+    m=mean+(1-beta1)*(gradient-mean); v=square+(1-beta2)*(np.einsum('...,...->...',gradient,gradient)-square)
+    return weights-learning_rate*(m/(1-beta1**step))/(np.sqrt(v/(1-beta2**step))+epsilon),m,v

@@ -21,3 +21,9 @@ def success_rate(f,truth,within=0.1):
     return sum(all(abs(f[i]-truth).ravel()<within) for i in range(len(f)))/len(f)
 def plot_success(rates):
     fig,ax=plt.subplots(); h=sorted(rates); ax.errorbar(h,[rates[k] for k in h],yerr=0.01,marker="s"); ax.set_xlabel("H"); ax.set_ylabel("rate"); ax.set_ylim(0,1); ax.grid(True); return fig
+def momentum_step(weights,gradient,velocity,learning_rate=.05,momentum=.9):
+    return weights-learning_rate*(gradient+momentum*velocity),gradient+momentum*velocity
+def adam_step(weights,gradient,mean,square,step,learning_rate=.001,beta1=.9,beta2=.999,epsilon=1e-8):
+    m,v=beta1*mean+(1-beta1)*gradient,beta2*square+(1-beta2)*gradient**2
+    c1,c2=1-beta1**step,1-beta2**step
+    return weights-learning_rate*np.sqrt(c2)/c1*m/(np.sqrt(v)+epsilon*np.sqrt(c2)),m,v

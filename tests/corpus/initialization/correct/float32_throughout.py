@@ -52,3 +52,19 @@ def plot_success(rates):
     axes.set_ylim(0, 1)
     axes.grid(True, alpha=0.3)
     return figure
+
+
+def momentum_step(weights, gradient, velocity, learning_rate=0.05, momentum=0.9):
+    weights, gradient, velocity, rate = _single(weights, gradient, velocity, learning_rate)
+    velocity = np.float32(momentum) * velocity + gradient
+    return weights - rate * velocity, velocity
+
+
+def adam_step(
+    weights, gradient, mean, square, step, learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8
+):
+    weights, gradient, mean, square, rate = _single(weights, gradient, mean, square, learning_rate)
+    mean = np.float32(beta1) * mean + np.float32(1 - beta1) * gradient
+    square = np.float32(beta2) * square + np.float32(1 - beta2) * gradient**2
+    size = np.sqrt(square / np.float32(1 - beta2**step)) + np.float32(epsilon)
+    return weights - rate * mean / np.float32(1 - beta1**step) / size, mean, square

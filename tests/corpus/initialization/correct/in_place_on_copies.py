@@ -58,3 +58,26 @@ def plot_success(rates):
     axes.grid()
     plt.show()
     return figure
+
+
+def momentum_step(weights, gradient, velocity, learning_rate=0.05, momentum=0.9):
+    weights, velocity = weights.copy(), velocity.copy()
+    velocity *= momentum
+    velocity += gradient
+    weights -= learning_rate * velocity
+    return weights, velocity
+
+
+def adam_step(
+    weights, gradient, mean, square, step, learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8
+):
+    weights, mean, square = weights.copy(), mean.copy(), square.copy()
+    mean *= beta1
+    mean += (1 - beta1) * gradient
+    square *= beta2
+    square += (1 - beta2) * np.square(gradient)
+    divisor = np.sqrt(square)
+    divisor /= np.sqrt(1 - beta2**step)
+    divisor += epsilon
+    weights -= learning_rate / (1 - beta1**step) * mean / divisor
+    return weights, mean, square

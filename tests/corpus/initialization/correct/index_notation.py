@@ -43,3 +43,19 @@ def plot_success(rates):
     axes.set(xlabel="hidden features", ylabel="share of networks that learned XOR")
     axes.grid()
     return figure
+
+
+def momentum_step(weights, gradient, velocity, learning_rate=0.05, momentum=0.9):
+    new = np.einsum("k,k...->...", [momentum, 1.0], np.array([velocity, gradient]))
+    return weights - np.multiply(learning_rate, new), new
+
+
+def adam_step(
+    weights, gradient, mean, square, step, learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8
+):
+    shares = np.array([[beta1, 1 - beta1], [beta2, 1 - beta2]])
+    parts = np.array([[mean, gradient], [square, gradient * gradient]])
+    moments = np.einsum("kj,kj...->k...", shares, parts)
+    ones = [sum((1 - beta) * beta**k for k in range(step)) for beta in (beta1, beta2)]
+    up, size = (moment / one for moment, one in zip(moments, ones))
+    return weights - learning_rate * up / (np.sqrt(size) + epsilon), *moments

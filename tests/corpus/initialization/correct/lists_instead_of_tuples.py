@@ -53,3 +53,19 @@ def plot_success(rates):
     axes.minorticks_on()
     axes.grid(which="major")
     return figure
+
+
+def momentum_step(weights, gradient, velocity, learning_rate=0.05, momentum=0.9):
+    print("velocity", velocity)
+    velocity = np.add(np.multiply(momentum, velocity), gradient)
+    return [np.subtract(weights, np.multiply(learning_rate, velocity)).tolist(), velocity.tolist()]
+
+
+def adam_step(
+    weights, gradient, mean, square, step, learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8
+):
+    warnings.warn("adam")
+    m = np.average([mean, gradient], axis=0, weights=[beta1, 1 - beta1])
+    v = np.average([square, np.power(gradient, 2)], axis=0, weights=[beta2, 1 - beta2])
+    change = learning_rate * (m / (1 - beta1**step)) / ((v / (1 - beta2**step)) ** 0.5 + epsilon)
+    return [weights - change, m, v]

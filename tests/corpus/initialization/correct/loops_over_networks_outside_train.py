@@ -59,3 +59,25 @@ def plot_success(rates):
     axes.set_ylabel("success rate")
     axes.grid()
     return figure
+
+
+def momentum_step(weights, gradient, velocity, learning_rate=0.05, momentum=0.9):
+    rates = learning_rate + np.zeros(weights.shape)
+    pairs = []
+    for w, g, v, rate in zip(weights, gradient, velocity, rates):
+        v = momentum * v + g
+        pairs.append((w - rate * v, v))
+    return np.array([w for w, _ in pairs]), np.array([v for _, v in pairs])
+
+
+def adam_step(
+    weights, gradient, mean, square, step, learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8
+):
+    rates = learning_rate * np.ones(weights.shape)
+    results = []
+    for w, g, m, q, rate in zip(weights, gradient, mean, square, rates):
+        m = beta1 * m + (1 - beta1) * g
+        q = beta2 * q + (1 - beta2) * g**2
+        m_hat, q_hat = m / (1 - pow(beta1, step)), q / (1 - pow(beta2, step))
+        results.append((w - rate * m_hat / (np.sqrt(q_hat) + epsilon), m, q))
+    return tuple(np.array(part) for part in zip(*results))

@@ -70,3 +70,22 @@ def plot_success(rates):
     plt.ylabel("Success rate")
     plt.grid()
     return plt.gcf()
+
+
+def momentum_step(weights, gradient, velocity, learning_rate=0.05, momentum=0.9):
+    new = np.multiply(velocity, momentum)
+    np.add(new, gradient, out=new)
+    moved = np.multiply(new, learning_rate)
+    return np.subtract(weights, moved, out=moved), new
+
+
+def adam_step(
+    weights, gradient, mean, square, step, learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8
+):
+    moments = np.stack([mean * beta1, square * beta2])
+    moments[0] += gradient * (1 - beta1)
+    moments[1] += gradient * gradient * (1 - beta2)
+    size = np.sqrt(moments[1] / -np.expm1(step * np.log(beta2)))
+    size += epsilon
+    first = 1.0 if beta1 == 0 else -np.expm1(step * np.log(beta1))
+    return weights - moments[0] / first * learning_rate / size, moments[0], moments[1]

@@ -50,3 +50,23 @@ def plot_success(rates):
     ax.legend()
     ax.grid(which="both")
     return fig
+
+
+def momentum_step(weights, gradient, velocity, learning_rate=0.05, momentum=0.9):
+    shape = weights.shape
+    rates = np.broadcast_to(learning_rate, shape).reshape(-1)
+    velocity = velocity.reshape(-1) * momentum + gradient.reshape(-1)
+    return (weights.ravel() - rates * velocity).reshape(shape), velocity.reshape(shape)
+
+
+def adam_step(
+    weights, gradient, mean, square, step, learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8
+):
+    shape = weights.shape
+    weights, gradient, mean, square = (a.ravel() for a in (weights, gradient, mean, square))
+    rates = np.broadcast_to(learning_rate, shape).ravel()
+    mean = beta1 * mean + (1 - beta1) * gradient
+    square = beta2 * square + (1 - beta2) * gradient**2
+    first, second = (1 - np.power(beta, float(step)) for beta in (beta1, beta2))
+    moved = weights - np.divide(rates * mean / first, np.sqrt(square / second) + epsilon)
+    return {"a": (moved.reshape(shape), mean.reshape(shape), square.reshape(shape))}["a"]

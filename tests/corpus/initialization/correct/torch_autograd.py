@@ -57,3 +57,36 @@ def plot_success(rates):
     axes.set(xlabel="hidden features", ylabel="success rate", ylim=(-0.1, 1.1))
     axes.grid(axis="y")
     return figure
+
+
+def _steps_of(make, weights, gradient, learning_rate, states):
+    """One parameter group for each weight, so that each has its own learning rate."""
+    leaves = [weight.clone().requires_grad_() for weight in _tensors(weights)[0].flatten()]
+    rates = np.broadcast_to(learning_rate, np.shape(weights)).ravel()
+    optimizer = make([{"params": [p], "lr": float(r)} for p, r in zip(leaves, rates)])
+    for i, leaf in enumerate(leaves):
+        leaf.grad = torch.tensor(np.ravel(gradient)[i])
+        optimizer.state[leaf] = {
+            name: torch.tensor(value if np.ndim(value) == 0 else np.ravel(value)[i])
+            for name, value in states.items()
+        }
+    optimizer.step()
+    names = [name for name in states if name != "step"]
+    found = [[leaf.item() for leaf in leaves]]
+    found += [[float(optimizer.state[leaf][name]) for leaf in leaves] for name in names]
+    return tuple(np.reshape(part, np.shape(weights)) for part in found)
+
+
+def momentum_step(weights, gradient, velocity, learning_rate=0.05, momentum=0.9):
+    if momentum == 0:
+        return weights - learning_rate * gradient, gradient.copy()
+    make = lambda groups: torch.optim.SGD(groups, momentum=momentum)  # noqa: E731
+    return _steps_of(make, weights, gradient, learning_rate, {"momentum_buffer": velocity})
+
+
+def adam_step(
+    weights, gradient, mean, square, step, learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8
+):
+    make = lambda groups: torch.optim.Adam(groups, betas=(beta1, beta2), eps=epsilon)  # noqa: E731
+    states = {"step": float(step - 1), "exp_avg": mean, "exp_avg_sq": square}
+    return _steps_of(make, weights, gradient, learning_rate, states)

@@ -41,14 +41,43 @@ def gradients(x, f, truth):
     return np.dot(np.transpose(x), slopes), slopes.sum()
 
 
-def train(x, truth, weights, bias, learning_rate=0.05, num_iterations=10000, log_every=1000):
-    perceptron, history = Perceptron(weights, bias), []
-    for step in range(num_iterations):
-        if step % log_every == 0:
-            history.append((step, sum_absolute_error(perceptron(x), truth)))
-        perceptron.step(x, truth, learning_rate)
-    return perceptron.weights, perceptron.bias, history
-
-
 def predict(x, weights, bias):
     return Perceptron(weights, bias)(x)
+
+
+class Slope:
+    """Measures how steep a function is along each of its numbers."""
+
+    def __init__(self, function, h):
+        self.function, self.h = function, h
+
+    def along(self, numbers, position):
+        values = []
+        for side in (1, -1):
+            moved = list(numbers)
+            moved[position] += side * self.h
+            values.append(self.function(moved))
+        return (values[0] - values[1]) / (self.h + self.h)
+
+
+def relative_error(a, b):
+    a, b = np.ravel(a), np.ravel(b)
+    largest = np.abs(np.concatenate([a, b])).max()
+    return 0.0 if largest == 0 else np.abs(a - b).max() / largest
+
+
+def central_differences(x, truth, weights, bias, h=1e-5):
+    def error(numbers):
+        *w, b = numbers
+        return sum_absolute_error(Perceptron(np.reshape(w, (-1, 1)), b)(x), truth)
+
+    slope, numbers = Slope(error, h), [*weights[:, 0], bias]
+    *dE_dw, dE_db = [slope.along(numbers, position) for position in range(len(numbers))]
+    return np.reshape(dE_dw, weights.shape), dE_db
+
+
+def step(x, truth, weights, bias, learning_rate):
+    perceptron = Perceptron(weights, bias)
+    error = sum_absolute_error(perceptron(x), truth)
+    perceptron.step(x, truth, learning_rate)
+    return perceptron.weights, perceptron.bias, error

@@ -27,15 +27,28 @@ def gradients(x, f, truth):
     return both[:-1], both[-1, 0]
 
 
-def train(x, truth, weights, bias, learning_rate=0.05, num_iterations=10000, log_every=1000):
-    z, u, history = _extended(x), _with(weights, bias), []
-    for step in range(num_iterations):
-        f = sigmoid(z @ u)
-        if step % log_every == 0:
-            history.append((step, sum_absolute_error(f, truth)))
-        u = u - learning_rate * (z.T @ (np.sign(f - truth) * f * (1 - f)))
-    return u[:-1], u[-1, 0], history
-
-
 def predict(x, weights, bias):
     return sigmoid(_extended(x) @ _with(weights, bias))
+
+
+def relative_error(a, b):
+    both = np.stack([a, b])
+    largest = np.abs(both).max()
+    return np.abs(np.diff(both, axis=0)).max() / largest if largest > 0 else 0.0
+
+
+def central_differences(x, truth, weights, bias, h=1e-5):
+    z, u = _extended(x), _with(weights, bias)
+
+    def error(u):
+        return np.abs(sigmoid(z @ u) - truth).sum()
+
+    slopes = np.array([(error(u + h * e[:, None]) - error(u - h * e[:, None])) / (2 * h) for e in np.eye(len(u))])
+    return slopes[:-1].reshape(-1, 1), slopes[-1]
+
+
+def step(x, truth, weights, bias, learning_rate):
+    z, u = _extended(x), _with(weights, bias)
+    f = sigmoid(z @ u)
+    new = u - learning_rate * (z.T @ (np.sign(f - truth) * f * (1 - f)))
+    return new[:-1], new[-1, 0], sum_absolute_error(f, truth)

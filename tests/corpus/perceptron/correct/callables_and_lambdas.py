@@ -28,16 +28,22 @@ gradients = partial(_gradients, slope=sigmoid.derivative)
 predict = lambda x, weights, bias: sigmoid(linear(x=x, weights=weights, bias=bias))  # noqa: E731
 
 
-def train(x, truth, weights, bias, learning_rate=0.05, num_iterations=10000, log_every=1000):
-    def one(step, weights, bias):
-        f = predict(x=x, weights=weights, bias=bias)
-        dE_dw, dE_db = gradients(x=x, f=f, truth=truth)
-        error = sum_absolute_error(f=f, truth=truth)
-        return weights - learning_rate * dE_dw, bias - learning_rate * dE_db, error
 
-    log = {}
-    for step in range(num_iterations):
-        weights, bias, error = one(step, weights, bias)
-        if step % log_every == 0:
-            log[step] = error
-    return weights, bias, list(log.items())
+relative_error = lambda a, b: float(  # noqa: E731
+    np.max(np.abs(np.subtract(a, b))) / (max(np.max(np.abs(a)), np.max(np.abs(b))) or 1)
+)
+
+
+def central_differences(x, truth, weights, bias, h=1e-5):
+    error = lambda w, b: sum_absolute_error(f=predict(x=x, weights=w, bias=b), truth=truth)  # noqa: E731
+    slope = lambda f: (f(h) - f(-h)) / (2 * h)  # noqa: E731
+    units = np.eye(weights.size).reshape(weights.size, *weights.shape)
+    dE_dw = [slope(lambda t, e=e: error(weights + t * e, bias)) for e in units]
+    return np.array(dE_dw).reshape(weights.shape), slope(lambda t: error(weights, bias + t))
+
+
+def step(x, truth, weights, bias, learning_rate):
+    f = predict(x=x, weights=weights, bias=bias)
+    dE_dw, dE_db = gradients(x=x, f=f, truth=truth)
+    error = sum_absolute_error(f=f, truth=truth)
+    return weights - learning_rate * dE_dw, bias - learning_rate * dE_db, error

@@ -32,20 +32,45 @@ def gradients(x, f, truth):
     return np.matmul(x.T, slope), np.float64(slope.sum())
 
 
-def train(x, truth, weights, bias, learning_rate=0.05, num_iterations=10000, log_every=1000):
-    weights = weights.copy()
-    history = []
-    step = 0
-    while step < num_iterations:
-        f = predict(x, weights, bias)
-        if step % log_every == 0:
-            history += [(step, sum_absolute_error(f, truth))]
-        dE_dw, dE_db = gradients(x, f, truth)
-        weights -= learning_rate * dE_dw
-        bias -= learning_rate * dE_db
-        step += 1
-    return weights, bias, history
-
-
 def predict(x, weights, bias):
     return sigmoid(linear(x, weights, bias))
+
+
+def relative_error(a, b):
+    difference = np.array(a, dtype=float)
+    difference -= b
+    np.abs(difference, out=difference)
+    largest = np.maximum(np.abs(a), np.abs(b)).max()
+    if not largest:
+        return 0.0
+    difference /= largest
+    return difference.max()
+
+
+def central_differences(x, truth, weights, bias, h=1e-5):
+    moved, slopes = weights.copy(), np.empty_like(weights)
+    it = np.nditer(weights, flags=["multi_index"], op_flags=["readonly"])
+    while not it.finished:
+        place = it.multi_index
+        old = moved[place]
+        moved[place] = old + h
+        above = sum_absolute_error(predict(x, moved, bias), truth)
+        moved[place] = old - h
+        below = sum_absolute_error(predict(x, moved, bias), truth)
+        moved[place] = old
+        slopes[place] = (above - below) / (2 * h)
+        it.iternext()
+    bias += h
+    above = sum_absolute_error(predict(x, moved, bias), truth)
+    bias -= 2 * h
+    below = sum_absolute_error(predict(x, moved, bias), truth)
+    return slopes, (above - below) / (2 * h)
+
+
+def step(x, truth, weights, bias, learning_rate):
+    weights = weights.copy()
+    f = predict(x, weights, bias)
+    dE_dw, dE_db = gradients(x, f, truth)
+    weights -= learning_rate * dE_dw
+    bias -= learning_rate * dE_db
+    return weights, bias, sum_absolute_error(f, truth)

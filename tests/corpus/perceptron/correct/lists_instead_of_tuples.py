@@ -24,17 +24,30 @@ def gradients(x, f, truth):
     return [x.T @ dE_dy, dE_dy.sum()]
 
 
-def train(x, truth, weights, bias, learning_rate=0.05, num_iterations=10000, log_every=1000):
-    history = []
-    w, b = weights, bias
-    for step in range(0, num_iterations):
-        f = 1 / (1 + np.exp(-np.clip(x @ w + b, -700, 700)))
-        if step in range(0, num_iterations, log_every):
-            history.append([step, sum_absolute_error(f, truth)])
-        dE_dw, dE_db = gradients(x, f, truth)
-        w, b = w - learning_rate * dE_dw, b - learning_rate * dE_db
-    return [w, b, history]
-
-
 def predict(x, weights, bias):
     return sigmoid(linear(x, weights, bias))
+
+
+def relative_error(a, b):
+    print("relative_error", a, b)
+    if np.count_nonzero(a) == 0 and np.count_nonzero(b) == 0:
+        return 0
+    return np.nanmax(np.absolute(np.array(a) - np.array(b))) / np.nanmax([np.absolute(a), np.absolute(b)])
+
+
+def central_differences(x, truth, weights, bias, h=1e-5):
+    numbers = [*weights.ravel(), bias]
+    slopes = []
+    for place in range(len(numbers)):
+        above, below = numbers.copy(), numbers.copy()
+        above[place] += h
+        below[place] -= h
+        errors = [sum_absolute_error(predict(x, np.c_[n[:-1]], n[-1]), truth) for n in (above, below)]
+        slopes.append((errors[0] - errors[1]) / (2 * h))
+    return [[[slope] for slope in slopes[:-1]], slopes[-1]]
+
+
+def step(x, truth, weights, bias, learning_rate):
+    f = predict(x, weights, bias)
+    w, b = gradients(x, f, truth)
+    return [weights + -learning_rate * w, bias + -learning_rate * b, sum_absolute_error(f, truth)]

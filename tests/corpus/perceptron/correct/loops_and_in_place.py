@@ -15,11 +15,19 @@ def gradients(x, f, truth):
     dE_df=np.where(f>truth,1.,np.where(f<truth,-1.,0.))
     dE_dy=dE_df*f*(1-f)
     return np.einsum('nd,nm->dm',x,dE_dy), dE_dy.sum()
-def train(x, truth, weights, bias, learning_rate=0.05, num_iterations=10000, log_every=1000):
-    w=weights.copy(); b=float(bias); h=[]
-    for i in range(num_iterations):
-        f=predict(x,w,b)
-        if not i%log_every: h.append([i,sum_absolute_error(f,truth)])
-        a,c=gradients(x,f,truth); w-=learning_rate*a; b-=learning_rate*c
-    return w,b,h
 def predict(x, weights, bias): return sigmoid(x.dot(weights)+bias)
+def relative_error(a,b):
+    a,b=np.atleast_1d(a).flatten(),np.atleast_1d(b).flatten(); big=diff=0.
+    for p,q in zip(a,b):
+        big=max(big,abs(p),abs(q)); diff=max(diff,abs(p-q))
+    return diff/big if big>0 else 0.
+def central_differences(x, truth, weights, bias, h=1e-5):
+    dw=0*weights; E=lambda w,b: sum_absolute_error(predict(x,w,b),truth)
+    for k in range(weights.shape[0]):
+        up=weights.copy(); up[k,0]+=h; down=weights.copy(); down[k,0]-=h
+        dw[k,0]=.5*(E(up,bias)-E(down,bias))/h
+    return dw,.5*(E(weights,bias+h)-E(weights,bias-h))/h
+def step(x, truth, weights, bias, learning_rate):
+    w=weights.copy(); b=float(bias); f=predict(x,w,b); E=sum_absolute_error(f,truth); a,c=gradients(x,f,truth)
+    w-=learning_rate*a; b-=learning_rate*c
+    return w,b,E

@@ -47,17 +47,42 @@ def gradients(x, f, truth):
     return dE_dw, dE_db
 
 
-def train(x, truth, weights, bias, learning_rate=0.05, num_iterations=10000, log_every=1000):
-    weights, history = np.array(weights, dtype=float), []
-    for step in range(num_iterations):
-        f = predict(x, weights, bias)
-        if not step % log_every:
-            history.append((step, sum_absolute_error(f, truth)))
-        dE_dw, dE_db = gradients(x, f, truth)
-        weights = weights - learning_rate * dE_dw
-        bias = bias - learning_rate * dE_db
-    return weights, bias, history
-
-
 def predict(x, weights, bias):
     return sigmoid(linear(x, weights, bias))
+
+
+def relative_error(a, b):
+    if np.shape(a) == ():
+        a, b = [a], [b]
+    largest, distance = 0.0, 0.0
+    for index in np.ndindex(np.shape(a)):
+        one, other = float(np.asarray(a)[index]), float(np.asarray(b)[index])
+        largest = max(largest, abs(one), abs(other))
+        distance = max(distance, abs(one - other))
+    if largest == 0.0:
+        return 0.0
+    return distance / largest
+
+
+def central_differences(x, truth, weights, bias, h=1e-5):
+    def error(place, move):
+        total = 0.0
+        for row in range(len(x)):
+            y = bias + (move if place is None else 0.0)
+            for i in range(len(weights)):
+                y += x[row, i] * (weights[i, 0] + (move if i == place else 0.0))
+            total += abs(_one(y) - truth[row, 0])
+        return total
+
+    slopes = [(error(i, h) - error(i, -h)) / (2 * h) for i in [*range(len(weights)), None]]
+    return np.array([[slope] for slope in slopes[:-1]]), slopes[-1]
+
+
+def step(x, truth, weights, bias, learning_rate):
+    f = predict(x, weights, bias)
+    error = sum_absolute_error(f, truth)
+    dE_dw, dE_db = gradients(x, f, truth)
+    moved = np.empty(weights.shape)
+    for i in range(len(weights)):
+        moved[i, 0] = weights[i, 0] - learning_rate * dE_dw[i, 0]
+    return moved, bias - learning_rate * dE_db, error

@@ -34,17 +34,36 @@ def gradients(x, f, truth):
     return [[sum(a * s for a, s in zip(column, slopes))] for column in columns], sum(slopes)
 
 
-def train(x, truth, weights, bias, learning_rate=0.05, num_iterations=10000, log_every=1000):
-    x, truth, weights, history = _rows(x), _rows(truth), _rows(weights), []
-    for step in range(num_iterations):
-        f = predict(x, weights, bias)
-        if step % log_every == 0:
-            history.append((step, sum_absolute_error(f, truth)))
-        dE_dw, dE_db = gradients(x, f, truth)
-        weights = [[w - learning_rate * d] for (w,), (d,) in zip(weights, dE_dw)]
-        bias = bias - learning_rate * dE_db
-    return weights, bias, history
-
-
 def predict(x, weights, bias):
     return sigmoid(linear(x, weights, bias))
+
+
+def _flat(value):
+    value = _rows(value)
+    return [number for item in value for number in _flat(item)] if isinstance(value, list) else [value]
+
+
+def relative_error(a, b):
+    a, b = _flat(a), _flat(b)
+    largest = max(map(abs, a + b))
+    return max(abs(p - q) for p, q in zip(a, b)) / largest if largest else 0.0
+
+
+def central_differences(x, truth, weights, bias, h=1e-5):
+    x, truth, weights = _rows(x), _rows(truth), _rows(weights)
+
+    def slope(move):
+        above, below = (sum_absolute_error(predict(x, *move(side)), truth) for side in (h, -h))
+        return (above - below) / (2 * h)
+
+    def move_weight(place):
+        return lambda by: ([[w + by * (i == place)] for i, (w,) in enumerate(weights)], bias)
+
+    return [[slope(move_weight(i))] for i in range(len(weights))], slope(lambda by: (weights, bias + by))
+
+
+def step(x, truth, weights, bias, learning_rate):
+    f = predict(x, weights, bias)
+    dE_dw, dE_db = gradients(x, f, truth)
+    moved = [[w - learning_rate * d] for (w,), (d,) in zip(_rows(weights), dE_dw)]
+    return moved, bias - learning_rate * dE_db, sum_absolute_error(f, truth)

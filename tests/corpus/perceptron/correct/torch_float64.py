@@ -26,20 +26,35 @@ def gradients(x, f, truth):
     return (_tensor(x).T @ dE_dy).numpy(), dE_dy.sum().item()
 
 
-def train(x, truth, weights, bias, learning_rate=0.05, num_iterations=10000, log_every=1000):
+def predict(x, weights, bias):
+    return torch.sigmoid(_tensor(x) @ _tensor(weights) + bias).numpy()
+
+
+def relative_error(a, b):
+    a, b = _tensor(a), _tensor(b)
+    largest = torch.maximum(a.abs().max(), b.abs().max())
+    return (a - b).abs().max().div(largest).nan_to_num(0.0).item()
+
+
+def central_differences(x, truth, weights, bias, h=1e-5):
+    x, truth, w = _tensor(x), _tensor(truth), _tensor(weights)
+
+    def error(w, b):
+        return (torch.sigmoid(x @ w + b) - truth).abs().sum()
+
+    slopes = torch.zeros_like(w)
+    for i in range(len(w)):
+        move = torch.zeros_like(w)
+        move[i] = h
+        slopes[i] = (error(w + move, bias) - error(w - move, bias)) / (2 * h)
+    return slopes.numpy(), ((error(w, bias + h) - error(w, bias - h)) / (2 * h)).item()
+
+
+def step(x, truth, weights, bias, learning_rate):
     x, truth = _tensor(x), _tensor(truth)
     w, b = _tensor(weights).requires_grad_(), torch.tensor(float(bias), dtype=torch.float64, requires_grad=True)
     optimizer = torch.optim.SGD([w, b], lr=learning_rate)
-    history = []
-    for step in range(num_iterations):
-        loss = (torch.sigmoid(x @ w + b) - truth).abs().sum()
-        if step % log_every == 0:
-            history.append((step, loss.item()))
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-    return w.detach().numpy(), b.item(), history
-
-
-def predict(x, weights, bias):
-    return torch.sigmoid(_tensor(x) @ _tensor(weights) + bias).numpy()
+    loss = (torch.sigmoid(x @ w + b) - truth).abs().sum()
+    loss.backward()
+    optimizer.step()
+    return w.detach().numpy(), b.item(), loss.item()

@@ -19,17 +19,27 @@ def gradients(x, f, truth):
     return x.T.dot(dE_dy), np.array(dE_dy.sum())
 
 
-def train(x, truth, weights, bias, learning_rate=0.05, num_iterations=10000, log_every=1000):
-    bias, history = np.array(bias, dtype=np.float64), []
-    for step in np.arange(num_iterations):
-        f = predict(x, weights, bias)
-        if step % log_every == 0:
-            history.append((step, sum_absolute_error(f, truth)))
-        dE_dw, dE_db = gradients(x, f, truth)
-        weights = weights - learning_rate * dE_dw
-        bias = bias - learning_rate * dE_db
-    return weights, bias, history
-
-
 def predict(x, weights, bias):
     return sigmoid(linear(x, weights, bias))
+
+
+def relative_error(a, b):
+    with np.errstate(invalid="ignore"):
+        ratio = np.abs(np.subtract(a, b)).max() / np.maximum(np.abs(a).max(), np.abs(b).max())
+    return np.nan_to_num(ratio)
+
+
+def central_differences(x, truth, weights, bias, h=1e-5):
+    bias = np.array(bias, dtype=np.float64)
+    slopes = np.array([
+        [np.sum(np.abs(predict(x, weights + side * h * e, bias) - truth)) for side in (1, -1)]
+        for e in np.eye(len(weights))[:, :, None]
+    ])
+    sides = [np.sum(np.abs(predict(x, weights, bias + side * h) - truth)) for side in (1, -1)]
+    return (slopes @ [1, -1] / (2 * h))[:, None], np.array(np.subtract(*sides) / (2 * h))
+
+
+def step(x, truth, weights, bias, learning_rate):
+    f = predict(x, weights, bias)
+    dE_dw, dE_db = gradients(x, f, truth)
+    return weights - np.multiply(learning_rate, dE_dw), np.array(bias - learning_rate * dE_db), np.sum(abs(f - truth))
