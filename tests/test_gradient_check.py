@@ -60,8 +60,8 @@ def test_right_gradients_agree_with_differences_and_with_pytorch(shown: Shown) -
         "central differences", "PyTorch"
     ] * 2  # fmt: skip
     assert lines[4:] == [
-        "  The bound is 1e-06 for central differences: they are right to about 9 digits; 1e-09 for "
-        "PyTorch: it differs from NumPy in the last of 16 digits.",
+        "  The bound is 1e-06 for central differences, which are right to about 9 digits.",
+        "  The bound is 1e-09 for PyTorch, which differs from NumPy in the last of 16 digits.",
         "  A wrong formula shows in the first few digits.",
     ]
 

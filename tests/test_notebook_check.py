@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -386,6 +387,17 @@ def test_a_folder_without_a_key_says_where_it_belongs(
         f"There is no key.json in {tmp_path / 'empty'}.\n"
         "It comes with the assignment: keep it beside the notebook."
     )
+
+
+def test_an_authors_notebook_uses_the_key_of_its_release(
+    notebook: Code, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    double = notebook(RIGHT)["double"]
+    for folder in ("source", "assignments"):
+        (tmp_path / folder / "tiny").mkdir(parents=True)
+    shutil.copy(tmp_path / "key.json", tmp_path / "assignments" / "tiny")
+    monkeypatch.chdir(tmp_path / "source" / "tiny")
+    assert check(double).passed
 
 
 def test_a_key_may_lie_elsewhere(

@@ -167,6 +167,14 @@ def test_the_notebook_prints_the_published_tables_and_passes_its_checks(
     assert all(result.startswith("✓") for result in results), results
 
 
+@pytest.mark.parametrize("name", ["output_gradient", "hidden_gradient"])
+def test_a_gradient_of_mlp_is_checked_right_before_it_is_graded(name: str) -> None:
+    cells = json.loads((ROOT / "source/mlp/mlp.ipynb").read_text("utf-8"))["cells"]
+    place = [cell["id"] for cell in cells].index(f"check-{name}")
+    assert "gradient_check(" in "".join(cells[place - 1]["source"])
+    assert [cell["id"] for cell in cells[place - 3 : place - 1]] == [name, f"{name}-text-1"]
+
+
 @pytest.mark.parametrize("sizes", [(2, 3, 1), (3, 2, 2), (3, 4, 2)])
 def test_no_two_labels_of_the_drawn_network_collide(
     sizes: tuple[int, int, int], monkeypatch: pytest.MonkeyPatch

@@ -299,29 +299,24 @@ if __name__ == "__main__":
     from matplotlib import pyplot as plt
 
     def draw_tape(tape, names):
-        depths, places = [], []
-        for _, parents, _ in tape:
-            depths.append(1 + max((depths[parent] for parent in parents), default=-1))
-        for position, (_, parents, _) in enumerate(tape):
-            if not parents:  # an input stands to the left of its first use
-                depths[position] = (
-                    min(depths[p] for p, e in enumerate(tape) if position in e[1]) - 1
-                )
-            places.append((depths[position], -depths[:position].count(depths[position])))
         axes = plt.subplots(figsize=(11, 2.6), layout="constrained")[1]
+        depths, boxes = [], []
         for position, (operation, parents, value) in enumerate(tape):
+            depths.append(1 + max((depths[parent] for parent in parents), default=-1))
+            place = depths[position], -depths[:position].count(depths[position])
             label = f"{position}  {names.get(position, operation)}\n{value.shape}"
-            colour = "#dce9f7" if parents else "#f7ecd5"
-            box = {"boxstyle": "round,pad=0.4", "facecolor": colour, "edgecolor": "black"}
-            axes.text(*places[position], label, ha="center", va="center", fontsize=9, bbox=box)
+            box = {"boxstyle": "round,pad=0.4", "facecolor": "#dce9f7" if parents else "#f7ecd5"}
+            boxes.append(axes.text(*place, label, ha="center", va="center", fontsize=9, bbox=box))
             for number, parent in enumerate(parents):
                 bend = 0.25 * (2 * number - 1) if parents.count(parent) > 1 else 0
-                arrow = {
-                    "arrowstyle": "->", "shrinkA": 30, "shrinkB": 30, "color": "black",
-                    "connectionstyle": f"arc3,rad={bend}",
-                }  # fmt: skip
-                axes.annotate("", places[position], places[parent], arrowprops=arrow)
-        axes.set(xlim=(-0.6, max(depths) + 0.6), ylim=(min(y for _, y in places) - 0.6, 0.6))
+                ends = {
+                    "patchA": boxes[parent].get_bbox_patch(),
+                    "patchB": boxes[-1].get_bbox_patch(),
+                }
+                arrow = {"arrowstyle": "->", "connectionstyle": f"arc3,rad={bend}", **ends}
+                start = boxes[parent].get_position()
+                axes.annotate("", place, start, arrowprops=arrow)
+        axes.set(xlim=(-0.6, max(depths) + 0.6), ylim=(0.6 - max(map(depths.count, depths)), 0.6))
         axes.axis("off")
 
     draw_tape(small_example(x, w, b), {0: "x", 1: "w", 2: "b", 3: "one"})
@@ -549,7 +544,8 @@ if __name__ == "__main__":
 # Formulas with positions are hard to read. Python lets a class say what `@`, `-` and `*` do. The
 # class below only calls `record`. With it, one and the same function computes the error of the
 # network for your tape and for PyTorch. If PyTorch is installed, the cell also prints the names on
-# its tape, from the error backwards. You know every one of them: `Mm` is a matrix product.
+# its tape, from the error backwards. You know all of them: `Mm` is a matrix product, and
+# `AccumulateGrad` adds what arrives to the gradient of an input.
 
 # %%
 if __name__ == "__main__":

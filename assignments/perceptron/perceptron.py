@@ -208,8 +208,8 @@ if __name__ == "__main__":
 def relative_error(a, b):
     """The largest difference between a and b over the largest element of both, by absolute value.
 
-    0.0 if all elements of both are 0. Differences count however small they are beside 1, or the
-    elements are.
+    0.0 if all elements of both are 0, and only then: a difference of 1e-9 shows, and so do
+    differences between elements of 1e-10.
 
     a and b arrays of the same shape, whatever it is, or two numbers → float
     """
@@ -233,7 +233,7 @@ def central_differences(x, truth, weights, bias, h=1e-5):
     """The derivatives of the sum of absolute errors, measured by moving each weight and the bias.
 
     Each is the error with one of them h higher, less the error with it h lower, over 2 h.
-    weights is not changed, and float64.
+    weights are float64, and stay unchanged.
 
     x (N, D), truth (N, 1), weights (D, 1), bias a number, h a number
     → (dE_dw (D, 1), dE_db float)

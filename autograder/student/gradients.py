@@ -18,8 +18,8 @@ STEP = 1e-5  # where the error of the formula, h², and that of rounding, 1e-16 
 BOUND, TORCH_BOUND = 1e-6, 1e-9
 DIFFERENCES, TORCH = "central differences", "PyTorch"
 WHY = {
-    DIFFERENCES: f"{BOUND:g} for {DIFFERENCES}: they are right to about 9 digits",
-    TORCH: f"{TORCH_BOUND:g} for {TORCH}: it differs from NumPy in the last of 16 digits",
+    DIFFERENCES: f"{BOUND:g} for {DIFFERENCES}, which are right to about 9 digits.",
+    TORCH: f"{TORCH_BOUND:g} for {TORCH}, which differs from NumPy in the last of 16 digits.",
 }
 
 
@@ -49,7 +49,8 @@ def gradient_check(
     for number, name in enumerate(_names(error, len(weights))):
         wanted = {other: values[number] for other, values in others.items()}
         print_text("\n".join(_lines(name, found[number], wanted)))
-    print_text(f"  The bound is {'; '.join(WHY[name] for name in others)}.")
+    for name in others:
+        print_text(f"  The bound is {WHY[name]}")
     print_text("  A wrong formula shows in the first few digits.")
     if torch_error is not None and TORCH not in others:
         print_text("  PyTorch is not installed, so its derivatives are not compared.")

@@ -107,7 +107,8 @@ def greet() -> None:
 @lru_cache(1)
 def _say_once(cell: int) -> None:
     """Three names that one cell imports are one occasion."""
-    if words := lack(Path()):
+    here = Path(KEY_FILE)
+    if words := lack((here if here.exists() else _released(here)).parent):
         print(words)
 
 

@@ -233,7 +233,7 @@ def output_gradient(f, truth, g):
     ### END SOLUTION
 
 
-# %% [markdown]
+# %% [markdown] tags=["before-check"]
 # ### Is it the gradient of your error?
 #
 # You can find out without knowing the right answer: nudge every weight up and down a little, and
@@ -304,7 +304,7 @@ def hidden_gradient(x, g, weights_output, dE_dy):
     ### END SOLUTION
 
 
-# %% [markdown]
+# %% [markdown] tags=["before-check"]
 # Now the whole network can be checked, both gradients at once.
 
 # %% tags=["before-check"]
