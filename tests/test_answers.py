@@ -109,6 +109,17 @@ def test_of_many_recorded_calls_the_one_with_these_arguments_is_found(
     assert Recorded(key, case).answer("double", (np.full((2, 3), np.nan),), {}) is not None
 
 
+def test_recorded_calls_are_told_apart_by_arrays_in_a_tuple(tiny: Tiny, tiny_script: str) -> None:
+    """Such as the weights of a network, which differ from step to step while the data repeat."""
+    script = tiny_script.replace("2 * x", "2 * np.asarray(x)")
+    many = "sum(double((x, x + k)).sum() for k in range(5))"
+    key = make_assignment_key(tiny(script.replace("float(np.sum(double(x)))", many)))
+    case, *_ = exercise(key, "total").cases
+    recorded, x = Recorded(key, case), case.args[0]
+    assert np.array_equal(recorded.answer("double", ((x, x + 3),), {}), [2 * x, 2 * (x + 3)])
+    assert not recorded.is_unknown
+
+
 def test_by_what_an_unknown_answer_is_off_depends_on_what_nobody_knows(tiny: Tiny) -> None:
     """It is the same in a rerun, and whatever is asked, and another with another key's numbers."""
     room = tiny()

@@ -455,7 +455,7 @@ if __name__ == "__main__":
         return filled
 
     def draw_networks(networks, data, name):
-        figure, rows = plt.subplots(2, 3, figsize=(11, 7), layout="constrained", sharey="row")
+        figure, rows = plt.subplots(2, 3, figsize=(12, 7.6), layout="constrained", sharey="row")
         for (value, (weights, history)), above, below in zip(networks.items(), *rows, strict=True):
             shares = [accuracy(forward(data[k], weights)[1], data[k + 1]) for k in (0, 2)]
             title = f"{name} {value}\naccuracy: training {shares[0]:.2f}, held-out {shares[1]:.2f}"
@@ -465,7 +465,7 @@ if __name__ == "__main__":
         for axes in rows[:, 1:].flat:
             axes.set_ylabel("")
         figure.colorbar(filled, ax=rows[0], label="prediction")
-        figure.legend(handles=below.lines, loc="outside right lower")
+        figure.legend(handles=below.lines, loc="outside lower center", ncols=2)
         plt.show()
 
     networks = {size: train_network(data, size) for size in (1, 3, 50)}

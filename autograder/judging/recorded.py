@@ -80,10 +80,15 @@ class Recorded:
         return exercise.bind(args[: len(exercise.parameters)], keywords)
 
 
-def _numbers(args: tuple[Value, ...]) -> np.ndarray[Any, Any]:
-    """The numbers of all arguments in a row; other arguments are left out."""
-    found = [np.ravel(item) for item in args if isinstance(item, int | float | np.ndarray)]
-    return np.concatenate([np.empty(0), *found]).astype(np.float64)
+def _numbers(value: Value) -> np.ndarray[Any, Any]:
+    """The numbers of all arguments in a row, those in tuples too; what else there is is left out.
+
+    Calls of the same form have as many.
+    """
+    if isinstance(value, tuple):
+        return np.concatenate([np.empty(0), *map(_numbers, value)])
+    is_number = isinstance(value, int | float | np.ndarray)
+    return np.ravel(value).astype(np.float64) if is_number else np.empty(0)
 
 
 def _off(value: Value, random: np.random.Generator) -> Value:

@@ -9,9 +9,8 @@ from solutions.autograd.autograd import put, record
 assignment = Assignment(
     "autograd",
     title="Gradients without formulas",
-    goal="You write the rules of a few operations and one walk back over a tape. The program then "
-    "differentiates any formula made of these operations, and reproduces the training of mlp "
-    "without a formula for a gradient.",
+    goal="You can write a program that differentiates any formula made of a few operations, and "
+    "that repeats the training of `mlp` without a formula for a gradient.",
     needs="`mlp`, with its network, its gradients and its gradient check; what NumPy does with "
     "arrays of different shapes (broadcasting).",
     minutes=90,

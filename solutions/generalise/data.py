@@ -74,7 +74,7 @@ def two_moons(random):
     """the points of two noisy half circles"""
     yield 6, 0.0, a_seed(random)
     for num_points in (6, 6, 9, 2, 21):
-        yield num_points, float(random.uniform(0.05, 0.6)), a_seed(random)
+        yield num_points, round(float(random.uniform(0.05, 0.6)), 3), a_seed(random)
     yield 5, 2.0, a_seed(random)
 
 

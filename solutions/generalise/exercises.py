@@ -21,8 +21,12 @@ assignment = Assignment(
 
 
 def a_seed(random):
-    """A seed for the functions that take one; a Generator cannot be an argument."""
-    return int(random.integers(1, 10**6))
+    """A seed for the functions that take one, short enough to be read in feedback.
+
+    A Generator cannot be an argument. What is drawn from it, by random, normal and permutation, was
+    the same in NumPy 1.26 and 2.4; NumPy promises no more than that it changes seldom.
+    """
+    return int(random.integers(1, 10**4))
 
 
 def points(random, rows, inputs):

@@ -98,7 +98,7 @@ def penalised_gradients(random):
         (4, 2, 3, 0.1), (4, 2, 3, 0.1), (6, 3, 2, 0.03), (1, 2, 4, 0.5), (5, 2, 2, 2.0),
         (5, 3, 4, 0.0), (3, 2, 1, 0.01),
     ]:  # fmt: skip
-        price = decay * float(random.uniform(0.8, 1.2))
+        price = float(f"{decay * random.uniform(0.8, 1.2):.3g}")
         x, truth = random.normal(size=(rows, inputs)), a_truth(random, rows)
         yield x, truth, a_network(random, inputs, hidden), price
 
@@ -192,7 +192,7 @@ def train_epochs(random):
         return *sets[0], *sets[1], a_network(random, inputs, hidden)
 
     def rate(about):
-        return float(about * random.uniform(0.8, 1.2))
+        return float(f"{about * random.uniform(0.8, 1.2):.3g}")
 
     yield case(*problem(10, 6, 2, 3), rate(0.5), 4, 4, decay=0.05, seed=a_seed(random))
     yield case(*problem(10, 6, 2, 3), rate(0.5), 4, 4, decay=0.05, seed=a_seed(random))

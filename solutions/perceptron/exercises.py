@@ -265,6 +265,16 @@ relative_error.edit("each_element_over_its_own_sum", f"    largest = {LARGEST}",
     f"    largest = {LARGEST}",
     "Each difference is divided by the sum of its own two elements. Divide the largest difference "
     "by the largest element of all.")
+relative_error.edit("elements_of_0_divide_0", f"    return float({DISTANCE} / largest)",
+    '    with np.errstate(all="ignore"):\n'
+    "        return float(np.max(np.abs(a - b) / np.maximum(np.abs(a), np.abs(b))))",
+    "Each difference is divided by its own elements, and gives NaN where both are 0. Divide the "
+    "largest difference by the largest element of all.")
+relative_error.edit("sums_of_0_divide_0", f"    return float({DISTANCE} / largest)",
+    '    with np.errstate(all="ignore"):\n'
+    "        return float(np.max(np.abs(a - b) / (np.abs(a) + np.abs(b))))",
+    "Each difference is divided by the sum of its own two elements, and gives NaN where both are "
+    "0. Divide the largest difference by the largest element of all.")
 relative_error.edit("unit_is_the_sum_of_both", LARGEST, "np.max(np.abs(a)) + np.max(np.abs(b))",
     "The difference is divided by the sum of both largest elements. Divide by the larger of them.")
 relative_error.edit("unit_is_of_a_alone", LARGEST, "np.max(np.abs(a)) or np.max(np.abs(b))",
