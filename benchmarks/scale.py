@@ -5,7 +5,7 @@ the generated notebooks, 18 % are wrong, 0.5 % hang in one function, and the oth
 class is graded by two processes; half way through, all processes are killed, and the same command
 goes on. The result goes into a JSON file, from which the manual's page on speed is made: for each
 tenth of the class the seconds for a submission and the most memory of all processes (proportional
-set sizes), and what the bar would have said of the time to go.
+set sizes), and the time to go as the bar reckons it.
 
     python -m benchmarks.scale [SUBMISSIONS [FILE]]
 """
@@ -166,7 +166,10 @@ def parts(moments: list[Moment], number: int) -> Iterator[dict[str, float]]:
 
 
 def foretold(moments: list[Moment]) -> Iterator[dict[str, float]]:
-    """What the bar says to go after each quarter, at the rate so far, and what it then took."""
+    """The time to go after each quarter at the rate so far, and what it then took.
+
+    The bar reckons like this, from the time on when it appears.
+    """
     for quarter in (1, 2, 3):
         done = len(moments) * quarter // 4
         now = moments[done - 1][0]

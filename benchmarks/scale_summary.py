@@ -38,7 +38,8 @@ def words(result: Result) -> str:
         f"{result['load']:.1f}. Half way, all processes were killed. The same command went on: it "
         f"graded {result['again']} of them a second time, and had its first new result after "
         f"{again[1]:.0f} s, in place of {again[0]:.0f} s with nothing graded. When a quarter, a "
-        f"half and three quarters of the rest were done, the bar's time to go was {told}."
+        "half and three quarters of the rest were done, the time to go at the rate since the "
+        f"command's start was {told}."
     )
 
 

@@ -217,6 +217,19 @@ def test_a_node_with_another_version_or_without_a_sandbox_is_refused(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_command_that_ends_leaves_the_key_of_another_one(tmp_path: Path) -> None:
+    class Worker:
+        address, local_directory = "tcp://10.0.0.7:4000", str(tmp_path)
+
+    first, second = (cluster.KeyOnNode(b"the same key") for _ in range(2))
+    first.setup(Worker)
+    second.setup(Worker)
+    first.teardown(Worker)
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"the same key"]
+    second.teardown(Worker)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_cluster_without_dask_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,7 +5,7 @@ see. Whatever runs the scheduler can read keys and submissions.
 """
 
 import contextlib
-import hashlib
+import secrets
 from collections.abc import Iterator
 from concurrent.futures import Future
 from importlib.metadata import version
@@ -14,7 +14,7 @@ from typing import Any
 
 from distributed import Client, WorkerPlugin, get_worker
 
-from autograder.judging.grading import Judged, judge
+from autograder.judging.grading import Judged, judge, loaded
 from autograder.judging.workers import AHEAD, Workers
 from autograder.submissions.files import UserError, write_atomically
 from autograder.submissions.folder import Submission
@@ -32,7 +32,9 @@ class KeyOnNode(WorkerPlugin):  # type: ignore[misc]
 
     def __init__(self, key: bytes) -> None:
         self.key, self.version = key, version("exercise-kit")
-        self.name = f"autograder-key-{hashlib.sha256(key).hexdigest()[:16]}"
+        self.name = (
+            f"autograder-key-{secrets.token_hex(8)}"  # another command may have the same key
+        )
 
     def setup(self, worker: Any) -> None:
         """Refuse a node that would judge otherwise, or unprotected."""
@@ -52,6 +54,7 @@ class KeyOnNode(WorkerPlugin):  # type: ignore[misc]
     def teardown(self, worker: Any) -> None:
         """Leave no key behind."""
         _place(worker, self.name).unlink(missing_ok=True)
+        loaded.cache_clear()
 
 
 def _place(worker: Any, name: str) -> Path:
