@@ -158,7 +158,7 @@ def predict(model, dataset, inputs):
 def trained(model, loss, inputs, truth, num_iterations):
     """A trained copy of the model, and the error of the last step.
 
-    The copy is trained by `train`, with its usual learning rate. The error is that of step
+    The copy is trained by `train`, at its default learning rate. The error is that of step
     num_iterations − 1, recorded before the update of that step. The model that is passed keeps its
     weights.
 
@@ -221,9 +221,9 @@ if __name__ == "__main__":
 # %% [markdown]
 # ## The picture
 #
-# One line for each model, all in the same axes: the error against the step. The errors fall over
-# several powers of ten, so the y axis is logarithmic. A reader needs to know which line is which
-# and what the axes show.
+# One line for each model, all in the same axes: the error against the step. The errors lie more
+# than a power of ten apart, so the y axis is logarithmic. A reader needs to know which line is
+# which and what the axes show.
 
 
 # %%

@@ -354,3 +354,12 @@ if __name__ == "__main__":
 # %% [markdown]
 # You should see the published predictions, 0.334522, 0.846053, 0.849022 and 0.925358: to the digits
 # shown, those of the NumPy network.
+#
+# **Your turn.** The network has seen four points. What does it predict halfway between all of them,
+# for (0.5, 0.5)? Type your guess first, then run.
+
+# %% tags=["your-turn"]
+if __name__ == "__main__":
+    guess, point = None, [0.5, 0.5]
+    print(f"guess {guess}, measured {model(torch.tensor([point])).item():.3f}")
+    # Where would you draw the line between 0 and 1, given these five predictions?
