@@ -567,8 +567,7 @@ if __name__ == "__main__":
 # ## From here to PyTorch
 #
 # The rules, the tape and the walk back are about 70 lines without their docstrings. PyTorch has
-# thousands of operations, but no other idea: its tensors record operations, and `backward` walks
-# back.
+# many more operations and the same idea: its tensors record operations, and `backward` walks back.
 #
 # Formulas with positions are hard to read. Python lets a class say what `@`, `-` and `*` do. The
 # class below only calls `record`. With it, one and the same function computes the error of the
