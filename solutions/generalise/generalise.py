@@ -339,6 +339,10 @@ def penalised_gradients(x, truth, weights, decay):
     ### END SOLUTION
 
 
+# %% [markdown] tags=["before-check"]
+# Ask before you check: are these the derivatives of `penalised_error`? If some of the four arrays
+# get ✓ and others ✗, which of them have a price, and which have you given one?
+
 # %% tags=["before-check"]
 if __name__ == "__main__":
     from autograder.student import gradient_check

@@ -216,7 +216,7 @@ def train_epochs(random):
     truth = (sums > sums.mean()).astype(np.float64)
     near = x[1:] + 0.1, truth[1:]
     yield case(x, truth, *near, right, rate(0.02), 4, 3, seed=a_seed(random))
-    yield case(*problem(8, 5, 2, 3), rate(0.5), 25, 3, 0.01, a_seed(random), 8)
+    yield case(*problem(8, 5, 2, 3), rate(0.5), 17, 3, 0.01, a_seed(random), 8)
 
 
 STEP = "weights = tuple(a - learning_rate * dE for a, dE in zip(weights, slopes, strict=True))"
