@@ -17,7 +17,9 @@ from autograder.instructor.steps import open_course
 from autograder.worker import sandbox
 
 pytest.importorskip("psycopg2", reason="needs a driver: pip install psycopg2-binary")
-INITDB, POSTGRES = shutil.which("initdb"), shutil.which("postgres")
+# Debian keeps a server's programs where no path leads.
+PLACES = os.pathsep.join([os.environ["PATH"], *map(str, Path("/usr/lib/postgresql").glob("*/bin"))])
+INITDB, POSTGRES = shutil.which("initdb", path=PLACES), shutil.which("postgres", path=PLACES)
 pytestmark = [
     pytest.mark.skipif(not (INITDB and POSTGRES), reason="needs PostgreSQL's initdb and postgres"),
     pytest.mark.skipif(not sandbox.isolates(sandbox.probe()), reason="needs a working sandbox"),
