@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,13 +31,15 @@ HERE, THERE = ["ada", "ben", "cleo"], ["dan", "eva", "finn"]
 
 
 @pytest.fixture
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server() -> Iterator[str]:
     """The address of an empty database, on a server that is reached by a socket alone."""
-    folder = tmp_path_factory.mktemp("pg")
+    with tempfile.TemporaryDirectory(prefix="pg-") as folder:  # pytest's are closed to other users
+        yield from _served(Path(folder))
+
+
+def _served(folder: Path) -> Iterator[str]:
     user = "postgres" if os.getuid() == 0 else None  # it refuses to run as root
     if user:
-        for place in (folder, folder.parent, folder.parent.parent):
-            place.chmod(0o755)
         shutil.chown(folder, user)
     quiet = {"user": user, "cwd": folder, "stdout": subprocess.DEVNULL}
     made = [INITDB, "-D", folder / "data", "-A", "trust", "-U", "ada", "--no-sync", "-E", "UTF8"]
