@@ -24,8 +24,8 @@ Save the notebook. The next cell checks every function once more and says what i
 
 def opening_text(assignment: Assignment, questions: Mapping[str, float]) -> str:
     """What an assignment is for, what it takes, what it gives points for, and how to work."""
-    hours = f"about {assignment.minutes} minutes" if assignment.minutes else ""
-    facts = {"Goal": assignment.goal, "You need": assignment.needs, "Time": hours}
+    time = f"about {assignment.minutes} minutes" if assignment.minutes else ""
+    facts = {"Goal": assignment.goal, "You need": assignment.needs, "Time": time}
     listed = "\n".join(f"- **{what}:** {text}" for what, text in facts.items() if text)
     rows = [(f"`{e.name}`: {e.title}", e.points) for e in assignment.exercises]
     rows += [(f"{_words(name)}, a written answer", points) for name, points in questions.items()]

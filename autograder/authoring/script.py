@@ -42,8 +42,6 @@ IMPORT = "from autograder.student import case, check, gradient_check, hint"
 # The tag of an experiment that stands between a function and its check.
 BEFORE_CHECK = "before-check"
 Kind = Literal["text", "setup", "solution", "check", "experiment", "turn", "question"]
-
-
 OPEN = ("text", "setup", "turn")  # students may change them
 
 

@@ -227,12 +227,11 @@ def diagnoses_of(room: Room, key: Key) -> Iterator[tuple[KeyExercise, str, Verdi
     The exercises that it uses are the reference's, and are not judged again.
     """
     for declared, exercise in zip(room.assignment.exercises, key.exercises, strict=True):
-        alone = replace(key, exercises=(replace(exercise, uses=()),))
         for mistake in declared.mistakes:
             own = {exercise.name: mistake.function}
             with tempfile.TemporaryDirectory() as folder:
                 caller = InProcess(vars(room.reference) | own, own, Path(folder))
-                (verdict,) = judge(alone, caller)
+                (verdict,) = judge(key.alone(exercise), caller)
             yield exercise, mistake.name, verdict
 
 

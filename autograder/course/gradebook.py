@@ -110,19 +110,18 @@ def read_row(url: str, assignment: str, student: str, notebook: str) -> Row:
     from autograder.course.session import Gradebook
 
     with Gradebook(url) as gradebook:
-        submission = gradebook.find_submission(assignment, student)
-        found = gradebook.find_submission_notebook(notebook, assignment, student)
-        policy = what_holds(Policy(), submission.assignment, [submission])
-        return _row(submission, policy, None, found)
+        return row_of(gradebook, assignment, student, notebook)
 
 
-def row_of(gradebook: Any, assignment: str, student: str) -> Row:
-    """The same in an open gradebook."""
+def row_of(gradebook: Any, assignment: str, student: str, notebook: str = "") -> Row:
+    """The same in an open gradebook; without a notebook's name, of all notebooks together."""
     from autograder.course.session import cells_of
 
     _kept = cells_of(gradebook, assignment)
     submission = gradebook.find_submission(assignment, student)
-    return _row(submission, what_holds(Policy(), submission.assignment, [submission]), None)
+    policy = what_holds(Policy(), submission.assignment, [submission])
+    part = notebook and gradebook.find_submission_notebook(notebook, assignment, student)
+    return _row(submission, policy, None, part or None)
 
 
 def _row(submission: Any, policy: Policy, due_penalty: float | None, notebook: Any = None) -> Row:

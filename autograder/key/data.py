@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 from functools import cached_property
 from hashlib import sha256
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from autograder.submissions.libraries import LIBRARIES
 from autograder.values import Value, form, to_bytes
@@ -185,6 +185,10 @@ class Key:
         near = get_close_matches(name, names, 1)
         question = f" Is {near[0]} meant?" if near else ""
         return f"{self.assignment} has no exercise {name!r}.{question}\nIt has {', '.join(names)}."
+
+    def alone(self, exercise: KeyExercise) -> Self:
+        """The key of this exercise, judged without those that it uses."""
+        return replace(self, exercises=(replace(exercise, uses=()),))
 
     def exercise(self, name: str) -> KeyExercise | None:
         """The exercise of this name, or None."""

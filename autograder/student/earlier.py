@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from autograder.submissions.cells import raw_cells, text_of
-from autograder.worker.inside.source import FUNCTIONS, IMPORTS, UNCOMPILED, decoded, parsed
+from autograder.worker.inside.source import DEFINITIONS, UNCOMPILED, decoded, parsed
 
 T = TypeVar("T")
 
@@ -66,4 +66,4 @@ def _defines(node: ast.stmt) -> bool:
     """Whether a statement only defines something: a function, class, import, lambda or constant."""
     if isinstance(node, ast.Assign | ast.AnnAssign):
         return isinstance(node.value, ast.Constant | ast.Lambda)
-    return isinstance(node, (*FUNCTIONS, *IMPORTS, ast.ClassDef))
+    return isinstance(node, DEFINITIONS)

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 MAX_CELLS = 2000
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 IMPORTS = (ast.Import, ast.ImportFrom)
+DEFINITIONS = (*IMPORTS, *FUNCTIONS, ast.ClassDef)
 UNCOMPILED = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
 # A notebook's commands, which Python does not understand; they go on after a backslash.
 COMMAND = re.compile(
@@ -143,7 +144,7 @@ def inner_definitions(
 
 def used_definitions(text: str, words: Collection[str]) -> ast.Module:
     """The imports, functions and classes of a given cell, if one of them is among the words."""
-    made = [n for n in ast.parse(text).body if isinstance(n, (*IMPORTS, *FUNCTIONS, ast.ClassDef))]
+    made = [n for n in ast.parse(text).body if isinstance(n, DEFINITIONS)]
     is_used = any(name in words for node in made for name in defined_by(node))
     return ast.Module(list(made) if is_used else [], [])
 
