@@ -156,7 +156,7 @@ def require_all_graded(course: Path, number: int) -> None:
 def parts(moments: list[Moment], number: int) -> Iterator[dict[str, float]]:
     """Seconds for a submission, and the most memory, in each of so many parts.
 
-    The start of the command is left out: it is told apart.
+    The start of the command is not counted here; it is reported separately.
     """
     for n in range(number):
         start, end = (len(moments) - 1) * n // number, (len(moments) - 1) * (n + 1) // number

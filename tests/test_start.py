@@ -1,4 +1,4 @@
-"""Beginning a course and its first assignment, and what an author is told of a slip."""
+"""Beginning a course and its first assignment, and the error messages that authors read."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ EXERCISES = "solutions/tiny/exercises.py, line 10:\n"
 
 
 def told(tiny: Tiny, old: str, new: str) -> str:
-    """What an author is told of a room whose script or exercises have `new` for `old`."""
+    """The error message for a room whose script or exercises have `new` in place of `old`."""
     texts = [text.replace(old, new) for text in (TINY, TINY_EXERCISES)]
     assert texts != [TINY, TINY_EXERCISES]
     with pytest.raises((AnswerError, RoomError)) as caught:

@@ -76,7 +76,7 @@ def _loaded(nb: Any, assignment: str, student: str, folder: Path) -> Loading:
             try:
                 files[path.name] = path.read_text(encoding="utf-8")
             except UnicodeDecodeError:
-                continue  # a picture, say; who opens it is told that it is not there
+                continue  # such as a picture; code that opens it raises FileNotFoundError
     mentions = dict.fromkeys(LIBRARIES, 0)
     setup = Setup(assignment, (), files, frozenset(), mentions=mentions)
     submission = Submission(student, nbformat.writes(nb).encode(), None)
