@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from autograder.authoring.exercise import Case, CrossCheck, Exercise
+from autograder.authoring.portable import with_code
 from autograder.authoring.refusals import refusal
 from autograder.authoring.room import Room, derive_seed, place_of
 from autograder.key import Call, Key, KeyCase, KeyExercise, Parameter
@@ -118,9 +119,13 @@ def _make_exercise(room: Room, exercise: Exercise, secret: bytes | None) -> KeyE
 
 
 def _asked(case: Case, seed: int | None, *, hidden: bool) -> KeyCase:
-    """The author's case as plain data, not answered yet."""
+    """The author's case as plain data, not answered yet. Raises AnswerError as `portable` does."""
+    try:
+        args, keywords = with_code(case.args), with_code(case.keywords)
+    except ValueError as error:
+        raise AnswerError(str(error)) from error
     return KeyCase(
-        freeze(case.args), freeze(case.keywords), None, case.tolerance, case.expensive, hidden, {},
+        freeze(args), freeze(keywords), None, case.tolerance, case.expensive, hidden, {},
         seed=seed, called=case.called,
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ import numpy as np
 from autograder.judging.reporting import FileCaller
 from autograder.judging.trial import Attempts, Observation, counterexample
 from autograder.key import Key, KeyExercise
-from autograder.values import Record, Table, TextFile, Value, describe
+from autograder.values import Code, Record, Table, TextFile, Value, describe
 from autograder.values.difference import Difference
 
 # An array with more elements is not written out.
@@ -90,6 +90,10 @@ def _inputs(exercise: KeyExercise, number: int) -> Iterator[str]:
 
 
 def _assigned(name: str, value: Value) -> Iterator[str]:
+    if isinstance(value, Code):
+        yield from value.text.splitlines()
+        if name == value.name:
+            return
     shape = f"  # shape {value.shape}" if isinstance(value, np.ndarray) and value.ndim else ""
     text = python(value)
     yield f"{name} = ...  # {describe(value)}" if text is None else f"{name} = {text}{shape}"
@@ -104,6 +108,8 @@ def python(value: Value) -> str | None:
     if isinstance(value, Table):
         columns, index = python(value.columns), python(value.index)
         return columns and f"pd.DataFrame({columns}, index={index})"
+    if isinstance(value, Code):
+        return value.name
     if isinstance(value, TextFile):
         return f"io.StringIO({value.text!r})"
     if isinstance(value, tuple | list):

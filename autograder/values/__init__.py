@@ -12,6 +12,7 @@ from autograder.values.objects import imported_torch, trained_parts
 from autograder.values.plain import (
     MAX_BLOB,
     MAX_HEADER,
+    Code,
     MalformedError,
     Record,
     Table,
@@ -27,7 +28,8 @@ from autograder.values.plain import (
 )
 
 __all__ = [
-    "MAX_BLOB", "MAX_HEADER", "MalformedError", "Record", "Table", "TextFile", "Unsupported",
-    "Value", "describe", "first_unsupported", "form", "freeze", "from_bytes", "from_json",
-    "imported_torch", "parts", "same", "size", "thaw", "to_bytes", "to_json", "trained_parts",
+    "MAX_BLOB", "MAX_HEADER", "Code", "MalformedError", "Record", "Table", "TextFile",
+    "Unsupported", "Value", "describe", "first_unsupported", "form", "freeze", "from_bytes",
+    "from_json", "imported_torch", "parts", "same", "size", "thaw", "to_bytes", "to_json",
+    "trained_parts",
 ]  # fmt: skip

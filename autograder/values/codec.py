@@ -19,6 +19,7 @@ from autograder.values.plain import (
     MAX_INT,
     MAX_ITEMS,
     NAMES,
+    Code,
     MalformedError,
     Record,
     Table,
@@ -67,6 +68,9 @@ def to_json(value: Value, put_array: PutArray | None = None) -> Any:
         return {"record": value.kind, "fields": fields}
     if isinstance(value, TextFile):
         return {"file": value.name, "text": value.text, "open": value.is_open}
+    if isinstance(value, Code):
+        names = [[name, to_json(item, put)] for name, item in value.names.items()]
+        return {"code": value.name, "text": value.text, "names": names}
     if isinstance(value, Unsupported):
         return {"unsupported": value.type_name}
     raise TypeError(f"{type(value).__name__} is not plain data")
@@ -111,6 +115,9 @@ def _from_json(data: Any, get: GetArray) -> Value:
         if not re.fullmatch(r"[\w-][\w.-]*", name):
             raise MalformedError(f"not a file name: {name[:40]!r}")
         return TextFile(name, _text(data["text"]), bool(data["open"]))
+    if tag == "code":
+        names = {_text(name): _from_json(item, get) for name, item in data["names"]}
+        return Code(_text(data["code"]), _text(data["text"]), names)
     if tag == "unsupported":
         return Unsupported(_text(data["unsupported"])[:80])
     raise MalformedError("unknown kind of value")

@@ -16,6 +16,7 @@ from autograder.values.plain import (
     MAX_INT,
     MAX_ITEMS,
     NAMES,
+    Code,
     Record,
     Table,
     TextFile,
@@ -67,7 +68,7 @@ class _Freezer:
         return self._freeze_library_object(value, depth)
 
     def _freeze_library_object(self, value: Any, depth: int) -> Value:
-        if isinstance(value, TextFile):  # an author's argument, never a result
+        if isinstance(value, TextFile | Code):  # an author's argument, never a result
             return value
         pandas = sys.modules.get("pandas")
         if pandas is not None and type(value) is pandas.DataFrame:
@@ -141,11 +142,20 @@ def thaw(value: Value, folder: Path) -> Any:
         return _thaw_table(value, folder)
     if isinstance(value, Record):
         return thaw_object(value, lambda item: thaw(item, folder))
+    if isinstance(value, Code):
+        return _defined(value, folder)
     if isinstance(value, TextFile):
         if value.is_open:
             return io.StringIO(value.text)
         return str(_written(value, folder))
     return value
+
+
+def _defined(code: Code, folder: Path) -> Any:
+    """The function, which runs where it is called: this is no process that knows an answer."""
+    namespace: dict[str, Any] = {name: thaw(item, folder) for name, item in code.names.items()}
+    exec(compile(code.text, f"<{code.name}>", "exec", dont_inherit=True), namespace)  # noqa: S102
+    return namespace[code.name]
 
 
 def _written(file: TextFile, folder: Path) -> Path:

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-Value = Any  # None, bool, int, float, str, ndarray, tuple, list, dict, Table, TextFile, Unsupported
+# None, bool, int, float, str, ndarray, tuple, list, dict, and the dataclasses below
+Value = Any
 
 INTEGERS = [f"{kind}{bits}" for kind in ("int", "uint") for bits in (8, 16, 32, 64)]
 DTYPES = frozenset(["bool", "float16", "float32", "float64", *INTEGERS])
@@ -65,6 +66,15 @@ class TextFile:
     is_open: bool = False
 
 
+@dataclass(frozen=True, eq=False)
+class Code:
+    """A function as an argument: its text, and the plain data behind names that it uses."""
+
+    name: str
+    text: str
+    names: dict[str, Value]
+
+
 @dataclass(frozen=True)
 class Unsupported:
     """A value that cannot be sent; only the name of its type is kept."""
@@ -80,10 +90,12 @@ def parts(value: Value) -> Iterable[tuple[int | str, Value]]:
         return value.items()
     if isinstance(value, Table):
         return ("index", value.index), ("name", value.index_name), ("columns", value.columns)
+    if isinstance(value, Code):
+        return [("name", value.name), ("text", value.text), *value.names.items()]
     return [("kind", value.kind), *value.fields.items()] if isinstance(value, Record) else ()
 
 
-CONTAINERS = (tuple, list, dict, Table, Record)
+CONTAINERS = (tuple, list, dict, Table, Record, Code)
 
 
 def _place(value: Value, key: int | str) -> str:
@@ -161,6 +173,8 @@ def describe(value: Value) -> str:
         return "a DataFrame"
     if isinstance(value, Record):
         return _describe_record(value)
+    if isinstance(value, Code):
+        return f"the function {value.name}"
     if isinstance(value, Unsupported):
         return f"a value of type {value.type_name}"
     return "a file"
