@@ -107,8 +107,8 @@ class _Cells:
         file = f"<cell {self.count}>"
         linecache.cache[file] = (len(text), None, code_of.python_lines(text), file)
         try:
-            body = code_of.parsed(text, file)[0].body
+            statements = code_of.compiled(code_of.parsed(text, file)[0].body, file)
         except code_of.UNCOMPILED as error:
             return error, []
-        watch.run_statements(body, file)
+        watch.run_statements(statements)
         return None, []

@@ -63,7 +63,9 @@ class Child:
         if self.reader.buffer:
             raise Died("crashed")  # it answered what it was not asked
         self.outgoing = memoryview(frame)
-        self.poll.register(self.commands, select.POLLOUT)
+        self._write()
+        if self.outgoing:
+            self.poll.register(self.commands, select.POLLOUT)
         return self.receive(seconds)
 
     def receive(self, seconds: float | None) -> dict[str, Value]:
@@ -83,6 +85,8 @@ class Child:
                 self._drain()  # first, because it was printed before the answer
             if self.commands in ready:
                 self._write()
+                if not self.outgoing:
+                    self.poll.unregister(self.commands)
             if self.answers in ready:
                 self._read()
         return message
@@ -108,10 +112,10 @@ class Child:
         """Write as much as the pipe takes."""
         try:
             self.outgoing = self.outgoing[os.write(self.commands, self.outgoing) :]
+        except BlockingIOError:
+            return
         except BrokenPipeError:
             raise Died("crashed") from None
-        if not self.outgoing:
-            self.poll.unregister(self.commands)
 
     def _read(self) -> None:
         chunk = os.read(self.answers, wire.CHUNK)

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 from autograder.submissions.cells import is_your_turn, raw_cells, released_names, text_of
@@ -105,10 +105,12 @@ class Runner:
         names were what they used.
         """
         lost = [name for name, thing in self.namespace.items() if not _is_kept(thing)]
-        for name in lost:
+        for name in lost:  # a module's own, such as __loader__, is the name of a builtin as well
             if name in self.kept:
                 self.namespace[name] = self.kept[name]
-            elif callable(vars(builtins).get(name)) and self._was_builtin(name):
+            elif (
+                name[:2] != "__" and callable(vars(builtins).get(name)) and self._was_builtin(name)
+            ):
                 del self.namespace[name]
 
     def _was_builtin(self, name: str) -> bool:
@@ -138,7 +140,7 @@ class Runner:
         try:
             text = code_of.decoded(data)
             linecache.cache[file] = (len(text), None, code_of.python_lines(text), file)
-            flags, body = self._parsed(text, file)
+            statements = self._compiled(text, file)
         except (UnicodeError, LookupError):
             self.note(start, Problem("UnicodeDecodeError", "", file), [], ran=False)
             return
@@ -152,26 +154,27 @@ class Runner:
         sys.modules[self.assignment] = module
         self.namespaces["module"] = module.__dict__
         self._begin("module", module.__dict__)
-        self.run_statements(body, file, flags)
+        self.run_statements(statements)
         self._finish()
         self._note_inner(file)
 
-    def _parsed(self, text: str, file: str) -> tuple[int, list[ast.stmt]]:
-        """The flags of the module's code, and its statements. Raises what is in UNCOMPILED."""
+    def _compiled(self, text: str, file: str) -> list[tuple[ast.stmt, CodeType]]:
+        """The module's statements, each with its code. Raises what is in UNCOMPILED."""
         tree, commands = code_of.parsed(text, file)
-        code = compile(tree, file, "exec", dont_inherit=True)
+        flags = 0
+        if "__future__" in text:
+            flags = compile(tree, file, "exec", dont_inherit=True).co_flags & FUTURE
         for line in commands:
             self.note(("module", 0, 0), Problem(COMMAND, file=file, line=line), [])
-        return code.co_flags & FUTURE, tree.body
+        return code_of.compiled(tree.body, file, flags)
 
-    def run_statements(self, body: Iterable[ast.stmt], file: str, flags: int = 0) -> None:
+    def run_statements(self, statements: Iterable[tuple[ast.stmt, CodeType]]) -> None:
         """Run each statement, whatever those before it raised."""
-        for number, node in enumerate(body):
+        for number, (node, code) in enumerate(statements):
             if not self.begins(number, node):
                 continue
             raised: BaseException | None = None
             try:
-                code = compile(ast.Module([node], []), file, "exec", flags, dont_inherit=True)
                 with self.bell():
                     exec(code, self.namespace)  # noqa: S102  # running it is what the child is for
             except BaseException as error:

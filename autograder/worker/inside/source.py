@@ -6,7 +6,8 @@ import io
 import re
 import textwrap
 import tokenize
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from types import CodeType
 
 # A notebook of 10 MB may hold 250,000 cells, which would take minutes; those beyond are not run.
 MAX_CELLS = 2000
@@ -73,6 +74,16 @@ def parsed(text: str, file: str) -> tuple[ast.Module, list[int]]:
         return ast.parse(python, file), lines
 
 
+def compiled(
+    body: Iterable[ast.stmt], file: str, flags: int = 0
+) -> list[tuple[ast.stmt, CodeType]]:
+    """Each statement with its code. Raises what is in UNCOMPILED."""
+    return [
+        (node, compile(ast.Module([node], []), file, "exec", flags, dont_inherit=True))
+        for node in body
+    ]
+
+
 def defined_in_text(text: str, names: Collection[str]) -> list[str]:
     """Those of the names that a text defines as functions, even if it is not Python."""
     line = r"^[^\w#\n]*(?:async[ \t]+)?def\s+"  # in a text cell, it may be quoted
@@ -112,13 +123,19 @@ def _inner_statements(node: ast.stmt) -> Iterator[ast.stmt]:
 
 def defined_by(node: ast.stmt) -> list[str]:
     """The names that a statement gives to something: functions, classes, imports, variables."""
-    if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
-        return [node.name]
-    if isinstance(node, IMPORTS):
-        return [(alias.asname or alias.name).partition(".")[0] for alias in node.names]
-    parts = (part for part in ast.walk(node) if isinstance(part, ast.Name))
-    names = [part.id for part in parts if isinstance(part.ctx, ast.Store)]
-    return names + [name for inner in _inner_statements(node) for name in defined_by(inner)]
+    names: list[str] = []
+    parts: list[ast.AST] = [node]
+    while parts:
+        part = parts.pop()
+        if isinstance(part, (*FUNCTIONS, ast.ClassDef)):
+            names.append(part.name)
+        elif isinstance(part, IMPORTS):
+            names += [(alias.asname or alias.name).partition(".")[0] for alias in part.names]
+        elif isinstance(part, ast.Name):
+            names += [part.id] if isinstance(part.ctx, ast.Store) else []
+        else:
+            parts.extend(ast.iter_child_nodes(part))
+    return names
 
 
 def inner_definitions(
