@@ -196,7 +196,7 @@ class Told:
         """No name is like another."""
         return None
 
-    def absent(self, exercise: str) -> str:
+    def absent(self, exercise: str, kind: str = "function") -> str:
         """That it is not there."""
         return f"There is no {exercise}."
 

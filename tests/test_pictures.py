@@ -123,7 +123,7 @@ class Returning:
         """No name is like another."""
         return None
 
-    def absent(self, exercise: str) -> str:
+    def absent(self, exercise: str, kind: str = "function") -> str:
         """Nothing is absent."""
         return ""
 

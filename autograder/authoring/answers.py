@@ -18,6 +18,7 @@ from autograder.authoring.exercise import Case, CrossCheck, Exercise
 from autograder.authoring.portable import with_code
 from autograder.authoring.refusals import refusal
 from autograder.authoring.room import Room, derive_seed, place_of
+from autograder.authoring.running import kind_of, used_by
 from autograder.key import Call, Key, KeyCase, KeyExercise, Parameter
 from autograder.submissions.files import UserError
 from autograder.submissions.libraries import LIBRARIES
@@ -93,14 +94,20 @@ def _placed(room: Room, exercise: Exercise, secret: bytes | None) -> KeyExercise
 
 def _make_exercise(room: Room, exercise: Exercise, secret: bytes | None) -> KeyExercise:
     function = getattr(room.reference, exercise.name)
+    try:
+        run, parameters = used_by(exercise, function)
+    except ValueError as error:
+        raise AnswerError(str(error)) from error
     key = KeyExercise(
         **exercise.options(),
         name=exercise.name,
         title=exercise.title,
         points=exercise.points,
-        parameters=_parameters(function),
+        parameters=tuple(map(_parameter, parameters)),
         hints=tuple(exercise.hints),
         mistakes={mistake.name: mistake.message for mistake in exercise.mistakes},
+        kind=kind_of(function),
+        run=run,
         cases=(),
     )
     with tempfile.TemporaryDirectory() as folder:
@@ -152,13 +159,10 @@ def _fingerprint(case: KeyCase) -> tuple[bytes, bytes]:
     return to_bytes({"args": case.args, "keywords": case.keywords, "seed": case.seed})
 
 
-def _parameters(function: Callable[..., Any]) -> tuple[Parameter, ...]:
-    return tuple(
-        Parameter(parameter.name)
-        if parameter.default is inspect.Parameter.empty
-        else Parameter(parameter.name, required=False, default=freeze(parameter.default))
-        for parameter in inspect.signature(function).parameters.values()
-    )
+def _parameter(parameter: inspect.Parameter) -> Parameter:
+    if parameter.default is inspect.Parameter.empty:
+        return Parameter(parameter.name)
+    return Parameter(parameter.name, required=False, default=freeze(parameter.default))
 
 
 class _Answering:
@@ -193,7 +197,8 @@ class _Answering:
         with _recorded_calls(self.room, self.key.uses) as calls:
             case = replace(case, expected=self._reference_value(self._call(self.function, case)))
         for check in self.exercise.cross_checks:
-            self._require_agreement(check, self._call(check.function, case), case.expected)
+            alone = replace(self.key, run=None)  # it computes the result from the arguments itself
+            self._require_agreement(check, self._call(check.function, case, alone), case.expected)
         self.is_graded |= self._differs(self._call(_nothing, case), case)
         is_short = not case.expensive and len(calls) <= MAX_PRIVATE_CALLS
         return replace(
@@ -269,8 +274,10 @@ class _Answering:
     def _differs(self, outcome: Outcome, case: KeyCase) -> bool:
         return bool(self.key.differences(outcome.value, case.expected, case.tolerance))
 
-    def _call(self, function: Callable[..., Any], case: KeyCase) -> Outcome:
-        names, rules = self.key.argument_names(case), self.key.rules(case)
+    def _call(
+        self, function: Callable[..., Any], case: KeyCase, key: KeyExercise | None = None
+    ) -> Outcome:
+        names, rules = self.key.argument_names(case), (key or self.key).rules(case)
         return call(function, case.args, case.keywords, names, self.folder, rules)
 
     def _require_agreement(self, check: CrossCheck, outcome: Outcome, expected: Value) -> None:

@@ -63,7 +63,10 @@ class CrossCheck:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Exercise(Options):
-    """One graded function: its title, points and cases, its known mistakes and hints."""
+    """One graded function or class: its title, points and cases, its known mistakes and hints.
+
+    `runs` holds the function that says how a case uses it, if there is one.
+    """
 
     name: str
     title: str
@@ -73,31 +76,50 @@ class Exercise(Options):
     mistakes: list[Mistake] = field(default_factory=list)
     hints: list[str] = field(default_factory=list)
     cross_checks: list[CrossCheck] = field(default_factory=list)
+    runs: list[Function] = field(default_factory=list)
+
+    def run(self, function: Function) -> Function:
+        """The function itself, recorded as how a case uses what the student wrote.
+
+        It gets the student's class or function first and then the case's arguments, and returns
+        what is compared. A class needs one. Its text is in the key, where students can read it.
+        Raises ValueError if there is one already, or if it takes no argument.
+        """
+        if self.runs:
+            raise ValueError(f"{self.name} has two functions for `run`: {self.runs[0].__name__} …")
+        if not inspect.signature(function).parameters:
+            raise ValueError(
+                f"{self.name}: {function.__name__} takes no argument. Its first one is what the "
+                f"student wrote: def {function.__name__}({self.name}, …)"
+            )
+        self.runs.append(function)
+        return function
 
     def mistake(self, function: Function) -> Function:
         """The function itself, recorded as a mistake: it takes the same arguments, and is wrong.
 
-        If its first parameter is `right`, it gets the reference's function there, and the arguments
-        by name, defaults included. Its docstring is the feedback. Raises ValueError without one, or
-        for a name used twice.
+        A mistake of a class is a class. If a function's first parameter is `right`, it gets the
+        reference's function there, and the arguments by name, defaults included. The docstring is
+        the feedback. Raises ValueError without one, or for a name used twice.
         """
         message = _docstring(function, "the feedback for students")
-        is_wrapper = next(iter(inspect.signature(function).parameters), "") == "right"
+        names = () if inspect.isclass(function) else inspect.signature(function).parameters
+        is_wrapper = next(iter(names), "") == "right"
         wrong = around(self._right(), function) if is_wrapper else function
         self._record(Mistake(function.__name__, message, wrong))
         return function
 
     def edit(self, name: str, old: str, new: str, message: str) -> None:
-        """Record a mistake: the reference's function with `new` in the place of `old` in its text.
+        """Record a mistake: the reference, with `new` in the place of `old` in its text.
 
         Raises ValueError unless `old` occurs there exactly once and the result is Python.
         """
         right = self._right()
         try:
-            wrong = edit_of(right, name, old, new)
+            wrong, text = edit_of(right, name, old, new)
         except (SyntaxError, ValueError) as error:
             raise ValueError(f"The mistake {name} of {self.name}: {error}") from error
-        self._record(Mistake(name, message, wrong))
+        self._record(Mistake(name, message, wrong, text))
 
     @property
     def place(self) -> str:
@@ -197,9 +219,9 @@ class Assignment:
     ) -> Callable[[CaseGenerator], Exercise]:
         """A decorator that turns a generator of cases into an exercise of this assignment.
 
-        The generator has the name of the graded function and the exercise's title as its docstring.
-        It takes a `numpy.random.Generator` and yields each case as a tuple of arguments or a
-        `case(…)`.
+        The generator has the name of the graded function or class, and the exercise's title as its
+        docstring. It takes a `numpy.random.Generator` and yields each case as a tuple of arguments
+        or a `case(…)`.
 
         - `points`: given for passing every case.
         - `returns`: names of the parts of a returned tuple, used in feedback.
@@ -243,17 +265,23 @@ class Assignment:
     def arrange(self, names: Iterable[str]) -> None:
         """Put the exercises into the order of these names, whichever files declare them.
 
-        Raises ValueError for a `uses` that names no earlier exercise.
+        Raises ValueError for a `uses` that names no earlier exercise, or one with `run`.
         """
         order = list(names)
         self.exercises.sort(key=lambda exercise: order.index(exercise.name))
-        known: list[str] = []
+        known: dict[str, Exercise] = {}
         for exercise in self.exercises:
             if unknown := [use for use in exercise.uses if use not in known]:
                 raise ValueError(
                     f"{exercise.name} uses {', '.join(unknown)}, which is no exercise above it."
                 )
-            known.append(exercise.name)
+            if unrecorded := [use for use in exercise.uses if known[use].runs]:
+                raise ValueError(
+                    f"{exercise.name} uses {unrecorded[0]}, which is graded through `run`, so that "
+                    "no calls of it are recorded.\n"
+                    f"Take {unrecorded[0]} out of uses=… of {exercise.name}."
+                )
+            known[exercise.name] = exercise
 
 
 def _docstring(function: Function, purpose: str) -> str:

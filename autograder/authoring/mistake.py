@@ -3,6 +3,7 @@
 import functools
 import inspect
 import linecache
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,11 +13,20 @@ Function = Callable[..., Any]
 
 @dataclass(frozen=True)
 class Mistake:
-    """A named wrong implementation, and the feedback that a student reads."""
+    """A named wrong implementation, a function or a class, and the feedback that a student reads.
+
+    `text` is its source where it was made from the right one's.
+    """
 
     name: str
     message: str
     function: Function
+    text: str = ""
+
+    @property
+    def source(self) -> str:
+        """The text of the function or class."""
+        return self.text or inspect.getsource(self.function)
 
 
 def edited(source: str, old: str, new: str) -> str:
@@ -26,16 +36,17 @@ def edited(source: str, old: str, new: str) -> str:
     return source.replace(old, new)
 
 
-def edit_of(right: Function, name: str, old: str, new: str) -> Function:
-    """The right function with `new` in the place of `old` in its source, in the same module.
+def edit_of(right: Function, name: str, old: str, new: str) -> tuple[Function, str]:
+    """The right function or class with `new` in the place of `old` in its source, and that source.
 
     Raises ValueError unless `old` occurs there exactly once, SyntaxError for what is not Python.
     """
     source = edited(inspect.getsource(right), old, new)
+    namespace = vars(sys.modules[right.__module__])
     file, made = f"<{right.__module__}.{right.__name__}: {name}>", dict[str, Function]()
-    exec(compile(source, file, "exec", dont_inherit=True), right.__globals__, made)  # noqa: S102
+    exec(compile(source, file, "exec", dont_inherit=True), namespace, made)  # noqa: S102
     linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
-    return made[right.__name__]
+    return made[right.__name__], source
 
 
 def around(right: Function, wrapper: Function) -> Function:

@@ -22,7 +22,7 @@ from autograder.authoring.room import Room, RoomError
 from autograder.key import Key
 from autograder.submissions.cells import YOUR_TURN
 from autograder.submissions.libraries import LIBRARIES
-from autograder.worker.inside.source import cell_digest
+from autograder.worker.inside.source import DEFINITIONS, IMPORTS, cell_digest, defined_by
 
 # What the id of an exercise's check cell begins with, in the notebook and the gradebook.
 CHECK = "check-"
@@ -147,7 +147,7 @@ def _cells(raw: list[Any], exercises: dict[str, Exercise]) -> Iterator[Cell]:
         elif cell.cell_type == "markdown":
             yield Cell("text", numbered(f"{after}-text"), source)
         elif BEGIN in source:
-            after = _function_name(source)
+            after = _defined_name(source, exercises)
             yield Cell("solution", after, source)
             if after in exercises:
                 points = exercises[after].points
@@ -163,11 +163,13 @@ def _cells(raw: list[Any], exercises: dict[str, Exercise]) -> Iterator[Cell]:
     yield from due
 
 
-def _function_name(source: str) -> str:
-    match = re.search(r"^def (\w+)", source, re.MULTILINE)
-    if match is None:
-        raise RoomError(f"A solution cell defines no function:\n{source[:200]}")
-    return match.group(1)
+def _defined_name(source: str, exercises: Collection[str]) -> str:
+    """The exercise that a solution cell defines, or else its first function or class."""
+    made = [node for node in ast.parse(source).body if isinstance(node, DEFINITIONS)]
+    names = [n for node in made if not isinstance(node, IMPORTS) for n in defined_by(node)]
+    if not names:
+        raise RoomError(f"A solution cell defines no function and no class:\n{source[:200]}")
+    return next((name for name in names if name in exercises), names[0])
 
 
 def provided_digests(cells: Collection[Cell]) -> frozenset[str]:
@@ -224,19 +226,19 @@ def split(script: str) -> tuple[list[str], list[str]]:
 
 
 def released_functions(script: str) -> dict[str, str]:
-    """The texts of the functions that the student's module defines, by name."""
+    """The texts of the functions and classes that the student's module defines, by name."""
     return _functions(stub_text(script))
 
 
 def solved_functions(script: str) -> dict[str, str]:
-    """The texts of the reference's functions, by name."""
+    """The texts of the reference's functions and classes, by name."""
     return _functions(REGION.sub(r"\g<solution>", script))
 
 
 def _functions(text: str) -> dict[str, str]:
     lines, found = text.splitlines(), {}
     for node in ast.parse(text).body:
-        if isinstance(node, ast.FunctionDef):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             first = min([node.lineno, *(part.lineno for part in node.decorator_list)])
             found[node.name] = "\n".join(lines[first - 1 : node.end_lineno])
     return found

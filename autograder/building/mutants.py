@@ -45,10 +45,11 @@ class Mutant:
 def mutants(room: Room, exercise: str) -> Iterator[Mutant]:
     """Every mutant of an exercise's reference."""
     tree = ast.parse(room.script)
+    definitions = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
     (place,) = [
         number
         for number, node in enumerate(tree.body)
-        if isinstance(node, ast.FunctionDef) and node.name == exercise
+        if isinstance(node, definitions) and node.name == exercise
     ]
     for number, node in enumerate(ast.walk(tree.body[place])):
         for made in _replacements(node):

@@ -175,7 +175,7 @@ def _never_left_out(key: Key) -> list[str]:
         f'takes too long, declare the exercise with declared=("{p.name}",)'
         for e in key.exercises
         for p in e.parameters
-        if not p.required and p.name not in e.declared
+        if not p.required and p.name not in e.declared and e.run is None
         if all(p.name in e.argument_names(case) for case in e.cases)
     ]
 

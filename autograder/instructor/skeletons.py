@@ -14,6 +14,7 @@ EDIT = """\
 # {exercise}.edit("{name}", "old text", "new text", "What is observed, and why.")
 """
 # A name for NumPy and one for the reference are in every file of exercises.
+Written = ast.FunctionDef | ast.ClassDef
 KNOWN = {"np", "reference", *dir(builtins)}
 
 
@@ -62,14 +63,14 @@ class _ByReference(ast.NodeTransformer):
         return ast.Attribute(ast.Name("reference", ast.Load()), node.id, ast.Load())
 
 
-def _elsewhere(function: ast.FunctionDef, names: set[str]) -> list[str]:
+def _elsewhere(function: Written, names: set[str]) -> list[str]:
     """A line about what the function uses and does not define itself, if there is anything."""
     used = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
     others = sorted(used - _own(function) - names - KNOWN)
     return [ELSEWHERE.format(", ".join(others))] if others else []
 
 
-def _own(function: ast.FunctionDef) -> set[str]:
+def _own(function: Written) -> set[str]:
     """The names that a function gives to something itself."""
     own = set()
     for node in ast.walk(function):
@@ -84,19 +85,21 @@ def _own(function: ast.FunctionDef) -> set[str]:
     return own
 
 
-def _function(code: str) -> ast.FunctionDef | None:
-    """The function's statement without decorators and annotations, which may need imports."""
+def _function(code: str) -> Written | None:
+    """The function or class without decorators and annotations, which may need imports."""
     try:
         module = ast.parse(code)
         ast.unparse(module)
     except UNCOMPILED:
         return None
-    if len(module.body) != 1 or not isinstance(function := module.body[0], ast.FunctionDef):
+    if len(module.body) != 1 or not isinstance(function := module.body[0], Written):
         return None
-    function.returns, function.decorator_list = None, []
-    for node in ast.walk(function.args):
-        if isinstance(node, ast.arg):
-            node.annotation = None
+    function.decorator_list = []
+    if isinstance(function, ast.FunctionDef):
+        function.returns = None
+        for node in ast.walk(function.args):
+            if isinstance(node, ast.arg):
+                node.annotation = None
     return function
 
 

@@ -131,7 +131,7 @@ class _Judging:
             return Explanation(None, line, (line,)) if names else Explanation(None, "", ())
         if not trial.observations:
             absent, similar = (
-                self.caller.loaded.absent(exercise.name),
+                self.caller.loaded.absent(exercise.name, exercise.kind),
                 self.caller.loaded.similar(exercise.name),
             )
             return explain_missing(exercise, absent, trial.obstacle, similar)

@@ -41,8 +41,8 @@ class Loaded(Protocol):
     def similar(self, exercise: str) -> str | None:
         """The name of a function that may be meant for the exercise, or None."""
 
-    def absent(self, exercise: str) -> str:
-        """What to say where there is no function for the exercise and none like it."""
+    def absent(self, exercise: str, kind: str = "function") -> str:
+        """What to say where there is nothing for the exercise, a function or another kind."""
 
 
 class Caller(Protocol):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from functools import cached_property
 from hashlib import sha256
@@ -35,6 +35,10 @@ FileName = Annotated[
     ),
 ]
 Raw = Annotated[str, Checked("a text", lambda _: True)]  # a data file's text, which is not shown
+KINDS = ("function", "class")
+Kind = Annotated[str, Checked(f"one of {', '.join(KINDS)}", KINDS.__contains__)]
+# Marks a field that few keys need: it is written only where it has another value than usual.
+RARE = "rare"
 Library = Annotated[str, Checked(f"one of {', '.join(LIBRARIES)}", LIBRARIES.__contains__)]
 
 
@@ -114,7 +118,8 @@ class KeyExercise(Options):
     """An exercise in a key: how it is called, its points, and its cases.
 
     `released` is the text of the function that students get, and `stub` its digest where it does
-    more than raise.
+    more than raise. `run`, if it is not None, is the author's function that uses what the student
+    wrote: it gets that first, and then the arguments, which the `parameters` are those of.
     """
 
     name: Name
@@ -125,13 +130,15 @@ class KeyExercise(Options):
     mistakes: dict[Name, str]
     stub: str = ""
     released: str = ""
+    kind: Kind = field(default="function", metadata={RARE: True})
+    run: Value = field(default=None, metadata={RARE: True})
     cases: tuple[KeyCase, ...]
 
     def rules(self, case: KeyCase) -> CallRules:
         """How the function is called for a case."""
         defaults = {p.name: p.default for p in self.parameters if p.name in self.declared}
         seed = self.seed if case.seed is None else case.seed
-        return CallRules(self.changes, seed, self.stub, case.called, defaults)
+        return CallRules(self.changes, seed, self.stub, case.called, defaults, self.run)
 
     def bind(
         self, args: tuple[Value, ...], keywords: Mapping[str, Value]

@@ -9,6 +9,7 @@ from typing import Any
 from autograder.key.data import Key, KeyExercise
 from autograder.key.form import read_key, write_key
 from autograder.submissions.files import UserError
+from autograder.values import Code
 
 VERSION = 2
 
@@ -89,6 +90,8 @@ def _unrelated(exercise: KeyExercise, names: set[str]) -> Iterator[str]:
         yield "uses names no exercise"
     if not set(exercise.changes) <= parameters:
         yield "changes names no parameter"
+    if not isinstance(exercise.run, Code | None):
+        yield "run is no function"
     if not exercise.cases:
         yield "cases is empty"
     for number, case in enumerate(exercise.cases):

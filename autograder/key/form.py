@@ -11,7 +11,7 @@ from functools import cache
 from types import NoneType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from autograder.key.data import Call, Checked, Key, Parameter
+from autograder.key.data import RARE, Call, Checked, Key, Parameter
 from autograder.reports.text import safe
 from autograder.values import from_json, to_json
 from autograder.values.outcome import Outcome, Problem
@@ -58,7 +58,9 @@ def _write_fields(kind: Any) -> Write:
     fields = sorted(dataclasses.fields(kind), key=lambda field: field.name not in own)
 
     return lambda value: {
-        field.name: writers[field.name](getattr(value, field.name)) for field in fields
+        field.name: writers[field.name](getattr(value, field.name))
+        for field in fields
+        if not field.metadata.get(RARE) or getattr(value, field.name) != field.default
     }
 
 

@@ -18,9 +18,9 @@ from autograder.reports.text import safe_line, storable
 from autograder.submissions.files import SubmissionError
 from autograder.submissions.folder import read_submission
 from autograder.submissions.intake import MAX_TEXT, Cell, read_cells
-from autograder.worker.inside.source import function_span
+from autograder.worker.inside.source import HEAD, function_span
 
-DEFINED = re.compile(r"^def (\w+)", re.MULTILINE)
+DEFINED = re.compile(rf"^{HEAD}(\w+)", re.MULTILINE)
 MARKER = re.compile(r"^(?=# %%)", re.MULTILINE)
 MISSING = "No cell of the submission is marked as this one. The answer may stand in another cell."
 # Where in a cell's metadata its position in the submission is kept, until it is judged.

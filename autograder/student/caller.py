@@ -78,7 +78,7 @@ class InProcess:
         """The name of a function of this process that may be meant by the exercise's."""
         return similar_function(exercise, self.namespace, [exercise])
 
-    def absent(self, exercise: str) -> str:
+    def absent(self, exercise: str, kind: str = "function") -> str:
         """A question, for in a notebook a cell may wait to be run."""
         return f"{exercise} is not defined here. Has its cell been run?"
 

@@ -1,4 +1,4 @@
-"""Where a student's files define a function, found in their text without running them."""
+"""Where a student's files define a function or class, found in their text without running it."""
 
 import ast
 import io
@@ -117,7 +117,8 @@ def _span(lines: Sequence[str], name: str) -> Span | None:
         body = ast.parse(without_commands(text)[0]).body
     except UNCOMPILED:
         return function_span(lines, name)
-    nodes = [node for node in body if isinstance(node, FUNCTIONS) and node.name == name]
+    kinds = (*FUNCTIONS, ast.ClassDef)
+    nodes = [node for node in body if isinstance(node, kinds) and node.name == name]
     if not nodes:
         return None
     node = nodes[-1]

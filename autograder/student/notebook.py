@@ -240,7 +240,7 @@ def _exercise(key: Key, function: Function) -> KeyExercise:
     """The exercise that is meant. Raises ValueError if the key has none of that name."""
     if not callable(function) and not isinstance(function, str):
         raise _brief(ValueError(
-            f"Expected a function, but this is a value of type {type(function).__name__}.\n"
+            f"Expected a function or class; this is a value of type {type(function).__name__}.\n"
             "If its name was given to a result, run the cell that defines the function again."
         ))  # fmt: skip
     name = _called(function)
@@ -253,7 +253,13 @@ def _main() -> dict[str, Any]:
     return sys.modules["__main__"].__dict__
 
 
+def _module_of(thing: Any) -> dict[str, Any] | None:
+    """The names of the module that defines a class."""
+    module = sys.modules.get(getattr(thing, "__module__", ""))
+    return vars(module) if isinstance(thing, type) and module else None
+
+
 def _namespace(functions: Sequence[Function]) -> dict[str, Any]:
     """Where the exercises and those that they call live: the functions' module or the notebook."""
-    places = [getattr(function, "__globals__", None) for function in functions]
+    places = [getattr(function, "__globals__", _module_of(function)) for function in functions]
     return next((place for place in places if isinstance(place, dict)), _main())

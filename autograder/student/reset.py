@@ -52,7 +52,7 @@ def _why_not(key: Key, exercise: KeyExercise, found: list[Definition]) -> str:
         return f"{exercise.name} in {files} is as you got it: there is nothing to reset."
     where = f"{key.assignment}.ipynb or {key.assignment}.py"
     return (
-        f"There is no function {exercise.name} in {where}. Paste this where it belongs:\n\n"
+        f"There is no {exercise.kind} {exercise.name} in {where}. Paste this where it belongs:\n\n"
         f"{exercise.released}"
     )
 

@@ -40,7 +40,11 @@ def show(key: Key, caller: FileCaller, name: str, number: int | None = None) -> 
         found = [replace(o, number=number or o.number) for o in trial.observations]
     failing = counterexample(found) or next(iter(found), None)
     if failing is None:
-        return [*_inputs(exercise, number or 1), "", f"# {caller.loaded.absent(name)}"]
+        return [
+            *_inputs(exercise, number or 1),
+            "",
+            f"# {caller.loaded.absent(name, exercise.kind)}",
+        ]
     return case_lines(exercise, failing)
 
 
@@ -85,8 +89,12 @@ def _inputs(exercise: KeyExercise, number: int) -> Iterator[str]:
     yield f"# {exercise.name}, case {number}"
     for name, value in zip(names, case_of(exercise, number), strict=True):
         yield from _assigned(name, value)
-    keywords = [f"{name}={name}" for name in case.keywords]
-    yield f"{exercise.name}({', '.join([*names[: len(case.args)], *keywords])})"
+    passed = [*names[: len(case.args)], *(f"{name}={name}" for name in case.keywords)]
+    if isinstance(exercise.run, Code):
+        yield from ("", *exercise.run.text.splitlines(), "")
+        yield f"{exercise.run.name}({', '.join([exercise.name, *passed])})"
+    else:
+        yield f"{exercise.name}({', '.join(passed)})"
 
 
 def _assigned(name: str, value: Value) -> Iterator[str]:

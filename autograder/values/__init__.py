@@ -7,7 +7,7 @@ the process that calls a student's function. What arrives from a worker is valid
 """
 
 from autograder.values.codec import from_bytes, from_json, to_bytes, to_json
-from autograder.values.live import freeze, thaw
+from autograder.values.live import AUTHORS, freeze, thaw
 from autograder.values.objects import imported_torch, trained_parts
 from autograder.values.plain import (
     MAX_BLOB,
@@ -28,7 +28,7 @@ from autograder.values.plain import (
 )
 
 __all__ = [
-    "MAX_BLOB", "MAX_HEADER", "Code", "MalformedError", "Record", "Table", "TextFile",
+    "AUTHORS", "MAX_BLOB", "MAX_HEADER", "Code", "MalformedError", "Record", "Table", "TextFile",
     "Unsupported", "Value", "describe", "first_unsupported", "form", "freeze", "from_bytes",
     "from_json", "imported_torch", "parts", "same", "size", "thaw", "to_bytes", "to_json",
     "trained_parts",

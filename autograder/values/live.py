@@ -151,10 +151,15 @@ def thaw(value: Value, folder: Path) -> Any:
     return value
 
 
+# What the file of an author's function is called, where it runs beside a student's code.
+AUTHORS = "<exercises.py: "
+
+
 def _defined(code: Code, folder: Path) -> Any:
     """The function, which runs where it is called: this is no process that knows an answer."""
     namespace: dict[str, Any] = {name: thaw(item, folder) for name, item in code.names.items()}
-    exec(compile(code.text, f"<{code.name}>", "exec", dont_inherit=True), namespace)  # noqa: S102
+    file = f"{AUTHORS}{code.name}>"
+    exec(compile(code.text, file, "exec", dont_inherit=True), namespace)  # noqa: S102
     return namespace[code.name]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, Self, cast, get_args
 
-from autograder.values import MalformedError, Value
+from autograder.values import Code, MalformedError, Value
 
 Status = Literal[
     "value", "exception", "timeout", "memory", "crashed", "missing", "not_attempted", "malformed"
@@ -21,7 +21,8 @@ class CallRules:
 
     `stub` is the digest of the released function, where that does more than raise.
     The function is `called` this many times on the same objects. `declared` maps parameters whose
-    defaults are read from the signature to the default assumed where the signature hides it.
+    defaults are read from the signature to the default assumed where the signature hides it. `run`
+    is an author's function that gets what the student wrote, and then the arguments.
     """
 
     changes: tuple[str, ...] = ()
@@ -29,6 +30,7 @@ class CallRules:
     stub: str = ""
     called: int = 1
     declared: Mapping[str, Value] = field(default_factory=dict)
+    run: Code | None = None
 
 
 NO_RULES = CallRules()

@@ -131,10 +131,10 @@ class Loading:
         """The name of a function that is there and may be meant by the exercise's, if any is."""
         return self.near.get(exercise)
 
-    def absent(self, exercise: str) -> str:
-        """Where the function for the exercise is looked for, and is not."""
+    def absent(self, exercise: str, kind: str = "function") -> str:
+        """Where the function, or other kind, for the exercise is looked for, and is not."""
         name = self.setup.assignment
-        return f"There is no function {exercise} in {name}.ipynb or {name}.py."
+        return f"There is no {kind} {exercise} in {name}.ipynb or {name}.py."
 
     def _outcome(self, entry: Mapping[str, Any]) -> Outcome:
         problem = entry["problem"]

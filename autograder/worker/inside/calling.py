@@ -10,7 +10,9 @@ import linecache
 import sys
 import traceback
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -18,7 +20,7 @@ import numpy as np
 from autograder.values import Unsupported, Value, freeze, imported_torch, same, thaw, trained_parts
 from autograder.values.outcome import NO_RULES, CallRules, Outcome
 from autograder.worker.inside.problem import near_name, problem_of
-from autograder.worker.inside.source import is_stub
+from autograder.worker.inside.source import function_span, is_stub
 
 
 def call(
@@ -31,7 +33,8 @@ def call(
 ) -> Outcome:
     """The outcome of `function(*args, **keywords)` on fresh copies of the arguments.
 
-    `names` are the names of the arguments in the order of the call, for those found changed;
+    `function` may be a class, where the rules say how to `run` it. `names` are the names of the
+    arguments in the order of the call, for those found changed;
     file arguments are written into `folder`. Where the rules name arguments that must change, or
     declared defaults, the value is a tuple: the result, those arguments' final states, and the
     defaults. KeyboardInterrupt passes through.
@@ -40,10 +43,11 @@ def call(
     live = [thaw(argument, folder) for argument in given]
     changing = {name: live[names.index(name)] for name in rules.changes}
     parameters = {name: trained_parts(model) for name, model in changing.items()}
+    used = partial(thaw(rules.run, folder), function) if rules.run else function
     try:
         for _ in range(rules.called):
             named = dict(zip(keywords, live[len(args) :], strict=True))
-            value = _value(function, live[: len(args)], named, rules)
+            value = _value(used, live[: len(args)], named, rules)
     except KeyboardInterrupt:
         raise
     except BaseException as error:
@@ -131,21 +135,28 @@ def _failure(function: Callable[..., Any], error: BaseException, stub: str) -> O
 
 
 def _is_untouched(function: Callable[..., Any], error: BaseException, stub: str) -> bool:
-    """Whether the exception was raised in the function's own body, which is still the stub's."""
-    code = getattr(inspect.unwrap(function), "__code__", None)
+    """Whether the exception was raised in the function's own body, which is still the stub's.
+
+    Of a class, that is in one of its methods.
+    """
     *_, (frame, _) = traceback.walk_tb(error.__traceback__)
-    if frame.f_code is not code:
+    code = frame.f_code
+    lines = linecache.getlines(code.co_filename, frame.f_globals)
+    if inspect.isclass(function):
+        first, end = function_span(lines, function.__name__) or (0, 0)
+        return first < frame.f_lineno <= end and is_stub("".join(lines[first:end]), stub)
+    if code is not getattr(inspect.unwrap(function), "__code__", None):
         return False
-    lines = linecache.getlines(code.co_filename, frame.f_globals)[code.co_firstlineno - 1 :]
+    lines = lines[code.co_firstlineno - 1 :]
     return not lines or is_stub("".join(inspect.getblock(lines)), stub)
 
 
 def similar_function(
     name: str, namespace: Mapping[str, Any], exercises: Collection[str]
 ) -> str | None:
-    """The function of another name that may be meant by this one, such as lineer for linear."""
-    functions = (other for other, value in namespace.items() if inspect.isfunction(value))
-    return near_name(name, (other for other in functions if other not in exercises))
+    """The function or class of another name that may be meant, such as lineer for linear."""
+    own = (other for other, value in namespace.items() if isinstance(value, FunctionType | type))
+    return near_name(name, (other for other in own if other not in exercises))
 
 
 def similar_names(

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
+from autograder.values import AUTHORS
 from autograder.values.outcome import Problem
 
 LIBRARIES = tuple(
@@ -46,7 +47,8 @@ def problem_of(error: BaseException) -> Problem:
     stack = zip(traceback.walk_tb(trace), traceback.extract_tb(trace), strict=True)
     own = [(frame, place) for (frame, _), place in stack if _is_own(frame)]
     if not own:
-        return Problem(kind, message)
+        at = [frame for frame, _ in traceback.walk_tb(trace)]
+        return Problem(kind, message + (_suggestion(error, at[-1]) if at else ""))
     (outer, caller), (frame, place) = own[0], own[-1]
     message += _suggestion(error, frame)
     found = Problem(
@@ -79,7 +81,7 @@ def _suggestion(error: BaseException, frame: FrameType) -> str:
 
 def _is_own(frame: FrameType) -> bool:
     name = frame.f_code.co_filename
-    is_librarys = name.startswith(("<frozen", "<__array_function__", OURS, *LIBRARIES))
+    is_librarys = name.startswith(("<frozen", "<__array_function__", AUTHORS, OURS, *LIBRARIES))
     return not is_librarys and not name.endswith(COMPILED)
 
 

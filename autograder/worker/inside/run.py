@@ -118,7 +118,7 @@ class Runner:
         for _, node in self.ran:
             if name in code_of.defined_by(node):
                 return False
-            parts = ast.walk(node) if isinstance(node, ast.FunctionDef) else ()
+            parts = ast.walk(node) if isinstance(node, ast.FunctionDef | ast.ClassDef) else ()
             if any(isinstance(part, ast.Name) and part.id == name for part in parts):
                 return True
         return False

@@ -22,6 +22,8 @@ COMMAND = re.compile(
     re.MULTILINE,
 )
 WORD = re.compile(r"\w+")
+# What stands in front of the name of a function or a class.
+HEAD = r"(?:(?:async\s+)?def|class)\s+"
 
 
 def cell_digest(text: str) -> str:
@@ -85,17 +87,18 @@ def compiled(
 
 
 def defined_in_text(text: str, names: Collection[str]) -> list[str]:
-    """Those of the names that a text defines as functions, even if it is not Python."""
-    line = r"^[^\w#\n]*(?:async[ \t]+)?def\s+"  # in a text cell, it may be quoted
-    return [name for name in names if re.search(rf"{line}{name}\b", text, re.MULTILINE)]
+    """Those of the names that a text defines as functions or classes, even if it is not Python."""
+    start = r"^[^\w#\n]*"  # in a text cell, it may be quoted, and prose begins with "class" too
+    line = rf"{start}(?:(?:async[ \t]+)?def\s+{{0}}\b|class\s+{{0}}[ \t]*(?:[(:]|$))"
+    return [name for name in names if re.search(line.format(name), text, re.MULTILINE)]
 
 
 def function_span(lines: Sequence[str], name: str) -> tuple[int, int] | None:
-    """The numbers of a function's first line, counted from 0, and of the line after it.
+    """The numbers of a function's or class's first line, from 0, and of the line after it.
 
     It ends before the next line that is neither indented nor a comment. The last definition counts.
     """
-    head = re.compile(rf"(?:async\s+)?def\s+{name}\b")
+    head = re.compile(rf"{HEAD}{name}\b")
     starts = [number for number, line in enumerate(lines) if head.match(line)]
     if not starts:
         return None
@@ -141,7 +144,7 @@ def defined_by(node: ast.stmt) -> list[str]:
 def inner_definitions(
     node: ast.stmt, names: Collection[str], function: str = "", condition: str = ""
 ) -> Iterator[tuple[str, int, str, str]]:
-    """The functions of these names that stand inside a statement, and their lines.
+    """The functions and classes of these names that stand inside a statement, and their lines.
 
     Each with the function or class around it, or else the condition.
     """
@@ -150,7 +153,7 @@ def inner_definitions(
         condition = '__name__ == "__main__"' if "__name__" in test else condition or test
     function = function or getattr(node, "name", "")
     for inner in _inner_statements(node):
-        is_function = isinstance(inner, FUNCTIONS) or isinstance(
+        is_function = isinstance(inner, (*FUNCTIONS, ast.ClassDef)) or isinstance(
             getattr(inner, "value", None), ast.Lambda
         )
         if is_function and (function or condition):
@@ -170,7 +173,7 @@ def used_definitions(text: str, words: Collection[str]) -> ast.Module:
 
 
 def is_stub(text: str, released: str = "") -> bool:
-    """Whether a function's text is one that raises and does nothing else, or the released stub.
+    """Whether a function's or class's text only raises, or is the released stub.
 
     `released` is the digest of a stub that has lines of its own.
     """
@@ -180,7 +183,14 @@ def is_stub(text: str, released: str = "") -> bool:
         (node,) = ast.parse(textwrap.dedent(text)).body
     except UNCOMPILED:
         return False
+    return _only_raises(node)
+
+
+def _only_raises(node: ast.stmt) -> bool:
+    """Whether a function raises and does nothing else, or every method of a class does so."""
     body = [part for part in getattr(node, "body", []) if not _says_nothing(part)]
+    if isinstance(node, ast.ClassDef):
+        return bool(body) and all(map(_only_raises, body))
     return len(body) == 1 and isinstance(body[0], ast.Raise)
 
 
