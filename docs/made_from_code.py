@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from autograder.cli import COMMANDS, main
+from autograder.values.kinds import ROWS
 
 ROOT = Path(__file__).parent.parent
 ENGINE = ROOT / "autograder"
@@ -68,9 +69,17 @@ def packages() -> Iterator[str]:
             yield f"| `{name}` | {' '.join(text.split(chr(10) * 2)[0].split())} |"
 
 
+def kinds() -> Iterator[str]:
+    """A table of the kinds of values: by what each is compared, and what is accepted."""
+    yield from ("| kind | compared by | what is accepted |", "|---|---|---|")
+    for row in ROWS:
+        yield f"| {row.kind} | {row.compared} | {row.accepted} |"
+
+
 MAKERS: dict[str, Callable[[], Iterator[str]]] = {
     "<!-- made from code: commands -->": commands,
     "<!-- made from code: packages -->": packages,
+    "<!-- made from code: kinds -->": kinds,
     "<!-- made from code: contenders -->": summary.page,
     "<!-- made from code: scale -->": scale_summary.page,
 }

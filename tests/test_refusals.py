@@ -52,25 +52,19 @@ def why_refused(room: Room) -> str:
 @pytest.mark.parametrize(
     ("expression", "place", "instead"),
     [
-        ("2j * x", "result", "real and the imaginary"),
-        ("complex(x[0, 0])", "result", "real and the imaginary"),
-        ("{1, 2}", "result", "a sorted list"),
-        ("pd.Series(x[0])", "result", ".to_numpy()"),
-        ("{(1, 2): x}", "result", "a dict whose keys are"),
-        ("{'a': {True: x}}", "result['a']", "a dict whose keys are"),
-        ("(x, [0, {'a': {1}}])", "result[1][1]['a']", "a sorted list"),
-        ("collections.OrderedDict(a={1})", "result['a']", "a sorted list"),
-        ("pd.DataFrame(x)", "result", "column names"),
-        ("pd.DataFrame({'at': pd.to_datetime(['2020-01-01'])})", "result['at'][0]", "ISO"),
-        ("pd.DataFrame({'a': [1]}, index=[datetime.date(2020, 1, 1)])", "result.index[0]", "ISO"),
-        ("pd.DataFrame({'a': [{1}]})", "result['a'][0]", "a sorted list"),
-        ("pd.DataFrame({'a': [1j]})", "result['a'][0]", "real and the imaginary"),
+        ("{(1, range(2)): x}", "result", "a dict whose keys are"),
+        ("{'a': {len: x}}", "result['a']", "a dict whose keys are"),
+        ("{1, len}", "result", "what it returns"),
+        ("{(1, len)}", "result", "a set of text, numbers"),
+        ("(x, [0, {'a': range(1)}])", "result[1][1]['a']", "a list"),
+        ("collections.OrderedDict(a=range(1))", "result['a']", "a list"),
+        ("pd.DataFrame([[1, 2]], columns=['a', 'a'])", "result", "column names"),
+        ("pd.DataFrame({'at': [datetime.time(1)]})", "result['at'][0]", "ISO"),
+        ("pd.DataFrame({'a': [range(1)]})", "result['a'][0]", "a list"),
         ("pd.DataFrame({'a': 1}, index=[[1], [2]])", "result", ".reset_index()"),
-        ("np.ma.masked_array(x, mask=x > 0)", "result", "without a mask"),
         ("np.zeros(2, dtype=[('a', 'f8')])", "result", "an array for each field"),
-        ("np.array([None, 1])", "result", "a list"),
-        ("np.array(['a'])", "result", "a list"),
-        ("b'bytes'", "result", "text"),
+        ("np.array(['a'], dtype=bytes)", "result", "a list"),
+        ("bytearray(b'bytes')", "result", "bytes(…)"),
         ("lambda y: x + y", "result", "what it returns"),
         ("(x for x in range(3))", "result", "a list"),
         ("range(3)", "result", "a list"),
@@ -79,8 +73,8 @@ def why_refused(room: Room) -> str:
         ("decimal.Decimal(1)", "result", "a float"),
         ("fractions.Fraction(1)", "result", "a float"),
         ("enum.Enum('E', 'a').a", "result", "numbers, text, arrays"),
-        ("np.datetime64('2020-01-01')", "result", "ISO"),
-        ("datetime.datetime(2020, 1, 1)", "result", "ISO"),
+        ("pd.Period('2020-01')", "result", "ISO"),
+        ("datetime.time(1)", "result", "ISO"),
         ("object()", "result", "numbers, text, arrays"),
     ],
 )  # fmt: skip
@@ -100,7 +94,7 @@ def test_a_reference_that_returns_what_cannot_be_compared_is_refused(
         "torch.nn.HuberLoss(delta=2)",
         "torch.nn.BCELoss(weight=torch.ones(2))",
         "torch.eye(2).to_sparse()",
-        "torch.zeros(2, dtype=torch.complex64)",
+        "torch.zeros(2, dtype=torch.bfloat16)",
         "type('Net', (torch.nn.Module,), {'forward': print})()",
     ],
 )
@@ -129,7 +123,7 @@ def test_what_can_be_compared_is_accepted(
 
 
 def test_a_later_case_is_named_by_its_number(returning: Callable[[str], Room]) -> None:
-    assert "`double`, case 2: result is" in why_refused(returning("x if len(x) == 2 else {1}"))
+    assert "`double`, case 2: result is" in why_refused(returning("x if len(x) == 2 else range(1)"))
 
 
 # --- arguments, defaults, inner calls -----------------------------------------------------------
@@ -140,8 +134,8 @@ CASE = "    yield random.normal(size=(2, 3)), 0.5\n"
 @pytest.mark.parametrize(
     ("arguments", "place"),
     [
-        ("{1}, 0.5", "the argument x is a value of type set"),
-        ("random.normal(size=3), {'a': [1, {2}]}", "the argument start['a'][1] is"),
+        ("range(1), 0.5", "the argument x is a value of type range"),
+        ("random.normal(size=3), {'a': [1, range(2)]}", "the argument start['a'][1] is"),
         ("random.normal(size=3), len", "the argument start is a value of type builtin_function"),
     ],
 )
@@ -167,11 +161,11 @@ def test_a_keyword_that_cannot_be_passed_is_refused(tiny: Tiny) -> None:
         @assignment.exercise(points=1)
         def other(random):
             '''something else'''
-            yield case(1.0, how={1j})
+            yield case(1.0, how=range(1))
 
         reference.other = lambda x, how: x
     """
-    assert "`other`, case 1: the argument how is a value of type set" in why_refused(
+    assert "`other`, case 1: the argument how is a value of type range" in why_refused(
         tiny(extra=extra)
     )
 
@@ -230,8 +224,8 @@ def test_a_function_of_which_nothing_can_be_compared_is_refused(
 
 
 def test_an_argument_that_becomes_what_cannot_be_compared_is_refused(tiny: Tiny) -> None:
-    said = why_refused(tiny(extra=NOTHING.format(", changes=('x',)", "x.append({1})")))
-    assert said.startswith("`show`, case 1: the changed argument x[2] is a value of type set")
+    said = why_refused(tiny(extra=NOTHING.format(", changes=('x',)", "x.append(range(1))")))
+    assert said.startswith("`show`, case 1: the changed argument x[2] is a value of type range")
 
 
 @pytest.mark.parametrize(
@@ -325,3 +319,12 @@ def test_a_long_double_that_would_become_infinite_does_not_travel() -> None:
     for value in (wide, np.array([wide, 1])):
         assert freeze(value) == Unsupported("longdouble beyond float64")
     assert freeze(np.longdouble("inf")) == math.inf
+
+
+def test_a_figure_cannot_be_an_argument() -> None:
+    plt = pytest.importorskip("matplotlib.pyplot")
+    figure, axes = plt.subplots()
+    axes.plot([1, 2], [3, 4])
+    said = refusal(freeze([figure]), "the argument x", "{}", is_passed=True)
+    plt.close(figure)
+    assert said == "the argument x holds a Figure, which can only be returned, not passed."

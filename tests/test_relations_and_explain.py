@@ -216,7 +216,7 @@ def value(came: Any, *changed: str) -> Outcome:
         (None, X, "The result of f is None, expected an array of shape (4, 2). "
          "Is a return missing?"),
         ("a", X, "The result of f is a string, expected an array of shape (4, 2)."),
-        ({1}, X, "The result of f is a value of type set, expected an array of shape (4, 2)."),
+        ({1}, X, "The result of f is a set of 1, expected an array of shape (4, 2)."),
         (X[:3], X, "The result of f has the shape (3, 2), expected (4, 2)."),
         (np.array([0.5]), 0.5, "The result of f has the shape (1,), expected a single number."),
         (X.astype(int), X, "The result of f has the dtype int64, expected float64."),

@@ -70,6 +70,15 @@ VALUES = [
     (1,),
     {"a": [1, None, "x'y"], "b": float("inf")},
     pd.DataFrame({"prediction": [0.5, 1 / 3]}, index=pd.Index([1, 2])),
+    1 / 3 + 2j,
+    np.array([1 / 3 + 2j, 0]),
+    np.array([1 / 3 + 2j, 0], dtype="complex64"),
+    np.array(["2020-01-01", "NaT"], dtype="datetime64[ns]"),
+    np.array([1, 2], dtype="timedelta64[D]"),
+    np.zeros(0, dtype="datetime64[D]"),
+    b"\x00a",
+    {1, (2, 1 / 3), "a"},
+    {(1, 1 / 3): 2, None: frozenset()},
 ]
 
 

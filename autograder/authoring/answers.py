@@ -187,13 +187,14 @@ class _Answering:
             )
         for parameter in key.parameters:
             where = f"the default of {parameter.name}"
-            self._require_plain(parameter.default, where, DEFAULT)
+            self._require_plain(parameter.default, where, DEFAULT, is_passed=True)
 
     def answer(self, case: KeyCase) -> KeyCase:
         self.number += 1
         arguments = (*case.args, *case.keywords.values())
         for name, argument in zip(self.key.argument_names(case), arguments, strict=False):
-            self._require_plain(argument, f"the argument {name}", "Pass {} instead.")
+            where = f"the argument {name}"
+            self._require_plain(argument, where, "Pass {} instead.", is_passed=True)
         with _recorded_calls(self.room, self.key.uses) as calls:
             case = replace(case, expected=self._reference_value(self._call(self.function, case)))
         for check in self.exercise.cross_checks:
@@ -255,9 +256,11 @@ class _Answering:
             self._require_plain(state, where, "Let it become {} instead.")
         return outcome.value
 
-    def _require_plain(self, value: Value, where: str, advice: str) -> None:
-        """Raise AnswerError for a value that cannot be compared."""
-        if why := refusal(value, where, advice):
+    def _require_plain(
+        self, value: Value, where: str, advice: str, *, is_passed: bool = False
+    ) -> None:
+        """Raise AnswerError for a value that cannot be compared, or passed."""
+        if why := refusal(value, where, advice, is_passed=is_passed):
             case = f", case {self.number}" if self.number else ""
             raise AnswerError(f"`{self.key.name}`{case}: {why}")
 

@@ -68,8 +68,11 @@ def hidden_numbers(private: Key) -> frozenset[str]:
 def _floats(value: Value) -> Iterator[float]:
     if isinstance(value, float):
         yield value
-    elif isinstance(value, np.ndarray) and value.dtype.kind == "f":
-        yield from value.ravel().tolist()
+    elif isinstance(value, complex):
+        yield from (value.real, value.imag)
+    elif isinstance(value, np.ndarray) and value.dtype.kind in "fc":
+        for item in value.ravel().tolist():
+            yield from _floats(item)
     else:
         for _, part in parts(value):
             yield from _floats(part)

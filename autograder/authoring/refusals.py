@@ -6,24 +6,22 @@ A key holds only the type's name for such a part, so that every value of that ty
 import re
 
 from autograder.values import Value, describe, first_unsupported
+from autograder.values.kinds import only_argument, only_result
 
 # What to use instead, by a pattern in the name of the type; the first match counts.
 INSTEAD = (
     (r"tensor|parameters", "a dense tensor of float32 or float64"),
-    (r"complex", "a tuple of two arrays or floats, the real and the imaginary part"),
-    (r"sparse", "a dense array: `.toarray()`"),
-    (r"masked", "an array without a mask, such as `.filled(0)`, and the mask as another array"),
     (r"array of (void|record)", "a dict or DataFrame that holds an array for each field"),
-    (r"array of (str|object|bytes)", "a list (`.tolist()`) or an array of numbers"),
+    (r"array of bytes", "a list (`.tolist()`), or an array of text"),
+    (r"array of (date|time)", "the same with a plain unit, such as datetime64[ns]"),
     (r"array of \d|rows", "an array of fewer dimensions and rows"),
-    (r"[dD]ate|[tT]ime(delta|stamp)|Period|NaT", "text such as an ISO date, or a count of seconds"),
+    (r"[dD]ate|[tT]ime|Period", "text such as an ISO date, or a `Timestamp`"),
     (r"MultiIndex", "the frame with its index as columns: `.reset_index()`"),
     (r"column names", "the frame with different texts as column names"),
-    (r"Series|Index$", "a DataFrame (`.to_frame()`) or an array (`.to_numpy()`)"),
-    (r"^dict with", "a dict whose keys are text or int, or a list of (key, value) pairs"),
+    (r"^dict with", "a dict whose keys are text, numbers or tuples, or a list of pairs"),
+    (r"set of", "a set of text, numbers or tuples, or a list"),
     (r"^(dict|builtins)?_?(keys|values|items)", "a list"),
-    (r"^(frozen)?set$", "a sorted list: `sorted(…)`"),
-    (r"byte|memoryview", "text, or a list of int"),
+    (r"byte|memoryview", "`bytes(…)`"),
     (r"Decimal|Fraction|longdouble|64 bits|NA", "a float"),
     (r"too large", "an array"),
     (r"^Figure", "a figure that holds only lines drawn with `plot()`"),
@@ -36,14 +34,17 @@ INSTEAD = (
 ANYTHING = "numbers, text, arrays of numbers, or tuples, lists, dicts and DataFrames of these"
 
 
-def refusal(value: Value, where: str, advice: str) -> str | None:
+def refusal(value: Value, where: str, advice: str, *, is_passed: bool = False) -> str | None:
     """Why a value called `where` cannot be in a key and what to do about it, or None if it can.
 
-    `advice` has `{}` where the text for the first part that cannot be compared belongs.
+    `advice` has `{}` where the text for the first part that cannot be compared belongs. `is_passed`
+    says that the value is an argument.
     """
     found = first_unsupported(value, where)
     if found is None:
-        return None
+        lone = only_result(value) if is_passed else only_argument(value)
+        use = "returned, not passed" if is_passed else "passed, not returned"
+        return f"{where} holds {describe(lone)}, which can only be {use}." if lone else None
     place, part = found
     names = (text for pattern, text in INSTEAD if re.search(pattern, part.type_name))
     instead = next(names, ANYTHING)

@@ -155,7 +155,7 @@ class PublicCases:
 def _brief(value: Value) -> str:
     if isinstance(value, np.ndarray):
         return str(value.shape)
-    if isinstance(value, int | float):
+    if isinstance(value, int | float | complex):
         return f"{value:.4g}"
     if isinstance(value, TextFile):
         return f"{value.name}, open" if value.is_open else value.name

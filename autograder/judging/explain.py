@@ -18,6 +18,7 @@ from autograder.values.outcome import Outcome
 MAX_LINE = 1000
 CATEGORIES = {
     "value": "other values than expected",
+    "members": "other members of a set than expected",
     "not_finite": "a number that is not finite",
     "changed": "a changed argument",
     "exception": "an exception",

@@ -6,8 +6,9 @@ from hashlib import sha256
 import numpy as np
 
 from autograder.judging.trial import Observation
-from autograder.values import Value, describe
-from autograder.values.compare import as_array
+from autograder.values import MalformedError, Value, describe
+from autograder.values.compare_arrays import as_array
+from autograder.values.hashed import key_text
 
 # Numbers count to this many decimals of the largest one beside them: further ones differ between
 # two ways to compute the same, and between float32 and float64.
@@ -38,10 +39,19 @@ def _parts(observation: Observation) -> Iterator[str]:
 def _rounded(value: Value) -> str:
     """A value in words, or its numbers to a few digits."""
     array = as_array(value)
-    if array is None or array.dtype.kind not in "biuf":
-        return describe(value)
-    numbers = array.astype(np.float64)
+    if array is None:
+        return _text(value)
+    numbers = np.stack([array.real, array.imag]) if array.dtype.kind == "c" else array
+    numbers = numbers.astype(np.int64 if array.dtype.kind in "mM" else np.float64)
+    numbers = numbers.astype(np.float64)
     scale = float(np.abs(numbers[np.isfinite(numbers)]).max(initial=0.0)) or 1.0
     with np.errstate(all="ignore"):
         shares = np.round(numbers / scale, DECIMALS) + 0.0  # no −0
     return f"{array.shape} {scale:.3g} {shares.ravel().tolist()}"
+
+
+def _text(value: Value) -> str:
+    try:
+        return key_text(tuple(value) if isinstance(value, list) else value)
+    except MalformedError:
+        return describe(value)

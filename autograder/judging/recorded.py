@@ -87,7 +87,11 @@ def _numbers(value: Value) -> np.ndarray[Any, Any]:
     """
     if isinstance(value, tuple):
         return np.concatenate([np.empty(0), *map(_numbers, value)])
-    is_number = isinstance(value, int | float | np.ndarray)
+    if isinstance(value, complex) or (isinstance(value, np.ndarray) and value.dtype.kind == "c"):
+        return _numbers((np.real(value), np.imag(value)))
+    is_number = isinstance(value, int | float) or (
+        isinstance(value, np.ndarray) and value.dtype.kind in "biuf"
+    )
     return np.ravel(value).astype(np.float64) if is_number else np.empty(0)
 
 
@@ -95,8 +99,8 @@ def _off(value: Value, random: np.random.Generator) -> Value:
     """The value with each of its floats off by a factor of its own."""
     if isinstance(value, tuple | list):
         return type(value)(_off(item, random) for item in value)
-    if isinstance(value, float):
+    if isinstance(value, float | complex):
         return value * random.uniform(*OFF)
-    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+    if isinstance(value, np.ndarray) and value.dtype.kind in "fc":
         return (value * random.uniform(*OFF, size=value.shape)).astype(value.dtype)
     return value

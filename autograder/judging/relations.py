@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograder.values import Value
-from autograder.values.compare import as_array
+from autograder.values.compare_arrays import as_reals
 
 Array = np.ndarray[Any, Any]
 Arrays = Sequence[tuple[Array, Array]]
@@ -58,10 +58,10 @@ def _place(numbers: list[int]) -> str:
 
 def _floats(pair: Pair) -> tuple[Array, Array] | None:
     """Both sides as arrays of float64, or None where one is none, or nothing is expected."""
-    actual, expected = as_array(pair.actual), as_array(pair.expected)
+    actual, expected = as_reals(pair.actual), as_reals(pair.expected)
     if actual is None or expected is None or not expected.size:
         return None
-    return actual.astype(np.float64), expected.astype(np.float64)
+    return actual, expected
 
 
 # --- float16 ------------------------------------------------------------------------------------

@@ -6,10 +6,13 @@ import numpy as np
 
 from autograder.key import KeyExercise
 from autograder.values import Unsupported, Value, describe
+from autograder.values.compare_arrays import as_array
 from autograder.values.difference import Difference
+from autograder.values.hashed import by_text, shown
 from autograder.values.outcome import MAIN_BLOCK, TEXT_CELL, Outcome, Problem
+from autograder.values.words import shape_of
 
-MAX_MESSAGE, MAX_TEST, MAX_SHOWN = 200, 60, 6
+MAX_MESSAGE, MAX_TEST, MAX_SHOWN, MAX_BYTES = 200, 60, 6, 30
 POWER = re.compile(r"bitwise_xor|operand type\(s\) for \^|Cannot perform '.or'")
 PRODUCT = re.compile(
     r"matmul: .* mismatch|not aligned|mat1 and mat2|Dot product shape mismatch"
@@ -49,6 +52,8 @@ def _sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
     actual, expected, kind = difference.actual, difference.expected, difference.kind
     if difference.step is not None:
         return _history_sentence(name, difference)
+    if kind in ("type", "dtype") and _is_complex(actual) and _is_real(expected):
+        return f"{name} is complex, expected real numbers. Is `.real` or `abs(…)` missing?"
     if kind in ("type", "structure"):
         return _type_sentence(name, actual, f"{describe(expected)}{_parts(exercise, difference)}")
     if kind == "length":
@@ -59,17 +64,35 @@ def _sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
         return f"No visible {line} has the expected data."
     if kind == "columns":
         return f"{name}: found {_names(actual)}, expected {_names(expected)}."
-    if kind == "keys":
-        lacking = [repr(key) for key in expected if key not in actual]
-        surplus = [repr(key) for key in actual if key not in expected]
-        found = (("lacks the", lacking), ("has the unexpected", surplus))
-        parts = [f"{verb} key{'s' * (len(k) > 1)} {_names(k)}" for verb, k in found if k]
-        return f"{name} {' and '.join(parts)}."
-    if kind in ("shape", "dtype"):
-        other = "a single number" if kind == "shape" else "a float dtype"
-        wanted = getattr(expected, kind, other)
-        return f"{name} has the {kind} {getattr(actual, kind)}, expected {wanted}."
+    if kind in ("keys", "members"):
+        return f"{name} {_lacks_and_has(kind, actual, expected)}."
+    if kind == "shape":
+        wanted = shape_of(expected)
+        wanted_words = "a single number" if wanted is None else str(wanted)
+        return f"{name} has the shape {shape_of(actual)}, expected {wanted_words}."
+    if kind == "dtype":
+        return f"{name} has the dtype {actual.dtype}, expected {expected.dtype}."
     return _value_sentence(name, difference)
+
+
+def _lacks_and_has(kind: str, actual: Value, expected: Value) -> str:
+    """Which keys or members are missing, and which are there that are not expected."""
+    found, wanted = by_text(actual), by_text(expected)
+    lacking = [shown(key) for text, key in wanted.items() if text not in found]
+    surplus = [shown(key) for text, key in found.items() if text not in wanted]
+    told = (("lacks the", lacking), ("has the unexpected", surplus))
+    noun = kind[:-1]
+    return " and ".join(f"{verb} {noun}{'s' * (len(k) > 1)} {_names(k)}" for verb, k in told if k)
+
+
+def _is_complex(value: Value) -> bool:
+    array = as_array(value)
+    return array is not None and array.dtype.kind == "c"
+
+
+def _is_real(value: Value) -> bool:
+    array = as_array(value)
+    return array is not None and array.dtype.kind in "iuf"
 
 
 def _value_sentence(name: str, difference: Difference) -> str:
@@ -89,7 +112,8 @@ def _value_sentence(name: str, difference: Difference) -> str:
 
 def _element(difference: Difference, value: Value) -> str:
     if isinstance(value, np.ndarray) and difference.index is not None and value.ndim:
-        return _number(float(value[difference.index]))
+        element = value[difference.index]
+        return str(element) if value.dtype.kind in "mM" else _number(element.item())
     return _number(value)
 
 
@@ -140,7 +164,9 @@ def _history_sentence(name: str, difference: Difference) -> str:
 def _number(value: Value) -> str:
     if isinstance(value, str):
         return repr(value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, bytes):
+        return repr(value[:MAX_BYTES]) + "…" * (len(value) > MAX_BYTES)
+    if isinstance(value, int | float | complex) and not isinstance(value, bool):
         return f"{value:.7g}"
     return describe(value)
 

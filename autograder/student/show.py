@@ -15,6 +15,7 @@ from autograder.judging.trial import Attempts, Observation, counterexample
 from autograder.key import Key, KeyExercise
 from autograder.values import Code, Record, Table, TextFile, Value, describe
 from autograder.values.difference import Difference
+from autograder.values.hashed import DictKey
 
 # An array with more elements is not written out.
 MOST_ELEMENTS = 400
@@ -112,7 +113,7 @@ def python(value: Value) -> str | None:
     if isinstance(value, np.ndarray):
         return _array(value)
     if isinstance(value, Record):
-        return _tensor(value.fields["array"]) if value.kind == "Tensor" else None
+        return _record(value)
     if isinstance(value, Table):
         columns, index = python(value.columns), python(value.index)
         return columns and f"pd.DataFrame({columns}, index={index})"
@@ -123,12 +124,25 @@ def python(value: Value) -> str | None:
     if isinstance(value, tuple | list):
         return _items(value)
     if isinstance(value, dict):
-        items = {repr(key): python(item) for key, item in value.items()}
-        if None in items.values():
+        items = {_key(key): python(item) for key, item in value.items()}
+        if None in items or None in items.values():
             return None
         return f"{{{', '.join(f'{key}: {item}' for key, item in items.items())}}}"
-    is_plain = value is None or isinstance(value, bool | int | float | str)
+    is_plain = value is None or isinstance(value, bool | int | float | complex | str | bytes)
     return NAMES.sub(r"np.\1", repr(value)) if is_plain else None
+
+
+def _key(key: Value) -> str | None:
+    return python(key.value) if isinstance(key, DictKey) else repr(key)
+
+
+def _record(value: Record) -> str | None:
+    if value.kind == "Tensor":
+        return _tensor(value.fields["array"])
+    if value.kind in ("set", "frozenset"):
+        items = _items(value.fields["items"])
+        return items and f"{value.kind}({items})"
+    return None
 
 
 def _items(value: tuple[Value, ...] | list[Value]) -> str | None:
@@ -150,8 +164,11 @@ def _array(array: np.ndarray) -> str | None:
     if array.size > MOST_ELEMENTS:
         return None
     if not array.size:
-        return f"np.zeros({array.shape}, dtype=np.{array.dtype})"
-    usual = array.dtype in (np.dtype(float), np.dtype(int), np.dtype(bool))
+        return f"np.zeros({array.shape}, dtype={array.dtype.name!r})"
+    if array.dtype.kind in "mM":
+        texts = array.astype(str) if array.dtype.kind == "M" else array.astype(np.int64)
+        return f"np.array({texts.tolist()}, dtype={array.dtype.name!r})"
+    usual = array.dtype in map(np.dtype, (float, int, bool, complex))
     dtype = "" if usual else f", dtype=np.{array.dtype}"
     return f"np.array({_elements(array)}{dtype})"
 
@@ -185,8 +202,12 @@ def _beside(difference: Difference) -> Iterator[str]:
         mark = "→" if number == row - start else " "
         yield f"# {mark} {one:{width}}    {other}".rstrip()
     place = ", ".join(map(str, difference.index))
-    found, wanted = actual[difference.index], expected[difference.index]
-    yield f"# The first difference of {where} is at [{place}]: {found:.7g}, expected {wanted:.7g}."
+    found, wanted = (_one(side[difference.index]) for side in (actual, expected))
+    yield f"# The first difference of {where} is at [{place}]: {found}, expected {wanted}."
+
+
+def _one(element: np.generic) -> str:
+    return f"{element:.7g}" if isinstance(element, np.number) else str(element)
 
 
 def _plain(value: Value) -> Value:

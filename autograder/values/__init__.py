@@ -8,7 +8,7 @@ the process that calls a student's function. What arrives from a worker is valid
 
 from autograder.values.codec import from_bytes, from_json, to_bytes, to_json
 from autograder.values.live import AUTHORS, freeze, thaw
-from autograder.values.objects import imported_torch, trained_parts
+from autograder.values.models import imported_torch, trained_parts
 from autograder.values.plain import (
     MAX_BLOB,
     MAX_HEADER,
@@ -19,13 +19,12 @@ from autograder.values.plain import (
     TextFile,
     Unsupported,
     Value,
-    describe,
     first_unsupported,
-    form,
     parts,
     same,
     size,
 )
+from autograder.values.words import describe, form
 
 __all__ = [
     "AUTHORS", "MAX_BLOB", "MAX_HEADER", "Code", "MalformedError", "Record", "Table", "TextFile",

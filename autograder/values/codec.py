@@ -3,6 +3,7 @@
 Nothing is allocated before its stated length fits the bytes that arrived.
 """
 
+import base64
 import json
 import math
 import re
@@ -11,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.values.objects import checked
+from autograder.values.hashed import DictKey, as_key
+from autograder.values.kinds import checked
 from autograder.values.plain import (
     BY_NAME,
     MAX_DEPTH,
@@ -52,6 +54,10 @@ def to_json(value: Value, put_array: PutArray | None = None) -> Any:
         return value
     if isinstance(value, float):
         return value if math.isfinite(value) else {"float": repr(value)}
+    if isinstance(value, complex):
+        return {"complex": [to_json(value.real), to_json(value.imag)]}
+    if isinstance(value, bytes):
+        return {"bytes": base64.b64encode(value).decode()}
     if isinstance(value, np.ndarray):
         return put(value)
     if isinstance(value, list):
@@ -59,9 +65,9 @@ def to_json(value: Value, put_array: PutArray | None = None) -> Any:
     if isinstance(value, tuple):
         return {"tuple": [to_json(item, put) for item in value]}
     if isinstance(value, dict):
-        return {"dict": [[key, to_json(item, put)] for key, item in value.items()]}
+        return {"dict": [[_key_to_json(key), to_json(item, put)] for key, item in value.items()]}
     if isinstance(value, Table):
-        columns = [[name, to_json(column, put)] for name, column in value.columns.items()]
+        columns = [[_key_to_json(n), to_json(column, put)] for n, column in value.columns.items()]
         return {"table": columns, "index": to_json(value.index, put), "name": value.index_name}
     if isinstance(value, Record):
         fields = [[key, to_json(item, put)] for key, item in value.fields.items()]
@@ -99,12 +105,16 @@ def _from_json(data: Any, get: GetArray) -> Value:
         return get(data)
     if tag == "float":
         return {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}[data["float"]]
+    if tag == "complex":
+        return complex(*(float(_from_json(part, get)) for part in data["complex"]))
+    if tag == "bytes":
+        return base64.b64decode(_text(data["bytes"]), validate=True)
     if tag == "tuple":
         return tuple(_from_json(item, get) for item in data["tuple"])
     if tag == "dict":
-        return {_key(key): _from_json(item, get) for key, item in data["dict"]}
+        return {_key(key, get): _from_json(item, get) for key, item in data["dict"]}
     if tag == "table":
-        columns = {_text(name): _from_json(column, get) for name, column in data["table"]}
+        columns = {_key(name, get): _from_json(column, get) for name, column in data["table"]}
         name = data["name"]
         return Table(_from_json(data["index"], get), None if name is None else _text(name), columns)
     if tag == "record":
@@ -149,24 +159,36 @@ def _int(value: int) -> int:
     return value
 
 
-def _key(value: Any) -> str | int:
-    return _int(value) if type(value) is int else _text(value)
+def _key(data: Any, get: GetArray) -> Any:
+    return data if type(data) is str else as_key(_from_json(data, get))
+
+
+def _key_to_json(key: Any) -> Any:
+    return to_json(key.value) if isinstance(key, DictKey) else key
 
 
 def _array_to_json(array: np.ndarray[Any, Any]) -> dict[str, Any]:
-    flat = [
-        item if not isinstance(item, float) or math.isfinite(item) else repr(item)
-        for item in array.ravel().tolist()
-    ]
+    """An array's elements in a row: of complex numbers both parts, of times whole numbers."""
+    flat = array.ravel().view(_parts_of(array.dtype)).tolist()
+    if array.dtype.kind in "fc":
+        flat = [item if math.isfinite(item) else repr(item) for item in flat]
     return {"array": flat, "shape": list(array.shape), "dtype": array.dtype.name}
 
 
 def _array_from_json(data: Mapping[str, Any]) -> np.ndarray[Any, Any]:
     dtype, shape = _checked_dtype_and_shape(data)
     flat = [float(item) if isinstance(item, str) else item for item in data["array"]]
-    if len(flat) != math.prod(shape):
+    parts = _parts_of(dtype)
+    if len(flat) * parts.itemsize != math.prod(shape) * dtype.itemsize:
         raise MalformedError("an array's length does not fit its shape")
-    return np.array(flat, dtype=dtype).reshape(shape)
+    return np.array(flat, dtype=parts).view(dtype).reshape(shape)
+
+
+def _parts_of(dtype: np.dtype[Any]) -> np.dtype[Any]:
+    """The dtype of what an element is made of: two floats, or a count; else the dtype itself."""
+    if dtype.kind == "c":
+        return np.dtype(f"float{4 * dtype.itemsize}")
+    return np.dtype(np.int64) if dtype.kind in "mM" else dtype
 
 
 def _checked_dtype_and_shape(data: Mapping[str, Any]) -> tuple[np.dtype[Any], tuple[int, ...]]:

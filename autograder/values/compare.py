@@ -12,10 +12,11 @@ from typing import Any, Self
 import numpy as np
 
 from autograder.values import Record, Table, Value, describe, same
+from autograder.values.compare_arrays import Array, as_array, first_difference, largest
 from autograder.values.compare_figures import figure_differences
+from autograder.values.compare_kinds import DIFFERENCES
 from autograder.values.difference import Difference, Kind
-
-Array = np.ndarray[Any, Any]
+from autograder.values.hashed import by_text
 
 
 @dataclass(frozen=True)
@@ -43,15 +44,15 @@ PUBLISHED = Tolerance(rtol=1e-5, atol_of_largest=0.0)
 # The smallest fault of a short training is 1.1e-4.
 OFF_SEED = Tolerance(rtol=1e-5, atol_of_largest=1e-6)
 
+# Kinds of records that are accepted for each other.
+ALIKE = dict.fromkeys(("set", "frozenset"), ("set", "frozenset"))
+
 # Types, shapes, lengths and whole numbers are compared, such as the steps of a history.
 FORM_ONLY = Tolerance(rtol=math.inf, atol_of_largest=math.inf)
 
-# A whole number computed in floats may be off by a rounding error, never by one.
-ROUNDING = 1e-2
-
 _RANK = {
     "type": 0, "structure": 0, "length": 1, "columns": 1, "keys": 1, "missing": 1, "shape": 1,
-    "dtype": 2, "not_finite": 3, "value": 4,
+    "dtype": 2, "not_finite": 3, "members": 4, "value": 4,
 }  # fmt: skip
 
 
@@ -76,28 +77,6 @@ def differences(
     return sorted(found, key=lambda difference: _RANK[difference.kind])
 
 
-def as_array(value: Value) -> Array | None:
-    """The array that equals `value`, an array, a number or a nested list of numbers; or None."""
-    if isinstance(value, np.ndarray):
-        return value
-    if isinstance(value, bool) or not isinstance(value, int | float | list | tuple):
-        return None
-    if not _holds_numbers(value):  # NumPy would allocate the longest text for each element
-        return None
-    try:
-        array = np.array(value)
-    except (ValueError, OverflowError):
-        return None
-    return array if array.dtype.kind in "iuf" else None
-
-
-def _holds_numbers(value: Value) -> bool:
-    """Whether there are only numbers and arrays in nested lists and tuples."""
-    if isinstance(value, list | tuple):
-        return all(map(_holds_numbers, value))
-    return isinstance(value, int | float | np.ndarray)
-
-
 @dataclass(frozen=True)
 class _Comparison:
     """`scale` is the largest element of the values that were computed together with this one.
@@ -113,14 +92,14 @@ class _Comparison:
 
     def beside(self, values: Iterable[Value]) -> Self:
         """The same comparison for parts that belong together, such as weights and a bias."""
-        return replace(self, scale=max(map(_largest, values), default=0.0))
+        return replace(self, scale=max(map(largest, values), default=0.0))
 
     def compare(
         self, actual: Value, expected: Value, where: str, names: Sequence[str] = ()
     ) -> Iterator[Difference]:
         if isinstance(expected, np.ndarray):
             yield from self._array(actual, expected, where)
-        elif isinstance(expected, int | float) and not isinstance(expected, bool):
+        elif isinstance(expected, int | float | complex) and not isinstance(expected, bool):
             yield from self._number(actual, expected, where)
         elif isinstance(expected, tuple):
             yield from self._parts(actual, expected, where, names)
@@ -138,7 +117,8 @@ class _Comparison:
             yield Difference("value", where, actual, expected)
 
     def _array(self, actual: Value, expected: Array, where: str) -> Iterator[Difference]:
-        array = None if isinstance(actual, int | float) and expected.ndim else as_array(actual)
+        is_number = isinstance(actual, int | float | complex)
+        array = None if is_number and expected.ndim else as_array(actual)
         if array is None:
             yield Difference("type", where, actual, expected)
         elif array.shape != expected.shape:
@@ -151,36 +131,30 @@ class _Comparison:
     def _dtype_fits(self, actual: Value, array: Array, expected: Array) -> bool:
         if self.exact_dtype:
             return bool(array.dtype == expected.dtype)
-        if expected.dtype.kind == "f":
-            return array.dtype.kind == "f" or not isinstance(actual, np.ndarray)
-        return array.dtype.kind in "biuf"
+        kind, wanted = array.dtype.kind, expected.dtype.kind
+        if wanted in "fc":
+            accepted = "fc" if wanted == "c" else "f"
+            is_listed = not isinstance(actual, np.ndarray) and kind in f"iu{accepted}"
+            return kind in accepted or is_listed
+        return kind == wanted if wanted in "mM" else kind in "biuf"
 
-    def _elements(self, given: Array, expected: Array, where: str) -> Iterator[Difference]:
+    def _elements(self, actual: Array, expected: Array, where: str) -> Iterator[Difference]:
         if self.tolerance is FORM_ONLY:
             return
-        whole = expected.dtype.kind in "biu"
-        if whole and given.dtype.kind in "biu":  # float64 cannot hold every whole number
-            if bad := _first_index(given != expected):
-                yield Difference("value", where, given, expected, bad)
-            return
-        actual, expected = given.astype(np.float64), expected.astype(np.float64)
-        if bad := _first_index(np.isfinite(expected) & ~np.isfinite(actual)):
-            yield Difference("not_finite", where, given, expected, bad)
-            return
-        largest = max(self.scale, _largest(expected))
-        with np.errstate(invalid="ignore", over="ignore"):
-            allowed = self.tolerance.allowed(expected, largest)
-            allowed = np.minimum(allowed, ROUNDING) if whole else allowed
-            close = np.isfinite(expected) & (np.abs(actual - expected) <= allowed)
-        agrees = close | (actual == expected) | (np.isnan(actual) & np.isnan(expected))
-        if bad := _first_index(~agrees):
-            yield Difference("value", where, given, expected, bad)
+        size = max(self.scale, largest(expected))
+        found = first_difference(actual, expected, lambda e: self.tolerance.allowed(e, size))
+        if found is not None:
+            kind, index = found
+            yield Difference(kind, where, actual, expected, index)
 
-    def _number(self, actual: Value, expected: float, where: str) -> Iterator[Difference]:
+    def _number(self, actual: Value, expected: complex, where: str) -> Iterator[Difference]:
         """A whole number must be exact; a float is judged as an array of one element is."""
         is_scalar = isinstance(actual, np.ndarray) and actual.ndim == 0
-        number = actual.item() if is_scalar else actual
-        if isinstance(number, bool) or not isinstance(number, int | float):
+        number = actual.item() if is_scalar and actual.dtype.kind in "biufc" else actual
+        accepted = int | float | (complex if isinstance(expected, complex) else float)
+        if isinstance(number, bool) or not isinstance(number, accepted):
+            if isinstance(number, complex):
+                actual = number
             kind: Kind = "shape" if isinstance(actual, np.ndarray) else "type"
             yield Difference(kind, where, actual, expected)
         elif number != expected and isinstance(expected, int):
@@ -194,7 +168,7 @@ class _Comparison:
         self, actual: Value, expected: tuple[Value, ...], where: str, names: Sequence[str]
     ) -> Iterator[Difference]:
         parts = _items(actual)
-        numbers = all(isinstance(wanted, int | float) for wanted in expected)
+        numbers = all(isinstance(wanted, int | float | complex) for wanted in expected)
         if parts is None or (isinstance(actual, np.ndarray) and not numbers):
             yield Difference("type", where, actual, expected)
         elif len(parts) != len(expected):
@@ -221,16 +195,17 @@ class _Comparison:
             yield Difference("length", where, items, expected)
 
     def _dict(
-        self, actual: dict[str | int, Value], expected: dict[str | int, Value], where: str
+        self, actual: dict[Any, Value], expected: dict[Any, Value], where: str
     ) -> Iterator[Difference]:
         """By key, in any order; each value has its own scale, unlike the parts of a tuple."""
-        if actual.keys() != expected.keys():
+        keys, wanted = by_text(actual), by_text(expected)
+        if keys.keys() != wanted.keys():
             yield Difference("keys", where, list(actual), list(expected))
         alone = self.beside(())
-        for key in expected:
-            if key in actual:
+        for text, key in wanted.items():
+            if text in keys:
                 place = f"{where or 'result'}[{key!r}]"
-                yield from alone.compare(actual[key], expected[key], place)
+                yield from alone.compare(actual[keys[text]], expected[key], place)
 
     def _table(self, actual: Table, expected: Table, where: str) -> Iterator[Difference]:
         if set(actual.columns) != set(expected.columns):
@@ -245,8 +220,11 @@ class _Comparison:
                 )
 
     def _record(self, actual: Record, expected: Record, where: str) -> Iterator[Difference]:
-        if actual.kind != expected.kind:
+        if actual.kind not in ALIKE.get(expected.kind, (expected.kind,)):
             yield Difference("type", where, actual, expected)
+        elif expected.kind in DIFFERENCES:
+            differ = DIFFERENCES[expected.kind]
+            yield from differ(actual.fields, expected.fields, where, self.beside(()).compare)
         elif expected.kind == "Tensor":
             yield from self.compare(actual.fields["array"], expected.fields["array"], where)
         elif expected.kind == "Sequential":
@@ -278,23 +256,24 @@ class _Comparison:
     def _column(self, actual: Value, expected: Value, where: str) -> Iterator[Difference]:
         """Numbers in a table compare by value; the dtypes depend on how the file was read."""
         if isinstance(expected, np.ndarray) and isinstance(actual, np.ndarray):
-            is_float = expected.dtype.kind == "f"
-            column = actual.astype(np.float64) if is_float else actual
+            is_real = expected.dtype.kind == "f" and actual.dtype.kind in "biuf"
+            column = actual.astype(np.float64) if is_real else actual
             yield from replace(self, exact_dtype=False)._array(column, expected, where)
         else:
             yield from self.compare(actual, expected, where)
 
 
-def _largest(value: Value) -> float:
-    """The largest finite element of a float or an array of floats; 0 for everything else."""
-    if not isinstance(value, float | np.ndarray) or np.asarray(value).dtype.kind != "f":
-        return 0.0
-    return float(np.max(np.abs(value), initial=0.0, where=np.isfinite(value)))
-
-
 def _items(value: Value) -> list[Value] | None:
+    if isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype.kind in "biufc":
+        return list(value.tolist())
     is_array = isinstance(value, np.ndarray) and value.ndim > 0
-    return list(value) if is_array or isinstance(value, tuple | list) else None
+    return (
+        list(map(np.asarray, value))
+        if is_array
+        else list(value)
+        if isinstance(value, tuple | list)
+        else None
+    )
 
 
 def _step(entry: Value) -> int | None:
@@ -302,10 +281,3 @@ def _step(entry: Value) -> int | None:
     if isinstance(entry, tuple) and len(entry) == 2 and type(entry[0]) is int:
         return entry[0]
     return None
-
-
-def _first_index(mask: Array) -> tuple[int, ...] | None:
-    """The first place where a mask is true, (0,) for one number; None if there is none."""
-    if not mask.any():
-        return None
-    return tuple(map(int, np.argwhere(mask)[0])) or (0,)

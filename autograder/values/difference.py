@@ -7,7 +7,7 @@ from autograder.values.plain import Value
 
 Kind = Literal[
     "type", "structure", "length", "columns", "keys", "missing", "shape", "dtype", "not_finite",
-    "value",
+    "members", "value",
 ]  # fmt: skip
 
 
@@ -16,7 +16,8 @@ class Difference:
     """One way in which a value differs: its kind, where, and both sides.
 
     `where` is the path of the part ("dE_dw", "history"), `index` the first element that differs,
-    `step` the step of a history's entry. `actual` and `expected` are the compared parts, whole.
+    `step` the step of a history's entry. `actual` and `expected` are the compared parts, whole; of
+    sets, the members that only one of them has.
     """
 
     kind: Kind

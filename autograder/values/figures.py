@@ -5,14 +5,12 @@ axes, or in axes too small to read. Only lines are compared; no key is made with
 """
 
 import sys
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from autograder.values.kind import Freeze, Kind, Row, are, is_a, is_record
 from autograder.values.plain import Record, Unsupported, Value
-
-Freeze = Callable[[Any], Value]
 
 # matplotlib's values for no line and no marker.
 UNDRAWN = ("None", "none", " ", "", None)
@@ -21,8 +19,14 @@ UNDRAWN = ("None", "none", " ", "", None)
 CONTRAST, PALE, WIDTH, TEXT, ROOM, SHARE = 0.1, 0.02, 0.1, 2, 0.2, 0.5
 
 
-def freeze_figure(figure: Any, freeze: Freeze) -> Value:
-    """The figure's axes; Unsupported if there are none, or one has no line to compare."""
+def freeze_figure(figure: Any, freeze: Freeze) -> Value | None:
+    """The figure's axes; Unsupported if there are none, or one has no line to compare.
+
+    None for anything but a figure.
+    """
+    library = sys.modules.get("matplotlib.figure")
+    if library is None or type(figure) is not library.Figure:
+        return None
     unread = [str(one.name) for one in figure.axes if one.name != "rectilinear"]
     if unread:  # x and y alone do not place lines there
         return Unsupported(f"Figure with {unread[0]} axes")
@@ -189,3 +193,33 @@ def _freeze_data(data: Any, freeze: Freeze) -> Value:
     except (TypeError, ValueError):  # dates among objects
         pass
     return Unsupported("data that are not numbers")
+
+
+_is_data = is_a(np.ndarray, Unsupported)
+
+
+def _is_line(value: Value) -> bool:
+    """Whether this is a line, or stands for something else that is drawn."""
+    return isinstance(value, Unsupported) or is_record("Line")(value)
+
+
+KINDS = (
+    Kind("Figure", {"axes": are(is_record("Axes"))}, lambda _: "a Figure", freeze_figure),
+    Kind(
+        "Axes",
+        {
+            "x label": is_a(str), "y label": is_a(str), "x scale": is_a(str), "y scale": is_a(str),
+            "grid": is_a(bool), "legend": are(is_a(str)), "lines": are(_is_line),
+        },
+        lambda _: "a Axes",
+    ),
+    Kind("Line", {"label": is_a(str), "x": _is_data, "y": _is_data}, lambda _: "a Line"),
+)  # fmt: skip
+
+ROWS = (
+    Row(
+        "matplotlib figures",
+        "lines with their data and labels, scales, legend, grid",
+        "more than the reference draws; axis labels in other words",
+    ),
+)

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.values.objects import freeze_object, thaw_object
+from autograder.values.hashed import DictKey, as_key
+from autograder.values.kinds import freeze_object, thaw_object
 from autograder.values.plain import (
     MAX_DEPTH,
     MAX_DIMENSIONS,
@@ -17,6 +18,7 @@ from autograder.values.plain import (
     MAX_ITEMS,
     NAMES,
     Code,
+    MalformedError,
     Record,
     Table,
     TextFile,
@@ -50,8 +52,12 @@ class _Freezer:
         if isinstance(value, int):
             number = int.__int__(value)
             return number if -MAX_INT <= number < MAX_INT else Unsupported("int beyond 64 bits")
+        if isinstance(value, complex):
+            return complex.__complex__(value)
         if isinstance(value, str):
             return str.__str__(value)
+        if isinstance(value, bytes):
+            return bytes.__bytes__(value)
         if isinstance(value, np.ndarray):
             return _freeze_array(value)
         if isinstance(value, np.generic):
@@ -61,11 +67,17 @@ class _Freezer:
             kind: Any = tuple if isinstance(value, tuple) else list
             return kind(self.freeze(item, depth + 1) for item in kind.__iter__(value))
         if isinstance(value, dict):
-            items = list(dict.items(value))
-            if all(type(key) in (str, int) for key, _ in items):
-                return {key: self.freeze(item, depth + 1) for key, item in items}
-            return Unsupported("dict with keys that are neither text nor whole numbers")
+            return self._freeze_dict(list(dict.items(value)), depth)
         return self._freeze_library_object(value, depth)
+
+    def _freeze_dict(self, items: Iterable[tuple[Any, Any]], depth: int) -> Value:
+        try:
+            return {
+                as_key(self.freeze(key, depth + 1)): self.freeze(item, depth + 1)
+                for key, item in items
+            }
+        except MalformedError:
+            return Unsupported("dict with objects as keys")
 
     def _freeze_library_object(self, value: Any, depth: int) -> Value:
         if isinstance(value, TextFile | Code):  # an author's argument, never a result
@@ -77,11 +89,14 @@ class _Freezer:
         return Unsupported(_type_name(value)) if found is None else found
 
     def _freeze_frame(self, frame: Any, depth: int) -> Value:
-        names = list(frame.columns)
-        if not all(isinstance(name, str) for name in names) or len(set(names)) < len(names):
-            return Unsupported("DataFrame whose column names are not distinct texts")
         if frame.index.nlevels > 1:
             return Unsupported("DataFrame with a MultiIndex")
+        try:
+            names = [as_key(self.freeze(name, depth + 1)) for name in frame.columns]
+        except MalformedError:
+            return Unsupported("DataFrame with objects as column names")
+        if len(set(names)) < len(names):
+            return Unsupported("DataFrame whose column names are not distinct")
         arrays = zip(names, _column_arrays(frame), strict=True)
         columns = {name: self._freeze_column(array, depth + 1) for name, array in arrays}
         name = frame.index.name
@@ -114,11 +129,12 @@ def _freeze_array(array: np.ndarray[Any, Any]) -> Value:
         return Unsupported("array of too many rows")
     if array.dtype in NAMES:
         return array.copy()
-    if array.dtype.kind not in "biuf":
-        return Unsupported(f"array of {array.dtype.name}")
     native = array.dtype.newbyteorder("=")  # or longdouble, which becomes float64
+    wide = {"f": np.float64, "c": np.complex128}.get(array.dtype.kind)
+    if native not in NAMES and wide is None:
+        return Unsupported(f"array of {array.dtype.name}")
     with np.errstate(over="ignore"):
-        plain = array.astype(native if native in NAMES else np.float64, order="C")
+        plain = array.astype(native if native in NAMES else wide, order="C")
     if not np.array_equal(np.isfinite(array), np.isfinite(plain)):
         return Unsupported("longdouble beyond float64")
     return plain
@@ -137,7 +153,7 @@ def thaw(value: Value, folder: Path) -> Any:
     if isinstance(value, tuple | list):
         return type(value)(thaw(item, folder) for item in value)
     if isinstance(value, dict):
-        return {key: thaw(item, folder) for key, item in value.items()}
+        return {_thaw_key(key, folder): thaw(item, folder) for key, item in value.items()}
     if isinstance(value, Table):
         return _thaw_table(value, folder)
     if isinstance(value, Record):
@@ -153,6 +169,10 @@ def thaw(value: Value, folder: Path) -> Any:
 
 # What the file of an author's function is called, where it runs beside a student's code.
 AUTHORS = "<exercises.py: "
+
+
+def _thaw_key(key: Any, folder: Path) -> Any:
+    return thaw(key.value, folder) if isinstance(key, DictKey) else key
 
 
 def _defined(code: Code, folder: Path) -> Any:

@@ -1,4 +1,4 @@
-"""Plain data: numbers, text, arrays of whitelisted dtypes, and containers; and their words."""
+"""Plain data: numbers, text, arrays of whitelisted dtypes, and containers."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -8,11 +8,15 @@ from typing import Any
 
 import numpy as np
 
-# None, bool, int, float, str, ndarray, tuple, list, dict, and the dataclasses below
+# None, bool, int, float, complex, str, bytes, ndarray, tuple, list, dict, and the dataclasses below
 Value = Any
 
 INTEGERS = [f"{kind}{bits}" for kind in ("int", "uint") for bits in (8, 16, 32, 64)]
-DTYPES = frozenset(["bool", "float16", "float32", "float64", *INTEGERS])
+NUMBERS = frozenset(["bool", "float16", "float32", "float64", "complex64", "complex128", *INTEGERS])
+# Durations have no years and months, which are of no fixed length.
+DURATIONS = [f"timedelta64[{unit}]" for unit in ("W", "D", "h", "m", "s", "ms", "us", "ns")]
+TIMES = ["datetime64[Y]", "datetime64[M]", *(f"datetime{name[9:]}" for name in DURATIONS)]
+DTYPES = NUMBERS.union(TIMES, DURATIONS)
 # Cached: NumPy creates a dtype and computes its name at each request.
 NAMES = {np.dtype(name): name for name in DTYPES}
 BY_NAME = {name: dtype for dtype, name in NAMES.items()}
@@ -46,12 +50,12 @@ class Table:
 
     index: Value
     index_name: str | None
-    columns: dict[str, Value]
+    columns: dict[Any, Value]
 
 
 @dataclass(frozen=True, eq=False)
 class Record:
-    """A library's object as plain data (see `objects`): its kind, and its fields in order."""
+    """A library's object as plain data (see `kinds`): its kind, and its fields in order."""
 
     kind: str
     fields: dict[str, Value]
@@ -82,7 +86,7 @@ class Unsupported:
     type_name: str
 
 
-def parts(value: Value) -> Iterable[tuple[int | str, Value]]:
+def parts(value: Value) -> Iterable[tuple[Any, Value]]:
     """The parts of a container, each with its position, key or name; empty for other values."""
     if isinstance(value, tuple | list):
         return enumerate(value)
@@ -96,14 +100,15 @@ def parts(value: Value) -> Iterable[tuple[int | str, Value]]:
 
 
 CONTAINERS = (tuple, list, dict, Table, Record, Code)
+# Parts that Python reaches by the items of the whole: of tables, models, sets, arrays of objects.
+THEMSELVES = ("columns", "layers", "items")
 
 
-def _place(value: Value, key: int | str) -> str:
-    """How Python gets at a part; a table's columns and a model's layers are its items."""
+def _place(value: Value, key: Any) -> str:
+    """How Python gets at a part."""
     if isinstance(value, tuple | list | dict):
         return f"[{key!r}]"
-    is_itself = key == ("columns" if isinstance(value, Table) else "layers")
-    return "" if is_itself else f".{key}"
+    return "" if key in THEMSELVES else f".{key}"
 
 
 def first_unsupported(value: Value, where: str) -> tuple[str, Unsupported] | None:
@@ -125,6 +130,8 @@ def same(one: Value, other: Value) -> bool:
         return bool(fits and one.tobytes() == other.tobytes())
     if isinstance(one, float):
         return one == other or (math.isnan(one) and math.isnan(other))
+    if isinstance(one, complex):
+        return same((one.real, one.imag), (other.real, other.imag))
     if isinstance(one, CONTAINERS):
         pairs = zip_longest(parts(one), parts(other), fillvalue=(None, None))
         return all(key == like and same(a, b) for (key, a), (like, b) in pairs)
@@ -135,65 +142,6 @@ def size(value: Value) -> int:
     """The approximate size of a value in bytes."""
     if isinstance(value, np.ndarray):
         return int(value.nbytes) or _rows(value.shape)
-    if isinstance(value, str):
+    if isinstance(value, str | bytes):
         return len(value)
     return 64 + sum(64 + size(part) for _, part in parts(value))
-
-
-# --- in words -----------------------------------------------------------------------------------
-
-
-def form(value: Value) -> Value:
-    """The shapes of a value without its numbers and dtypes, usable as a lookup key."""
-    if isinstance(value, np.ndarray):
-        return value.shape
-    if isinstance(value, int | float):
-        return "a number"
-    if isinstance(value, tuple):
-        return tuple(map(form, value))
-    return describe(value)
-
-
-def describe(value: Value) -> str:
-    """A short noun phrase for a value, such as "an array of shape (4, 1)" or "None"."""
-    if value is None or isinstance(value, bool):
-        return str(value)
-    if isinstance(value, int | float):
-        return f"the number {value:.7g}"
-    if isinstance(value, str):
-        return "a string"
-    if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape}"
-    if isinstance(value, tuple | list):
-        kind = "tuple" if isinstance(value, tuple) else "list"
-        return f"a {kind} of {len(value)}"
-    if isinstance(value, dict):
-        return "a dict"
-    if isinstance(value, Table):
-        return "a DataFrame"
-    if isinstance(value, Record):
-        return _describe_record(value)
-    if isinstance(value, Code):
-        return f"the function {value.name}"
-    if isinstance(value, Unsupported):
-        return f"a value of type {value.type_name}"
-    return "a file"
-
-
-def _describe_record(record: Record) -> str:
-    """A record in the words of its library: Sequential(Linear(2, 3), Sigmoid()), a tensor."""
-    fields = record.fields
-    if record.kind == "Tensor":
-        return f"a tensor of shape {fields['array'].shape}"
-    if record.kind == "Sequential":
-        return f"Sequential({', '.join(describe(layer) for layer in fields['layers'])})"
-    if record.kind == "Linear":
-        outputs, inputs = fields["weight"].shape
-        bias = ", bias=False" if fields["bias"] is None else ""
-        if fields["weight"].dtype != np.float32:
-            bias += f", dtype={fields['weight'].dtype}"
-        return f"Linear({inputs}, {outputs}{bias})"
-    if record.kind in ("Figure", "Axes", "Line"):
-        return f"a {record.kind}"
-    options = ", ".join(f"{key}={item!r}" for key, item in fields.items())
-    return f"{record.kind}({options})"

@@ -1,23 +1,18 @@
-"""Objects of libraries as plain data: tensors, models and losses of PyTorch, figures of matplotlib.
+"""Tensors, models and losses of PyTorch as plain data.
 
-A model is a Sequential of known layers with their weights; for figures, see `figures`. Nothing here
-imports a library that is not imported yet.
+A model is a Sequential of known layers with their weights.
 """
 
 import sys
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from types import GetSetDescriptorType
 from typing import Any
 
 import numpy as np
 
-from autograder.values.figures import freeze_figure
-from autograder.values.plain import MalformedError, Record, Unsupported, Value
-
-Freeze = Callable[[Any], Value]
-Thaw = Callable[[Value], Any]
-Fits = Callable[[Value], bool]
+from autograder.values.kind import Fields, Freeze, Kind, Row, Thaw, are, has_axes, is_a
+from autograder.values.plain import Record, Unsupported, Value
 
 PLAIN_LAYERS = frozenset(
     {"Sigmoid", "Tanh", "ReLU", "Identity", "LogSigmoid", "Softplus", "Flatten"}
@@ -40,18 +35,16 @@ def imported_torch() -> Any:
     return torch if hasattr(torch, "Tensor") else None
 
 
-def freeze_object(value: Any, freeze: Freeze) -> Value | None:
-    """The record that stands for a library's object, or None for an unsupported kind."""
+def freeze_torch(value: Any, freeze: Freeze) -> Value | None:
+    """The record of a tensor, a model or a loss; None for anything else."""
     torch = imported_torch()
-    if torch is not None:
-        if type(value) in (torch.Tensor, torch.nn.Parameter):
-            array = _freeze_numbers(torch, value, freeze)
-            return Record("Tensor", {"array": array}) if isinstance(array, np.ndarray) else array
-        if _classes()["Module"] in _ancestors(type(value)):
-            return _freeze_module(torch, value, freeze)
-    figure = sys.modules.get("matplotlib.figure")
-    if figure is not None and type(value) is figure.Figure:
-        return freeze_figure(value, freeze)
+    if torch is None:
+        return None
+    if type(value) in (torch.Tensor, torch.nn.Parameter):
+        array = _freeze_numbers(torch, value, freeze)
+        return Record("Tensor", {"array": array}) if isinstance(array, np.ndarray) else array
+    if _classes()["Module"] in _ancestors(type(value)):
+        return _freeze_module(torch, value, freeze)
     return None
 
 
@@ -140,7 +133,7 @@ def _freeze_linear(torch: Any, space: dict[str, Any], freeze: Freeze) -> Value:
     if not all(parameter.requires_grad for parameter in parameters):
         return Unsupported("Linear whose parameters have requires_grad=False")
     weight, bias = (p if p is None else _freeze_numbers(torch, p, freeze) for p in found)
-    if not _has_axes(2)(weight) or not _is_bias(bias):
+    if not has_axes(2, "f")(weight) or not _is_bias(bias):
         return Unsupported(
             "Linear whose weight is no matrix of numbers, or whose bias is no vector"
         )
@@ -162,81 +155,61 @@ def _freeze_layers(modules: dict[str, Any], freeze: Freeze) -> list[Value]:
     return layers
 
 
-def checked(record: Record) -> Record:
-    """The record itself. Raises MalformedError if its fields are not those of its kind.
-
-    What a worker sends may have any fields; after this, comparison need not look again.
-    """
-    form = FORMS.get(record.kind)
-    if form is None:
-        raise MalformedError("a record of unknown kind")
-    if list(record.fields) != list(form) or not all(
-        fits(record.fields[name]) for name, fits in form.items()
-    ):
-        raise MalformedError(f"a {record.kind} without the fields of one")
-    return record
-
-
-def _is(*kinds: type) -> Fits:
-    return lambda value: isinstance(value, kinds)
-
-
-_is_data = _is(np.ndarray, Unsupported)
-
-
-def _has_axes(count: int) -> Fits:
-    return lambda value: isinstance(value, np.ndarray) and value.ndim == count
-
-
 def _is_bias(value: Value) -> bool:
-    return value is None or _has_axes(1)(value)
+    return value is None or has_axes(1, "f")(value)
 
 
-def _is_kind(kind: str) -> Fits:
-    return lambda value: isinstance(value, Record) and value.kind == kind
+# --- in words, and back -------------------------------------------------------------------------
 
 
-def _is_line(value: Value) -> bool:
-    """Whether this is a line, or stands for something else that is drawn."""
-    return isinstance(value, Unsupported) or _is_kind("Line")(value)
+def _described_tensor(fields: Fields) -> str:
+    return f"a tensor of shape {fields['array'].shape}"
 
 
-def _are(fits: Fits) -> Fits:
-    return lambda value: isinstance(value, list) and all(map(fits, value))
+def _described_model(fields: Fields) -> str:
+    return f"Sequential({', '.join(map(_described_layer, fields['layers']))})"
 
 
-FORMS: dict[str, dict[str, Fits]] = {
-    **{kind: {} for kind in PLAIN_LAYERS},
-    **{kind: {"reduction": _is(str)} for kind in LOSSES},
-    "Tensor": {"array": _is(np.ndarray)},
-    "Sequential": {"layers": _are(_is(Record, Unsupported))},
-    "Linear": {"weight": _has_axes(2), "bias": _is_bias},
-    "Figure": {"axes": _are(_is_kind("Axes"))},
-    "Axes": {
-        "x label": _is(str), "y label": _is(str), "x scale": _is(str), "y scale": _is(str),
-        "grid": _is(bool), "legend": _are(_is(str)), "lines": _are(_is_line),
-    },
-    "Line": {"label": _is(str), "x": _is_data, "y": _is_data},
-}  # fmt: skip
+def _described_layer(layer: Value) -> str:
+    if isinstance(layer, Unsupported):
+        return f"a value of type {layer.type_name}"
+    known: str = BY_NAME[layer.kind].describe(layer.fields) if layer.kind in BY_NAME else layer.kind
+    return known
 
 
-def thaw_object(record: Record, thaw: Thaw) -> Any:
-    """A fresh object for a tensor, a model, a layer or a loss. Figures do not thaw."""
+def _described_linear(fields: Fields) -> str:
+    outputs, inputs = fields["weight"].shape
+    bias = ", bias=False" if fields["bias"] is None else ""
+    if fields["weight"].dtype != np.float32:
+        bias += f", dtype={fields['weight'].dtype}"
+    return f"Linear({inputs}, {outputs}{bias})"
+
+
+def _described_plainly(kind: str, fields: Fields) -> str:
+    return f"{kind}({', '.join(f'{key}={item!r}' for key, item in fields.items())})"
+
+
+def _thaw_tensor(fields: Fields, thaw: Thaw) -> Any:
     import torch
 
-    fields = record.fields
-    if record.kind == "Tensor":
-        return torch.tensor(fields["array"])
-    if record.kind == "Sequential":
-        return torch.nn.Sequential(*map(thaw, fields["layers"]))
-    if record.kind == "Linear":
-        return _thaw_linear(torch, fields)
-    if record.kind in PLAIN_LAYERS | LOSSES:
-        return getattr(torch.nn, record.kind)(**fields)
-    raise MalformedError(f"a {record.kind} cannot be an argument")
+    return torch.tensor(fields["array"])
 
 
-def _thaw_linear(torch: Any, fields: dict[str, Value]) -> Any:
+def _thaw_model(fields: Fields, thaw: Thaw) -> Any:
+    import torch
+
+    return torch.nn.Sequential(*map(thaw, fields["layers"]))
+
+
+def _thaw_plainly(kind: str, fields: Fields, thaw: Thaw) -> Any:
+    import torch
+
+    return getattr(torch.nn, kind)(**fields)
+
+
+def _thaw_linear(fields: Fields, thaw: Thaw) -> Any:
+    import torch
+
     outputs, inputs = fields["weight"].shape
     weight = torch.tensor(fields["weight"])
     has_bias = fields["bias"] is not None
@@ -247,3 +220,33 @@ def _thaw_linear(torch: Any, fields: dict[str, Value]) -> Any:
         if has_bias:
             layer.bias.copy_(torch.tensor(fields["bias"]))
     return layer
+
+
+def _plain_kind(name: str, **fields: Any) -> Kind:
+    described, thawed = partial(_described_plainly, name), partial(_thaw_plainly, name)
+    return Kind(name, fields, described, thaw=thawed)
+
+
+KINDS = (
+    Kind("Tensor", {"array": is_a(np.ndarray)}, _described_tensor, freeze_torch, _thaw_tensor),
+    Kind(
+        "Sequential", {"layers": are(is_a(Record, Unsupported))}, _described_model,
+        freeze_torch, _thaw_model,
+    ),
+    Kind(
+        "Linear", {"weight": has_axes(2), "bias": _is_bias}, _described_linear,
+        thaw=_thaw_linear,
+    ),
+    *(_plain_kind(name) for name in sorted(PLAIN_LAYERS)),
+    *(_plain_kind(name, reduction=is_a(str)) for name in sorted(LOSSES)),
+)  # fmt: skip
+BY_NAME = {kind.name: kind for kind in KINDS}
+
+ROWS = (
+    Row("tensors", "shape and values", "any float dtype for floats"),
+    Row(
+        "`nn.Sequential` of known layers, losses",
+        "layers and weights; with `structure_only=True`, layers alone",
+        "nested `Sequential`s, and subclasses without a forward pass of their own",
+    ),
+)
