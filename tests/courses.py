@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from nbformat import v4
 from warm import Python
 
 from autograder.course.gradebook import read_book
@@ -163,3 +164,22 @@ def load_records(course: Path, assignment: str) -> dict[str, dict[str, Any]]:
     """Every student's report that is kept, by student id."""
     paths = (course / ".autograder" / "reports" / assignment).glob("*.json")
     return {path.stem: json.loads(path.read_text("utf-8"))["report"] for path in paths}
+
+
+# --- an assignment of nbgrader's own kind ---
+
+SQUARE = "def square(x):\n    ### BEGIN SOLUTION\n    return x * x\n    ### END SOLUTION"
+TEST = "assert square(2) == 4\n### BEGIN HIDDEN TESTS\nassert square(3) == 9\n### END HIDDEN TESTS"
+
+
+def cell(source: str, grade_id: str, points: int = 0) -> Any:
+    """A solution cell, or a test with points."""
+    ours = {"schema_version": 3, "task": False, "grade_id": grade_id, "grade": bool(points),
+            "solution": not points, "locked": bool(points)}  # fmt: skip
+    ours |= {"points": points} if points else {}
+    return v4.new_code_cell(source, metadata={"nbgrader": ours})
+
+
+def notebook(*cells: Any) -> Any:
+    spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return v4.new_notebook(cells=list(cells), metadata={"kernelspec": spec})

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 from browser import opened
-from courses import environment, make_course
+from courses import SQUARE, TEST, cell, environment, make_course, notebook
 
 QUESTION = """
 # %% [markdown] question="why" points=4
@@ -188,3 +189,42 @@ def unrelease(page: Any, course: Path) -> None:
     frame = formgrader(page)
     press(frame, row(frame, "tiny").locator(".release a"))
     assert not (course / "exchange" / "test-course" / "outbound" / "tiny").exists()
+
+
+@pytest.fixture
+def plain(course: Path) -> Path:
+    """The notebook of an assignment of nbgrader's own kind in that course."""
+    source = course / "source" / "ps1"
+    source.mkdir(parents=True)
+    made = notebook(cell(SQUARE, "square"), cell(TEST, "test", points=2))
+    nbformat.write(made, source / "problem.ipynb")
+    return source / "problem.ipynb"
+
+
+def test_the_buttons_are_those_of_nbgrader_for_an_assignment_of_its_own(
+    plain: Path, course: Path, page: Any
+) -> None:
+    frame = formgrader(page)
+    press(frame, row(frame, "ps1").locator(".assign a"))
+    press(frame, row(frame, "ps1").locator(".release a"))
+    there = assignment_list(page)
+    there.get_by_role("button", name="Fetch", exact=True).click()
+    there.get_by_role("button", name="Submit", exact=True).wait_for()
+    own = course / "ps1" / "problem.ipynb"
+    assert "HIDDEN TESTS" not in own.read_text()
+    own.write_text(own.read_text().replace("raise NotImplementedError()", "return 4"))
+    there.get_by_role("button", name="Submit", exact=True).click()
+    there.get_by_role("button", name="Fetch Feedback").wait_for()
+    frame = formgrader(page)
+    press(frame, row(frame, "ps1").locator(".collect a"))
+    row(frame, "ps1").locator(".num-submissions a", has_text="1").click()
+    student = frame.locator(".student-id").first.inner_text()
+    press(frame, row(frame, student).locator(".autograde a"))
+    row(frame, student).locator(".status", has_text="graded").wait_for()
+    assert row(frame, student).locator(".score").inner_text() == "0 / 2"
+    press(frame, row(frame, student).locator(".generate-feedback a"))
+    press(frame, row(frame, student).locator(".release-feedback a"))
+    assignment_list(page).get_by_role("button", name="Fetch Feedback").click()
+    page.get_by_text("view feedback").wait_for()
+    (html,) = (course / "ps1" / "feedback").rglob("problem.html")
+    assert "assert square(3) == 9" in html.read_text("utf-8")

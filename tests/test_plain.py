@@ -8,28 +8,12 @@ from typing import Any
 
 import nbformat
 import pytest
-from courses import write_course
+from courses import SQUARE, TEST, cell, notebook, write_course
 from nbformat import v4
 from working import needs_linux
 
 from autograder.nbgrader.plain import run_notebook
 from autograder.nbgrader.settings import quiet_api
-
-SQUARE = "def square(x):\n    ### BEGIN SOLUTION\n    return x * x\n    ### END SOLUTION"
-TEST = "assert square(2) == 4\n### BEGIN HIDDEN TESTS\nassert square(3) == 9\n### END HIDDEN TESTS"
-
-
-def cell(source: str, grade_id: str, points: int = 0) -> Any:
-    """A solution cell, or a test with points."""
-    ours = {"schema_version": 3, "task": False, "grade_id": grade_id, "grade": bool(points),
-            "solution": not points, "locked": bool(points)}  # fmt: skip
-    ours |= {"points": points} if points else {}
-    return v4.new_code_cell(source, metadata={"nbgrader": ours})
-
-
-def notebook(*cells: Any) -> Any:
-    spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    return v4.new_notebook(cells=list(cells), metadata={"kernelspec": spec})
 
 
 @pytest.fixture(scope="module")
