@@ -133,7 +133,7 @@ def _asked(case: Case, seed: int | None, *, hidden: bool) -> KeyCase:
         raise AnswerError(str(error)) from error
     return KeyCase(
         freeze(args), freeze(keywords), None, case.tolerance, case.expensive, hidden, {},
-        seed=seed, called=case.called,
+        seed=seed, called=case.called, raises=case.raises.__name__ if case.raises else "",
     )  # fmt: skip
 
 
@@ -196,11 +196,12 @@ class _Answering:
             where = f"the argument {name}"
             self._require_plain(argument, where, "Pass {} instead.", is_passed=True)
         with _recorded_calls(self.room, self.key.uses) as calls:
-            case = replace(case, expected=self._reference_value(self._call(self.function, case)))
-        for check in self.exercise.cross_checks:
+            outcome = self._call(self.function, case)
+        case = replace(case, expected=self._expected(outcome, case))
+        for check in () if case.raises else self.exercise.cross_checks:
             alone = replace(self.key, run=None)  # it computes the result from the arguments itself
             self._require_agreement(check, self._call(check.function, case, alone), case.expected)
-        self.is_graded |= self._differs(self._call(_nothing, case), case)
+        self.is_graded |= bool(case.raises) or self._differs(self._call(_nothing, case), case)
         is_short = not case.expensive and len(calls) <= MAX_PRIVATE_CALLS
         return replace(
             case,
@@ -226,10 +227,36 @@ class _Answering:
                     f"{where} raises {outcome.problem.type}: {outcome.problem.message}\n"
                     "Is that a slip of its own? Everybody whose function raises would be told so."
                 )
-            if outcome.status != "value" or outcome.changed or self._differs(outcome, case):
+            if self._is_wrong(outcome, case):
                 found[mistake.name] = outcome
                 self.shown.add(mistake.name)
         return found
+
+    def _is_wrong(self, outcome: Outcome, case: KeyCase) -> bool:
+        if case.raises:
+            return not outcome.raises(case.raises)
+        return outcome.status != "value" or bool(outcome.changed) or self._differs(outcome, case)
+
+    def _expected(self, outcome: Outcome, case: KeyCase) -> Value:
+        """What a case is expected to return; None where it raises."""
+        if not case.raises:
+            return self._reference_value(outcome)
+        if not outcome.raises(case.raises):
+            problem = outcome.problem
+            does = (
+                f"raises {problem.type}: {problem.message}"
+                if problem
+                else (
+                    f"returns {describe(outcome.value)}"
+                    if outcome.status == "value"
+                    else outcome.status
+                )
+            )
+            raise AnswerError(
+                f"`{self.key.name}`, case {self.number}, should raise {case.raises}, but the "
+                f"reference {does}."
+            )
+        return None
 
     def _reference_value(self, outcome: Outcome) -> Value:
         name = self.key.name

@@ -28,6 +28,7 @@ class Case:
     tolerance: Tolerance = OFF_SEED
     expensive: bool = False
     called: int = 1
+    raises: type[Exception] | None = None
 
 
 def case(
@@ -35,18 +36,27 @@ def case(
     tolerance: Tolerance = OFF_SEED,
     expensive: bool = False,
     called: int = 1,
+    raises: type[Exception] | None = None,
     **keywords: Any,
 ) -> Case:
     """A case with keyword arguments, another tolerance, or one of these marks.
 
     - `expensive`: the case runs last, and only if every other case of the exercise has passed.
     - `called=2`: the function is called twice on the same objects, and the second result counts.
+    - `raises=ValueError`: the function raises an exception of this type, or of a subclass.
 
-    Raises ValueError if `called` is less than 1.
+    Raises ValueError if `called` is less than 1, or `raises` is no type that can be told from a
+    stub's exception.
     """
     if called < 1:
         raise ValueError(f"called={called}: a case calls its function at least once.")
-    return Case(args, keywords, tolerance, expensive, called)
+    is_type = raises is None or (isinstance(raises, type) and issubclass(raises, Exception))
+    if not is_type or raises is NotImplementedError:
+        raise ValueError(
+            f"raises={getattr(raises, '__name__', repr(raises))}: name a type of exception such as "
+            "ValueError, and not the one that a stub raises."
+        )
+    return Case(args, keywords, tolerance, expensive, called, raises)
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,9 @@ class PublicCases:
     def case(self, observation: Observation, most: int) -> list[str]:
         """The outcome of a case: its most telling part and others, while relations explain them."""
         if observation.outcome.status != "value":
-            return failure(self.exercise.name, observation.outcome)
+            first, *rest = failure(self.exercise.name, observation.outcome)
+            due = observation.case.raises
+            return [first, *([f"This case should raise {due}."] if due else []), *rest]
         lines: list[str] = []
         is_figure = getattr(observation.case.expected, "kind", "") == "Figure"
         most = MAX_PARTS if is_figure and most == MAX_LINES else most

@@ -21,6 +21,7 @@ CATEGORIES = {
     "members": "other members of a set than expected",
     "not_finite": "a number that is not finite",
     "changed": "a changed argument",
+    "raises": "a value in place of an exception",
     "exception": "an exception",
     "timeout": "no answer in time",
     "memory": "a request for too much memory",

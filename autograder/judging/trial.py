@@ -67,7 +67,9 @@ class Observation:
 
     @property
     def passed(self) -> bool:
-        """Whether the case gave the expected value and left its arguments alone."""
+        """Whether the case gave what is expected and left its arguments alone."""
+        if self.case.raises:
+            return self.outcome.raises(self.case.raises)
         return self.outcome.status == "value" and not self.differences and not self.outcome.changed
 
     @property
@@ -85,6 +87,9 @@ def observe(
     """
     if outcome.status != "value":
         return Observation(number, case, outcome, ())
+    if case.raises:
+        returned = Difference("raises", "", outcome.value, case.raises)
+        return Observation(number, case, outcome, (returned,))
     tolerance = FORM_ONLY if form_only else case.tolerance
     found = exercise.differences(outcome.value, case.expected, tolerance)
     if form_only:

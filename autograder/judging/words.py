@@ -56,6 +56,8 @@ def _sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
         return f"{name} is complex, expected real numbers. Is `.real` or `abs(…)` missing?"
     if kind in ("type", "structure"):
         return _type_sentence(name, actual, f"{describe(expected)}{_parts(exercise, difference)}")
+    if kind == "raises":
+        return f"{exercise.name} returns {describe(actual)}; this case should raise {expected}."
     if kind == "length":
         return _length_sentence(exercise, name, difference)
     if kind == "missing":

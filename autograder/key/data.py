@@ -72,7 +72,8 @@ class KeyCase:
     `mistakes` holds only those whose outcome differs from the expected one. `calls` are all that
     the reference made to other exercises; a long case has `samples` instead, one call of each form.
     `seed` replaces the exercise's seed. The function is `called` this many times on the same
-    objects, and its last result is the expected one.
+    objects, and its last result is the expected one. Where a case `raises`, an exception of the
+    type of this name is expected, or of a subclass, and no result.
     """
 
     args: tuple[Value, ...]
@@ -86,6 +87,7 @@ class KeyCase:
     samples: tuple[Call, ...] = ()
     seed: int | None = None
     called: int = 1
+    raises: Name = field(default="", metadata={RARE: True})
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

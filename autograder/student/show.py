@@ -62,6 +62,9 @@ def case_lines(exercise: KeyExercise, observation: Observation) -> list[str]:
     """A case that was tried, as text."""
     outcome, case = observation.outcome, observation.case
     lines = [*_inputs(exercise, observation.number), ""]
+    if case.raises:
+        told = _ending(observation) if outcome.problem else f"returned {describe(outcome.value)}"
+        return [*lines, f"# {exercise.name}: {told}", f"# expected: {case.raises} is raised"]
     if outcome.status != "value":
         lines.append(f"# {exercise.name} returned nothing: {_ending(observation)}")
         return [*lines, *_assigned("expected", case.expected)]

@@ -52,7 +52,7 @@ FORM_ONLY = Tolerance(rtol=math.inf, atol_of_largest=math.inf)
 
 _RANK = {
     "type": 0, "structure": 0, "length": 1, "columns": 1, "keys": 1, "missing": 1, "shape": 1,
-    "dtype": 2, "not_finite": 3, "members": 4, "value": 4,
+    "dtype": 2, "not_finite": 3, "members": 4, "value": 4, "raises": 4,
 }  # fmt: skip
 
 

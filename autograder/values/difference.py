@@ -7,7 +7,7 @@ from autograder.values.plain import Value
 
 Kind = Literal[
     "type", "structure", "length", "columns", "keys", "missing", "shape", "dtype", "not_finite",
-    "members", "value",
+    "members", "value", "raises",
 ]  # fmt: skip
 
 
@@ -15,6 +15,7 @@ Kind = Literal[
 class Difference:
     """One way in which a value differs: its kind, where, and both sides.
 
+    `raises` is a value in place of an exception, whose type `expected` names.
     `where` is the path of the part ("dE_dw", "history"), `index` the first element that differs,
     `step` the step of a history's entry. `actual` and `expected` are the compared parts, whole; of
     sets, the members that only one of them has.

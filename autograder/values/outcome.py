@@ -42,7 +42,8 @@ class Problem:
 
     `caller_line` and `caller_source` are the line that the code was in when it called the function
     in which the exception arose, if that is another one. `shapes` are those of the arrays that the
-    failing expression names, such as "g (4, 3), dE_dy (4, 1)".
+    failing expression names, such as "g (4, 3), dE_dy (4, 1)". `bases` are the names of the type
+    and of those that it is a subclass of.
     """
 
     type: str
@@ -54,6 +55,7 @@ class Problem:
     caller_line: int = 0
     caller_source: str = ""
     shapes: str = ""
+    bases: str = ""
 
     @property
     def outer_line(self) -> int:
@@ -88,6 +90,10 @@ class Outcome:
     changed: tuple[str, ...] = ()
     output: str = ""
     reason: str = ""
+
+    def raises(self, name: str) -> bool:
+        """Whether it is an exception of the type of this name, or of a subclass."""
+        return self.problem is not None and name in self.problem.bases.split()
 
     @classmethod
     def from_message(cls, message: Mapping[str, Value]) -> Self:

@@ -35,6 +35,11 @@ ARRAYS = (
 
 def problem_of(error: BaseException) -> Problem:
     """The exception as plain data, with the last line of code that is not a library's."""
+    bases = " ".join(kind.__name__ for kind in type(error).__mro__)
+    return replace(_problem_of(error), bases=bases)
+
+
+def _problem_of(error: BaseException) -> Problem:
     try:
         message = str(error)[:MAX_MESSAGE]
     except Exception:
