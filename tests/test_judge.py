@@ -17,7 +17,7 @@ from autograder.authoring.room import Room
 from autograder.authoring.script import stub_text
 from autograder.judging.judge import judge
 from autograder.judging.reporting import not_gradable, setup_for
-from autograder.key import Key
+from autograder.key import Key, unable
 from autograder.reports.report import Report, Verdict
 from autograder.values import Record, Table, Value, to_json
 from autograder.values.outcome import Outcome, Problem
@@ -199,6 +199,8 @@ class Told:
     def absent(self, exercise: str, kind: str = "function") -> str:
         """That it is not there."""
         return f"There is no {exercise}."
+
+    apply = staticmethod(unable)
 
     def call(self, request: Request, source: str, answer: Answer) -> Outcome:
         """What the test's function says."""

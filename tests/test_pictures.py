@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from autograder import check
 from autograder.judging.judge import judge
-from autograder.key import Key, load
+from autograder.key import Key, load, unable
 from autograder.reports.html import verdict_html, verdict_text
 from autograder.reports.pictures import BARS, COLOURS, MIX, Scale, loss_lines, loss_svg, tint
 from autograder.reports.report import Drawing, History, Verdict
@@ -126,6 +126,8 @@ class Returning:
     def absent(self, exercise: str, kind: str = "function") -> str:
         """Nothing is absent."""
         return ""
+
+    apply = staticmethod(unable)
 
     def call(self, request: Request, source: str, answer: Answer) -> Outcome:
         """The next value, or None."""

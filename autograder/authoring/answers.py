@@ -15,17 +15,28 @@ from typing import Any
 import numpy as np
 
 from autograder.authoring.exercise import Case, CrossCheck, Exercise
-from autograder.authoring.portable import with_code
+from autograder.authoring.portable import place_of, with_code
+from autograder.authoring.properties import key_properties
 from autograder.authoring.refusals import refusal
-from autograder.authoring.room import Room, derive_seed, place_of
+from autograder.authoring.room import Room, derive_seed
+from autograder.authoring.room import place_of as place_of_error
 from autograder.authoring.running import kind_of, used_by
-from autograder.key import Call, Key, KeyCase, KeyExercise, Parameter
+from autograder.key import (
+    Call,
+    Key,
+    KeyCase,
+    KeyExercise,
+    Parameter,
+    PropertyFault,
+    assess,
+)
 from autograder.submissions.files import UserError
 from autograder.submissions.libraries import LIBRARIES
-from autograder.values import Value, describe, first_unsupported, freeze, to_bytes
+from autograder.values import Code, Value, describe, first_unsupported, freeze, to_bytes
 from autograder.values.compare import Tolerance, differences
+from autograder.values.difference import Difference
 from autograder.values.outcome import Outcome
-from autograder.worker.inside.calling import call
+from autograder.worker.inside.calling import applied, call
 
 PUBLIC = b"public"
 # How many inner calls of the reference a case keeps; a longer one keeps samples of the first ones.
@@ -88,7 +99,7 @@ def _placed(room: Room, exercise: Exercise, secret: bytes | None) -> KeyExercise
     """An exercise of the key. Raises AnswerError, with the place of its declaration."""
     try:
         return _make_exercise(room, exercise, secret)
-    except AnswerError as error:
+    except (AnswerError, PropertyFault) as error:
         raise AnswerError(f"{exercise.place}:\n{error}") from error
 
 
@@ -96,6 +107,7 @@ def _make_exercise(room: Room, exercise: Exercise, secret: bytes | None) -> KeyE
     function = getattr(room.reference, exercise.name)
     try:
         run, parameters = used_by(exercise, function)
+        properties = key_properties(exercise.properties, [p.name for p in parameters])
     except ValueError as error:
         raise AnswerError(str(error)) from error
     key = KeyExercise(
@@ -109,6 +121,7 @@ def _make_exercise(room: Room, exercise: Exercise, secret: bytes | None) -> KeyE
         kind=kind_of(function),
         run=run,
         cases=(),
+        properties=properties,
     )
     with tempfile.TemporaryDirectory() as folder:
         answering = _Answering(room, exercise, key, Path(folder))
@@ -142,7 +155,7 @@ def _cases(room: Room, exercise: Exercise, secret: bytes) -> list[Case]:
     try:
         cases = exercise.cases(np.random.default_rng(seed))
     except Exception as error:
-        if not (where := place_of(error, room.root)):
+        if not (where := place_of_error(error, room.root)):
             raise AnswerError(str(error)) from error  # what we refuse ourselves
         raise AnswerError(f"{where}, raises {type(error).__name__}: {error}") from error
     return sorted(cases, key=lambda case: case.expensive)
@@ -201,17 +214,32 @@ class _Answering:
         for check in () if case.raises else self.exercise.cross_checks:
             alone = replace(self.key, run=None)  # it computes the result from the arguments itself
             self._require_agreement(check, self._call(check.function, case, alone), case.expected)
-        self.is_graded |= bool(case.raises) or self._differs(self._call(_nothing, case), case)
+        self._require_properties(case)
+        nothing = self._call(_nothing, case)
+        self.is_graded |= bool(case.raises or self._differences(nothing, case))
         is_short = not case.expensive and len(calls) <= MAX_PRIVATE_CALLS
+        wrong = self._wrong_outcomes(case)
         return replace(
             case,
-            mistakes=self._wrong_outcomes(case),
+            mistakes={name: outcome for name, (outcome, _) in wrong.items()},
+            lacking={name: lacking for name, (_, lacking) in wrong.items() if lacking},
             calls=tuple(calls) if is_short else (),
             samples=() if is_short else _samples(calls),
         )
 
-    def _wrong_outcomes(self, case: KeyCase) -> dict[str, Outcome]:
-        """The outcomes of the mistakes that differ from the expected value.
+    def _require_properties(self, case: KeyCase) -> None:
+        """Raise AnswerError for a property that the reference's own result does not have."""
+        for lack in (
+            () if case.raises else assess(self.key, case, case.expected, case.expected, self._apply)
+        ):
+            places = {one.name: place_of(one.function) for one in self.exercise.properties}
+            raise AnswerError(
+                f"`{self.key.name}`, case {self.number}: {lack.where} ({places[lack.where]}) does "
+                f"not hold for what the reference returns. {lack.told}".rstrip()
+            )
+
+    def _wrong_outcomes(self, case: KeyCase) -> dict[str, tuple[Outcome, tuple[str, ...]]]:
+        """The outcomes of the mistakes that are wrong, each with the properties that it lacks.
 
         Expensive cases run only after the others have passed, so they need only the mistakes that
         no other case shows.
@@ -227,15 +255,20 @@ class _Answering:
                     f"{where} raises {outcome.problem.type}: {outcome.problem.message}\n"
                     "Is that a slip of its own? Everybody whose function raises would be told so."
                 )
-            if self._is_wrong(outcome, case):
-                found[mistake.name] = outcome
+            if (lacking := self._lacking(outcome, case)) is not None:
+                found[mistake.name] = outcome, lacking
                 self.shown.add(mistake.name)
         return found
 
-    def _is_wrong(self, outcome: Outcome, case: KeyCase) -> bool:
+    def _lacking(self, outcome: Outcome, case: KeyCase) -> tuple[str, ...] | None:
+        """The properties that a wrong outcome lacks, perhaps none; None if it is right."""
         if case.raises:
-            return not outcome.raises(case.raises)
-        return outcome.status != "value" or bool(outcome.changed) or self._differs(outcome, case)
+            return None if outcome.raises(case.raises) else ()
+        if outcome.status != "value":
+            return ()
+        found = self._differences(outcome, case)
+        lacking = tuple(one.where for one in found if one.kind == "property")
+        return lacking if found or outcome.changed else None
 
     def _expected(self, outcome: Outcome, case: KeyCase) -> Value:
         """What a case is expected to return; None where it raises."""
@@ -301,8 +334,11 @@ class _Answering:
                 "or name the arguments that the function changes in `changes`."
             )
 
-    def _differs(self, outcome: Outcome, case: KeyCase) -> bool:
-        return bool(self.key.differences(outcome.value, case.expected, case.tolerance))
+    def _differences(self, outcome: Outcome, case: KeyCase) -> list[Difference]:
+        return assess(self.key, case, outcome.value, case.expected, self._apply)
+
+    def _apply(self, code: Code, args: Sequence[Value]) -> Outcome:
+        return applied(code, args, self.folder)
 
     def _call(
         self, function: Callable[..., Any], case: KeyCase, key: KeyExercise | None = None

@@ -71,6 +71,19 @@ class CrossCheck:
     rtol: float
 
 
+@dataclass(frozen=True)
+class Property:
+    """What must hold of a result, and what a student reads if it does not.
+
+    `compares` says that the function gets the expected result after the student's.
+    """
+
+    name: str
+    message: str
+    function: Function
+    compares: bool
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Exercise(Options):
     """One graded function or class: its title, points and cases, its known mistakes and hints.
@@ -87,6 +100,7 @@ class Exercise(Options):
     hints: list[str] = field(default_factory=list)
     cross_checks: list[CrossCheck] = field(default_factory=list)
     runs: list[Function] = field(default_factory=list)
+    properties: list[Property] = field(default_factory=list)
 
     def run(self, function: Function) -> Function:
         """The function itself, recorded as how a case uses what the student wrote.
@@ -171,12 +185,16 @@ class Exercise(Options):
         return record
 
     def adopt(self, other: Exercise, *, without: Iterable[str] = ()) -> None:
-        """Copy another exercise's mistakes (except those in `without`), hints and cross-checks."""
+        """Copy another exercise's mistakes, hints, cross-checks and properties.
+
+        The mistakes named in `without` are left out.
+        """
         for mistake in other.mistakes:
             if mistake.name not in without:
                 self._record(mistake)
         self.hints.extend(other.hints)
         self.cross_checks.extend(other.cross_checks)
+        self.properties.extend(other.properties)
 
     def cases(self, random: np.random.Generator) -> list[Case]:
         """The cases that the author's generator yields for this random generator."""
@@ -191,6 +209,37 @@ class Exercise(Options):
             f"{self.name} yields a {type(item).__name__} for a case, not a tuple of arguments.\n"
             "For a single argument, yield case(argument) or a tuple of one."
         )
+
+    def compare(self, function: Function) -> Function:
+        """The function itself, which decides whether a result equals the expected one.
+
+        It gets the result, the expected one, and those arguments of the exercise that it names. It
+        returns True, False, or a text that says what is wrong. Its docstring is what students read
+        if the result is wrong. The numbers are not compared besides. Raises ValueError without a
+        docstring, or for a second one.
+        """
+        if any(one.compares for one in self.properties):
+            raise ValueError(f"{self.name} has two comparisons; one decides.")
+        return self._require_property(function, compares=True)
+
+    def _require_property(self, function: Function, *, compares: bool = False) -> Function:
+        name = function.__name__
+        if any(name == one.name for one in self.properties):
+            raise ValueError(f"{self.name} has two properties called {name}.")
+        message = _docstring(function, "what students read if it does not hold")
+        self.properties.append(Property(name, message, function, compares))
+        return function
+
+    def property(self, function: Function) -> Function:
+        """The function itself, recorded as what must hold of every right result.
+
+        It gets the result and those arguments of the exercise that it names. It returns True,
+        False, or a text that says what is wrong; an exception counts as False. Its docstring is
+        what students read if it does not hold. An exercise with properties is judged by them; of
+        the reference's result, only the type and the shape are compared. Raises ValueError without
+        a docstring, or for a name used twice.
+        """
+        return self._require_property(function)
 
 
 @dataclass
@@ -226,6 +275,7 @@ class Assignment:
         changes: tuple[str, ...] = (),
         declared: tuple[str, ...] = (),
         seed: int | None = None,
+        any_shape: bool = False,
     ) -> Callable[[CaseGenerator], Exercise]:
         """A decorator that turns a generator of cases into an exercise of this assignment.
 
@@ -245,6 +295,8 @@ class Assignment:
           parts of the result, for defaults that no case can leave out because it would take too
           long.
         - `seed`: seeds NumPy and PyTorch before every call.
+        - `any_shape`: a result may have other shapes and lengths than the reference's, where its
+          properties say what is right.
 
         Raises ValueError for points that are not positive, a missing title, or a name used twice.
         """
@@ -265,7 +317,7 @@ class Assignment:
                 name=name, title=_docstring(generate, "the title"), points=float(points),
                 generate=generate, reference=self.reference, returns=returns, uses=uses,
                 partial=partial, exact_dtype=exact_dtype, structure_only=structure_only,
-                changes=changes, declared=declared, seed=seed,
+                changes=changes, declared=declared, seed=seed, any_shape=any_shape,
             )  # fmt: skip
             self.exercises.append(exercise)
             return exercise
@@ -275,7 +327,8 @@ class Assignment:
     def arrange(self, names: Iterable[str]) -> None:
         """Put the exercises into the order of these names, whichever files declare them.
 
-        Raises ValueError for a `uses` that names no earlier exercise, or one with `run`.
+        Raises ValueError for a `uses` that names no earlier exercise, or one with `run`, and for
+        `any_shape` where nothing but the numbers is compared.
         """
         order = list(names)
         self.exercises.sort(key=lambda exercise: order.index(exercise.name))
@@ -290,6 +343,11 @@ class Assignment:
                     f"{exercise.name} uses {unrecorded[0]}, which is graded through `run`, so that "
                     "no calls of it are recorded.\n"
                     f"Take {unrecorded[0]} out of uses=… of {exercise.name}."
+                )
+            if exercise.any_shape and not exercise.properties:
+                raise ValueError(
+                    f"{exercise.name}: any_shape=True needs a property or a comparison, which says "
+                    f"what is right.\nAdd one with @{exercise.name}.property."
                 )
             known[exercise.name] = exercise
 

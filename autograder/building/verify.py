@@ -14,6 +14,7 @@ from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room, RoomError, course_secret, open_room
 from autograder.authoring.script import NO_ANSWER, STUB, split, stub_text
 from autograder.building.build import build, write_source
+from autograder.building.disturb import idle_properties
 from autograder.judging.crew import Crew
 from autograder.judging.grading import grade_submission
 from autograder.judging.judge import judge
@@ -53,6 +54,7 @@ def verify(root: Path, name: str, key: Key | None = None) -> Iterator[Law]:
         _graded_laws(room, private),
         _case_laws(public),
         _mistake_laws(room, private, numbers),
+        _property_law(room, private),
         _static_laws(root, room, public, numbers),
     ):
         yield Law(name, title, tuple(breaches))
@@ -70,6 +72,7 @@ def verify_exercises(root: Path, name: str, exercises: Sequence[str]) -> Iterato
         _reference_law(room, private),
         _case_laws(public_part(private)),
         _mistake_laws(room, private, hidden_numbers(private)),
+        _property_law(room, private),
         _hint_law(room),
     ):
         yield Law(name, title, tuple(breaches))
@@ -161,6 +164,11 @@ def _mistake_laws(room: Room, private: Key, numbers: frozenset[str]) -> Iterator
             for number in found_in_text(f"{verdict_text(verdict)}\n{verdict.output}", numbers)
         ],
     )
+
+
+def _property_law(room: Room, private: Key) -> Iterator[Tried]:
+    if any(exercise.properties for exercise in private.exercises):
+        yield "every property fails for something", list(idle_properties(room, private))
 
 
 def _first_cases(key: Key) -> Key:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import islice, pairwise, permutations
 
 from autograder.judging.trial import Observation
-from autograder.key import KeyExercise
+from autograder.key import KeyExercise, assess
 from autograder.values import Value, same
 
 # The counts for which each order is tried, in words.
@@ -26,7 +26,7 @@ def _is_right(exercise: KeyExercise, observation: Observation, values: Sequence[
     """Whether a case would pass if these values were returned."""
     expected = observation.case.expected
     value = tuple(values) if isinstance(expected, tuple) else values[0]
-    return not exercise.differences(value, expected, observation.case.tolerance)
+    return not assess(exercise, observation.case, value, expected, observation.apply)
 
 
 def _parts(observation: Observation) -> list[tuple[Value, Value]]:

@@ -73,7 +73,8 @@ class PublicCases:
             lines += [related] if related else []
             if not related or difference.kind == "shape":
                 lines.append(sentence(self.exercise, name, difference))
-            if len(lines) >= most or not (related or is_figure):
+            goes_on = related or is_figure or difference.kind == "property"
+            if len(lines) >= most or not goes_on:
                 break
         return lines + self.change(observation)
 

@@ -5,13 +5,13 @@ category or a named mistake: a student's code could carry hidden inputs in anyth
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.judging.causes import cause
 from autograder.judging.counterexample import PublicCases
 from autograder.judging.trial import Observation, counterexample
-from autograder.judging.words import misplaced, obstruction
-from autograder.key import KeyExercise
+from autograder.judging.words import misplaced, obstruction, sentence
+from autograder.key import KeyExercise, assess
 from autograder.reports.text import storable
 from autograder.values.outcome import Outcome
 
@@ -103,6 +103,9 @@ def _named_mistake(exercise: KeyExercise, observations: Sequence[Observation]) -
         if any(name in observation.case.mistakes for observation in observations)
         and all(_agrees(exercise, observation, name) for observation in observations)
     ]
+    is_exact = any(one.compares for one in exercise.properties)
+    if is_exact or (exercise.properties and len(matching) > 1):
+        matching = [n for n in matching if all(_is_equal(exercise, o, n) for o in observations)]
     return matching[0] if len(matching) == 1 else None
 
 
@@ -115,17 +118,33 @@ def _agrees(exercise: KeyExercise, observation: Observation, mistake: str) -> bo
         return False
     if known.problem is not None:
         return outcome.problem is not None and outcome.problem.type == known.problem.type
+    if lacking := observation.case.lacking.get(mistake):
+        return observation.lacking == set(lacking)
     return not exercise.differences(outcome.value, known.value, observation.case.tolerance)
+
+
+def _is_equal(exercise: KeyExercise, observation: Observation, mistake: str) -> bool:
+    """Whether a result is that of a mistake, by the exercise's own comparison if it has one."""
+    known = observation.case.mistakes.get(mistake)
+    if known is None or known.status != "value":
+        return True
+    own = replace(exercise, properties=tuple(p for p in exercise.properties if p.compares))
+    value = observation.outcome.value
+    return not assess(own, observation.case, value, known.value, observation.apply)
 
 
 def _describe_hidden(exercise: KeyExercise, observations: Sequence[Observation]) -> str:
     """A fixed category, which shows no number, shape or text of a hidden case."""
     observation = next(o for o in observations if not o.passed)
+    first = next(iter(observation.differences), None)
     if found := cause(exercise, observations):
         what, _ = found
+    elif first is not None and first.kind == "property":  # without its text, which tells numbers
+        what = f"a wrong result. {sentence(exercise, '', replace(first, told=''))}"
     elif observation.outcome.status == "value":
-        kind = observation.differences[0].kind if observation.differences else "changed"
+        kind = first.kind if first else "changed"
         what = CATEGORIES.get(kind, "a result of another form than expected")
     else:
         what = CATEGORIES.get(observation.outcome.status, "the end of the whole process")
-    return f"The public cases pass; a hidden case, with other shapes and numbers, gives {what}."
+    what = what if what.endswith(".") else f"{what}."
+    return f"The public cases pass; a hidden case, with other shapes and numbers, gives {what}"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.judging.crew import Crew
 from autograder.judging.reporting import make_report, not_gradable, setup_for
-from autograder.key import Key, load
+from autograder.key import Key, PropertyFault, load
 from autograder.reports.report import Report
 from autograder.submissions.files import SubmissionError
 from autograder.submissions.folder import Submission
@@ -41,7 +41,7 @@ def grade_submission(
             return _judged(key, submission, zygotes, limits)
         except LibraryError as lack:
             return _fault(key, submission.name, lack)
-        except (GraderFault, OSError) as error:
+        except (GraderFault, PropertyFault, OSError) as error:
             fault = error
     return _fault(key, submission.name, fault)
 
@@ -65,7 +65,7 @@ def grade_folder(key: Key, folder: Path, zygotes: Zygotes) -> Report:
 
 
 def _fault(key: Key, name: str, fault: BaseException) -> Report:
-    kind = "" if isinstance(fault, LibraryError) else f"{type(fault).__name__}: "
+    kind = "" if isinstance(fault, LibraryError | PropertyFault) else f"{type(fault).__name__}: "
     message = " ".join((exhausted(fault) or f"{kind}{fault}").splitlines())
     return Report(key.assignment, key.title, name, "grader_fault", (), (), message)
 

@@ -10,9 +10,9 @@ from typing import Protocol
 import numpy as np
 
 from autograder.judging.recorded import Recorded
-from autograder.key import Key, KeyCase, KeyExercise
+from autograder.key import Apply, Key, KeyCase, KeyExercise, assess, unable
 from autograder.reports.report import VerdictStatus
-from autograder.values import Unsupported, describe, size
+from autograder.values import Code, Unsupported, Value, describe, size
 from autograder.values.compare import FORM_ONLY
 from autograder.values.difference import Difference
 from autograder.values.outcome import Outcome, Problem
@@ -55,15 +55,27 @@ class Caller(Protocol):
     def call(self, request: Request, source: str, answer: Answer) -> Outcome:
         """The outcome of one call of the implementation in `source`."""
 
+    def apply(self, code: Code, args: Sequence[Value]) -> Outcome:
+        """The outcome of a function of the key, which no student's code can reach."""
+
 
 @dataclass(frozen=True, eq=False)
 class Observation:
-    """One case, the outcome of its call, and how that differs from what is expected."""
+    """One case, the outcome of its call, and how that differs from what is expected.
+
+    `apply` runs the exercise's properties.
+    """
 
     number: int
     case: KeyCase
     outcome: Outcome
     differences: tuple[Difference, ...]
+    apply: Apply = unable
+
+    @property
+    def lacking(self) -> frozenset[str]:
+        """The properties that do not hold."""
+        return frozenset(d.where for d in self.differences if d.kind == "property")
 
     @property
     def passed(self) -> bool:
@@ -79,22 +91,23 @@ class Observation:
 
 
 def observe(
-    exercise: KeyExercise, number: int, case: KeyCase, outcome: Outcome, *, form_only: bool = False
-) -> Observation:
+    exercise: KeyExercise, number: int, case: KeyCase, outcome: Outcome, apply: Apply = unable,
+    *, form_only: bool = False,
+) -> Observation:  # fmt: skip
     """The outcome of a case, compared with what the key expects.
 
     With `form_only`, only types, shapes and the steps of a history are compared.
     """
     if outcome.status != "value":
-        return Observation(number, case, outcome, ())
-    if case.raises:
-        returned = Difference("raises", "", outcome.value, case.raises)
-        return Observation(number, case, outcome, (returned,))
-    tolerance = FORM_ONLY if form_only else case.tolerance
-    found = exercise.differences(outcome.value, case.expected, tolerance)
-    if form_only:
+        found = []
+    elif case.raises:
+        found = [Difference("raises", "", outcome.value, case.raises)]
+    elif form_only:
+        found = exercise.differences(outcome.value, case.expected, FORM_ONLY)
         found = [one for one in found if one.kind in FORM or one.step is not None]
-    return Observation(number, case, outcome, tuple(found))
+    else:
+        found = assess(exercise, case, outcome.value, case.expected, apply)
+    return Observation(number, case, outcome, tuple(found), apply)
 
 
 def counterexample(observations: Sequence[Observation]) -> Observation | None:
@@ -177,7 +190,9 @@ class Attempts:
             if observations or case.hidden:
                 outcome = _attempted(outcome)
             outcome = _bounded(outcome, case)
-            observations.append(observe(exercise, number, case, outcome, form_only=request.alike))
+            apply, form_only = self.caller.apply, request.alike
+            observed = observe(exercise, number, case, outcome, apply, form_only=form_only)
+            observations.append(observed)
             is_unknown = is_unknown or recorded.is_unknown
             if outcome.status in FATAL:
                 break

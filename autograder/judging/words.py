@@ -50,6 +50,9 @@ def sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
 
 def _sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
     actual, expected, kind = difference.actual, difference.expected, difference.kind
+    if kind == "property":
+        messages = {one.name: one.message for one in exercise.properties}
+        return f"This does not hold: {messages[difference.where]} {difference.told}".strip()
     if difference.step is not None:
         return _history_sentence(name, difference)
     if kind in ("type", "dtype") and _is_complex(actual) and _is_real(expected):

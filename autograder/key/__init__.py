@@ -1,13 +1,16 @@
 """The answer key: what every call is expected to return, and what each known mistake returns.
 
-A key is data: no formula of the reference or of a mistake is in it. Students get the key of the
+A key is data: no formula of the reference or of a mistake is in it. A function that an author lets
+students read may be: an argument, or a property (see `properties`). Students get the key of the
 public cases; the private key adds hidden ones, whose inputs come from the course secret.
 """
 
-from autograder.key.data import Call, Key, KeyCase, KeyExercise, Options, Parameter
+from autograder.key.data import Call, Key, KeyCase, KeyExercise, Options, Parameter, Property
 from autograder.key.file import InvalidKeyError, load, save_text
+from autograder.key.properties import Apply, PropertyFault, assess, unable
 
 __all__ = [
+    "Apply",
     "Call",
     "InvalidKeyError",
     "Key",
@@ -15,6 +18,10 @@ __all__ = [
     "KeyExercise",
     "Options",
     "Parameter",
+    "Property",
+    "PropertyFault",
+    "assess",
     "load",
     "save_text",
+    "unable",
 ]

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Self
 
 from autograder.submissions.libraries import LIBRARIES
 from autograder.values import Value, form, to_bytes
-from autograder.values.compare import Tolerance, differences
+from autograder.values.compare import ANY_NUMBERS, Tolerance, differences
 from autograder.values.difference import Difference
 from autograder.values.outcome import CallRules, Outcome
 
@@ -40,6 +40,8 @@ Kind = Annotated[str, Checked(f"one of {', '.join(KINDS)}", KINDS.__contains__)]
 # Marks a field that few keys need: it is written only where it has another value than usual.
 RARE = "rare"
 Library = Annotated[str, Checked(f"one of {', '.join(LIBRARIES)}", LIBRARIES.__contains__)]
+# What is compared for an exercise with properties, beside the properties themselves.
+NUMBERS, SHAPES = ("value", "members"), ("length", "shape")
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +68,21 @@ class Call:
 
 
 @dataclass(frozen=True, eq=False)
+class Property:
+    """What must hold of a result: a function that tells, and what students read if it does not.
+
+    The function gets the result, the expected one if it `compares`, and the arguments that it
+    `takes`. Its text may come from anybody: it runs only where `Caller.apply` runs it.
+    """
+
+    name: Name
+    message: str
+    code: Value
+    takes: tuple[Name, ...] = ()
+    compares: bool = False
+
+
+@dataclass(frozen=True, eq=False)
 class KeyCase:
     """One call: its arguments, its expected result, and what each mistake returns.
 
@@ -73,7 +90,8 @@ class KeyCase:
     the reference made to other exercises; a long case has `samples` instead, one call of each form.
     `seed` replaces the exercise's seed. The function is `called` this many times on the same
     objects, and its last result is the expected one. Where a case `raises`, an exception of the
-    type of this name is expected, or of a subclass, and no result.
+    type of this name is expected, or of a subclass, and no result. `lacking` are the properties
+    that the result of a mistake does not have, if it has the right form.
     """
 
     args: tuple[Value, ...]
@@ -88,6 +106,7 @@ class KeyCase:
     seed: int | None = None
     called: int = 1
     raises: Name = field(default="", metadata={RARE: True})
+    lacking: dict[Name, tuple[Name, ...]] = field(default_factory=dict, metadata={RARE: True})
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -102,6 +121,7 @@ class Options:
     changes: tuple[Name, ...] = ()
     declared: tuple[Name, ...] = ()
     seed: int | None = None
+    any_shape: bool = field(default=False, metadata={RARE: True})
 
     def options(self) -> dict[str, Any]:
         """These options alone, by name."""
@@ -135,6 +155,15 @@ class KeyExercise(Options):
     kind: Kind = field(default="function", metadata={RARE: True})
     run: Value = field(default=None, metadata={RARE: True})
     cases: tuple[KeyCase, ...]
+    properties: tuple[Property, ...] = field(default=(), metadata={RARE: True})
+
+    def differences(self, value: Value, expected: Value, tolerance: Tolerance) -> list[Difference]:
+        """The same; for an exercise with properties those of form, and what is not finite."""
+        if not self.properties:
+            return super().differences(value, expected, tolerance)
+        ignored = (*NUMBERS, *(SHAPES if self.any_shape else ()))
+        found = super().differences(value, expected, ANY_NUMBERS)
+        return [difference for difference in found if difference.kind not in ignored]
 
     def rules(self, case: KeyCase) -> CallRules:
         """How the function is called for a case."""

@@ -92,6 +92,9 @@ def _unrelated(exercise: KeyExercise, names: set[str]) -> Iterator[str]:
         yield "changes names no parameter"
     if not isinstance(exercise.run, Code | None):
         yield "run is no function"
+    for number, one in enumerate(exercise.properties):
+        if not isinstance(one.code, Code) or not set(one.takes) <= parameters:
+            yield f"properties[{number}] is no function of the result and the parameters"
     if not exercise.cases:
         yield "cases is empty"
     for number, case in enumerate(exercise.cases):
@@ -99,5 +102,7 @@ def _unrelated(exercise: KeyExercise, names: set[str]) -> Iterator[str]:
             yield f"cases[{number}] has arguments that do not fit the parameters"
         if not set(case.mistakes) <= set(exercise.mistakes):
             yield f"cases[{number}].mistakes names no mistake"
+        if not set(case.lacking) <= set(case.mistakes):
+            yield f"cases[{number}].lacking names no mistake"
         if not {call.exercise for call in (*case.calls, *case.samples)} <= names:
             yield f"cases[{number}].calls names no exercise"

@@ -56,12 +56,18 @@ def _writer(kind: Any) -> Write:
 def _write_fields(kind: Any) -> Write:
     own, writers = kind.__annotations__, {n: _writer(k) for n, k in _hints(kind).items()}
     fields = sorted(dataclasses.fields(kind), key=lambda field: field.name not in own)
+    left_out = {field.name: _default(field) for field in fields if field.metadata.get(RARE)}
 
     return lambda value: {
         field.name: writers[field.name](getattr(value, field.name))
         for field in fields
-        if not field.metadata.get(RARE) or getattr(value, field.name) != field.default
+        if field.name not in left_out or getattr(value, field.name) != left_out[field.name]
     }
+
+
+def _default(field: Any) -> Any:
+    is_made = field.default is dataclasses.MISSING
+    return field.default_factory() if is_made else field.default
 
 
 def _write_parameter(parameter: Parameter) -> dict[str, Any]:
@@ -161,7 +167,11 @@ def _read_mapping(name: Read, read: Read) -> Read:
 
 def _read_fields(kind: Any) -> Read:
     readers = {name: _reader(part) for name, part in _hints(kind).items()}
-    required = [f.name for f in dataclasses.fields(kind) if f.default is dataclasses.MISSING]
+    required = [
+        f.name
+        for f in dataclasses.fields(kind)
+        if f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING
+    ]
 
     def read_fields(value: Any, place: str) -> Any:
         _require(isinstance(value, dict), value, place or "the key", "an object")

@@ -10,9 +10,9 @@ from typing import Any
 
 from autograder.judging.trial import Loaded
 from autograder.student.checking import SECONDS
-from autograder.values import freeze, thaw
+from autograder.values import Code, Value, freeze, thaw
 from autograder.values.outcome import Outcome
-from autograder.worker.inside.calling import call, similar_function
+from autograder.worker.inside.calling import applied, call, similar_function
 from autograder.worker.inside.problem import problem_of
 from autograder.worker.inside.time_limit import OutOfTime, time_limit
 from autograder.worker.request import Answer, Request
@@ -108,6 +108,16 @@ class InProcess:
             printed = stack.enter_context(captured())
             outcome = self._outcome(function, request, seconds)
         return replace(outcome, output=printed.getvalue())
+
+    def apply(self, code: Code, args: Sequence[Value]) -> Outcome:
+        """The outcome of a function of the key, in this process as well."""
+        try:
+            with captured(), time_limit(self.seconds):
+                return applied(code, args, self.folder)
+        except OutOfTime as late:
+            return Outcome("timeout", reason=str(late))
+        except KeyboardInterrupt:
+            raise Interrupted(f"The check was interrupted while {code.name} was running.") from None
 
     def _outcome(self, function: Any, request: Request, seconds: float) -> Outcome:
         try:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from autograder.judging.reporting import make_report, not_gradable, setup_for
-from autograder.key import InvalidKeyError, Key, load
+from autograder.key import InvalidKeyError, Key, PropertyFault, load
 from autograder.student.checking import Job
 from autograder.student.files import Ended, FromFiles, Watcher
 from autograder.student.screens import screen
@@ -81,7 +81,7 @@ def _done(job: Job, tell: Tell) -> dict[str, Any]:
                 key, submission, Path(folder), job.seconds, _watcher(tell), _ended(job)
             )
             return _tried(job, key, caller)
-        except LibraryError as error:
+        except (LibraryError, PropertyFault) as error:
             return {"message": str(error)}
         finally:
             os.chdir(job.folder)

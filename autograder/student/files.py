@@ -6,7 +6,7 @@ is isolated, and a notebook's cells are run without IPython.
 
 import linecache
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,6 +16,7 @@ from autograder.key import Key
 from autograder.student.caller import LOAD, InProcess, captured
 from autograder.submissions.folder import Submission
 from autograder.submissions.libraries import import_all, require
+from autograder.values import Code, Value
 from autograder.values.outcome import Outcome
 from autograder.worker.inside import source as code_of
 from autograder.worker.inside.run import Place, Runner
@@ -89,6 +90,14 @@ class FromFiles(InProcess):
             return ended
         self.watch(request.exercise, self.seconds_for(request))
         return super().call(request, source, answer)
+
+    def apply(self, code: Code, args: Sequence[Value]) -> Outcome:
+        """The outcome of a function of the key; of one that ended an earlier process, how."""
+        what = f"property {code.name}"
+        if ended := self.ended.get(what):
+            return ended
+        self.watch(what, self.seconds)
+        return super().apply(code, args)
 
 
 class _Cells:

@@ -16,7 +16,7 @@ from types import FrameType
 from typing import Any, TypeVar
 
 from autograder.judging.judge import judge
-from autograder.key import InvalidKeyError, Key, KeyExercise, load
+from autograder.key import InvalidKeyError, Key, KeyExercise, PropertyFault, load
 from autograder.reports.html import verdict_html, verdict_text
 from autograder.reports.report import Verdict
 from autograder.reports.text import points, retold
@@ -134,8 +134,8 @@ def check(*functions: Function, key: str | Path = KEY_FILE) -> Result:
             found = judge(answer_key, caller, only=names or None)
             end = () if names else _end(answer_key, found, Path(key).parent)
             result = Result(tuple(with_figure(answer_key, one, caller) for one in found), end)
-        except Interrupted as interrupt:
-            raise _brief(interrupt) from None
+        except (Interrupted, PropertyFault) as end:
+            raise _brief(end) from None
         except Exception:  # perhaps a case's arguments could not be made
             libraries = answer_key.libraries
             try:

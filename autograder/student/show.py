@@ -12,6 +12,7 @@ import numpy as np
 
 from autograder.judging.reporting import FileCaller
 from autograder.judging.trial import Attempts, Observation, counterexample
+from autograder.judging.words import sentence
 from autograder.key import Key, KeyExercise
 from autograder.values import Code, Record, Table, TextFile, Value, describe
 from autograder.values.difference import Difference
@@ -72,7 +73,12 @@ def case_lines(exercise: KeyExercise, observation: Observation) -> list[str]:
     if outcome.changed:
         lines.append(f"# {exercise.name} changed {', '.join(outcome.changed)}.")
     if not observation.differences:
-        return [*lines, *([] if outcome.changed else ["# They agree."])]
+        agree = (
+            "The result is right, as the expected one is." if exercise.properties else "They agree."
+        )
+        return [*lines, *([] if outcome.changed else [f"# {agree}"])]
+    if observation.lacking:
+        return [*lines, *(f"# {sentence(exercise, '', d)}" for d in observation.differences)]
     return [*lines, *_beside(observation.differences[0])]
 
 

@@ -20,6 +20,7 @@ from autograder.values.plain import (
     Unsupported,
     Value,
     first_unsupported,
+    holds,
     parts,
     same,
     size,
@@ -29,6 +30,6 @@ from autograder.values.words import describe, form
 __all__ = [
     "AUTHORS", "MAX_BLOB", "MAX_HEADER", "Code", "MalformedError", "Record", "Table", "TextFile",
     "Unsupported", "Value", "describe", "first_unsupported", "form", "freeze", "from_bytes",
-    "from_json", "imported_torch", "parts", "same", "size", "thaw", "to_bytes", "to_json",
+    "from_json", "holds", "imported_torch", "parts", "same", "size", "thaw", "to_bytes", "to_json",
     "trained_parts",
 ]  # fmt: skip

@@ -50,9 +50,12 @@ ALIKE = dict.fromkeys(("set", "frozenset"), ("set", "frozenset"))
 # Types, shapes, lengths and whole numbers are compared, such as the steps of a history.
 FORM_ONLY = Tolerance(rtol=math.inf, atol_of_largest=math.inf)
 
+# The same, and where all expected elements of an array are finite, all must be.
+ANY_NUMBERS = Tolerance(rtol=math.inf, atol_of_largest=math.inf)
+
 _RANK = {
     "type": 0, "structure": 0, "length": 1, "columns": 1, "keys": 1, "missing": 1, "shape": 1,
-    "dtype": 2, "not_finite": 3, "members": 4, "value": 4, "raises": 4,
+    "dtype": 2, "not_finite": 3, "members": 4, "value": 4, "raises": 4, "property": 4,
 }  # fmt: skip
 
 
@@ -145,6 +148,10 @@ class _Comparison:
         found = first_difference(actual, expected, lambda e: self.tolerance.allowed(e, size))
         if found is not None:
             kind, index = found
+            if self.tolerance is ANY_NUMBERS and (
+                kind == "value" or not np.isfinite(expected).all()
+            ):
+                return
             yield Difference(kind, where, actual, expected, index)
 
     def _number(self, actual: Value, expected: complex, where: str) -> Iterator[Difference]:

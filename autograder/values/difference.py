@@ -7,7 +7,7 @@ from autograder.values.plain import Value
 
 Kind = Literal[
     "type", "structure", "length", "columns", "keys", "missing", "shape", "dtype", "not_finite",
-    "members", "value", "raises",
+    "members", "value", "raises", "property",
 ]  # fmt: skip
 
 
@@ -19,6 +19,7 @@ class Difference:
     `where` is the path of the part ("dE_dw", "history"), `index` the first element that differs,
     `step` the step of a history's entry. `actual` and `expected` are the compared parts, whole; of
     sets, the members that only one of them has.
+    For a property that does not hold, `where` is its name, and `told` what it says itself.
     """
 
     kind: Kind
@@ -27,3 +28,4 @@ class Difference:
     expected: Value
     index: tuple[int, ...] | None = None
     step: int | None = None
+    told: str = ""

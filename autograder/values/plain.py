@@ -121,6 +121,11 @@ def first_unsupported(value: Value, where: str) -> tuple[str, Unsupported] | Non
     return None
 
 
+def holds(value: Value, kinds: tuple[type, ...]) -> bool:
+    """Whether a value is of one of these kinds, or has a part that is."""
+    return isinstance(value, kinds) or any(holds(part, kinds) for _, part in parts(value))
+
+
 def same(one: Value, other: Value) -> bool:
     """Whether two values are identical to the last bit, types and dtypes included."""
     if type(one) is not type(other):

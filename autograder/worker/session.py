@@ -1,13 +1,14 @@
 """One submission in a worker: what it implements, and what its calls come to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Self
 
 from autograder.submissions.folder import Submission
 from autograder.submissions.libraries import require
-from autograder.values import MalformedError, Value
+from autograder.values import Code, MalformedError, Value
 from autograder.values.outcome import Outcome
+from autograder.worker.applying import Applier, ended
 from autograder.worker.channel import ODD, Child, Died, is_text
 from autograder.worker.inside import wire
 from autograder.worker.limits import Limits
@@ -39,12 +40,14 @@ class Session:
         self._threads, self._left_threads = 0, False
         self._called = False
         self._meter = Meter(limits)
+        self._applier = Applier(zygotes, setup.wants(submission), limits)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exception: object) -> None:
         self.close()
+        self._applier.close()
 
     def close(self) -> None:
         """End the child; the next one gets a folder of its own, with nothing in it."""
@@ -83,6 +86,10 @@ class Session:
             self.close()
         return outcome
 
+    def apply(self, code: Code, args: Sequence[Value]) -> Outcome:
+        """The outcome of a function of the key, in a child that never loads the submission."""
+        return self._applier.apply(code, args)
+
     def _may_be_anothers(self, outcome: Outcome, request: Request) -> bool:
         """Whether another exercise may be why a call failed, by what it left in their process.
 
@@ -107,7 +114,7 @@ class Session:
                 reply = self._answered(child, request, answer, reply)
             outcome = Outcome.from_message(reply)
         except (Died, MalformedError) as death:
-            return _ended(death, self._meter)
+            return ended(death, self._meter)
         reason = self._meter.reason if outcome.status == "timeout" else outcome.reason
         return replace(outcome, reason=reason, output=child.take_output())
 
@@ -166,10 +173,4 @@ class Session:
             self.loading.note(reply, names_only=self._called)  # the rest could tell of calls
         except (Died, *ODD) as death:
             self.close()
-            self.loading.drop(place, _ended(death, meter))
-
-
-def _ended(death: Exception, meter: Meter) -> Outcome:
-    """The outcome of what a child did not answer; one that is late may also end itself."""
-    is_late = meter.reason or (isinstance(death, Died) and death.status == "timeout")
-    return Outcome("timeout" if is_late else "crashed", reason=meter.reason)
+            self.loading.drop(place, ended(death, meter))

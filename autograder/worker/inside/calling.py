@@ -17,7 +17,16 @@ from typing import Any
 
 import numpy as np
 
-from autograder.values import Unsupported, Value, freeze, imported_torch, same, thaw, trained_parts
+from autograder.values import (
+    Code,
+    Unsupported,
+    Value,
+    freeze,
+    imported_torch,
+    same,
+    thaw,
+    trained_parts,
+)
 from autograder.values.outcome import NO_RULES, CallRules, Outcome
 from autograder.worker.inside.problem import near_name, problem_of
 from autograder.worker.inside.source import function_span, is_stub
@@ -62,6 +71,15 @@ def call(
         defaults = (_default(function, name, usual) for name, usual in rules.declared.items())
         value = (value, *states, *defaults)
     return Outcome("value", value, changed=tuple(changed))
+
+
+def applied(code: Code, args: Sequence[Value], folder: Path) -> Outcome:
+    """The outcome of a key's function on fresh copies of these arguments."""
+    try:
+        names = [str(number) for number in range(len(args))]
+        return call(thaw(code, folder), args, {}, names, folder)
+    except Exception as error:  # what a student returned may not make an object
+        return Outcome("exception", problem=problem_of(error))
 
 
 def _value(

@@ -16,7 +16,7 @@ from typing import Any
 from autograder.values import Value, form, freeze, thaw
 from autograder.values.outcome import CallRules, Outcome
 from autograder.worker.inside import wire
-from autograder.worker.inside.calling import call
+from autograder.worker.inside.calling import applied, call
 from autograder.worker.inside.problem import problem_of
 from autograder.worker.inside.run import Place, Runner
 from autograder.worker.inside.time_limit import Bell, OutOfTime
@@ -70,7 +70,9 @@ class _Child:
         wire.send(self.answers, message)
 
     def handle(self, message: dict[str, Value]) -> dict[str, Value]:
-        commands = {"load": self.load, "call": self.call, "unpack": self.unpack}
+        commands = {
+            "load": self.load, "call": self.call, "apply": self.apply, "unpack": self.unpack,
+        }  # fmt: skip
         return commands[message["command"]](message)
 
     def unpack(self, message: dict[str, Value]) -> dict[str, Value]:
@@ -109,6 +111,15 @@ class _Child:
                 )  # fmt: skip
         except OutOfTime as late:
             outcome = Outcome("timeout", problem=problem_of(late))
+        return _outcome_message(outcome)
+
+    def apply(self, message: dict[str, Value]) -> dict[str, Value]:
+        """The outcome of a function of the key; the parent asks where no submission is loaded."""
+        try:
+            with self.bell:
+                outcome = applied(message["code"], message["args"], self.folder)
+        except OutOfTime:
+            outcome = Outcome("timeout")
         return _outcome_message(outcome)
 
     def asking(self, name: str, original: Any) -> Callable[..., Any]:
