@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as st_numpy
 
-from autograder.values import Table, TextFile, Unsupported
+from autograder.values import Table, TextFile, Unsupported, freeze
 from autograder.values.compare import OFF_SEED, PUBLISHED, Tolerance, differences
 from autograder.values.compare_arrays import as_array
 from autograder.values.difference import Difference
@@ -370,6 +372,17 @@ def test_what_is_no_table_differs_in_type(actual: Any) -> None:
 
 # --- anything at all ----------------------------------------------------------------------------
 
+RECORDS = [
+    freeze(value)
+    for value in [
+        {1, "a"}, {0.5, float("nan")}, np.datetime64("2020-01-01"), np.timedelta64("NaT", "s"),
+        datetime.datetime(1, 1, 1, tzinfo=datetime.UTC), np.array([["a"]]), {(1, None): 2},
+        np.array([None, 1], dtype=object), np.array(["0001-01-01"], dtype="datetime64[D]"),
+        pd.Series([1.0, None]), pd.Index(["a", "b"]), pd.Series(["a"], index=[1.0]),
+        pd.DataFrame({"x": ["a", None], "y": [1j, 2]}), pd.DataFrame({0: []}),
+        np.array([2**62], dtype="datetime64[ns]"), np.array([1j]), 1j, b"a",
+    ]
+]  # fmt: skip
 anything = st.recursive(
     st.one_of(
         st.none(),
@@ -381,6 +394,9 @@ anything = st.recursive(
             lambda dtype: st_numpy.arrays(dtype, st_numpy.array_shapes(min_dims=0, min_side=0))
         ),
         st.just(Unsupported("set")),
+        st.complex_numbers(),
+        st.binary(max_size=2),
+        st.sampled_from(RECORDS),
     ),
     lambda inner: st.one_of(
         st.lists(inner, max_size=3),
@@ -398,14 +414,14 @@ anything = st.recursive(
 
 
 @pytest.mark.parametrize(
-    "expected", [A, 0.5, 3, True, None, "a", (A, 0.5), HISTORY, TABLE], ids=repr
+    "expected", [A, 0.5, 3, True, None, "a", (A, 0.5), HISTORY, TABLE, *RECORDS], ids=repr
 )
 @given(actual=anything)
 def test_whatever_comes_back_is_compared_without_an_exception(expected: Any, actual: Any) -> None:
     """A student's value must never stop the grader."""
     for difference in differences(actual, expected, OFF_SEED):
         assert difference.kind in (
-            "type", "length", "columns", "shape", "dtype", "not_finite", "value",
+            "type", "length", "columns", "keys", "members", "shape", "dtype", "not_finite", "value",
         )  # fmt: skip
 
 

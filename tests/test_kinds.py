@@ -6,14 +6,17 @@ and five right ones that a test of equality would refuse.
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from autograder.judging.judge import judge
@@ -21,7 +24,7 @@ from autograder.key import Key, KeyCase, KeyExercise, Parameter
 from autograder.key.form import read_key, write_key
 from autograder.reports.report import Verdict
 from autograder.student.caller import InProcess
-from autograder.values import freeze, from_bytes, same, to_bytes
+from autograder.values import first_unsupported, freeze, from_bytes, same, to_bytes
 from autograder.values.compare import OFF_SEED
 from autograder.values.kinds import ROWS
 from autograder.values.outcome import Outcome
@@ -48,7 +51,9 @@ class Travelling(InProcess):
 
 def key_of(reference: Function, *args: Any, **options: Any) -> Key:
     """A key with one case, as it comes back from a file."""
-    case = KeyCase(freeze(args), {}, freeze(reference(*args)), OFF_SEED, False, False, {})
+    expected = freeze(reference(*args))
+    assert first_unsupported((expected, freeze(args)), "") is None
+    case = KeyCase(freeze(args), {}, expected, OFF_SEED, False, False, {})
     names = tuple(Parameter(f"x{number}") for number, _ in enumerate(args))
     exercise = KeyExercise(
         name="f", title="f", points=1.0, parameters=names, hints=(), mistakes={}, cases=(case,),
@@ -68,6 +73,26 @@ def verdict_of(key: Key, function: Function, folder: Path) -> Verdict:
 
 Z = np.array([1 + 2j, -3.5j, 1e3])
 COUNTS = {(0, 1): 2, (1, "a"): 5, None: 1, 0.5: [1.0]}
+NOON = datetime.datetime(2020, 3, 1, 12)
+DAYS = np.array(["2020-01-01", "2020-02-29", "NaT"], dtype="datetime64[ns]")
+WORDS = np.array([["a", "bc"], ["", "ü"]])
+FRAME = pd.DataFrame(
+    {
+        "at": DAYS,
+        "who": ["x", "y", None],
+        "sort": pd.Categorical(["u", "v", "u"]),
+        "took": pd.to_timedelta([1, 2, 3], "s"),
+        2020: [0.5, np.nan, 2.0],
+        pd.Timestamp("2020-01-01"): [1, 2, 3],
+    }
+)
+SERIES = pd.Series([0.5, 1.5, -2.0], index=["a", "b", "c"], name="loss")
+
+
+def frame(**changes: Any) -> pd.DataFrame:
+    return FRAME.assign(**changes)
+
+
 FAULTS: dict[str, Callable[[], Faults]] = {
     "complex numbers": lambda: Faults(
         Z,
@@ -134,6 +159,209 @@ FAULTS: dict[str, Callable[[], Faults]] = {
             (list(COUNTS.items()), "is a list of 4, expected a dict"),
         ),
     ),
+    "arrays of text or objects": lambda: Faults(
+        WORDS,
+        (
+            WORDS.tolist(),
+            WORDS.astype(object),
+            tuple(map(tuple, WORDS)),
+            WORDS.T.copy().T,
+            WORDS.astype("U30"),
+        ),
+        (
+            (np.char.upper(WORDS), "result[0, 0] is 'A', expected 'a'."),
+            (np.where(WORDS == "", "x", WORDS), "result[1, 0] is 'x', expected ''."),
+            (WORDS.T, "result[0, 1] is '', expected 'bc'."),
+            (WORDS.ravel(), "has the shape (4,), expected (2, 2)."),
+            (["a", "bc", "", "ü"], "has the shape (4,), expected (2, 2)."),
+            (np.array([[1, 2], [3, 4]]), "result[0, 0] is the number 1, expected a string."),
+            ("abc", "is a string, expected an array of text of shape (2, 2)"),
+        ),
+    ),
+    "arrays of text or objects: objects": lambda: Faults(
+        np.array([None, 1, 0.5, "a", [1, 2]], dtype=object),
+        (
+            [None, 1, 0.5, "a", [1, 2]],
+            (np.nan, 1.0, np.float32(0.5), "a", (1, 2)),
+            np.array([np.nan, 1, 0.5, np.str_("a"), np.array([1, 2])], dtype=object),
+            [None, np.int64(1), 0.5 + 1e-8, "a", [1.0, 2]],
+            np.array([pd.NA, True + 0, 0.5, "a", [1, 2]], dtype=object),
+        ),
+        (
+            ([0, 1, 0.5, "a", [1, 2]], "result[0] is 0, expected None."),
+            ([None, 2, 0.5, "a", [1, 2]], "result[1] is 2 times the expected value"),
+            ([None, 1, 0.6, "a", [1, 2]], "result[2] is 0.6, expected 0.5."),
+            ([None, 1, 0.5, "b", [1, 2]], "result[3] is 'b', expected 'a'."),
+            ([None, 1, 0.5, "a", [1, 3]], "result[4][1] is 3, expected 2."),
+            ([None, 1, 0.5, "a"], "has the shape (4,), expected (5,)."),
+        ),
+    ),
+    "dates, times and durations": lambda: Faults(
+        NOON,
+        (
+            pd.Timestamp(NOON),
+            np.datetime64("2020-03-01T12"),
+            np.datetime64("2020-03-01T12:00:00.000000000"),
+            np.array("2020-03-01T12:00", dtype="datetime64[s]"),
+            type("Own", (datetime.datetime,), {})(2020, 3, 1, 12),
+        ),
+        (
+            (NOON.date(), "is the date 2020-03-01, expected the time 2020-03-01 12:00:00.000000."),
+            (NOON.replace(microsecond=1), "is the time 2020-03-01 12:00:00.000001, expected"),
+            (NOON.replace(tzinfo=datetime.UTC), "is the time 2020-03-01 12:00:00.000000 UTC"),
+            (pd.NaT, "is the time NaT, expected"),
+            ("2020-03-01 12:00", "is a string, expected the time 2020-03-01 12:00:00.000000."),
+            (NOON - NOON, "is the duration 0:00:00, expected the time"),
+        ),
+    ),
+    "dates, times and durations: with a zone": lambda: Faults(
+        NOON.replace(tzinfo=datetime.UTC),
+        (
+            pd.Timestamp(NOON, tz="UTC"),
+            pd.Timestamp(NOON, tz="UTC").tz_convert("Europe/Berlin"),
+            NOON.replace(tzinfo=ZoneInfo("UTC")),
+            NOON.replace(hour=14, tzinfo=datetime.timezone(datetime.timedelta(hours=2))),
+            NOON.replace(hour=7, tzinfo=ZoneInfo("America/New_York")),
+        ),
+        (
+            (NOON, "is the time 2020-03-01 12:00:00.000000, expected"),
+            (pd.Timestamp(NOON), "is the time 2020-03-01 12:00:00"),
+            (NOON.replace(tzinfo=ZoneInfo("Europe/Berlin")), "2020-03-01 11:00:00.000000 UTC"),
+            (np.datetime64(NOON), "is the time 2020-03-01 12:00:00.000000, expected"),
+            (None, "is None, expected the time 2020-03-01 12:00:00.000000 UTC"),
+        ),
+    ),
+    "dates, times and durations: durations": lambda: Faults(
+        datetime.timedelta(days=1),
+        (
+            pd.Timedelta(days=1),
+            np.timedelta64(24, "h"),
+            np.timedelta64(86400 * 10**9, "ns"),
+            datetime.timedelta(hours=24),
+            np.array(1, dtype="timedelta64[D]"),
+        ),
+        (
+            (
+                datetime.timedelta(days=1, microseconds=1),
+                "is the duration 1 day, 0:00:00.000001, expected",
+            ),
+            (
+                np.timedelta64(1, "h"),
+                "is the duration 1:00:00, expected the duration 1 day, 0:00:00",
+            ),
+            (pd.Timedelta(1), "is the duration 1 ns, expected"),
+            (86400.0, "is the number 86400, expected the duration"),
+            (np.timedelta64("NaT", "s"), "is the duration NaT"),
+        ),
+    ),
+    "dates, times and durations: arrays": lambda: Faults(
+        DAYS,
+        (
+            DAYS.astype("datetime64[D]"),
+            DAYS.astype(">M8[s]"),
+            list(DAYS),
+            [datetime.date(2020, 1, 1), pd.Timestamp("2020-02-29"), None],
+            np.array([NOON.replace(month=1, hour=0), datetime.date(2020, 2, 29), pd.NaT]),
+        ),
+        (
+            (DAYS + np.timedelta64(1, "ns"), "Element [0] of the result is 2020-01-01T00:00:00.0"),
+            (
+                DAYS.astype("datetime64[M]"),
+                "Element [1] of the result is 2020-02, expected 2020-02",
+            ),
+            (DAYS[:2], "has the shape (2,), expected (3,)"),
+            (DAYS.astype("int64"), "has the dtype int64, expected datetime64[ns]"),
+            (DAYS - DAYS[0], "has the dtype timedelta64[ns], expected datetime64[ns]"),
+            (DAYS.astype(str), "is an array of text of shape (3,), expected an array of shape"),
+            (np.where(np.isnat(DAYS), DAYS[0], DAYS), "Element [2] of the result is 2020-01-01"),
+        ),
+    ),
+    "DataFrames": lambda: Faults(
+        FRAME,
+        (
+            FRAME[FRAME.columns[::-1]],
+            frame(sort=["u", "v", "u"], at=DAYS.astype("datetime64[s]")),
+            frame(who=pd.array(["x", "y", None], dtype="string")),
+            frame(sort=pd.Categorical(["u", "v", "u"], categories=["v", "u", "w"], ordered=True)),
+            frame(who=np.array(["x", "y", np.nan], dtype=object)),
+            FRAME.astype({2020: "float32", "at": object, "took": "timedelta64[ms]"}),
+        ),
+        (
+            (frame(who=["x", "Y", None]), "Row 1 of column who is 'Y', expected 'y'."),
+            (frame(who=["x", "y", ""]), "Row 2 of column who is '', expected nan."),
+            (frame(sort=["u", "v", "v"]), "Row 2 of column sort is 'v', expected 'u'."),
+            (frame(at=DAYS + np.timedelta64(1, "s")), "Row 0 of column at is 2020-01-01T00:00:01"),
+            (frame(took=[1, 2, 3]), "column took has the dtype int64, expected timedelta64["),
+            (FRAME.rename(columns={2020: "2020"}), "found at, who, sort, took, 2020,"),
+            (
+                FRAME.drop(columns=pd.Timestamp("2020-01-01")),
+                "expected at, who, sort, took, 2020, 2",
+            ),
+            (FRAME.set_index("who"), "Row 0 of the index is a string, expected the number 0."),
+        ),
+    ),
+    "Series, Index": lambda: Faults(
+        SERIES,
+        (
+            SERIES.astype("float32"),
+            SERIES.astype(object),
+            SERIES.rename_axis("step"),
+            SERIES.set_axis(pd.CategoricalIndex(["a", "b", "c"])),
+            SERIES.astype("Float64"),
+            SERIES * (1 + 1e-7),
+        ),
+        (
+            (SERIES.rename("error"), "The name of the Series: found error, expected loss."),
+            (SERIES + np.array([0, 0, 0.1]), "Row 2 of the Series is -1.9, expected -2."),
+            (SERIES.set_axis(["a", "b", "d"]), "Row 2 of the index is 'd', expected 'c'."),
+            (SERIES[:2], "The index has 2 entries, expected 3."),
+            (SERIES.iloc[::-1], "Row 0 of the index is 'c', expected 'a'."),
+            (
+                SERIES.reset_index(drop=True),
+                "Row 0 of the index is the number 0, expected a string.",
+            ),
+            (SERIES.to_numpy(), "is an array of shape (3,), expected a Series of 3"),
+            (SERIES.to_frame(), "is a DataFrame, expected a Series of 3"),
+            (SERIES.to_dict(), "is a dict, expected a Series of 3"),
+        ),
+    ),
+    "Series, Index: times": lambda: Faults(
+        pd.Series(["u", None, "w"], index=pd.DatetimeIndex(DAYS[:2]).append(pd.Index([NOON]))),
+        (
+            pd.Series(["u", np.nan, "w"], index=[*DAYS[:2], NOON], name="any"),
+            pd.Series(["u", None, "w"], dtype="category", index=[*DAYS[:2], NOON]),
+            pd.Series(["u", pd.NA, "w"], dtype="string", index=[*DAYS[:2], NOON]),
+            pd.Series(np.array(["u", None, "w"], dtype=object), index=[*DAYS[:2], NOON]),
+            pd.Series(["u", None, "w"], index=pd.Index([*DAYS[:2], NOON], dtype=object)),
+        ),
+        (
+            (
+                pd.Series(["u", "", "w"], index=[*DAYS[:2], NOON]),
+                "Row 1 of the Series is '', expected nan.",
+            ),
+            (pd.Series(["u", None, "v"], index=[*DAYS[:2], NOON]), "Row 2 of the Series is 'v'"),
+            (pd.Series(["u", None, "w"], index=[*DAYS[:2], DAYS[0]]), "Row 2 of the index is 2020"),
+            (pd.Series(["u", None, "w"]), "The index has the dtype int64, expected datetime64["),
+            (["u", None, "w"], "is a list of 3, expected a Series of 3"),
+        ),
+    ),
+    "Series, Index: an index": lambda: Faults(
+        pd.Index([1, 2, 3], name="step"),
+        (
+            pd.RangeIndex(1, 4, name="step"),
+            pd.Index([1.0, 2, 3], name="step"),
+            pd.Index([1, 2, 3], dtype="uint8", name="step"),
+            pd.Index([1, 2, 3], dtype=object, name="step"),
+            pd.CategoricalIndex([1, 2, 3], name="step"),
+        ),
+        (
+            (pd.Index([1, 2, 4], name="step"), "Row 2 of the Index is 4, expected 3."),
+            (pd.Index([1, 2, 3]), "The name of the Index: found None, expected step."),
+            (pd.Index([3, 2, 1], name="step"), "Row 0 of the Index is 3, expected 1."),
+            (pd.Index(["1", "2", "3"], name="step"), "Row 0 of the Index is a string, expected"),
+            ([1, 2, 3], "is a list of 3, expected an Index of 3"),
+        ),
+    ),
     "text, bytes, `True`, `False`, `None`: bytes": lambda: Faults(
         b"\x00ab\xff",
         (
@@ -197,6 +425,16 @@ def test_an_argument_of_each_kind_arrives_as_what_it_is(kind: str, tmp_path: Pat
     assert verdict.status == "passed", verdict.message
     assert type(arrived[0]) is type(expected)
     assert same(freeze(arrived[0]), freeze(expected))
+
+
+@EVERY_KIND
+def test_a_result_of_another_kind_is_wrong_and_breaks_nothing(kind: str, tmp_path: Path) -> None:
+    expected = FAULTS[kind]().expected
+    key = key_of(lambda: expected)
+    for other, make in FAULTS.items():
+        verdict = verdict_of(key, lambda make=make: make().expected, tmp_path)
+        assert (verdict.status == "passed") == (other == kind), other
+        assert bool(verdict.message) == (other != kind)
 
 
 def test_a_complex_number_is_not_accepted_for_a_real_one(tmp_path: Path) -> None:

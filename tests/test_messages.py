@@ -134,6 +134,17 @@ def test_arrays_may_not_share_the_bytes_of_one_blob() -> None:
         b'{"value": {"complex": [1, 2, 3]}}',
         b'{"value": {"bytes": "a"}}',
         b'{"value": {"record": "set", "fields": [["items", [[1]]]]}}',
+        b'{"value": {"record": "Array", "fields": [["shape", {"tuple": [2]}], ["items", [1]], '
+        b'["text", false]]}}',
+        b'{"value": {"record": "Array", "fields": [["shape", {"tuple": [1]}], ["items", [1]], '
+        b'["text", true]]}}',
+        b'{"value": {"record": "Array", "fields": [["shape", [0]], ["items", []], '
+        b'["text", true]]}}',
+        b'{"value": {"record": "Index", "fields": [["name", null], ["values", 1]]}}',
+        b'{"value": {"record": "Series", "fields": [["name", null], ["values", [1]], ["index", '
+        b'{"record": "Index", "fields": [["name", null], ["values", []]]}]]}}',
+        b'{"value": {"record": "moment", "fields": [["type", "date"], ["at", 1], ["zone", null]]}}',
+        b'{"value": {"record": "moment", "fields": [["type", "date"], ["zone", null]]}}',
         b'{"value": {"dict": [[{"dict": []}, 2]]}}',
         b'{"value": {"record": 1, "fields": []}}',
         b'{"value": {"record": "Line"}}',

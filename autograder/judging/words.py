@@ -58,6 +58,7 @@ def _sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
     if kind in ("type", "dtype") and _is_complex(actual) and _is_real(expected):
         return f"{name} is complex, expected real numbers. Is `.real` or `abs(…)` missing?"
     if kind in ("type", "structure"):
+        name = _placed(name, difference)
         return _type_sentence(name, actual, f"{describe(expected)}{_parts(exercise, difference)}")
     if kind == "raises":
         return f"{exercise.name} returns {describe(actual)}; this case should raise {expected}."
@@ -104,15 +105,19 @@ def _value_sentence(name: str, difference: Difference) -> str:
     if name == "the grid":
         has, wanted = ("a", "none") if difference.actual else ("no", "one")
         return f"The figure has {has} grid, expected {wanted}."
-    place = f"[{', '.join(map(str, difference.index))}]" if difference.index else ""
-    if place and not difference.where:
-        name, place = f"Element {place} of the result", ""
-    elif place and name.startswith(("column ", "the ")):
-        name, place = f"Row {place[1:-1]} of {name}", ""
     found, wanted = (
         _element(difference, side) for side in (difference.actual, difference.expected)
     )
-    return f"{name}{place} is {found}, expected {wanted}."
+    return f"{_placed(name, difference)} is {found}, expected {wanted}."
+
+
+def _placed(name: str, difference: Difference) -> str:
+    """What a sentence about an element is about: an element, or a row of a column."""
+    place = f"[{', '.join(map(str, difference.index))}]" if difference.index else ""
+    if place and not difference.where:
+        return f"Element {place} of the result"
+    is_column = name.startswith(("column ", "the "))
+    return f"Row {place[1:-1]} of {name}" if place and is_column else f"{name}{place}"
 
 
 def _element(difference: Difference, value: Value) -> str:

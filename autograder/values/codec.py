@@ -65,9 +65,13 @@ def to_json(value: Value, put_array: PutArray | None = None) -> Any:
     if isinstance(value, tuple):
         return {"tuple": [to_json(item, put) for item in value]}
     if isinstance(value, dict):
-        return {"dict": [[_key_to_json(key), to_json(item, put)] for key, item in value.items()]}
+        return {
+            "dict": [[_key_to_json(key, put), to_json(item, put)] for key, item in value.items()]
+        }
     if isinstance(value, Table):
-        columns = [[_key_to_json(n), to_json(column, put)] for n, column in value.columns.items()]
+        columns = [
+            [_key_to_json(n, put), to_json(column, put)] for n, column in value.columns.items()
+        ]
         return {"table": columns, "index": to_json(value.index, put), "name": value.index_name}
     if isinstance(value, Record):
         fields = [[key, to_json(item, put)] for key, item in value.fields.items()]
@@ -163,8 +167,8 @@ def _key(data: Any, get: GetArray) -> Any:
     return data if type(data) is str else as_key(_from_json(data, get))
 
 
-def _key_to_json(key: Any) -> Any:
-    return to_json(key.value) if isinstance(key, DictKey) else key
+def _key_to_json(key: Any, put: PutArray) -> Any:
+    return to_json(key.value, put) if isinstance(key, DictKey) else key
 
 
 def _array_to_json(array: np.ndarray[Any, Any]) -> dict[str, Any]:

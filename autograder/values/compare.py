@@ -14,9 +14,10 @@ import numpy as np
 from autograder.values import Record, Table, Value, describe, same
 from autograder.values.compare_arrays import Array, as_array, first_difference, largest
 from autograder.values.compare_figures import figure_differences
-from autograder.values.compare_kinds import DIFFERENCES
+from autograder.values.compare_kinds import DIFFERENCES, alike, cell_differences
 from autograder.values.difference import Difference, Kind
 from autograder.values.hashed import by_text
+from autograder.values.moments import is_missing, times_of
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,6 @@ PUBLISHED = Tolerance(rtol=1e-5, atol_of_largest=0.0)
 # element, also where terms cancel and an element is small; hence the part in units of the largest.
 # The smallest fault of a short training is 1.1e-4.
 OFF_SEED = Tolerance(rtol=1e-5, atol_of_largest=1e-6)
-
-# Kinds of records that are accepted for each other.
-ALIKE = dict.fromkeys(("set", "frozenset"), ("set", "frozenset"))
 
 # Types, shapes, lengths and whole numbers are compared, such as the steps of a history.
 FORM_ONLY = Tolerance(rtol=math.inf, atol_of_largest=math.inf)
@@ -108,20 +106,23 @@ class _Comparison:
             yield from self._parts(actual, expected, where, names)
         elif isinstance(expected, list):
             yield from self._sequence(actual, expected, where)
+        elif isinstance(expected, Record):
+            yield from self._record(actual, expected, where)
         elif type(actual) is not type(expected):
             yield Difference("type", where, actual, expected)
         elif isinstance(expected, dict):
             yield from self._dict(actual, expected, where)
         elif isinstance(expected, Table):
             yield from self._table(actual, expected, where)
-        elif isinstance(expected, Record):
-            yield from self._record(actual, expected, where)
         elif actual != expected:
             yield Difference("value", where, actual, expected)
 
     def _array(self, actual: Value, expected: Array, where: str) -> Iterator[Difference]:
         is_number = isinstance(actual, int | float | complex)
         array = None if is_number and expected.ndim else as_array(actual)
+        if array is None and expected.dtype.kind in "mM":
+            items = _items(actual)
+            array = None if items is None else times_of(items, expected.dtype.kind)
         if array is None:
             yield Difference("type", where, actual, expected)
         elif array.shape != expected.shape:
@@ -219,19 +220,19 @@ class _Comparison:
             yield Difference("columns", where, list(actual.columns), list(expected.columns))
         if actual.index_name != expected.index_name:
             yield Difference("columns", "the index's name", actual.index_name, expected.index_name)
-        yield from self._column(actual.index, expected.index, "the index")
+        yield from self.column(actual.index, expected.index, "the index")
         for name in expected.columns:
             if name in actual.columns:
-                yield from self._column(
+                yield from self.column(
                     actual.columns[name], expected.columns[name], f"column {name}"
                 )
 
-    def _record(self, actual: Record, expected: Record, where: str) -> Iterator[Difference]:
-        if actual.kind not in ALIKE.get(expected.kind, (expected.kind,)):
-            yield Difference("type", where, actual, expected)
+    def _record(self, actual: Value, expected: Record, where: str) -> Iterator[Difference]:
+        given, actual = actual, alike(actual, expected)
+        if actual is None:
+            yield Difference("type", where, given, expected)
         elif expected.kind in DIFFERENCES:
-            differ = DIFFERENCES[expected.kind]
-            yield from differ(actual.fields, expected.fields, where, self.beside(()).compare)
+            yield from DIFFERENCES[expected.kind](actual, expected, where, self.beside(()))
         elif expected.kind == "Tensor":
             yield from self.compare(actual.fields["array"], expected.fields["array"], where)
         elif expected.kind == "Sequential":
@@ -260,27 +261,58 @@ class _Comparison:
             for number, (layer, wanted) in enumerate(pairs):
                 yield from together.compare(layer, wanted, f"{where or 'model'}[{number}]")
 
-    def _column(self, actual: Value, expected: Value, where: str) -> Iterator[Difference]:
-        """Numbers in a table compare by value; the dtypes depend on how the file was read."""
-        if isinstance(expected, np.ndarray) and isinstance(actual, np.ndarray):
-            is_real = expected.dtype.kind == "f" and actual.dtype.kind in "biuf"
-            column = actual.astype(np.float64) if is_real else actual
-            yield from replace(self, exact_dtype=False)._array(column, expected, where)
+    def column(self, actual: Value, expected: Value, where: str) -> Iterator[Difference]:
+        """Columns compare by what they hold; the dtypes depend on how the file was read."""
+        alone = replace(self.beside(()), exact_dtype=False)
+        if isinstance(expected, list):
+            yield from alone._cells(actual, expected, where)
+        elif isinstance(expected, np.ndarray):
+            column = _column_array(actual, expected)
+            if column is None and isinstance(actual, list):
+                yield from alone._cells(actual, _items(expected) or [], where)
+            else:
+                yield from alone._array(actual if column is None else column, expected, where)
         else:
-            yield from self.compare(actual, expected, where)
+            yield from alone.compare(actual, expected, where)
+
+    def _cells(self, actual: Value, expected: list[Value], where: str) -> Iterator[Difference]:
+        """The first row of a column of texts or objects that differs, or the length."""
+        cells = _items(actual)
+        if cells is None:
+            yield Difference("type", where, actual, expected)
+            return
+        for row, (cell, wanted) in enumerate(zip(cells, expected, strict=False)):
+            first = next(cell_differences(cell, wanted, "", self), None)
+            if first is not None:
+                is_whole = first.kind in ("value", "type") and not first.where
+                place = where if is_whole else f"{where}[{row}]{first.where}"
+                yield replace(first, where=place, index=(row,) if is_whole else first.index)
+                return
+        if len(cells) != len(expected):
+            yield Difference("length", where, cells, expected)
+
+
+def _column_array(actual: Value, expected: Array) -> Array | None:
+    """The array of a column that is to hold numbers or times; None for one that holds others."""
+    kind = expected.dtype.kind
+    if isinstance(actual, list) and kind in "mM":
+        return times_of(actual, kind)
+    if isinstance(actual, list):
+        array = as_array([math.nan if is_missing(item) else item for item in actual])
+        return array if array is not None and array.ndim == 1 else None
+    is_real = isinstance(actual, np.ndarray) and actual.dtype.kind in "biuf"
+    return actual.astype(np.float64) if is_real and kind == "f" else None
 
 
 def _items(value: Value) -> list[Value] | None:
+    """The items of a list, a tuple or an array, whatever the array's dtype."""
     if isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype.kind in "biufc":
         return list(value.tolist())
-    is_array = isinstance(value, np.ndarray) and value.ndim > 0
-    return (
-        list(map(np.asarray, value))
-        if is_array
-        else list(value)
-        if isinstance(value, tuple | list)
-        else None
-    )
+    if isinstance(value, np.ndarray) and value.ndim > 0:
+        return list(map(np.asarray, value))
+    if isinstance(value, Record) and value.kind == "Array" and len(value.fields["shape"]) == 1:
+        return list(value.fields["items"])
+    return list(value) if isinstance(value, tuple | list) else None
 
 
 def _step(entry: Value) -> int | None:

@@ -23,7 +23,7 @@ def first_difference(
     `allowed` gives the largest difference allowed from each expected element.
     """
     if expected.dtype.kind in "mM":
-        return _value(~_same_times(actual, expected))
+        return _value(~same_times(actual, expected))
     whole = expected.dtype.kind in "biu"
     if whole and actual.dtype.kind in "biu":  # float64 cannot hold every whole number
         return _value(actual != expected)
@@ -45,7 +45,7 @@ def _value(differs: Array) -> tuple[Kind, tuple[int, ...]] | None:
     return None if bad is None else ("value", bad)
 
 
-def _same_times(actual: Array, expected: Array) -> Array:
+def same_times(actual: Array, expected: Array) -> Array:
     """Where times or durations are the same, whatever their units are."""
     unit = np.promote_types(actual.dtype, expected.dtype)
     kept, both = np.ones(expected.shape, bool), []

@@ -1,31 +1,65 @@
-"""How records of each kind differ: sets by their members."""
+"""How records of each kind differ, and what is accepted for them.
+
+Models and figures have modules of their own.
+"""
 
 import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from typing import Protocol
 
+import numpy as np
+
+from autograder.values.compare_arrays import same_times
 from autograder.values.difference import Difference
 from autograder.values.hashed import by_text
-from autograder.values.kind import Fields
-from autograder.values.plain import Value
+from autograder.values.moments import is_missing, moment_of
+from autograder.values.plain import Record, Value
 
-Compare = Callable[[Value, Value, str], Iterator[Difference]]
-Differ = Callable[[Fields, Fields, str, Compare], Iterator[Difference]]
+
+class Comparison(Protocol):
+    """What compares the parts of a record."""
+
+    def compare(self, actual: Value, expected: Value, where: str) -> Iterator[Difference]:
+        """The differences between two values."""
+
+    def column(self, actual: Value, expected: Value, where: str) -> Iterator[Difference]:
+        """The differences between two columns of a table."""
+
+
+Differ = Callable[[Record, Record, str, Comparison], Iterator[Difference]]
+
+
+def alike(actual: Value, expected: Record) -> Record | None:
+    """The record that stands for what is accepted for the expected one; None for what is not."""
+    if expected.kind == "Array":
+        return _as_objects(actual, len(expected.fields["shape"]))
+    if expected.kind in ("moment", "duration"):
+        actual = moment_of(actual)
+    if not isinstance(actual, Record):
+        return None
+    kinds = SETS if expected.kind in SETS else (expected.kind,)
+    return actual if actual.kind in kinds else None
+
+
+# --- sets ---------------------------------------------------------------------------------------
+
+SETS = ("set", "frozenset")
 
 
 def _members(
-    actual: Fields, expected: Fields, where: str, compare: Compare
+    actual: Record, expected: Record, where: str, comparison: Comparison
 ) -> Iterator[Difference]:
-    found, wanted = by_text(actual["items"]), by_text(expected["items"])
+    found, wanted = by_text(actual.fields["items"]), by_text(expected.fields["items"])
     extra = [item for text, item in found.items() if text not in wanted]
     missing = [item for text, item in wanted.items() if text not in found]
-    extra, missing = _unmatched(extra, missing, compare)
+    extra, missing = _unmatched(extra, missing, comparison)
     if extra or missing:
         yield Difference("members", where, extra, missing)
 
 
 def _unmatched(
-    extra: list[Value], missing: list[Value], compare: Compare
+    extra: list[Value], missing: list[Value], comparison: Comparison
 ) -> tuple[list[Value], list[Value]]:
     """Members without the floats of one side that are near enough to one of the other."""
     is_float = [isinstance(item, float) and math.isfinite(item) for item in extra]
@@ -36,7 +70,9 @@ def _unmatched(
         is_number = isinstance(item, int | float)
         place = bisect_left(floats, item) if is_number else 0
         near = [i for i in (place - 1, place) if is_number and 0 <= i < len(floats)]
-        agreeing = [i for i in near if not any(True for _ in compare(floats[i], item, ""))]
+        agreeing = [
+            i for i in near if not any(True for _ in comparison.compare(floats[i], item, ""))
+        ]
         if agreeing:
             del floats[agreeing[0]]
         else:
@@ -44,4 +80,100 @@ def _unmatched(
     return left + floats, unmatched
 
 
-DIFFERENCES: dict[str, Differ] = {"set": _members, "frozenset": _members}
+# --- times, labelled values, arrays of objects --------------------------------------------------
+
+
+def _moments(
+    actual: Record, expected: Record, where: str, comparison: Comparison
+) -> Iterator[Difference]:
+    at, wanted = actual.fields["at"], expected.fields["at"]
+    are_zoned = [one.fields.get("zone") is not None for one in (actual, expected)]
+    if not same_times(at, wanted).all() or are_zoned[0] != are_zoned[1]:
+        yield Difference("value", where, actual, expected)
+
+
+def _labelled(
+    actual: Record, expected: Record, where: str, comparison: Comparison
+) -> Iterator[Difference]:
+    """A Series or an Index; a name counts where the expected one has a name."""
+    of = f" of {where}" if where else ""
+    what = f"the {expected.kind}{of}"
+    name = expected.fields["name"]
+    if name is not None:
+        found = list(comparison.compare(actual.fields["name"], name, ""))
+        if found:
+            yield Difference("columns", f"the name of {what}", actual.fields["name"], name)
+    if "index" in expected.fields:
+        indexes = actual.fields["index"], expected.fields["index"]
+        yield from _index(*indexes, f"the index{of}", comparison)
+    values = actual.fields["values"], expected.fields["values"]
+    yield from comparison.column(*values, what)
+
+
+def _index(
+    actual: Value, expected: Record, where: str, comparison: Comparison
+) -> Iterator[Difference]:
+    if not isinstance(actual, Record):
+        yield Difference("type", where, actual, expected)
+        return
+    name = expected.fields["name"]
+    if name is not None and name != actual.fields["name"]:
+        yield Difference("columns", f"the name of {where}", actual.fields["name"], name)
+    yield from comparison.column(actual.fields["values"], expected.fields["values"], where)
+
+
+def _objects(
+    actual: Record, expected: Record, where: str, comparison: Comparison
+) -> Iterator[Difference]:
+    """An array of text or objects: the shape, or the first item that differs."""
+    shape = expected.fields["shape"]
+    if actual.fields["shape"] != shape:
+        yield Difference("shape", where, actual, expected)
+        return
+    pairs = zip(actual.fields["items"], expected.fields["items"], strict=True)
+    for number, (item, wanted) in enumerate(pairs):
+        place = ", ".join(map(str, np.unravel_index(number, shape))) if shape else ""
+        first = next(cell_differences(item, wanted, f"{where}[{place}]", comparison), None)
+        if first is not None:
+            yield first
+            return
+
+
+def cell_differences(
+    actual: Value, expected: Value, where: str, comparison: Comparison
+) -> Iterator[Difference]:
+    """How an item of a column, or of an array of objects, differs; any missing ones agree."""
+    if is_missing(actual) != is_missing(expected):
+        yield Difference("value", where, actual, expected)
+    elif not is_missing(expected):
+        yield from comparison.compare(actual, expected, where)
+
+
+def _as_objects(value: Value, axes: int) -> Record | None:
+    """An array of objects with the items of an array, or of lists nested so deeply."""
+    if isinstance(value, Record):
+        return value if value.kind == "Array" else None
+    if isinstance(value, np.ndarray):
+        shape, items = value.shape, list(map(np.asarray, value.ravel()))
+        if value.dtype.kind in "biufc":
+            items = value.ravel().tolist()
+    elif isinstance(value, list | tuple):
+        shape, items = (len(value),), list(value)
+        while len(shape) < axes and items and all(isinstance(item, list | tuple) for item in items):
+            if len({len(item) for item in items}) > 1:
+                return None
+            shape = (*shape, len(items[0]))
+            items = [part for item in items for part in item]
+    else:
+        return None
+    return Record("Array", {"shape": tuple(shape), "items": items, "text": False})
+
+
+DIFFERENCES: dict[str, Differ] = {
+    **dict.fromkeys(SETS, _members),
+    "moment": _moments,
+    "duration": _moments,
+    "Series": _labelled,
+    "Index": _labelled,
+    "Array": _objects,
+}

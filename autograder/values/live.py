@@ -1,7 +1,6 @@
 """Live objects as plain data, and back: what a student's function gets and returns."""
 
 import io
-import sys
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,6 +10,7 @@ import numpy as np
 
 from autograder.values.hashed import DictKey, as_key
 from autograder.values.kinds import freeze_object, thaw_object
+from autograder.values.labelled import thaw_table
 from autograder.values.plain import (
     MAX_DEPTH,
     MAX_DIMENSIONS,
@@ -26,6 +26,7 @@ from autograder.values.plain import (
     Value,
     is_overlong,
 )
+from autograder.values.texts import OBJECTS
 
 
 def freeze(value: Any) -> Value:
@@ -59,8 +60,9 @@ class _Freezer:
         if isinstance(value, bytes):
             return bytes.__bytes__(value)
         if isinstance(value, np.ndarray):
-            return _freeze_array(value)
-        if isinstance(value, np.generic):
+            is_plain = np.asarray(value).dtype.kind not in OBJECTS
+            return _freeze_array(value) if is_plain else self._freeze_object(value, depth)
+        if isinstance(value, np.generic) and not isinstance(value, np.datetime64 | np.timedelta64):
             frozen = _freeze_array(np.array(value))
             return frozen if isinstance(frozen, Unsupported) else self.freeze(frozen.item(), depth)
         if isinstance(value, tuple | list):
@@ -68,7 +70,7 @@ class _Freezer:
             return kind(self.freeze(item, depth + 1) for item in kind.__iter__(value))
         if isinstance(value, dict):
             return self._freeze_dict(list(dict.items(value)), depth)
-        return self._freeze_library_object(value, depth)
+        return self._freeze_object(value, depth)
 
     def _freeze_dict(self, items: Iterable[tuple[Any, Any]], depth: int) -> Value:
         try:
@@ -79,44 +81,11 @@ class _Freezer:
         except MalformedError:
             return Unsupported("dict with objects as keys")
 
-    def _freeze_library_object(self, value: Any, depth: int) -> Value:
+    def _freeze_object(self, value: Any, depth: int) -> Value:
         if isinstance(value, TextFile | Code):  # an author's argument, never a result
             return value
-        pandas = sys.modules.get("pandas")
-        if pandas is not None and type(value) is pandas.DataFrame:
-            return self._freeze_frame(value, depth)
         found = freeze_object(value, lambda item: self.freeze(item, depth + 1))
         return Unsupported(_type_name(value)) if found is None else found
-
-    def _freeze_frame(self, frame: Any, depth: int) -> Value:
-        if frame.index.nlevels > 1:
-            return Unsupported("DataFrame with a MultiIndex")
-        try:
-            names = [as_key(self.freeze(name, depth + 1)) for name in frame.columns]
-        except MalformedError:
-            return Unsupported("DataFrame with objects as column names")
-        if len(set(names)) < len(names):
-            return Unsupported("DataFrame whose column names are not distinct")
-        arrays = zip(names, _column_arrays(frame), strict=True)
-        columns = {name: self._freeze_column(array, depth + 1) for name, array in arrays}
-        name = frame.index.name
-        return Table(
-            self._freeze_column(frame.index, depth + 1),
-            None if name is None else str(name),
-            columns,
-        )
-
-    def _freeze_column(self, column: Any, depth: int) -> Value:
-        array = np.asarray(column if isinstance(column, np.ndarray) else column.to_numpy())
-        if array.ndim == 1 and array.dtype.kind in "biuf":
-            return _freeze_array(array)
-        return self.freeze(list(array), depth)
-
-
-def _column_arrays(frame: Any) -> Iterable[Any]:
-    """The columns' arrays; creating a Series for each column takes ten times as long."""
-    direct = getattr(frame, "_iter_column_arrays", None)
-    return direct() if direct is not None else (frame[name] for name in frame.columns)
 
 
 def _freeze_array(array: np.ndarray[Any, Any]) -> Value:
@@ -155,7 +124,7 @@ def thaw(value: Value, folder: Path) -> Any:
     if isinstance(value, dict):
         return {_thaw_key(key, folder): thaw(item, folder) for key, item in value.items()}
     if isinstance(value, Table):
-        return _thaw_table(value, folder)
+        return thaw_table(value, lambda item: thaw(item, folder))
     if isinstance(value, Record):
         return thaw_object(value, lambda item: thaw(item, folder))
     if isinstance(value, Code):
@@ -189,10 +158,3 @@ def _written(file: TextFile, folder: Path) -> Path:
     path.parent.mkdir(exist_ok=True)
     path.write_text(file.text, encoding="utf-8")
     return path
-
-
-def _thaw_table(table: Table, folder: Path) -> Any:
-    import pandas
-
-    index = pandas.Index(thaw(table.index, folder), name=table.index_name)
-    return pandas.DataFrame(thaw(table.columns, folder), index=index)
