@@ -33,6 +33,7 @@ FLOORS = (
     "nbgrader_plugin",
     "student",
     "building",
+    "building.adopting",
     "instructor",
     "cli",
     "__main__",
@@ -82,8 +83,8 @@ EAGER = {
     "IPython": {"worker.inside.shell"},
     "traitlets": {"worker.inside.shell", "nbgrader.plugin", "nbgrader.settings"},
     "click": {
-        *("cli", "cli.author", "cli.common", "cli.deadline", "cli.export", "cli.grade"),
-        *("cli.history", "cli.instructor", "cli.report", "cli.similarity"),
+        *("cli", "cli.adopt", "cli.author", "cli.common", "cli.deadline", "cli.export"),
+        *("cli.grade", "cli.history", "cli.instructor", "cli.report", "cli.similarity"),
         *("cli.student", "student.watching"),
     },
     "rich": {"reports.table"},

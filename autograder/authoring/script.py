@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from autograder.authoring.exercise import Exercise
+from autograder.authoring.exercise import Assignment, Exercise
 from autograder.authoring.opening import closing_text, opening_text
 from autograder.authoring.room import Room, RoomError
 from autograder.key import Key
@@ -24,8 +24,11 @@ from autograder.submissions.cells import YOUR_TURN
 from autograder.submissions.libraries import LIBRARIES
 from autograder.worker.inside.source import DEFINITIONS, IMPORTS, cell_digest, defined_by
 
+PERCENT = "py:percent"
 # What the id of an exercise's check cell begins with, in the notebook and the gradebook.
 CHECK = "check-"
+# The ids of the cells that are made from what a room declares.
+OPENING, CLOSING, CHECK_ALL = "opening", "closing", "check-everything"
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 # A solution region, in code or in a markdown cell's comment; one without an end hides all below.
 REGION = re.compile(
@@ -69,24 +72,28 @@ def imported_libraries(script: str) -> frozenset[str]:
 
 
 def read_cells(room: Room) -> list[Cell]:
-    """The notebook's cells in order.
+    """The notebook's cells in order. Raises RoomError as `cells_of` does."""
+    return cells_of(room.script, room.assignment)
+
+
+def cells_of(script: str, assignment: Assignment) -> list[Cell]:
+    """The cells of the notebook that a script makes.
 
     Raises RoomError if an exercise has no solution cell, or a solution region no end.
     """
     import jupytext
 
-    _require_regions(room)
-    questions = question_points(room.script)
-    exercises = {exercise.name: exercise for exercise in room.assignment.exercises}
-    notebook = jupytext.reads(room.script, fmt="py:percent")
-    cells = list(_cells(notebook.cells, exercises))
-    opening = Cell("text", "opening", opening_text(room.assignment, questions))
-    closing = Cell("text", "closing", closing_text(room.assignment))
+    _require_regions(assignment.name, script)
+    questions = question_points(script)
+    exercises = {exercise.name: exercise for exercise in assignment.exercises}
+    cells = list(_cells(jupytext.reads(script, fmt=PERCENT).cells, exercises))
+    opening = Cell("text", OPENING, opening_text(assignment, questions))
+    closing = Cell("text", CLOSING, closing_text(assignment))
     cells.insert(1 if cells[0].kind == "text" else 0, opening)
-    cells += [closing, Cell("experiment", "check-everything", "check()")]
+    cells += [closing, Cell("experiment", CHECK_ALL, "check()")]
     solved = {cell.id for cell in cells if cell.kind == "solution"}
     if missing := [name for name in exercises if name not in solved]:
-        raise RoomError(f"{room.name}.py has no solution cell for {', '.join(missing)}.")
+        raise RoomError(f"{assignment.name}.py has no solution cell for {', '.join(missing)}.")
     return cells
 
 
@@ -114,15 +121,15 @@ def question_points(script: str) -> dict[str, float]:
     return found
 
 
-def _require_regions(room: Room) -> None:
+def _require_regions(name: str, script: str) -> None:
     """Raise RoomError for a marker without its counterpart, and name its line."""
     open_at = 0
-    for number, line in enumerate([*room.script.splitlines(), BEGIN], 1):
+    for number, line in enumerate([*script.splitlines(), BEGIN], 1):
         mark = line.strip()
         if mark == BEGIN and open_at:
-            raise RoomError(f"{room.name}.py, line {open_at}: after {BEGIN} there is no {END}.")
+            raise RoomError(f"{name}.py, line {open_at}: after {BEGIN} there is no {END}.")
         if mark == END and not open_at:
-            raise RoomError(f"{room.name}.py, line {number}: before {END} there is no {BEGIN}.")
+            raise RoomError(f"{name}.py, line {number}: before {END} there is no {BEGIN}.")
         if mark in (BEGIN, END):
             open_at = number if mark == BEGIN else 0
 

@@ -13,6 +13,7 @@ import click
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from autograder.cli import (
+    adopt,
     author,
     deadline,
     export,
@@ -43,8 +44,8 @@ COMMANDS = {
         export.package, similarity.similarity,
     ),
     "Authors, in the course": (
-        author.new_course, author.new, author.build, author.verify, author.try_assignment,
-        author.mutants, author.key,
+        author.new_course, author.new, adopt.adopt, author.build, author.verify,
+        author.try_assignment, author.mutants, author.key,
     ),
 }  # fmt: skip
 

@@ -1,0 +1,156 @@
+"""Writes a room from a notebook of nbgrader or otter, with what can be derived from it.
+
+What is left to write stands in the room as comments `# TODO`, which are listed.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.authoring.room import RoomError
+from autograder.building.adopting.draft import (
+    Draft,
+    Place,
+    body_of,
+    draft_of,
+    script_of,
+    statements_of,
+)
+from autograder.building.adopting.exercises import TODO, exercises_text
+from autograder.building.adopting.grading import graded_in, left_over
+from autograder.building.adopting.parts import strings
+from autograder.building.adopting.pieces import Piece, Raw, read_pieces
+from autograder.building.adopting.trial import failures
+from autograder.building.start import require_new
+from autograder.submissions.cells import raw_cells
+from autograder.submissions.files import write_atomically
+from autograder.worker.process import GraderFault
+
+HEADING = re.compile(r"^#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """The files of a new room, and what is left to write, each with its place."""
+
+    paths: list[Path]
+    left: list[str]
+
+
+def read_notebook(path: Path) -> list[Raw]:
+    """The cells of a notebook. Raises RoomError for a file that is not one, or not in Python."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise RoomError(f"{path} cannot be read: {error.strerror}.") from error
+    cells = raw_cells(data)
+    if cells is None:
+        raise RoomError(f"{path} is not a notebook: it is not JSON with a list of cells.")
+    spec = (json.loads(data.decode("utf-8-sig")).get("metadata") or {}).get("kernelspec") or {}
+    if (language := spec.get("language") or "python") != "python":
+        raise RoomError(f"{path} is written in {language}. The kit grades Python.")
+    return cells
+
+
+def adopt(root: Path, path: Path, cells: Sequence[Raw], name: str) -> Adopted:
+    """Write solutions/NAME from the cells of a notebook at `path`.
+
+    Raises RoomError, and writes nothing, for a name that is taken or cannot be imported, and for a
+    notebook in which no test calls a function to write.
+    """
+    require_new(root, name)
+    for made in (root / "source" / name, root / "assignments" / name):
+        if made.exists():
+            raise RoomError(
+                f"{made} is there, and `autograder build {name}` would replace it.\n"
+                f"Adopt by another name, such as --name {name}_kit, or move the folder elsewhere."
+            )
+    pieces = read_pieces(cells)
+    if not any(piece.kind in ("test", "answer") for piece in pieces):
+        raise RoomError(f"{path} has no graded cells, neither nbgrader's nor otter's.")
+    files, left = _data_files(path.parent, pieces)
+    draft = draft_of(pieces, files)
+    failed, remarks = _tried(path, pieces, files)
+    texts = {
+        f"{name}.py": script_of(draft),
+        "exercises.py": _exercises(name, path, draft, files, failed),
+    }
+    folder = root / "solutions" / name
+    for file, text in (texts | files).items():
+        write_atomically(folder / file, text.encode())
+    for file, text in texts.items():
+        left += _left_in((folder / file).relative_to(root), text)
+    return Adopted([folder / file for file in texts | files], left + remarks)
+
+
+def _exercises(
+    name: str, path: Path, draft: Draft, files: Mapping[str, str], failed: Mapping[Place, str]
+) -> str:
+    """The text of exercises.py. Raises RoomError where there is nothing that it could grade."""
+    statements = list(statements_of(draft, failed))
+    graded = graded_in(draft, statements, files)
+    if not graded:
+        raise RoomError(
+            f"No test in {path} calls a function of a solution cell, and the kit grades functions."
+            "\nMake each answer a function that returns it, with tests that call the function."
+        )
+    texts = [piece.source for piece, _ in draft.parts if piece.kind == "text"]
+    headings = [found[1] for text in texts if (found := HEADING.search(text))]
+    title, *_ = [*headings, name]
+    left = list(left_over(draft, statements, graded))
+    return exercises_text(name, title, list(files), draft.imports, graded, left)
+
+
+def _data_files(folder: Path, pieces: Sequence[Piece]) -> tuple[dict[str, str], list[str]]:
+    """The text files beside the notebook that it names, and what students would lack."""
+    names = dict.fromkeys(name for piece in pieces for name in _named(piece))
+    files, left = dict[str, str](), list[str]()
+    for name in names:
+        path = folder / name
+        try:
+            if not name or len(name) > 255 or not path.is_file():
+                continue
+            text = path.read_text(encoding="utf-8")
+        except (OSError, ValueError) as error:
+            if isinstance(error, UnicodeDecodeError):
+                left.append(f"{path}: is no text, and only text is handed out: save it as CSV")
+            continue
+        if path.name != name:
+            left.append(f"{path}: put it beside the script, and write files=({path.name!r},)")
+        else:
+            files[name] = text
+    return files, left
+
+
+def _named(piece: Piece) -> Iterator[str]:
+    """What may be the name of a file: texts in code, and targets of links."""
+    for node in body_of(piece):
+        yield from (str(part.value) for part in strings(node))
+    if piece.kind in ("text", "answer"):
+        yield from LINK.findall(piece.source)
+
+
+def _tried(
+    path: Path, pieces: Sequence[Piece], files: Mapping[str, str]
+) -> tuple[dict[Place, str], list[str]]:
+    """The tests that the notebook's own solution does not pass, and other cells that raise."""
+    try:
+        found = failures(pieces, files)
+    except (GraderFault, OSError) as fault:
+        return {}, [f"{path}: its tests were not tried on its solution: {fault}"]
+    remarks = [
+        f"{path}, cell {cell}: raises {why}" for (cell, line), why in found.items() if not line
+    ]
+    return found, remarks
+
+
+def _left_in(path: Path, text: str) -> Iterator[str]:
+    """What is left to write in a file, with its place."""
+    lines = [line.strip() for line in text.splitlines()]
+    for number, line in enumerate(lines, 1):
+        if line.startswith(TODO):
+            code = f" {lines[number].removeprefix('#').strip()}" if line.endswith(":") else ""
+            yield f"{path}, line {number}: {line.removeprefix(TODO)}{code}"
