@@ -15,6 +15,12 @@ ASPECTS = {
 STRICT, PLACES = 1e-4, 4
 TOLERANCES = ("rtol", "atol", "rel_tol", "abs_tol", "rel", "abs", "delta")
 ERROR = re.compile(r"[rR]aises|(?<!Assertion)(?:Error|Exception)\b")
+# What a case may expect; a NameError is raised where a test took a function away.
+ERRORS = (
+    *("ArithmeticError", "AttributeError", "IndexError", "KeyError", "LookupError"),
+    *("OSError", "FileNotFoundError", "OverflowError", "RuntimeError", "TypeError"),
+    *("ValueError", "ZeroDivisionError"),
+)
 DECIMALS = ("decimal", "places", "significant")
 
 
@@ -38,6 +44,25 @@ def _is_name(node: ast.expr, name: str) -> bool:
 def expects_error(node: ast.stmt) -> bool:
     """Whether a test is about an exception, as in `with pytest.raises(ValueError)`."""
     return isinstance(node, ast.Try) or ERROR.search(ast.unparse(node)) is not None
+
+
+def expected_error(node: ast.stmt, name: str) -> tuple[ast.Call, str] | None:
+    """The call of a function from which a test expects an exception, and that exception."""
+    match node:
+        case ast.With(items=[ast.withitem(ast.Call(args=[error, *_]))], body=[ast.stmt() as body]):
+            found: ast.AST | None = getattr(body, "value", None)
+        case ast.Try(
+            body=[ast.stmt() as body, *_], handlers=[ast.ExceptHandler(ast.Name() as error)]
+        ):
+            found = getattr(body, "value", None)
+        case ast.Expr(ast.Call(args=[error, ast.Name() as function, *args], keywords=words)):
+            found = ast.Call(function, args, words)
+        case _:
+            return None
+    if not isinstance(found, ast.Call) or not _is_name(found.func, name):
+        return None
+    kind = ast.unparse(error)
+    return (found, kind) if kind in ERRORS and expects_error(node) else None
 
 
 def compared(node: ast.Assert | ast.Expr, behind: Callable[[ast.AST], set[str]]) -> set[str]:

@@ -10,7 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from autograder.building.adopting.asserts import allowed, called, compared, expects_error, loaded
+from autograder.building.adopting.asserts import (
+    allowed,
+    called,
+    compared,
+    expected_error,
+    expects_error,
+    loaded,
+)
 from autograder.building.adopting.names import Names
 from autograder.worker.inside.source import IMPORTS, defined_by
 
@@ -74,7 +81,8 @@ def read_cases(name: str, names: Names, statements: Sequence[Statement]) -> Case
     for statement in statements:
         found = list(reader.read(statement.node, is_test=statement.is_test))
         if statement.failure and name in loaded(statement.node):
-            kept = ("given",) if statement.raises else ("given", "case")
+            is_lost = statement.raises or expects_error(statement.node)
+            kept = ("given",) if is_lost else ("given", "case")
             why = f"the solution does not pass this test ({statement.failure}):"
             found = [_todo(why, statement.node), *(line for line in found if line.kind in kept)]
         if count := sum(line.kind == "case" for line in found):
@@ -118,6 +126,9 @@ class _Reader:
         is_mine = is_test and self.name in loaded(node)
         if isinstance(node, IMPORTS):
             return
+        if is_mine and (failing := expected_error(node, self.name)):
+            yield self._failing(node, *failing)
+            return
         if isinstance(node, Assignment) and node.value:
             yield from self._cases(node) if is_mine and called(node, self.name) else ()
             yield from self._assignment(node, node.value)
@@ -146,7 +157,7 @@ class _Reader:
 
     def _unread(self, node: ast.stmt, why: str = "") -> Line:
         if expects_error(node):
-            return _todo("a case cannot expect an exception:", node)
+            return _todo("write a case with raises=… in the place of this test:", node)
         return _todo(f"write cases in the place of this test{why and f' ({why})'}:", node)
 
     def _assignment(self, node: Assignment, value: ast.expr) -> Iterator[Line]:
@@ -216,12 +227,20 @@ class _Reader:
         if looser := allowed(node):
             yield _todo(f"the test allows {looser}, a case allows less (see Tolerance):", node)
 
-    def _case(self, call: ast.Call) -> tuple[Line, str]:
-        """A call as a case, and why it cannot be one, if it cannot."""
+    def _failing(self, node: ast.stmt, call: ast.Call, error: str) -> Line:
+        """A case that expects an exception."""
+        raises = ast.keyword("raises", ast.Name(error, ast.Load()))
+        line, why = self._case(ast.Call(call.func, call.args, call.keywords), raises)
+        self.compared.add(line.call)
+        return self._unread(node, why) if why else line
+
+    def _case(self, call: ast.Call, *marks: ast.keyword) -> tuple[Line, str]:
+        """A call as a case with such marks, and why it cannot be one, if it cannot."""
         given = [self.names.argument(value) for value in call.args]
         named = [(word.arg, *self.names.argument(word.value)) for word in call.keywords]
         reasons = [why for _, why in given if why] + [why for *_, why in named if why]
-        args, words = [arg for arg, _ in given], [ast.keyword(name, arg) for name, arg, _ in named]
+        args = [arg for arg, _ in given]
+        words = [*(ast.keyword(name, arg) for name, arg, _ in named), *marks]
         whole = ast.Call(ast.Name("case", ast.Load()), args, words) if words else None
         text = ast.unparse(whole or ast.Tuple(args, ast.Load()))
         needs = set[str]().union(*map(loaded, (*args, *words)))
