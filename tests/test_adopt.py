@@ -336,7 +336,9 @@ def test_a_test_of_a_part_of_a_result_is_pointed_out(source: str) -> None:
     """The case is stricter: the function may be random, or its type all that is asked for."""
     case, doubt = lines(source)
     assert case == "yield (1,)"
-    assert doubt.startswith("# TODO: the case compares the whole result; the test:\n#     ")
+    assert doubt.startswith(
+        "# TODO: the case compares the whole result (see @f.property); the test:\n#     "
+    )
 
 
 @pytest.mark.parametrize(

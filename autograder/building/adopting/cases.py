@@ -151,7 +151,8 @@ class _Reader:
         yield line
         if line.call and line.call not in self.compared:
             self.compared.add(line.call)
-            yield _todo("the case compares the whole result; the test:", self.tested[line.call])
+            why = f"the case compares the whole result (see @{self.name}.property); the test:"
+            yield _todo(why, self.tested[line.call])
 
     # --- statements -----------------------------------------------------------------------------
 
