@@ -62,6 +62,15 @@ def test_nothing_is_asked_where_no_name_is_near(body: str) -> None:
         ("return math.exp(x)", "Those of NumPy, such as np.exp, take arrays."),
         ("raise EOFError('EOF when reading a line')", "Nobody answers input() in a check"),
         ("raise NameError(\"name 'np' is not defined\")", "`import numpy as np`"),
+        (
+            "raise TypeError('torch.nn.modules.activation.Sigmoid is not a Module subclass')",
+            "such as nn.Sigmoid(), with parentheses.",
+        ),
+        (
+            "raise RuntimeError('a leaf Variable that requires grad is being used in an in-place "
+            "operation.')",
+            "only under torch.no_grad().",
+        ),
     ],
 )
 def test_what_helps_is_said_where_the_exception_does_not(body: str, advice: str | None) -> None:

@@ -59,7 +59,12 @@ def test_right_gradients_agree_with_differences_and_with_pytorch(shown: Shown) -
     assert [line.rpartition(" from ")[2] for line in lines[:4]] == [
         "central differences", "PyTorch"
     ] * 2  # fmt: skip
-    assert lines[4:] == [
+    assert lines[4:] == ["  The bound is 1e-06 for central differences and 1e-09 for PyTorch."]
+
+
+def test_where_one_fails_the_bounds_are_explained(shown: Shown) -> None:
+    by_w, by_b = gradients(W, B)
+    assert shown(error, (2 * by_w, by_b), W, B, torch_error=torch_error)[-3:] == [
         "  The bound is 1e-06 for central differences, which are right to about 9 digits.",
         "  The bound is 1e-09 for PyTorch, which differs from NumPy in the last of 16 digits.",
         "  A wrong formula shows in the first few digits.",

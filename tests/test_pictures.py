@@ -248,7 +248,7 @@ def test_a_students_figure_stands_beside_everything_that_it_lacks(
     before = pyplot.get_fignums()
     html = plotted("return figure")._repr_html_()
     assert "src='data:image/png;base64,iVBOR" in html
-    assert all(f"The {part}" in html for part in ("legend", "y scale", "y label"))
+    assert all(f"The {part}" in html for part in ("legend", "y scale", "y axis has no label"))
     assert "The figure has no grid, expected one." in html
     assert pyplot.get_fignums() == before
     pyplot.close("all")

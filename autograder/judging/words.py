@@ -28,6 +28,10 @@ ADVICE = (
      "Nobody answers input() in a check: the function has what it needs in its arguments."),
     ("TypeError", re.compile(r"converted to Python scalars\n.*\bmath\."),
      "The functions of math take one number. Those of NumPy, such as np.exp, take arrays."),
+    ("TypeError", re.compile("is not a Module subclass"),
+     "A layer is made by a call of its class, such as nn.Sigmoid(), with parentheses."),
+    ("RuntimeError", re.compile("leaf Variable that requires grad .*in-place"),
+     "Change a parameter in place only under torch.no_grad()."),
 )  # fmt: skip
 PANDAS = re.compile(r"\b(DataFrame|Series)\b")
 
@@ -105,6 +109,8 @@ def _value_sentence(name: str, difference: Difference) -> str:
     if name == "the grid":
         has, wanted = ("a", "none") if difference.actual else ("no", "one")
         return f"The figure has {has} grid, expected {wanted}."
+    if name.endswith(" label") and not difference.actual.strip():  # its words are up to them
+        return f"{name.removesuffix(' label')} axis has no label, expected one."
     found, wanted = (
         _element(difference, side) for side in (difference.actual, difference.expected)
     )
@@ -116,8 +122,10 @@ def _placed(name: str, difference: Difference) -> str:
     place = f"[{', '.join(map(str, difference.index))}]" if difference.index else ""
     if place and not difference.where:
         return f"Element {place} of the result"
-    is_column = name.startswith(("column ", "the "))
-    return f"Row {place[1:-1]} of {name}" if place and is_column else f"{name}{place}"
+    if not place or not name.startswith(("column ", "the ")):
+        return f"{name}{place}"
+    is_column = len(difference.index or ()) == 1
+    return f"Row {place[1:-1]} of {name}" if is_column else f"Element {place} of {name}"
 
 
 def _element(difference: Difference, value: Value) -> str:

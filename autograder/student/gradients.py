@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,12 +14,12 @@ from autograder.student.notebook import print_text
 Array = NDArray[np.float64]
 Error = Callable[..., Any]
 STEP = 1e-5  # where the error of the formula, h², and that of rounding, 1e-16 / h, are both small
-# Between what rounding leaves, some 1e-9 and 1e-15, and what a wrong formula makes of a gradient.
-BOUND, TORCH_BOUND = 1e-6, 1e-9
 DIFFERENCES, TORCH = "central differences", "PyTorch"
+# Between what rounding leaves, some 1e-9 and 1e-15, and what a wrong formula makes of a gradient.
+BOUNDS = {DIFFERENCES: 1e-6, TORCH: 1e-9}
 WHY = {
-    DIFFERENCES: f"{BOUND:g} for {DIFFERENCES}, which are right to about 9 digits.",
-    TORCH: f"{TORCH_BOUND:g} for {TORCH}, which differs from NumPy in the last of 16 digits.",
+    DIFFERENCES: "which are right to about 9 digits.",
+    TORCH: "which differs from NumPy in the last of 16 digits.",
 }
 
 
@@ -46,14 +46,24 @@ def gradient_check(
     others = {DIFFERENCES: central_differences(error, points)}
     if torch_error is not None and (torch := _torch()):
         others[TORCH] = _derivatives(torch, torch_error, points)
+    lines: list[str] = []
     for number, name in enumerate(_names(error, len(weights))):
         wanted = {other: values[number] for other, values in others.items()}
-        print_text("\n".join(_lines(name, found[number], wanted)))
-    for name in others:
-        print_text(f"  The bound is {WHY[name]}")
-    print_text("  A wrong formula shows in the first few digits.")
+        lines += _lines(name, found[number], wanted)
+    lines += _bounds(others, all(line.startswith("✓") for line in lines))
+    print_text("\n".join(lines))
     if torch_error is not None and TORCH not in others:
         print_text("  PyTorch is not installed, so its derivatives are not compared.")
+
+
+def _bounds(others: Iterable[str], passed: bool) -> Iterator[str]:
+    """What the relative errors are measured by: in short where all are below it."""
+    if passed:
+        yield f"  The bound is {' and '.join(f'{BOUNDS[name]:g} for {name}' for name in others)}."
+        return
+    for name in others:
+        yield f"  The bound is {BOUNDS[name]:g} for {name}, {WHY[name]}"
+    yield "  A wrong formula shows in the first few digits."
 
 
 def central_differences(error: Error, points: Sequence[Array]) -> list[Array]:
@@ -114,7 +124,7 @@ def _lines(name: str, gradient: Any, wanted: dict[str, Array]) -> Iterator[str]:
     passed = {}
     for other, values in wanted.items():
         off = relative_error(found, values)
-        passed[other] = off <= (BOUND if other == DIFFERENCES else TORCH_BOUND)
+        passed[other] = off <= BOUNDS[other]
         mark = "✓" if passed[other] else "✗"
         yield f"{mark} the gradient by {name} {_size(shape)}: relative error {off:.1e} from {other}"
     if failed := [other for other, is_right in passed.items() if not is_right]:
@@ -159,5 +169,5 @@ def _meaning(passed: dict[str, bool]) -> str:
 def _factor(found: Array, wanted: Array, other: str) -> Iterator[str]:
     """A line that names the factor between both, if there is one."""
     scale = float(np.sum(found * wanted) / np.sum(wanted * wanted)) if wanted.any() else 0.0
-    if scale and relative_error(found, scale * wanted) <= BOUND:
+    if scale and relative_error(found, scale * wanted) <= BOUNDS[DIFFERENCES]:
         yield f"  It is {scale:.4g} times that of {other}."
