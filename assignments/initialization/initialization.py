@@ -213,8 +213,8 @@ def plot_success(rates):
 # Your functions are written to be read. For 50000 steps, the next cell does the same arithmetic
 # with the networks on the *last* axis. Neighbours in memory are then the same weight of different
 # networks, and NumPy works through long rows where it had thousands of products of tiny matrices.
-# `step` moves the weights; other optimisers will take its place below. First, the fast loop has to
-# agree with yours.
+# `step` moves the weights; other optimisers will take its place below. You need not follow every
+# axis of it: what counts is that the fast loop agrees with yours.
 
 # %%
 if __name__ == "__main__":

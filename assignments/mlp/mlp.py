@@ -315,6 +315,7 @@ if __name__ == "__main__":
         g, f = forward(x, scale * v, w)
         slopes = hidden_gradient(x, g, w, output_gradient(f, f0, g)[1])
         print(f"hidden weights times {scale}: largest derivative {abs(slopes).max():.1e}")
+    print("guess", guess)
     # Which factor of the chain does it, and why:
 
 # %% [markdown]
@@ -585,9 +586,12 @@ if __name__ == "__main__":
 # %% [markdown]
 # ## A question
 #
-# **After 10000 steps, why is the network of this assignment so far behind the perceptron of the
-# assignment before?** Give two reasons, and for each of them a number that you measured above and
-# that shows it.
+# After 10000 steps, the network's error is more than 1000 times that of the perceptron of the
+# assignment before. Three factors make up this number: one for the error that they train on, one
+# for the bias, and one that is left over.
+#
+# **How large is each of the three factors? For the first two, say in your own words why the
+# training is slower by so much.** Each factor is the quotient of two errors that you measured.
 
 # %% [markdown] question="why-the-network-is-behind" points=2
 # Answer in the notebook. Answers in this file are not read.

@@ -305,7 +305,7 @@ if __name__ == "__main__":
 # Here are five results for the same weights, in an order drawn by chance. One is right. One is half
 # of it. One is its mean over the rows where the sum is asked for. One points uphill: its sign is
 # flipped. And in one the derivative of the sigmoid is missing. They are made from your `gradients`,
-# so let its check pass first.
+# so let its check pass first. How the next cell makes them does not matter; look at what it prints.
 
 # %%
 if __name__ == "__main__":

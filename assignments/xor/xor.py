@@ -307,8 +307,9 @@ if __name__ == "__main__":
     plt.show()
 
 # %% [markdown]
-# The perceptron's line cuts off one corner, and not the right two. The network's line separates
-# (0, 0) from its neighbours; beyond them its prediction falls again, but stops at about 0.5.
+# The perceptron's line cuts off one of the two ones, and leaves the other with the zeros. The
+# network's line separates (0, 0) from its neighbours; beyond them its prediction falls again, but
+# stops at about 0.5.
 #
 # **Your turn.** Where was the network's black line after 20000 steps? Choose a step, say for which
 # corners the network predicts more than 0.5, then run.
@@ -401,7 +402,7 @@ if __name__ == "__main__":
     chosen = 10 * weights[0]  # other weights, such as [-90, 40, 10]
     sums = g @ chosen
     print("sums       ", sums.round(2))
-    print("predictions", (1 / (1 + np.exp(-sums))).round(3))
+    print("predictions", (1 / (1 + np.exp(-sums))).round(3), "guess", guess)
     # How large must the weights be before (1, 1) moves at all?
 
 # %% [markdown]
@@ -487,9 +488,10 @@ if __name__ == "__main__":
 # %% [markdown]
 # ## The missing bias
 #
-# If the explanation is right, an output layer *with* a bias should get away: where all features
-# vanish, the sum is the bias, and the bias can be trained. To try exactly that, give the network
-# such a layer and change nothing else. With a bias of 0, it predicts the same as before.
+# If the explanation is right, a network whose output layer *has* a bias should not stay there:
+# where all features vanish, the sum is the bias, and the bias can be trained. To try exactly that,
+# give the network such a layer and change nothing else. With a bias of 0, it predicts the same as
+# before.
 
 
 # %%
@@ -531,5 +533,5 @@ if __name__ == "__main__":
     start = with_output_bias(kept["multilayer perceptron"][0][1])
     model, error = trained(start, nn.MSELoss(), inputs, truth, num_iterations)
     print(f"guess {guess}, measured {error:.4f}")
-    print("without the bias", dict(history_of(names[1], nn.MSELoss()))[num_iterations])
+    print(f"without the bias {dict(history_of(names[1], nn.MSELoss()))[num_iterations]:.4f}")
     # Does the bias only help where a training is stuck, or from the beginning?

@@ -424,7 +424,8 @@ if __name__ == "__main__":
 #
 # The network of `mlp`: $g = \mathrm{sigmoid}(x \cdot v)$, $f = \mathrm{sigmoid}(g \cdot w)$, and
 # the error $E$, the mean of $(f - f_0)^2$. Write it on a tape, walk back, and pick what you need.
-# There is no gradient to derive. The tape has `multiply` and no power: a square is a product.
+# There is no gradient to derive. The tape has `multiply` and no power: a square is a product, and
+# `d**2` of a position would be another position.
 #
 # Put the four arrays on the tape in the order of the arguments, and write the formula from the
 # inside out.
@@ -622,7 +623,7 @@ if __name__ == "__main__":
         print("by PyTorch     ", tensors[3].grad.numpy().flatten())
         node, names = torch_tape.grad_fn, []
         while node is not None:
-            names.append(node.name())
+            names.append(node.name().rpartition(":")[2])
             node = node.next_functions[0][0] if node.next_functions else None
         print("PyTorch's tape:", " ← ".join(names))
 

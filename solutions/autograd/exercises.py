@@ -13,7 +13,7 @@ assignment = Assignment(
     "that repeats the training of `mlp` without a formula for a gradient.",
     needs="`mlp`, with its network, its gradients and its gradient check; what NumPy does with "
     "arrays of different shapes (broadcasting).",
-    minutes=90,
+    minutes=135,
     then="Next comes `mlp_torch`: PyTorch records the tape for you, and gives the same numbers.",
     reference=reference,
 )
@@ -139,6 +139,10 @@ divide_backward.edit("b_is_not_squared", QUOTIENT, "gradient / b, -gradient * va
     "The gradient by b has one b too few in the denominator: the derivative of 1 / b is −1 / b².")
 divide_backward.edit("a_is_missing", QUOTIENT, "gradient / b, -gradient / b**2",
     "The gradient by b lacks the factor a. A large a makes a / b change more when b does.")
+divide_backward.edit("parentheses_are_missing", QUOTIENT,
+    "gradient / b, -gradient * a / b * b",
+    "The gradient by b has one b too few in the denominator: / b * b divides by b and multiplies "
+    "by it again. Write / b**2, or / (b * b).")
 divide_backward.edit("a_divides_where_b_should", QUOTIENT,
     "gradient / b, -gradient * value / np.where(a, a, 1)",
     "The gradient by b is divided by a. Where b stands in the denominator, so does its derivative: "
@@ -190,10 +194,13 @@ def mean_backward(random):
 # fmt: off
 MEAN = "np.full(np.shape(a), gradient / np.size(a))"
 mean_backward.edit("division_is_missing", "gradient / np.size(a)", "gradient",
-    "Every element gets the whole gradient, as for a sum. Of a rise of one element, the mean shows "
-    "only one part in N.")
+    "Every element gets the whole gradient, as for a sum. When one element rises, the mean rises "
+    "by one part in N.")
 mean_backward.edit("only_rows_are_counted", "np.size(a)", "(len(a) if np.ndim(a) else 1)",
     "The division is by the number of rows. The mean is over all elements.")
+mean_backward.edit("length_is_taken", "np.size(a)", "len(a)",
+    "The division is by len(a), the number of rows. The mean is over all elements, and a may be a "
+    "single number, which has no length.")
 mean_backward.edit("only_columns_are_counted",
     "np.size(a)", "(np.shape(a)[-1] if np.ndim(a) else 1)",
     "The division is by the number of columns. The mean is over all elements.")
@@ -252,6 +259,14 @@ def matmul_backward(random):
 PRODUCTS = "gradient @ b.T, a.T @ gradient"
 matmul_backward.edit("gradients_are_exchanged", PRODUCTS, "a.T @ gradient, gradient @ b.T",
     "The two gradients are returned in the wrong order: the gradient by a comes first.")
+matmul_backward.edit("factors_are_exchanged", PRODUCTS, "b.T @ gradient, gradient @ a.T",
+    "The factors are in the wrong order. (N, M) times (M, K) gives (N, K): gradient comes first "
+    "for a, and second for b.")
+matmul_backward.edit("transposes_are_missing", PRODUCTS, "gradient @ b, a @ gradient",
+    "Nothing is transposed. gradient (N, M) and b (K, M) give (N, K) only with b transposed.")
+matmul_backward.edit("rule_of_the_product", PRODUCTS, "gradient * b, gradient * a",
+    "This is the rule of the product element by element. Here c = a @ b, and both gradients are "
+    "matrix products.")
 matmul_backward.edit("gradients_are_transposed", PRODUCTS, "b @ gradient.T, gradient.T @ a",
     "Both gradients are transposed. A gradient has the shape of what it is the gradient by.")
 matmul_backward.edit("b_is_reshaped", "b.T", "b.reshape(b.shape[::-1])",
@@ -341,6 +356,20 @@ broadcast_backward.edit("stretched_axes_are_lost", "return (gradient,)",
 broadcast_backward.edit("axes_at_the_end_are_summed", "np.sum(gradient, axis=0)",
     "np.sum(gradient, axis=-1)",
     "The sum runs over the last axes. Broadcasting puts new axes in front.")
+broadcast_backward.edit("axes_in_front_stay", LOOP,
+    "    for axis, length in enumerate(np.shape(a)):\n        if length == 1:\n"
+    f"            gradient = {STRETCHED}\n    return (gradient,)\n{LOOP}",
+    "Axes that were put in front of a stay. They have no place in the shape of a: add up along "
+    "them.")
+broadcast_backward.edit("first_axis_is_always_summed", LOOP,
+    f"    return (np.sum(gradient, axis=0),)\n{LOOP}",
+    "The gradient is added up along its first axis, whatever the shapes are. Compare both shapes: "
+    "which axes were added, and which were stretched?")
+broadcast_backward.edit("stretched_axes_are_dropped",
+    f"        if length < np.shape(gradient)[axis]:\n            gradient = {STRETCHED}",
+    "        if length == 1:\n            gradient = np.sum(gradient, axis=axis)",
+    "A sum along an axis removes it, so the axes behind it move up. Keep it, with length 1: "
+    "keepdims=True.")
 broadcast_backward.edit("first_uses_count_only", STRETCHED, "np.take(gradient, [0], axis=axis)",
     "Along a stretched axis, only the first use of each element counts. All uses add up.")
 broadcast_backward.edit("first_rows_count_only", "np.sum(gradient, axis=0)", "gradient[0]",
@@ -661,6 +690,9 @@ loss_and_gradients.edit("output_sigmoid_is_missing",
 loss_and_gradients.edit("differences_are_not_squared",
     'record(tape, "multiply", difference, difference)', "difference",
     "The error is the mean of the differences. Each is multiplied by itself before the mean.")
+loss_and_gradients.edit("position_is_returned", "float(tape[error][2])", "float(error)",
+    "The first result is the position of the error on the tape. Return the value that stands "
+    "there: tape[position][2].")
 loss_and_gradients.edit("square_of_the_mean",
     'record(tape, "mean", record(tape, "multiply", difference, difference))',
     'record(tape, "multiply", *2 * (record(tape, "mean", difference),))',

@@ -121,6 +121,8 @@ two_moons.edit("moons_share_their_angles", DRAW_ANGLE,
 two_moons.edit("angles_are_evenly_spaced", "np.pi * random.random(num_points)",
     "np.linspace(0, np.pi, num_points)",
     "The angles are evenly spaced. They are random: π times random.random(num_points).")
+two_moons.edit("angles_are_shares", "np.pi * random", "random",
+    "The angle is the share u itself, between 0 and 1. It is π times the share.")
 two_moons.edit("moons_are_whole_circles", "np.pi * random", "2 * np.pi * random",
     "The moons are whole circles: the angles go up to 2π. They go up to π.")
 two_moons.edit("lower_moon_is_not_moved_up", "0.5 - np.sin", "-np.sin",
@@ -215,6 +217,12 @@ split.edit("truth_has_another_order", SETS,
     "truth = np.random.default_rng(seed + 1).permutation(truth)\n    " + SETS,
     "x and truth are put into different orders, so points get the truth of others. One order "
     "serves both.")
+split.edit("shuffles_follow_each_other", SETS,
+    "random = np.random.default_rng(seed)\n"
+    "    x, truth = random.permutation(x), random.permutation(truth)\n"
+    "    return x[num_held_out:], truth[num_held_out:], x[:num_held_out], truth[:num_held_out]",
+    "x and truth are shuffled one after the other, so truth has another order. Draw one "
+    "permutation of the row numbers, and use it for both.")
 split.edit("truth_keeps_its_order", SETS,
     "return x[train], truth[num_held_out:], x[held_out], truth[:num_held_out]",
     "Only x is put into random order. Each point has to keep its own truth.")
@@ -300,16 +308,22 @@ standardise.edit("both_sets_are_measured_together", MEAN,
     "    mean, deviation = together.mean(axis=0), together.std(axis=0)",
     "The mean and the standard deviation are those of both sets together. That is a leak: what the "
     "training sees depends on points that are held out.")
-standardise.edit("held_out_set_measures_itself", "(held_out_x - mean) / deviation",
-    "(held_out_x - held_out_x.mean(axis=0)) / np.maximum(held_out_x.std(axis=0), 1e-12)",
+standardise.edit("held_out_set_measures_itself", SCALED,
+    'with np.errstate(all="ignore"):\n'
+    "        held_out_x = (held_out_x - held_out_x.mean(axis=0)) / held_out_x.std(axis=0)\n"
+    "    return (train_x - mean) / deviation, held_out_x",
     "The held-out set is standardised with its own mean and standard deviation. Both sets need "
     "those of the training set, or the same number means two things.")
-standardise.edit("held_out_set_measures_both", MEAN,
-    "mean, deviation = held_out_x.mean(axis=0), np.maximum(held_out_x.std(axis=0), 1e-12)",
+standardise.edit("held_out_set_measures_both", f"{MEAN}\n    {SCALED}",
+    "mean, deviation = held_out_x.mean(axis=0), held_out_x.std(axis=0)\n"
+    '    with np.errstate(all="ignore"):\n'
+    f"        {SCALED}",
     "Both sets are standardised with the mean and standard deviation of the held-out set. Nothing "
     "that the training sees may depend on it.")
 standardise.edit("held_out_set_is_left_as_it_is", "(held_out_x - mean) / deviation", "held_out_x",
-    "The held-out set is not standardised. It has to be treated like the training set.")
+    "The held-out set comes back as it was. It has to be treated like the training set, with the "
+    "mean and the standard deviation that train_x had before it was standardised: afterwards, they "
+    "are 0 and 1.")
 standardise.edit("columns_are_not_told_apart", MEAN, "mean, deviation = train_x.mean(), "
     "train_x.std()",
     "One mean and one standard deviation serve all columns. Each column has its own.")

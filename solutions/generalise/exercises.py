@@ -13,7 +13,7 @@ assignment = Assignment(
     "time. You set data aside without a leak, and train with minibatches.",
     needs="The assignment mlp, whose network and gradients are used again. NumPy's indexing with "
     "arrays of row numbers.",
-    minutes=150,
+    minutes=165,
     then="This was the last assignment of the course. What you have written is what a training "
     "script in any framework does: split, standardise, minibatches, two learning curves.",
     reference=reference,

@@ -134,6 +134,10 @@ penalised_gradients.edit("signs_are_penalised", PENALISED,
 penalised_gradients.edit("squares_are_added", PENALISED,
     PENALISED.replace("decay * v", "decay / 2 * v**2").replace("decay * w", "decay / 2 * w**2"),
     "The squares of the weights are added, not their derivatives.")
+penalised_gradients.edit("sums_are_added", PENALISED,
+    PENALISED.replace("* v", "* np.sum(v)").replace("* w", "* np.sum(w)"),
+    "The sum of all weights is added to every gradient. Only one square of the sum depends on a "
+    "given weight.")
 penalised_gradients.edit("penalty_is_a_mean", PENALISED,
     PENALISED.replace("* v", "* v / v.size").replace("* w", "* w / w.size"),
     "The penalty is divided by the number of weights. It is a sum over them, not a mean.")
@@ -240,6 +244,13 @@ train_epochs.edit("first_epoch_has_the_next_seed", "seed + epoch)", "seed + epoc
     "seed itself.")
 train_epochs.edit("seed_is_ignored", "seed + epoch)", "epoch)",
     "The seed has no effect on the minibatches. Those of epoch e come from the seed seed + e.")
+train_epochs.edit("every_step_uses_all_rows",
+    "train_x[batch], train_truth[batch]", "train_x, train_truth",
+    "Each step uses the gradient over all rows. It should be that over the rows of its batch.")
+train_epochs.edit("weights_change_in_place", STEP,
+    "for a, dE in zip(weights, slopes, strict=True):\n                a -= learning_rate * dE",
+    "`a -= …` changes the arrays that were passed, so the start of the training is lost. "
+    "`a - …` makes new ones.")
 train_epochs.edit("all_rows_are_one_batch", "len(train_x), batch_size,",
     "len(train_x), len(train_x),",
     "Each epoch makes one step over all rows. It makes one for each minibatch.")

@@ -18,7 +18,7 @@ assignment = Assignment(
         "measuring."
     ),
     needs="The gradients of `mlp`. `xor` shows the anecdotes that are put to the test here.",
-    minutes=120,
+    minutes=135,
     then=(
         "Next comes `generalise`: a network that is right about all of its data may still be wrong "
         "about data that it has not seen."
@@ -46,6 +46,7 @@ def initial_weights(random):
     """the first weights of one network for each seed"""
     yield case([1], 3, tolerance=PUBLISHED)
     yield case([3, 1, 2], 2)
+    yield case([2, 0, 1], 3)  # seeds that are places, too
     yield [int(seed) for seed in random.integers(0, 1000, size=4)], 4
     yield random.integers(0, 1000, size=5), 1
 
@@ -65,6 +66,9 @@ initial_weights.edit("hidden_weights_of_all_come_first", "return v, w",
 initial_weights.edit("seeds_are_counted", "seed(seed)", "seed(network)",
     "The networks are numbered from 0, and the numbers are used as seeds. Use the seeds that are "
     "passed.")
+initial_weights.edit("seeds_are_places",
+    "for network, seed in enumerate(seeds):", "for network in seeds:\n        seed = network",
+    "A network's seed is used as its place in the arrays. Count the places from 0, with enumerate.")
 initial_weights.edit("both_layers_start_anew", OUTPUT, "        np.random.seed(seed)\n" + OUTPUT,
     "The seed is set again before the output weights, so they repeat the numbers of the hidden "
     "weights.")
@@ -96,7 +100,13 @@ initial_weights.hint(
 @assignment.exercise(points=2, returns=("g", "f"))
 def forward(random):
     """the hidden features and predictions of all networks"""
-    for count, rows, inputs, hidden in [(3, 4, 2, 3), (3, 4, 2, 3), (1, 5, 3, 4), (4, 1, 2, 1)]:
+    for count, rows, inputs, hidden in [
+        (3, 4, 2, 3),
+        (3, 4, 2, 3),
+        (1, 5, 3, 4),
+        (4, 1, 2, 1),
+        (2, 3, 3, 3),
+    ]:
         yield random.normal(size=(rows, inputs)), *networks(random, count, inputs, hidden)
 
 
@@ -105,6 +115,13 @@ forward.edit("last_sigmoid_is_missing", "1 / (1 + np.exp(-g @ w))", "g @ w",
     "The predictions are weighted sums: the sigmoid of the output layer is missing.")
 forward.edit("hidden_sigmoid_is_missing", "1 / (1 + np.exp(-x @ v))", "x @ v",
     "The hidden features are weighted sums: the sigmoid of the hidden layer is missing.")
+forward.edit("weights_come_first", "-x @ v", "-v @ x",
+    "The weights come first in the matrix product. The rows of x are the observations, so x comes "
+    "first.")
+forward.edit("minus_is_missing",
+    "np.exp(-x @ v))\n    f = 1 / (1 + np.exp(-g @ w))",
+    "np.exp(x @ v))\n    f = 1 / (1 + np.exp(g @ w))",
+    "The sigmoid has e^−x in its denominator: the minus is missing.")
 forward.edit("hidden_features_are_tanh", "1 / (1 + np.exp(-x @ v))", "np.tanh(x @ v)",
     "The hidden features are hyperbolic tangents. Both layers use the sigmoid.")
 forward.edit("predictions_come_first", "return g, f", "return f, g",
@@ -153,6 +170,9 @@ gradients.edit("division_by_the_rows_is_missing", " / truth.size", "",
 gradients.edit("mean_is_over_all_networks", "truth.size", "f.size",
     "The division is by the number of predictions of all networks together. Each network's error "
     "is the mean over its own predictions.")
+gradients.edit("division_is_by_the_networks", "truth.size", "len(f)",
+    "The division is by len(f), the number of networks. Each network's error is the mean over its "
+    "own N predictions.")
 gradients.edit("networks_share_their_gradients",
     "return dE_dv, dE_dw", "return dE_dv.sum(axis=0), dE_dw.sum(axis=0)",
     "The gradients are added up over the networks. Each network has gradients of its own.")
@@ -244,6 +264,14 @@ success_rate.edit("predictions_are_thresholded",
     "np.abs(f - truth) <= within", "(f > 0.5) == (truth > 0.5)",
     "Every prediction on the right side of 0.5 counts as right. It has to lie within the given "
     "distance of the truth.")
+success_rate.edit("predictions_are_rounded",
+    "np.abs(f - truth) <= within", "np.round(f) == truth",
+    "The predictions are rounded before they are compared. A prediction has to lie within the "
+    "given distance of the truth.")
+success_rate.edit("rows_are_followed_through_all_networks",
+    "np.all(right, axis=(1, 2))", "np.all(right, axis=0)",
+    "The result is the share of rows that every network has right. The first axis counts the "
+    "networks: combine the other two.")
 success_rate.edit("distance_is_fixed", "<= within", "<= 0.1",
     "The distance is always 0.1, whatever is passed as within.")
 success_rate.edit("too_low_always_counts", "np.abs(f - truth)", "f - truth",

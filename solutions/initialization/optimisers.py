@@ -71,6 +71,12 @@ momentum_step.edit("rate_is_in_the_velocity", STEP,
     "    return weights - velocity, velocity",
     "The learning rate is inside the velocity. The velocity sums the gradients as they are; the "
     "learning rate scales the move.")
+momentum_step.edit("velocity_is_the_move", STEP,
+    "velocity = momentum * velocity - learning_rate * gradient\n"
+    "    return weights + velocity, velocity",
+    "The velocity is the move itself, with the learning rate in it and against the gradient, as in "
+    "some other courses. Here it sums the gradients as they are; the learning rate scales the "
+    "move.")
 momentum_step.edit("rate_counts_twice", "+ gradient", "+ learning_rate * gradient",
     "The learning rate is used twice, for the velocity and for the move. It scales only the move.")
 momentum_step.edit("velocity_points_downhill", STEP,
@@ -178,6 +184,14 @@ adam_step.edit("corrected_means_are_returned", MOVE,
     "direction / (size + epsilon), direction, size**2",
     "The mean and the square come back corrected, so the next step corrects them again. Return "
     "them as they were before the correction.")
+adam_step.edit("correction_multiplies_by_the_step", BOTH,
+    "mean / (1 - beta1 * step)\n"
+    '    with np.errstate(all="ignore"):\n'
+    "        size = np.sqrt(square / (1 - beta2 * step))",
+    "The corrections multiply by the step. What a running mean of ones lacks to 1 shrinks by the "
+    "same factor at every step: a power.")
+adam_step.edit("epsilon_is_added_to_the_quotient", "/ (size + epsilon)", "/ size + epsilon",
+    "Epsilon is added after the division. Put the sum of the root and epsilon in parentheses.")
 adam_step.edit("epsilon_is_inside_the_root",
     "(size + epsilon)", "np.sqrt(size**2 + epsilon)",
     "Epsilon is added below the root. It should be added to the root.")

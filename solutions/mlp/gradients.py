@@ -214,6 +214,10 @@ hidden_gradient.edit("derivative_of_the_hidden_sigmoid_is_missing", " * dg_dyhat
 hidden_gradient.edit("sigmoid_is_applied_to_g", "* dg_dyhat", "* sigmoid(g) * (1 - sigmoid(g))",
     "The sigmoid is applied to g before its derivative is taken. g is the sigmoid's value already, "
     "and the derivative follows from g itself.")
+hidden_gradient.edit("products_go_from_left_to_right",
+    "dyhat_dv.T @ dE_dyhat", "dyhat_dv.T @ dE_dg * dg_dyhat",
+    "The product with x comes before the derivative of the sigmoid. @ and * are worked out from "
+    "left to right: put what is multiplied element by element in parentheses.")
 hidden_gradient.edit("derivative_is_that_of_tanh", "g * (1 - g)", "1 - g**2",
     "The derivative of the hidden layer is that of the hyperbolic tangent, 1 − g². The hidden "
     "features are sigmoids.")

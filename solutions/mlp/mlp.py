@@ -338,6 +338,7 @@ if __name__ == "__main__":
         g, f = forward(x, scale * v, w)
         slopes = hidden_gradient(x, g, w, output_gradient(f, f0, g)[1])
         print(f"hidden weights times {scale}: largest derivative {abs(slopes).max():.1e}")
+    print("guess", guess)
     # Which factor of the chain does it, and why:
 
 # %% [markdown]
@@ -625,24 +626,32 @@ if __name__ == "__main__":
 # %% [markdown]
 # ## A question
 #
-# **After 10000 steps, why is the network of this assignment so far behind the perceptron of the
-# assignment before?** Give two reasons, and for each of them a number that you measured above and
-# that shows it.
+# After 10000 steps, the network's error is more than 1000 times that of the perceptron of the
+# assignment before. Three factors make up this number: one for the error that they train on, one
+# for the bias, and one that is left over.
+#
+# **How large is each of the three factors? For the first two, say in your own words why the
+# training is slower by so much.** Each factor is the quotient of two errors that you measured.
 
 # %% [markdown] question="why-the-network-is-behind" points=2
 # ### BEGIN SOLUTION
-# 1. The errors that they train on. The slope of the absolute error keeps its size, 1, however close
-# a prediction comes to the truth; that of the mean squared error, 2(f − f0)/N, shrinks with the
-# difference. The same perceptron, from the same weights, gets to 3.76e-05 with the absolute and
-# only to 6.23e-03 with the squared error.
+# The whole is 4.10e-02 / 3.76e-05 = 1090.
 #
-# 2. The network has no bias. For the inputs (0, 0) its hidden features are 0.5, whatever the hidden
-# weights are, so one feature needs a negative output weight, and must be smaller than the others
-# for the other rows. Training turns one of the three, and on the way there the error hardly falls:
-# from 1.65e-01 at step 1000 to 1.39e-01 at step 6000. With a third input that is always 1, the
-# network gets to 1.04e-02 instead of 4.10e-02.
+# 1. The error that they train on: 6.23e-03 / 3.76e-05 = 166, the same perceptron from the same
+# weights. The slope of the absolute error keeps its size, 1, however close a prediction comes to
+# the truth; that of the mean squared error, 2(f − f0)/N, shrinks with the difference, so the steps
+# become smaller and smaller.
 #
-# Mark scheme: 1 point for each reason with a number that shows it (half a point without one). The
-# plateau is accepted for the second reason if the answer says where it comes from. No point for
-# "the network has more weights" or "it needs more steps" alone: they do not say why.
+# 2. The bias: 4.10e-02 / 1.04e-02 = 3.9, the network without and with a third input that is always
+# 1. For the inputs (0, 0) the hidden features are 0.5 without it, whatever the hidden weights are,
+# so one feature needs a negative output weight, and must be smaller than the others for the other
+# rows. Training turns one of the three, and on the way there the error hardly falls.
+#
+# 3. What is left over: 1.04e-02 / 6.23e-03 = 1.7. 166 · 3.9 · 1.7 is 1090 again.
+#
+# Mark scheme: 1 point for the factors of the error (about 166) and of the bias (about 4), from the
+# right pairs; what is left over (about 1.7) is not needed for it. 1 point for both reasons: a slope
+# that shrinks with the difference, and a feature that has to change sides, or a plateau, because
+# features are 0.5 at (0, 0). Half a point for one reason. No point for "the network has more
+# weights" or "it needs more steps" alone.
 # ### END SOLUTION

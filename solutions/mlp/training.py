@@ -94,6 +94,14 @@ train.edit("last_update_is_missing",
 train.edit("gradient_is_added", "history = []", "history, learning_rate = [], -learning_rate",
     "The weights move along the gradient, and the error grows. The gradient points uphill, so it "
     "should be subtracted.")
+train.edit("f_and_truth_are_exchanged",
+    "output_gradient(f, truth, g)", "output_gradient(truth, f, g)",
+    "output_gradient is called with f and truth exchanged. Its first argument is f: the derivative "
+    "of the sigmoid is taken there.")
+train.edit("there_is_one_step_too_many", "range(num_iterations)", "range(num_iterations + 1)",
+    "There is one step too many. num_iterations steps end at step num_iterations − 1.")
+train.edit("return_is_in_the_loop", RETURN, "    " + RETURN,
+    "The training ends after its first step: the return is in the loop.")
 train.edit("gradients_accumulate", UPDATE,
     "        if step > 0:\n"
     "            dE_dv, dE_dw = dE_dv + sums[0], dE_dw + sums[1]\n"

@@ -15,7 +15,7 @@ assignment = Assignment(
     goal="You train a network in PyTorch, and can tell rounding from a mistake in its numbers.",
     needs="the network of `mlp` and its gradients; what a backward pass does, from `autograd`. "
     "PyTorch: `pip install torch`.",
-    minutes=75,
+    minutes=90,
     then="Next comes `xor`: the same tools on a problem that one perceptron cannot solve, and a "
     "training that gets stuck.",
     files=("or_gate.csv",),
@@ -323,6 +323,10 @@ PARAMETERS = "model.parameters()"
 # fmt: off
 train.edit("gradients_are_never_forgotten", "        optimizer.zero_grad()\n", "",
     "The gradients of all steps add up: they are never set to zero.")
+train.edit("a_copy_is_trained", "    loss = nn.MSELoss()",
+    '    model = __import__("copy").deepcopy(model)\n    loss = nn.MSELoss()',
+    "The history is right, but a copy is trained: the model that was passed stays as it was. Train "
+    "the model itself.")
 train.edit("optimizer_holds_other_parameters",
     PARAMETERS, "[nn.Parameter(p.detach().clone()) for p in model.parameters()]",
     "The model never changes. Does every step call backward() before the optimizer's step, are "

@@ -1,9 +1,10 @@
 # %% [markdown]
 # # The same network in PyTorch
 #
-# In NumPy you wrote every derivative by hand. PyTorch computes them for you: it records what the
-# forward pass does and goes back through the record. Here you build the multilayer perceptron that
-# learned OR again, start from the same weights, and should arrive at the same numbers.
+# In `mlp` you derived every gradient by hand, and in `autograd` a tape of yours found them. PyTorch
+# has such a tape: it records what the forward pass does and goes back through the record. Here you
+# build the multilayer perceptron that learned OR again, start from the same weights, and should
+# arrive at the same numbers.
 #
 # Two conventions differ, and most mistakes come from them:
 #
@@ -62,8 +63,9 @@ def build_model(num_inputs, num_hidden, num_outputs=1):
 # ## The same start
 #
 # The two trainings can only agree if they start from the same weights. `model[0].weight` and
-# `model[2].weight` are the parameters; fill them in place, under `torch.no_grad()`: if a parameter
-# were replaced by another, an optimizer that holds the old one would not notice.
+# `model[2].weight` are the parameters. Fill them in place, with their method `copy_` and under
+# `torch.no_grad()`, so that nothing is recorded. If a parameter were replaced by another, an
+# optimizer that holds the old one would not notice.
 
 
 # %%
@@ -132,9 +134,9 @@ if __name__ == "__main__":
 # as nobody asks for a derivative by them. In NumPy you handed such arrays from one function to the
 # next yourself.
 #
-# **Two questions lead to `gradients`. Which of its factors does the output layer's product need for
-# dE/dw, and where would it come from if it were not in the record? And which shape does the
-# gradient have that PyTorch gives for `model[2].weight`, compared with your NumPy gradient: why?**
+# **The output layer's product keeps both its factors. Which of them does dE/dw need, and how could
+# PyTorch get it if it were not in the record? Which shape has PyTorch's gradient by
+# `model[2].weight`, which has your NumPy gradient by `w`, and why do they differ?**
 
 # %% [markdown] question="record" points=2
 # ### BEGIN SOLUTION
@@ -153,9 +155,18 @@ if __name__ == "__main__":
 # %% [markdown]
 # ## Gradients for free
 #
-# The error is the mean of the squared differences over all elements, `nn.MSELoss()`. From it,
-# autograd computes $\partial E / \partial v$ and $\partial E / \partial w$. Return them as in the
-# NumPy notebook: as arrays, in NumPy's layout.
+# The error is the mean of the squared differences over all elements: `nn.MSELoss()` makes a
+# function of the predictions and the truth. From the error, PyTorch computes
+# $\partial E / \partial v$ and $\partial E / \partial w$:
+#
+# | call | what it does |
+# |---|---|
+# | `error.backward()` | walks back, and *adds* each gradient to the `.grad` of its parameter |
+# | `torch.autograd.grad(error, parameters)` | returns the gradients and stores them nowhere |
+# | `tensor.numpy()` | the array of a tensor; `tensor.detach()` first if the tensor is recorded |
+# | `tensor.item()` | the number in a tensor of one element |
+#
+# Return the gradients as in the NumPy notebook: as arrays, in NumPy's layout.
 
 
 # %%
@@ -198,9 +209,10 @@ if __name__ == "__main__":
 # ## Training
 #
 # One step of a training loop in PyTorch: predict, compute the error, set the old gradients to zero,
-# call `backward()`, and let the optimizer update the weights. `torch.optim.SGD` does what your
-# NumPy loop does. `backward()` adds to the gradients that are there, so they have to be set to zero
-# in each step.
+# call `backward()`, and let the optimizer update the weights. The optimizer is made once, before
+# the loop: `torch.optim.SGD(model.parameters(), lr=learning_rate)`. Its `step()` does what your
+# NumPy loop does, and its `zero_grad()` sets all gradients to zero, because `backward()` adds to
+# those that are there.
 #
 # The error is recorded before the update, at every step divisible by `log_every`.
 

@@ -12,7 +12,7 @@ assignment = Assignment(
     goal="You can derive the gradient of an error, check it before you trust it, and train a "
     "perceptron with it.",
     needs="NumPy arrays and the matrix product; the chain rule for functions of one variable.",
-    minutes=90,
+    minutes=120,
     then="Next, `mlp` puts a hidden layer between the inputs and the output.",
     files=("or_gate.csv",),
     reference=reference,
@@ -175,6 +175,12 @@ gradients.edit("bias_gradient_is_an_array", "float(np.sum(dE_dy))", "np.sum(dE_d
     "dE_db is an array with an axis. It should be one number, like the bias.")
 gradients.edit("bias_gradient_counts_the_signs", "np.sum(dE_dy)", "np.sum(dE_df)",
     "dE_db adds up the signs alone. The derivative of the sigmoid is a factor of it as well.")
+gradients.edit("squared_error_is_averaged", SIGN, "2 * (f - truth) / len(f)",
+    "2 (f − truth) / N is the derivative of the mean squared error. The derivative of the absolute "
+    "difference is the sign of f − truth, and the error is a sum.")
+gradients.edit("equality_counts_as_too_small", SIGN, "np.where(f > truth, 1, -1)",
+    "A prediction that equals the truth still contributes. At the bottom of |f − truth|, the slope "
+    "is taken as 0.")
 gradients.edit("equality_counts_as_too_large", SIGN, "np.where(f >= truth, 1, -1)",
     "A prediction that equals the truth still contributes. At the bottom of |f − truth|, the slope "
     "is taken as 0.")
@@ -248,6 +254,10 @@ def relative_error(random):
 
 LARGEST = "max(np.max(np.abs(a)), np.max(np.abs(b)))"
 DISTANCE = "np.max(np.abs(a - b))"
+BODY = (
+    f"    largest = {LARGEST}\n    if largest == 0:\n        return 0.0\n"
+    f"    return float({DISTANCE} / largest)"
+)
 # fmt: off
 relative_error.edit("difference_is_not_divided", f"{DISTANCE} / largest", DISTANCE,
     "The result is the largest difference itself. Divide it by the largest element.")
@@ -265,16 +275,21 @@ relative_error.edit("each_element_over_its_own_sum", f"    largest = {LARGEST}",
     f"    largest = {LARGEST}",
     "Each difference is divided by the sum of its own two elements. Divide the largest difference "
     "by the largest element of all.")
-relative_error.edit("elements_of_0_divide_0", f"    return float({DISTANCE} / largest)",
+relative_error.edit("elements_of_0_divide_0", BODY,
     '    with np.errstate(all="ignore"):\n'
     "        return float(np.max(np.abs(a - b) / np.maximum(np.abs(a), np.abs(b))))",
     "Each difference is divided by its own elements, and gives NaN where both are 0. Divide the "
     "largest difference by the largest element of all.")
-relative_error.edit("sums_of_0_divide_0", f"    return float({DISTANCE} / largest)",
+relative_error.edit("sums_of_0_divide_0", BODY,
     '    with np.errstate(all="ignore"):\n'
     "        return float(np.max(np.abs(a - b) / (np.abs(a) + np.abs(b))))",
     "Each difference is divided by the sum of its own two elements, and gives NaN where both are "
     "0. Divide the largest difference by the largest element of all.")
+relative_error.edit("sums_are_at_least_a_small_number", BODY,
+    "    return float(np.max(np.abs(a - b) / np.maximum(1e-8, np.abs(a) + np.abs(b))))",
+    "Each difference is divided by the sum of its own two elements, or by a small number where "
+    "that is larger, as in some other courses. Here the largest difference is divided by the "
+    "largest element of all.")
 relative_error.edit("unit_is_the_sum_of_both", LARGEST, "np.max(np.abs(a)) + np.max(np.abs(b))",
     "The difference is divided by the sum of both largest elements. Divide by the larger of them.")
 relative_error.edit("unit_is_of_a_alone", LARGEST, "np.max(np.abs(a)) or np.max(np.abs(b))",
@@ -309,8 +324,7 @@ relative_error.edit("lengths_are_added", f"{DISTANCE} / largest",
     "np.linalg.norm(np.ravel(a - b)) / (np.linalg.norm(np.ravel(a)) + np.linalg.norm(np.ravel(b)))",
     "The length of the difference is divided by the sum of both lengths. Here it is the largest "
     "difference, divided by the largest element.")
-relative_error.edit("zero_divided_by_zero",
-    "    if largest == 0:\n        return 0.0\n    return float(np.max(np.abs(a - b)) / largest)",
+relative_error.edit("zero_divided_by_zero", BODY.partition("\n")[2],
     '    with np.errstate(all="ignore"):\n'
     "        return float(np.divide(np.max(np.abs(a - b)), largest))",
     "If all elements are 0, the result is not a number: 0 is divided by 0. Return 0.0 then.")
@@ -405,6 +419,12 @@ central_differences.edit("derivatives_are_exact",
     START, f"    return gradients(x, predict(x, weights, bias), truth)\n{START}",
     "These are the derivatives themselves. They come from a formula and do not depend on h, so "
     "they cannot check that formula. Measure the error h above and h below.")
+central_differences.edit("both_points_are_one_array",
+    f"{NUDGE}        nudge[place] = h\n        dE_dw[place] = {BY_WEIGHT}",
+    "        above = below = weights\n        above[place] += h\n        below[place] -= h\n"
+    "        dE_dw[place] = (error(above, bias) - error(below, bias)) / (2 * h)",
+    "dE_dw is 0: both errors are measured at the same point. Two names of one array move together, "
+    "up and down again. Make a copy for each point, or add an array that is h in one place.")
 central_differences.edit("all_weights_move_at_once",
     "np.zeros(weights.shape)\n        nudge[place] = h", "np.full(weights.shape, h)",
     "All weights move together, so each result is the sum of all derivatives. Move one at a time.")
@@ -508,6 +528,8 @@ def step(random):
 UPDATE = "weights - learning_rate * dE_dw, bias - learning_rate * dE_db"
 STEP = f"    return {UPDATE}, error"
 # fmt: off
+step.edit("f_and_truth_are_exchanged", "gradients(x, f, truth)", "gradients(x, truth, f)",
+    "The gradients are computed with f and truth exchanged. The order is x, f, truth.")
 step.edit("error_is_that_after_the_step", STEP,
     f"    weights, bias = {UPDATE}\n"
     "    return weights, bias, sum_absolute_error(predict(x, weights, bias), truth)",

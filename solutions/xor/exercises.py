@@ -17,7 +17,7 @@ assignment = Assignment(
     goal="You repeat a published experiment, and find out why one of its trainings is stuck.",
     needs="`mlp_torch`: `nn.Sequential`, and the training loop, which is given here. A plot with "
     "matplotlib.",
-    minutes=90,
+    minutes=150,
     then="Next comes `initialization`: how many of a thousand networks get stuck, and what helps.",
     files=("xor_gate.csv",),
     reference=reference,

@@ -47,6 +47,10 @@ hidden_features.edit("features_are_transposed", FEATURES, "model[:2](inputs).T.n
 hidden_features.edit("hidden_bias_is_left_out",
     "model[:2](inputs)", "torch.sigmoid(inputs @ model[0].weight.T)",
     "The bias of the hidden layer is missing.")
+hidden_features.edit("a_bias_is_expected",
+    "model[:2](inputs)", "torch.sigmoid(inputs @ model[0].weight.T + model[0].bias)",
+    "The formula needs a bias in the hidden layer, and a model may have none. The layers "
+    "themselves, model[:2], know what they have.")
 hidden_features.edit("features_carry_their_output_weights",
     FEATURES, "(model[:2](inputs) * model[2].weight).numpy()",
     "The features are multiplied by their output weights. That is what the output layer does with "
@@ -116,6 +120,9 @@ gradient_norm.edit("largest_derivative",
 gradient_norm.edit("derivatives_are_averaged",
     NORM, "torch.cat([gradient.flatten() for gradient in gradients]).square().mean().sqrt().item()",
     "The squares are averaged. The norm is the root of their sum.")
+gradient_norm.edit("two_layers_are_expected", PARAMETERS, "[model[0].weight, model[2].weight]",
+    "The derivatives by the weights of layers 0 and 2 are taken. The biases are parameters, too, "
+    "and a model may have other layers: model.parameters() has all of them.")
 gradient_norm.edit("biases_are_left_out",
     PARAMETERS, "[p for p in model.parameters() if p.ndim == 2]",
     "The derivatives by the biases are left out. They are parameters, too.")
@@ -201,6 +208,12 @@ with_output_bias.edit("output_weights_are_new",
     f"twin[2].bias = {BIAS}",
     "twin[2] = nn.Linear(twin[2].in_features, 1)\n    nn.init.zeros_(twin[2].bias)",
     "The output layer is new, weights included. Only its bias is; its weights are the model's.")
+with_output_bias.edit("output_layer_is_new",
+    f"twin[2].bias = {BIAS}", "twin[2] = nn.Linear(twin[2].in_features, 1)",
+    "The output layer is new, and its weights and its bias are random numbers. Its weights are the "
+    "model's, and its bias is 0.")
+with_output_bias.edit("bias_is_a_number", "torch.zeros(1)", "torch.tensor(0.0)",
+    "The bias is a tensor without an axis. It has one element for each output: torch.zeros(1).")
 with_output_bias.edit("all_weights_are_new",
     TWIN,
     "twin = build_multilayer_perceptron(model[0].in_features, model[0].out_features)",
