@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.authoring.blank import blank
 from autograder.authoring.exercise import Case, CrossCheck, Exercise
 from autograder.authoring.portable import place_of, with_code
 from autograder.authoring.properties import key_properties
@@ -125,17 +126,24 @@ def _make_exercise(room: Room, exercise: Exercise, secret: bytes | None) -> KeyE
     )
     with tempfile.TemporaryDirectory() as folder:
         answering = _Answering(room, exercise, key, Path(folder))
-        asked = [_asked(case, None, hidden=False) for case in _cases(room, exercise, PUBLIC)]
-        if not asked:
-            raise AnswerError(f"{exercise.name} has no cases, so that everything would pass.")
-        if secret is not None:
-            seed = _hidden_seed(room, exercise, secret)
-            public = {_fingerprint(case) for case in asked}
-            hidden = (_asked(case, seed, hidden=True) for case in _cases(room, exercise, secret))
-            asked += [case for case in hidden if _fingerprint(case) not in public]
-        cases = tuple(map(answering.answer, asked))
+        cases = tuple(map(answering.answer, _asked_cases(room, exercise, secret)))
         answering.require_a_result()
     return replace(key, cases=cases)
+
+
+def _asked_cases(room: Room, exercise: Exercise, secret: bytes | None) -> list[KeyCase]:
+    """The public cases and, with a secret, the hidden ones that differ from these."""
+    asked = [_asked(case, None, hidden=False) for case in _cases(room, exercise, PUBLIC)]
+    if not asked:
+        raise AnswerError(f"{exercise.name} has no cases, so that everything would pass.")
+    if exercise.is_value:
+        asked = [replace(case, form_only=True) for case in asked]
+    if secret is None:
+        return asked
+    seed = _hidden_seed(room, exercise, secret)
+    public = {_fingerprint(case) for case in asked}
+    hidden = (_asked(case, seed, hidden=True) for case in _cases(room, exercise, secret))
+    return asked + [case for case in hidden if _fingerprint(case) not in public]
 
 
 def _asked(case: Case, seed: int | None, *, hidden: bool) -> KeyCase:
@@ -169,7 +177,8 @@ def _hidden_seed(room: Room, exercise: Exercise, secret: bytes) -> int | None:
 
 
 def _fingerprint(case: KeyCase) -> tuple[bytes, bytes]:
-    return to_bytes({"args": case.args, "keywords": case.keywords, "seed": case.seed})
+    asked = {"args": case.args, "keywords": case.keywords, "seed": case.seed}
+    return to_bytes(asked | {"form_only": case.form_only})
 
 
 def _parameter(parameter: inspect.Parameter) -> Parameter:
@@ -218,9 +227,10 @@ class _Answering:
         nothing = self._call(_nothing, case)
         self.is_graded |= bool(case.raises or self._differences(nothing, case))
         is_short = not case.expensive and len(calls) <= MAX_PRIVATE_CALLS
-        wrong = self._wrong_outcomes(case)
+        wrong = {} if case.form_only else self._wrong_outcomes(case)
         return replace(
             case,
+            expected=blank(case.expected) if case.form_only else case.expected,
             mistakes={name: outcome for name, (outcome, _) in wrong.items()},
             lacking={name: lacking for name, (_, lacking) in wrong.items() if lacking},
             calls=tuple(calls) if is_short else (),

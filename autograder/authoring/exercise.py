@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import math
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,7 +89,8 @@ class Property:
 class Exercise(Options):
     """One graded function or class: its title, points and cases, its known mistakes and hints.
 
-    `runs` holds the function that says how a case uses it, if there is one.
+    `runs` holds the function that says how a case uses it, if there is one. `is_value` says that it
+    is a variable of which the public key has only the form; it is declared at `line` of a file.
     """
 
     name: str
@@ -101,6 +103,8 @@ class Exercise(Options):
     cross_checks: list[CrossCheck] = field(default_factory=list)
     runs: list[Function] = field(default_factory=list)
     properties: list[Property] = field(default_factory=list)
+    is_value: bool = False
+    line: tuple[str, int] = ("", 0)
 
     def run(self, function: Function) -> Function:
         """The function itself, recorded as how a case uses what the student wrote.
@@ -133,6 +137,13 @@ class Exercise(Options):
         self._record(Mistake(function.__name__, message, wrong))
         return function
 
+    def wrong(self, name: str, value: Any, message: str) -> None:
+        """Record a mistake of a variable: a wrong value of the same type and shape.
+
+        Raises ValueError for a name used twice.
+        """
+        self._record(Mistake(name, message, value))
+
     def edit(self, name: str, old: str, new: str, message: str) -> None:
         """Record a mistake: the reference, with `new` in the place of `old` in its text.
 
@@ -148,10 +159,8 @@ class Exercise(Options):
     @property
     def place(self) -> str:
         """The file and the line in which its cases begin."""
-        code = getattr(self.generate, "__code__", None)
-        if code is None:
-            return self.name
-        return f"{'/'.join(Path(code.co_filename).parts[-3:])}, line {code.co_firstlineno}"
+        file, line = self.line
+        return f"{'/'.join(Path(file).parts[-3:])}, line {line}" if file else self.name
 
     def _right(self) -> Function:
         if self.reference is None:
@@ -302,27 +311,58 @@ class Assignment:
         """
 
         def declare(generate: CaseGenerator) -> Exercise:
-            name = generate.__name__
-            known = [exercise.name for exercise in self.exercises]
-            if not 0 < points < math.inf:
-                raise ValueError(f"{name}: points are {points}, they must be positive.")
+            name, code = generate.__name__, getattr(generate, "__code__", None)
             names: list[object] = [returns, uses, changes, declared]
             if any(isinstance(value, str) for value in names):
                 raise ValueError(
                     f"{name}: returns, uses, changes and declared are tuples of names."
                 )
-            if name in known:
-                raise ValueError(f"{name} is declared twice in {self.name}.")
-            exercise = Exercise(
+            return self._added(Exercise(
                 name=name, title=_docstring(generate, "the title"), points=float(points),
                 generate=generate, reference=self.reference, returns=returns, uses=uses,
                 partial=partial, exact_dtype=exact_dtype, structure_only=structure_only,
                 changes=changes, declared=declared, seed=seed, any_shape=any_shape,
-            )  # fmt: skip
-            self.exercises.append(exercise)
-            return exercise
+                line=(code.co_filename, code.co_firstlineno) if code else ("", 0),
+            ))  # fmt: skip
 
         return declare
+
+    def variable(
+        self,
+        name: str,
+        *,
+        points: float,
+        title: str,
+        tolerance: Tolerance = OFF_SEED,
+        returns: tuple[str, ...] = (),
+        exact_dtype: bool = False,
+    ) -> Exercise:
+        """An exercise whose students give a variable a value, such as `answer = 42`.
+
+        The public key has only the value's types and shapes, and a check compares these. The value
+        is compared in final grading, whose feedback does not show it. For `returns` and
+        `exact_dtype`, see `exercise`.
+
+        Raises ValueError for points that are not positive, a missing title, or a name used twice.
+        """
+        if not title.strip():
+            raise ValueError(f"{name} has no title.")
+        caller = sys._getframe(1)
+        return self._added(Exercise(
+            name=name, title=title, points=float(points), reference=self.reference,
+            generate=lambda random: iter([Case((), {}, tolerance)]), returns=returns,
+            exact_dtype=exact_dtype, is_value=True,
+            line=(caller.f_code.co_filename, caller.f_lineno),
+        ))  # fmt: skip
+
+    def _added(self, exercise: Exercise) -> Exercise:
+        name, known = exercise.name, [other.name for other in self.exercises]
+        if not 0 < exercise.points < math.inf:
+            raise ValueError(f"{name}: points are {exercise.points:g}, they must be positive.")
+        if name in known:
+            raise ValueError(f"{name} is declared twice in {self.name}.")
+        self.exercises.append(exercise)
+        return exercise
 
     def arrange(self, names: Iterable[str]) -> None:
         """Put the exercises into the order of these names, whichever files declare them.

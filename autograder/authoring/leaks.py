@@ -40,6 +40,8 @@ def secret_lines(room: Room) -> frozenset[str]:
 def _code(mistake: Mistake) -> list[str]:
     """The lines of a mistake's function or class below its docstring, which is given."""
     source = mistake.source
+    if not source:
+        return []
     (function,) = cast("list[ast.FunctionDef]", ast.parse(textwrap.dedent(source)).body)
     body = function.body[1:] if ast.get_docstring(function) else function.body
     return source.splitlines()[body[0].lineno - 1 :] if body else []

@@ -6,6 +6,7 @@ import linecache
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import FunctionType
 from typing import Any
 
 Function = Callable[..., Any]
@@ -13,20 +14,22 @@ Function = Callable[..., Any]
 
 @dataclass(frozen=True)
 class Mistake:
-    """A named wrong implementation, a function or a class, and the feedback that a student reads.
+    """A named wrong implementation, and the feedback that a student reads.
 
-    `text` is its source where it was made from the right one's.
+    `function` is a function or a class; of a variable, it is the wrong value. `text` is its source
+    where it was made from the right one's.
     """
 
     name: str
     message: str
-    function: Function
+    function: Any
     text: str = ""
 
     @property
     def source(self) -> str:
-        """The text of the function or class."""
-        return self.text or inspect.getsource(self.function)
+        """The text of the function or class; a value has none."""
+        has_text = isinstance(self.function, FunctionType | type)
+        return self.text or (inspect.getsource(self.function) if has_text else "")
 
 
 def edited(source: str, old: str, new: str) -> str:

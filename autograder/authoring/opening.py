@@ -31,7 +31,7 @@ def opening_text(assignment: Assignment, questions: Mapping[str, float]) -> str:
     rows += [(f"{_words(name)}, a written answer", points) for name, points in questions.items()]
     rows.append(("**together**", sum(points for _, points in rows)))
     table = "\n".join(f"| {what} | {points:g} |" for what, points in rows)
-    work = WORK.format(name=assignment.name, first=assignment.exercises[0].name)
+    work = WORK.format(name=assignment.name, first=_first(assignment))
     parts = (
         listed,
         f"| exercise | points |\n|---|---|\n{table}",
@@ -44,6 +44,12 @@ def opening_text(assignment: Assignment, questions: Mapping[str, float]) -> str:
 def closing_text(assignment: Assignment) -> str:
     """What to do at the end, and what comes next."""
     return f"{CLOSING}\n\n{assignment.then}".rstrip()
+
+
+def _first(assignment: Assignment) -> str:
+    """What `check` is called with, for the first exercise."""
+    first = assignment.exercises[0]
+    return f'"{first.name}"' if first.is_value else first.name
 
 
 def _words(question: str) -> str:

@@ -13,7 +13,7 @@ TEXT = """\
 
 {commands}
 
-In the notebook, `check({first})` and `hint({first})` do the same.
+In the notebook, `check({called})` and `hint({called})` do the same.
 {points}
 `key.json` has the expected values of `check`; grading uses others. `check` runs your code as you,
 without a sandbox.
@@ -36,8 +36,10 @@ COMMANDS = (
 def readme(key: Key, questions: Mapping[str, float], goal: str) -> str:
     """The text for an assignment with this public key, goal, and points of written answers."""
     first = key.exercises[0].name
+    called = f'"{first}"' if first in key.variables else first
     return TEXT.format(
-        title=key.title, name=key.assignment, first=first, commands=_commands(key, first),
+        title=key.title, name=key.assignment, first=first, called=called,
+        commands=_commands(key, first),
         points=_points(key, questions), goal=f"{fill(goal, 100)}\n\n" if goal else "",
     )  # fmt: skip
 
@@ -54,7 +56,9 @@ def _commands(key: Key, first: str) -> str:
 
 def _points(key: Key, questions: Mapping[str, float]) -> str:
     total = sum(exercise.points for exercise in key.exercises)
-    text = f"{len(key.exercises)} functions give {total:g} points."
+    is_all = all(exercise.kind == "function" for exercise in key.exercises)
+    what = "functions" if is_all else "exercises"
+    text = f"{len(key.exercises)} {what} give {total:g} points."
     if questions:
         answers = "answer gives" if len(questions) == 1 else "answers give"
         text += f" {len(questions)} written {answers} {sum(questions.values()):g} more.\n"

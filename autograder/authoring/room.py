@@ -116,10 +116,7 @@ def open_room(root: Path, name: str) -> Room:
         )
     for module in _other_modules(root, name):
         _imported(root, name, module)
-    missing = [
-        e.name for e in assignment.exercises if not callable(getattr(reference, e.name, None))
-    ]
-    if missing:
+    if missing := [e.name for e in assignment.exercises if not hasattr(reference, e.name)]:
         raise RoomError(f"{name}.py lacks {', '.join(missing)}, declared as exercises in its room.")
     try:
         assignment.arrange(vars(reference))

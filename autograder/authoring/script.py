@@ -12,7 +12,7 @@ cell and at the end.
 import ast
 import re
 import textwrap
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -134,7 +134,7 @@ def _require_regions(name: str, script: str) -> None:
             open_at = number if mark == BEGIN else 0
 
 
-def _cells(raw: list[Any], exercises: dict[str, Exercise]) -> Iterator[Cell]:
+def _cells(raw: list[Any], exercises: Mapping[str, Exercise]) -> Iterator[Cell]:
     counts: dict[str, int] = {}
     after = "start"
     first_code = True
@@ -158,7 +158,7 @@ def _cells(raw: list[Any], exercises: dict[str, Exercise]) -> Iterator[Cell]:
             yield Cell("solution", after, source)
             if after in exercises:
                 points = exercises[after].points
-                due.append(Cell("check", f"{CHECK}{after}", f"check({after})", points))
+                due.append(Cell("check", f"{CHECK}{after}", _check(source, after), points))
         elif source.startswith(MAIN):
             body = textwrap.dedent(source.removeprefix(MAIN)).strip("\n")
             kind: Kind = "turn" if YOUR_TURN in tags else "experiment"
@@ -170,12 +170,20 @@ def _cells(raw: list[Any], exercises: dict[str, Exercise]) -> Iterator[Cell]:
     yield from due
 
 
+def _check(source: str, name: str) -> str:
+    """The source of a check cell: a function or a class is passed, a variable named."""
+    made = (node for node in ast.parse(source).body if isinstance(node, DEFINITIONS))
+    is_defined = any(name in defined_by(node) for node in made)
+    return f"check({name})" if is_defined else f'check("{name}")'
+
+
 def _defined_name(source: str, exercises: Collection[str]) -> str:
-    """The exercise that a solution cell defines, or else its first function or class."""
-    made = [node for node in ast.parse(source).body if isinstance(node, DEFINITIONS)]
-    names = [n for node in made if not isinstance(node, IMPORTS) for n in defined_by(node)]
+    """The exercise that a solution cell defines, or else its first function, class or variable."""
+    made = [node for node in ast.parse(source).body if not isinstance(node, IMPORTS)]
+    made.sort(key=lambda node: not isinstance(node, DEFINITIONS))
+    names = [name for node in made for name in defined_by(node)]
     if not names:
-        raise RoomError(f"A solution cell defines no function and no class:\n{source[:200]}")
+        raise RoomError(f"A solution cell defines no function or variable:\n{source[:200]}")
     return next((name for name in names if name in exercises), names[0])
 
 
@@ -233,12 +241,12 @@ def split(script: str) -> tuple[list[str], list[str]]:
 
 
 def released_functions(script: str) -> dict[str, str]:
-    """The texts of the functions and classes that the student's module defines, by name."""
+    """The texts of what the student's module defines, by name."""
     return _functions(stub_text(script))
 
 
 def solved_functions(script: str) -> dict[str, str]:
-    """The texts of the reference's functions and classes, by name."""
+    """The texts of what the reference defines, by name."""
     return _functions(REGION.sub(r"\g<solution>", script))
 
 
@@ -248,4 +256,7 @@ def _functions(text: str) -> dict[str, str]:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             first = min([node.lineno, *(part.lineno for part in node.decorator_list)])
             found[node.name] = "\n".join(lines[first - 1 : node.end_lineno])
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            text = "\n".join(lines[node.lineno - 1 : node.end_lineno])
+            found |= dict.fromkeys(defined_by(node), text)
     return found

@@ -15,6 +15,7 @@ from autograder.authoring.room import Room, open_room
 from autograder.judging.crew import Crew
 from autograder.judging.grading import grade_submission, loaded
 from autograder.submissions.folder import Submission
+from autograder.worker.inside.source import defined_by
 from autograder.worker.limits import Limits
 from autograder.worker.process import zygotes_of_this_thread
 
@@ -45,12 +46,7 @@ class Mutant:
 def mutants(room: Room, exercise: str) -> Iterator[Mutant]:
     """Every mutant of an exercise's reference."""
     tree = ast.parse(room.script)
-    definitions = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-    (place,) = [
-        number
-        for number, node in enumerate(tree.body)
-        if isinstance(node, definitions) and node.name == exercise
-    ]
+    place = max(n for n, node in enumerate(tree.body) if exercise in defined_by(node))
     for number, node in enumerate(ast.walk(tree.body[place])):
         for made in _replacements(node):
             whole = copy.deepcopy(tree)

@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from autograder.authoring.answers import public_part
 from autograder.authoring.leaks import found_in, found_in_text, hidden_numbers, secret_lines
@@ -81,9 +82,14 @@ def verify_exercises(root: Path, name: str, exercises: Sequence[str]) -> Iterato
 def told_of_mistakes(
     root: Path, name: str, exercises: Sequence[str]
 ) -> Iterator[tuple[str, Verdict]]:
-    """What a student reads of each known mistake of these exercises, by the public key."""
+    """What a student reads of each known mistake of these exercises.
+
+    That is by the public key or, of a variable, in final grading.
+    """
     room = _with_only(open_room(root, name), exercises)
-    for exercise, mistake, verdict in diagnoses_of(room, make_assignment_key(room)):
+    has_values = any(exercise.is_value for exercise in room.assignment.exercises)
+    key = make_assignment_key(room, course_secret(root) if has_values else None)
+    for exercise, mistake, verdict in diagnoses_of(room, key):
         yield f"{exercise.name}.{mistake}", verdict
 
 
@@ -118,7 +124,7 @@ def _result(task: Future[list[Law]]) -> Iterator[Law]:
 def _reference_law(room: Room, key: Key) -> Iterator[Tried]:
     """The same of the reference as it was imported, in this process."""
     with tempfile.TemporaryDirectory() as folder:
-        verdicts = judge(key, InProcess(vars(room.reference), {}, Path(folder)))
+        verdicts = judge(key, _in_process(key, room, {}, folder))
     yield REFERENCE, _without_full_points(verdicts)
 
 
@@ -238,14 +244,21 @@ def diagnoses_of(room: Room, key: Key) -> Iterator[tuple[KeyExercise, str, Verdi
         for mistake in declared.mistakes:
             own = {exercise.name: mistake.function}
             with tempfile.TemporaryDirectory() as folder:
-                caller = InProcess(vars(room.reference) | own, own, Path(folder))
+                caller = _in_process(key, room, own, folder)
                 (verdict,) = judge(key.alone(exercise), caller)
             yield exercise, mistake.name, verdict
 
 
+def _in_process(key: Key, room: Room, own: dict[str, Any], folder: str) -> InProcess:
+    """The reference in this process, with these exercises in the place of its own."""
+    names = vars(room.reference) | own
+    return InProcess(names, own, Path(folder), variables=key.variables)
+
+
 def _misnamed(exercise: KeyExercise, mistake: str, verdict: Verdict) -> str | None:
     name = f"{exercise.name}.{mistake}"
-    if not any(mistake in case.mistakes for case in exercise.cases if not case.hidden):
+    is_value = any(case.form_only for case in exercise.cases)
+    if not any(mistake in c.mistakes for c in exercise.cases if is_value or not c.hidden):
         return f"{name} passes"
     is_named = verdict.mistake == mistake
     return None if is_named else f"{name} is named {verdict.mistake or 'nothing'}"

@@ -136,6 +136,8 @@ def _is_equal(exercise: KeyExercise, observation: Observation, mistake: str) -> 
 def _describe_hidden(exercise: KeyExercise, observations: Sequence[Observation]) -> str:
     """A fixed category, which shows no number, shape or text of a hidden case."""
     observation = next(o for o in observations if not o.passed)
+    if observations[0].case.form_only:
+        return f"{exercise.name} has the right type and shape, but another value than expected."
     first = next(iter(observation.differences), None)
     if found := cause(exercise, observations):
         what, _ = found

@@ -22,7 +22,7 @@ from autograder.judging.trial import (
 )
 from autograder.key import Key, KeyExercise
 from autograder.reports.report import Verdict
-from autograder.values.outcome import Outcome
+from autograder.values.outcome import TEXT_CELL, Outcome
 
 # A function that ends so is not called by other exercises: each call would cost a time limit.
 ENDS = ("timeout", "crashed", "memory")
@@ -59,7 +59,7 @@ class _Judging:
         """Run the public cases; see whether unexplained wrong values change from call to call."""
         name, sources = exercise.name, self.caller.loaded.sources(exercise.name)
         if not sources:
-            self.trials[name] = Trial(obstacle=self.caller.loaded.obstacle(name))
+            self.trials[name] = Trial(obstacle=self.obstacle(exercise))
             return
         failed = self.failed(exercise.uses)
         hang = any(self.trials[other].status in ENDS for other in failed)
@@ -70,6 +70,12 @@ class _Judging:
         if doubtful := unexplained(exercise, trial.observations):
             trial = replace(trial, varies=self.attempts.varies(exercise, trial, doubtful))
         self.trials[name] = trial
+
+    def obstacle(self, exercise: KeyExercise) -> Outcome | None:
+        """What kept an exercise from being there; of a variable, that no line gives it a value."""
+        loaded, name = self.caller.loaded, exercise.name
+        is_open = exercise.kind == "variable" and not loaded.similar(name)
+        return loaded.obstacle(name) or (Outcome("not_attempted") if is_open else None)
 
     def try_hidden(self, exercise: KeyExercise) -> None:
         """Run the hidden cases of an exercise whose public ones passed."""
@@ -126,17 +132,17 @@ class _Judging:
     def why(self, exercise: KeyExercise, trial: Trial) -> Explanation:
         """The feedback on an exercise."""
         if trial.passed:
-            names = sorted(trial.substitutes)
-            line = f"Correct: it passes once {_listed(names)} {_verb(names)} fixed."
-            return Explanation(None, line, (line,)) if names else Explanation(None, "", ())
+            line = _when_passed(exercise, trial)
+            return Explanation(None, line, (line,) if line else ())
+        problem = trial.obstacle.problem if trial.obstacle else None
+        if trial.status == "not_attempted" and (problem is None or problem.type != TEXT_CELL):
+            return Explanation(None, "Not attempted yet.", ("Not attempted yet.",))
         if not trial.observations:
             absent, similar = (
                 self.caller.loaded.absent(exercise.name, exercise.kind),
                 self.caller.loaded.similar(exercise.name),
             )
             return explain_missing(exercise, absent, trial.obstacle, similar)
-        if trial.status == "not_attempted":
-            return Explanation(None, "Not attempted yet.", ("Not attempted yet.",))
         why = explain(exercise, trial.observations, varies=trial.varies)
         doubts = () if why.mistake else self.doubts(exercise, trial)
         return replace(why, details=(*why.details, *doubts))
@@ -149,6 +155,14 @@ class _Judging:
             return ()
         verb = _verb(names)
         return (f"{_listed(names)} {verb} still wrong, which may be the only problem here.",)
+
+
+def _when_passed(exercise: KeyExercise, trial: Trial) -> str:
+    """What there is to say of an exercise that passed."""
+    if all(o.case.form_only for o in trial.observations):
+        return f"{exercise.name} has the right type and shape. Its value counts when it is graded."
+    names = sorted(trial.substitutes)
+    return f"Correct: it passes once {_listed(names)} {_verb(names)} fixed." if names else ""
 
 
 def _is_compared(observation: Observation, trial: Trial) -> bool:

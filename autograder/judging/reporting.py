@@ -26,7 +26,9 @@ class FileCaller(Caller, Protocol):
 def setup_for(key: Key) -> Setup:
     """What loading a submission needs to know of the assignment; no answer is in it."""
     names = tuple(exercise.name for exercise in key.exercises)
-    return Setup(key.assignment, names, key.files, key.provided, key.libraries, key.mentions)
+    return Setup(
+        key.assignment, names, key.files, key.provided, key.libraries, key.mentions, key.variables
+    )
 
 
 def make_report(key: Key, caller: FileCaller, only: Collection[str] | None = None) -> Report:

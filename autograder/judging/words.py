@@ -43,6 +43,8 @@ def subject(exercise: KeyExercise, difference: Difference) -> str:
     """What a sentence about the difference is about: a part of the result, or all of it."""
     if difference.where.startswith("["):  # an entry of a list or of a tuple without names
         return f"result{difference.where}"
+    if exercise.kind == "variable" and not difference.where:
+        return exercise.name
     return difference.where or f"The result of {exercise.name}"
 
 
@@ -62,8 +64,10 @@ def _sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
     if kind in ("type", "dtype") and _is_complex(actual) and _is_real(expected):
         return f"{name} is complex, expected real numbers. Is `.real` or `abs(…)` missing?"
     if kind in ("type", "structure"):
-        name = _placed(name, difference)
-        return _type_sentence(name, actual, f"{describe(expected)}{_parts(exercise, difference)}")
+        name, due = _placed(name, difference), f"{describe(expected)}{_parts(exercise, difference)}"
+        if exercise.kind == "variable" and not difference.where:
+            return f"{name} is {describe(actual)}, expected {due}."
+        return _type_sentence(name, actual, due)
     if kind == "raises":
         return f"{exercise.name} returns {describe(actual)}; this case should raise {expected}."
     if kind == "length":

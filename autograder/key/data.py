@@ -35,7 +35,7 @@ FileName = Annotated[
     ),
 ]
 Raw = Annotated[str, Checked("a text", lambda _: True)]  # a data file's text, which is not shown
-KINDS = ("function", "class")
+KINDS = ("function", "class", "variable")
 Kind = Annotated[str, Checked(f"one of {', '.join(KINDS)}", KINDS.__contains__)]
 # Marks a field that few keys need: it is written only where it has another value than usual.
 RARE = "rare"
@@ -91,7 +91,8 @@ class KeyCase:
     `seed` replaces the exercise's seed. The function is `called` this many times on the same
     objects, and its last result is the expected one. Where a case `raises`, an exception of the
     type of this name is expected, or of a subclass, and no result. `lacking` are the properties
-    that the result of a mistake does not have, if it has the right form.
+    that the result of a mistake does not have, if it has the right form. With `form_only`, the
+    result has the types and shapes of the expected one; its contents are not in the key.
     """
 
     args: tuple[Value, ...]
@@ -107,6 +108,7 @@ class KeyCase:
     called: int = 1
     raises: Name = field(default="", metadata={RARE: True})
     lacking: dict[Name, tuple[Name, ...]] = field(default_factory=dict, metadata={RARE: True})
+    form_only: bool = field(default=False, metadata={RARE: True})
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -213,6 +215,11 @@ class Key:
         """A digest of the hidden cases' expected results, unknown to anybody without the key."""
         hidden = [c.expected for e in self.exercises for c in e.cases if c.hidden]
         return sha256(b"".join(to_bytes({"expected": hidden}))).digest()
+
+    @property
+    def variables(self) -> frozenset[str]:
+        """The exercises that are variables, and need not be callable."""
+        return frozenset(e.name for e in self.exercises if e.kind == "variable")
 
     def unknown(self, name: str) -> str:
         """A message for a name that no exercise has, with the closest name and all names.

@@ -3,7 +3,7 @@
 import contextlib
 import io
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from autograder.judging.trial import Loaded
 from autograder.student.checking import SECONDS
 from autograder.values import Code, Value, freeze, thaw
 from autograder.values.outcome import Outcome
-from autograder.worker.inside.calling import applied, call, similar_function
+from autograder.worker.inside.calling import applied, call, is_there, similar_function
 from autograder.worker.inside.problem import problem_of
 from autograder.worker.inside.time_limit import OutOfTime, time_limit
 from autograder.worker.request import Answer, Request
@@ -51,13 +51,15 @@ def captured() -> Iterator[io.StringIO]:
 class InProcess:
     """A caller for functions of this process; names it substitutes are put back afterwards.
 
-    `own` are functions that count for their names, whatever the namespace has.
+    `own` are functions that count for their names, whatever the namespace has, and `variables` the
+    exercises that need not be callable.
     """
 
     def __init__(
         self, namespace: dict[str, Any], own: Mapping[str, Any], folder: Path,
-        seconds: float = SECONDS,
+        seconds: float = SECONDS, variables: Collection[str] = (),
     ) -> None:  # fmt: skip
+        self.variables = variables
         self.namespace, self.own, self.folder = namespace, own, folder
         self.seconds = seconds
 
@@ -68,7 +70,8 @@ class InProcess:
 
     def sources(self, exercise: str) -> Sequence[str]:
         """One place, this process, if the exercise is there."""
-        return ["notebook"] if callable(self.find("notebook", exercise)) else []
+        names = {**self.namespace, **self.own}
+        return ["notebook"] if is_there(names, exercise, self.variables) else []
 
     def obstacle(self, exercise: str) -> Outcome | None:
         """None: there was nothing to load."""
@@ -76,7 +79,7 @@ class InProcess:
 
     def similar(self, exercise: str) -> str | None:
         """The name of a function of this process that may be meant by the exercise's."""
-        return similar_function(exercise, self.namespace, [exercise])
+        return similar_function(exercise, self.namespace, [exercise], self.variables)
 
     def absent(self, exercise: str, kind: str = "function") -> str:
         """A question, for in a notebook a cell may wait to be run."""

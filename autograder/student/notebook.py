@@ -129,7 +129,7 @@ def check(*functions: Function, key: str | Path = KEY_FILE) -> Result:
     quiet = contextlib.redirect_stderr(io.StringIO())
     silence = quiet if VALIDATING in os.environ else contextlib.nullcontext()
     with tempfile.TemporaryDirectory() as folder, silence:
-        caller = InProcess(_namespace(functions), own, Path(folder))
+        caller = InProcess(_namespace(functions), own, Path(folder), variables=answer_key.variables)
         try:
             found = judge(answer_key, caller, only=names or None)
             end = () if names else _end(answer_key, found, Path(key).parent)
@@ -206,7 +206,8 @@ def _end(key: Key, verdicts: Sequence[Verdict], folder: Path) -> tuple[str, ...]
 
 def _by_cell(command: str, name: str) -> str:
     """How a command is run in a cell of the notebook."""
-    return f"{command}({name})" if not name or name in _main() else f'{command}("{name}")'
+    is_called = not name or callable(_main().get(name))
+    return f"{command}({name})" if is_called else f'{command}("{name}")'
 
 
 def _load_key(path: Path, *functions: Function) -> Key:
@@ -238,10 +239,12 @@ def _called(function: Function) -> str:
 
 def _exercise(key: Key, function: Function) -> KeyExercise:
     """The exercise that is meant. Raises ValueError if the key has none of that name."""
+    first = [exercise.name for exercise in key.exercises if exercise.kind == "variable"][:1]
     if not callable(function) and not isinstance(function, str):
         raise _brief(ValueError(
             f"Expected a function or class; this is a value of type {type(function).__name__}.\n"
             "If its name was given to a result, run the cell that defines the function again."
+            + "".join(f'\nA variable is checked by its name: check("{n}")' for n in first)
         ))  # fmt: skip
     name = _called(function)
     if (exercise := key.exercise(name)) is None:

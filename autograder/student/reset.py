@@ -22,6 +22,8 @@ def reset(key: Key, name: str, folder: Path) -> list[str]:
     exercise = key.exercise(name)
     if exercise is None:
         raise ResetError(key.unknown(name))
+    if exercise.kind == "variable":
+        raise ResetError(f"{name} is a variable: only functions and classes are put back.")
     if not exercise.released:
         raise ResetError(
             "key.json comes from an older version and does not hold the function as you got it.\n"

@@ -15,7 +15,10 @@ Answer = Callable[[str, Value, Value], Value | None]
 
 @dataclass(frozen=True, eq=False)
 class Setup:
-    """What a child needs to load a submission; there is no answer in it."""
+    """What a child needs to load a submission; there is no answer in it.
+
+    `variables` are the exercises that need not be callable.
+    """
 
     assignment: str
     exercises: tuple[str, ...]
@@ -23,6 +26,7 @@ class Setup:
     provided: frozenset[str]
     libraries: frozenset[str] = frozenset()
     mentions: Mapping[str, int] = field(default_factory=dict)
+    variables: frozenset[str] = frozenset()
 
     def needs(self, submission: Submission) -> frozenset[str]:
         """What there must be to grade this: of `LIBRARIES`, and "IPython" for a notebook."""

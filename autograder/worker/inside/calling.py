@@ -33,7 +33,7 @@ from autograder.worker.inside.source import function_span, is_stub
 
 
 def call(
-    function: Callable[..., Any],
+    function: Any,
     args: Sequence[Value],
     keywords: Mapping[str, Value],
     names: Sequence[str],
@@ -42,7 +42,7 @@ def call(
 ) -> Outcome:
     """The outcome of `function(*args, **keywords)` on fresh copies of the arguments.
 
-    `function` may be a class, where the rules say how to `run` it. `names` are the names of the
+    `function` may be anything, where the rules say how to `run` it. `names` are the names of the
     arguments in the order of the call, for those found changed;
     file arguments are written into `folder`. Where the rules name arguments that must change, or
     declared defaults, the value is a tuple: the result, those arguments' final states, and the
@@ -169,21 +169,31 @@ def _is_untouched(function: Callable[..., Any], error: BaseException, stub: str)
     return not lines or is_stub("".join(inspect.getblock(lines)), stub)
 
 
+def is_there(namespace: Mapping[str, Any], name: str, variables: Collection[str]) -> bool:
+    """Whether a name stands for what an exercise is: a variable with a value, or what is called."""
+    thing = namespace.get(name, ...)
+    return thing is not ... if name in variables else callable(thing)
+
+
 def similar_function(
-    name: str, namespace: Mapping[str, Any], exercises: Collection[str]
-) -> str | None:
-    """The function or class of another name that may be meant, such as lineer for linear."""
-    own = (other for other, value in namespace.items() if isinstance(value, FunctionType | type))
+    name: str, namespace: Mapping[str, Any], exercises: Collection[str],
+    variables: Collection[str] = (),
+) -> str | None:  # fmt: skip
+    """The function, class or variable of another name that may be meant: lineer for linear."""
+    kind = object if name in variables else FunctionType | type
+    own = (other for other, value in namespace.items() if isinstance(value, kind))
     return near_name(name, (other for other in own if other not in exercises))
 
 
 def similar_names(
-    namespaces: Iterable[Mapping[str, Any]], exercises: Collection[str]
-) -> dict[str, str]:
-    """A function's name that may be meant, for each exercise that a file lacks."""
+    namespaces: Iterable[Mapping[str, Any]], exercises: Collection[str],
+    variables: Collection[str] = (),
+) -> dict[str, str]:  # fmt: skip
+    """A name that may be meant, for each exercise that a file lacks."""
     return {
         name: other
         for namespace in namespaces
         for name in exercises
-        if name not in namespace and (other := similar_function(name, namespace, exercises))
+        if name not in namespace
+        if (other := similar_function(name, namespace, exercises, variables))
     }

@@ -98,10 +98,11 @@ class _Child:
 
     def call(self, message: dict[str, Value]) -> dict[str, Value]:
         self.substitute(message["substitutes"])
-        function = self.namespaces[message["source"]].get(message["exercise"])
-        if not callable(function):
-            return {"status": "missing"}
+        namespace, name = self.namespaces[message["source"]], message["exercise"]
         rules = CallRules(**message["rules"])
+        if name not in namespace or not (rules.run or callable(namespace[name])):
+            return {"status": "missing"}
+        function = namespace[name]
         self.alike = {} if message["alike"] else None
         try:
             with self.bell:

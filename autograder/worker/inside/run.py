@@ -23,7 +23,7 @@ from autograder.submissions.cells import is_your_turn, raw_cells, released_names
 from autograder.values import Value, freeze
 from autograder.values.outcome import COMMAND, MAIN_BLOCK, TEXT_CELL, Problem
 from autograder.worker.inside import source as code_of
-from autograder.worker.inside.calling import similar_names
+from autograder.worker.inside.calling import is_there, similar_names
 from autograder.worker.inside.problem import problem_of
 from autograder.worker.inside.source import MAX_CELLS, UNCOMPILED
 from autograder.worker.inside.time_limit import OutOfTime
@@ -48,6 +48,7 @@ class Runner:
         progress: Callable[[Place], None], bell: Callable[[], AbstractContextManager[None]],
     ) -> None:  # fmt: skip
         self.assignment, self.names = str(message["assignment"]), list(message["names"])
+        self.variables = frozenset(message["variables"])
         self.message, self.shell, self.folder, self.progress = message, shell, folder, progress
         self.bell = bell
         self.left_out = {tuple(place) for place in message["left_out"]}
@@ -104,7 +105,8 @@ class Runner:
         As in `forward = forward(x)` or `sum = 0`: where functions were called, and checked, these
         names were what they used.
         """
-        lost = [name for name, thing in self.namespace.items() if not _is_kept(thing)]
+        changed = [name for name, thing in self.namespace.items() if not _is_kept(thing)]
+        lost = [name for name in changed if name not in self.variables]
         for name in lost:  # a module's own, such as __loader__, is the name of a builtin as well
             if name in self.kept:
                 self.namespace[name] = self.kept[name]
@@ -125,7 +127,7 @@ class Runner:
 
     def _note_inner(self, file: str) -> None:
         """Note the exercises that stand inside a function, a class or a condition."""
-        missing = [name for name in self.names if not callable(self.namespace.get(name))]
+        missing = [n for n in self.names if not is_there(self.namespace, n, self.variables)]
         for cell, node in self.ran if missing else ():
             for name, line, inside, test in code_of.inner_definitions(node, missing):
                 problem = Problem(MAIN_BLOCK, "", file, line, test, inside)
@@ -232,7 +234,7 @@ class Runner:
 
     def _note_texts(self, cells: list[dict[str, Any]], file: str) -> None:
         """Note the exercises that are in no code cell, but in one of another type."""
-        missing = [name for name in self.names if not callable(self.namespace.get(name))]
+        missing = [n for n in self.names if not is_there(self.namespace, n, self.variables)]
         texts = [(n, cell) for n, cell in enumerate(cells) if missing and not _is_code(cell)]
         for number, cell in texts:
             named = (*released_names(cell), *code_of.defined_in_text(text_of(cell), missing))
@@ -251,12 +253,12 @@ class Runner:
             if (data := self.message[source]) is not None:
                 run(data.tobytes())
         names = {
-            source: [name for name in self.names if callable(namespace.get(name))]
+            source: [name for name in self.names if is_there(namespace, name, self.variables)]
             for source, namespace in self.namespaces.items()
         }
         return {
             "status": "loaded", "names": names, "problems": self.problems, "cells": self.cells,
-            "similar": similar_names(self.namespaces.values(), self.names),
+            "similar": similar_names(self.namespaces.values(), self.names, self.variables),
         }  # fmt: skip
 
 
