@@ -351,7 +351,7 @@ def test_a_setup_holds_no_answer(private_key: Key) -> None:
     """It is all that a process with student code in it is told."""
     setup = setup_for(private_key)
     assert set(vars(setup)) == {
-        "assignment", "exercises", "files", "provided", "libraries", "mentions",
+        "assignment", "exercises", "files", "provided", "libraries", "mentions", "variables",
     }  # fmt: skip
     assert setup.exercises == tuple(exercise.name for exercise in private_key.exercises)
 
