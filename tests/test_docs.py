@@ -39,6 +39,7 @@ BLOCK = re.compile(r'^```(\w+)(?: title="([^"\n]+)")?\n(.*?)^```$', re.MULTILINE
         ("tutorials/student", "mlp"),
         ("reference/report", "mlp"),
         ("how-to/stuck", "mlp"),
+        ("how-to/coming-from", None),
     ],
 )
 def test_a_page_shows_what_its_commands_print(

@@ -23,6 +23,7 @@ SOLUTION_LINE = re.compile(r"^([ \t]*)(.*?)[ \t]*# (?:SOLUTION(?: NO PROMPT)?|SE
 PROMPT = re.compile(r'^[ \t]*("""|\'\'\') # BEGIN PROMPT.*?\1;? # END PROMPT[ \t]*\n?', re.M | re.S)
 CONFIG = re.compile(r'("""|\'\'\') # BEGIN TEST CONFIG\n(.*?)\1;? # END TEST CONFIG\n?', re.S)
 OWN_LINE = re.compile(r"^.*(?:# IGNORE|\botter\b|\bgrader\.\w+\().*\n?", re.M)
+IGNORED = re.compile(r"##\s*ignore\s*##", re.I)
 TWO_REGIONS = re.compile(rf"^([ \t]*){END}\n\1{BEGIN}\n", re.M)
 
 
@@ -122,6 +123,8 @@ def _otter_piece(
 ) -> Piece:
     """The piece that a cell in such a block of otter is; one without text does not count."""
     text, is_code = OWN_LINE.sub("", text_of(cell)), cell.get("cell_type") == "code"
+    if block == "PROMPT" or IGNORED.match(text):  # a prompt takes the place of a written answer
+        return Piece("text", "", number)
     if block == "TESTS" and is_code:
         config = " ".join(found[1] for found in CONFIG.findall(text))
         is_hidden = text.startswith("# HIDDEN") or "hidden: true" in config
@@ -131,8 +134,6 @@ def _otter_piece(
         return Piece("answer", answer, number, options.get("name", ""), points)
     if block == "SOLUTION":
         return Piece("solution", _otter_solution(text), number)
-    if block == "PROMPT":  # what students get in the place of a written answer
-        return Piece("text", "", number)
     return Piece("code" if is_code else "text", text, number)
 
 
