@@ -42,7 +42,7 @@ types: .venv/ready
 
 # What students use, installed as they install it: without nbgrader, IPython, rich, matplotlib,
 # PyTorch and a sandbox.
-STUDENT_TESTS := anywhere student show watching pytest_plugin reset compare values exercise \
+STUDENT_TESTS := anywhere student show watching pytest_plugin reset compare kinds values exercise \
 	relations_and_explain
 
 .venv-student/ready: pyproject.toml constraints.txt

@@ -7,6 +7,7 @@ and five right ones that a test of equality would refuse.
 from __future__ import annotations
 
 import datetime
+import importlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from autograder.authoring.refusals import refusal
 from autograder.judging.judge import judge
 from autograder.key import Key, KeyCase, KeyExercise, Parameter
 from autograder.key.form import read_key, write_key
@@ -51,9 +53,10 @@ class Travelling(InProcess):
 
 def key_of(reference: Function, *args: Any, **options: Any) -> Key:
     """A key with one case, as it comes back from a file."""
+    given = freeze(args)
     expected = freeze(reference(*args))
-    assert first_unsupported((expected, freeze(args)), "") is None
-    case = KeyCase(freeze(args), {}, expected, OFF_SEED, False, False, {})
+    assert first_unsupported((expected, given), "") is None
+    case = KeyCase(given, {}, expected, OFF_SEED, False, False, {})
     names = tuple(Parameter(f"x{number}") for number, _ in enumerate(args))
     exercise = KeyExercise(
         name="f", title="f", points=1.0, parameters=names, hints=(), mistakes={}, cases=(case,),
@@ -87,6 +90,14 @@ FRAME = pd.DataFrame(
     }
 )
 SERIES = pd.Series([0.5, 1.5, -2.0], index=["a", "b", "c"], name="loss")
+
+
+MASKED = np.ma.masked_array([1.0, 2.0, 3.0, 4.0], mask=[False, True, False, True])
+GRID = np.array([[0.0, 2.0], [0.0, 0.0], [-3.0, 0.0]])
+
+
+def sparse() -> Any:
+    return importlib.import_module("scipy.sparse")
 
 
 def frame(**changes: Any) -> pd.DataFrame:
@@ -362,6 +373,48 @@ FAULTS: dict[str, Callable[[], Faults]] = {
             ([1, 2, 3], "is a list of 3, expected an Index of 3"),
         ),
     ),
+    "masked arrays": lambda: Faults(
+        MASKED,
+        (
+            MASKED.astype("float32"),
+            np.ma.masked_invalid([1.0, np.nan, 3.0, np.inf]),
+            np.ma.masked_array([1.0, 99.0, 3.0, -1.0], mask=MASKED.mask, fill_value=7),
+            np.ma.masked_array([1.0, 2.0, 3.0, 4.0], mask=MASKED.mask, hard_mask=True),
+            np.ma.masked_greater([1.0, 5.0, 3.0 + 1e-7, 5.0], 4),
+        ),
+        (
+            (np.ma.masked_array([1, 2, 3, 4.0], [0, 1, 0, 0]), "Element [3] of the result is 4, e"),
+            (np.ma.masked_array([1, 2, 3, 4.0], [0, 1, 1, 1]), "is masked, expected 3."),
+            (np.ma.masked_array([1, 2, 3.1, 4], MASKED.mask), "Element [2] of the result is 3.1"),
+            (MASKED.filled(0), "Element [1] of the result is 0, expected masked."),
+            (MASKED[:2], "has the shape (2,), expected (4,)"),
+            (MASKED.compressed(), "has the shape (2,), expected (4,)"),
+            ([1.0, None, 3.0, None], "is a list of 4, expected a masked array of shape (4,)"),
+        ),
+    ),
+    "sparse arrays and matrices of SciPy": lambda: Faults(
+        sparse().csr_array(GRID),
+        (
+            sparse().csr_matrix(GRID),
+            sparse().csc_array(GRID.astype("float32")),
+            sparse().lil_array(GRID),
+            sparse().coo_array(([1, 1, -3, 0], ([0, 0, 2, 1], [1, 1, 0, 1])), (3, 2), float),
+            sparse().dok_array(GRID * (1 + 1e-7)),
+            sparse().bsr_array(GRID),
+        ),
+        (
+            (sparse().csr_array(GRID + np.eye(3, 2)), "Element [0, 0] of the result is 1, expect"),
+            (sparse().csr_array(GRID * (GRID > 0)), "Element [2, 0] of the result is 0, expected"),
+            (sparse().csr_array(GRID.T), "has the shape (2, 3), expected (3, 2)"),
+            (GRID, "expected a sparse array of shape (3, 2). Convert it: `scipy.sparse.csr_array("),
+            (
+                sparse().csr_array(GRID * 1.001),
+                "Element [0, 1] of the result is 2.002, exp",
+            ),
+            (sparse().csr_array(GRID * np.nan), "Element [0, 0] of the result is nan, exp"),
+            (sparse().csr_array(GRID.astype(int)), "has the dtype int64, expected float64"),
+        ),
+    ),
     "text, bytes, `True`, `False`, `None`: bytes": lambda: Faults(
         b"\x00ab\xff",
         (
@@ -383,7 +436,7 @@ FAULTS: dict[str, Callable[[], Faults]] = {
 
 
 # A library that a kind is of, where students may not have it.
-NEEDS: dict[str, str] = {}
+NEEDS = {"sparse arrays and matrices of SciPy": "scipy"}
 EVERY_KIND = pytest.mark.parametrize(
     "kind",
     [
@@ -432,6 +485,8 @@ def test_a_result_of_another_kind_is_wrong_and_breaks_nothing(kind: str, tmp_pat
     expected = FAULTS[kind]().expected
     key = key_of(lambda: expected)
     for other, make in FAULTS.items():
+        if not find_spec(NEEDS.get(other, "numpy")):
+            continue
         verdict = verdict_of(key, lambda make=make: make().expected, tmp_path)
         assert (verdict.status == "passed") == (other == kind), other
         assert bool(verdict.message) == (other != kind)
@@ -446,3 +501,77 @@ def test_a_complex_number_is_not_accepted_for_a_real_one(tmp_path: Path) -> None
 
 def test_the_manual_has_a_row_for_each_kind_that_is_tried_here() -> None:
     assert {kind.partition(":")[0] for kind in FAULTS} <= {row.kind for row in ROWS}
+
+
+# --- random generators --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: np.random.default_rng(7),
+        lambda: np.random.default_rng([1, 2]).spawn(2)[1],
+        lambda: np.random.Generator(np.random.MT19937(7)),
+        lambda: np.random.Generator(np.random.Philox(7)),
+        lambda: np.random.Generator(np.random.SFC64(7)),
+        lambda: np.random.Generator(np.random.PCG64DXSM(7)),
+        lambda: np.random.RandomState(7),
+    ],
+    ids=range(7),
+)
+def test_each_call_gets_a_fresh_generator_in_the_same_state(
+    make: Callable[[], Any], tmp_path: Path
+) -> None:
+    """Also in the middle of a stream, where half a number is kept."""
+    expected, given = make(), make()
+    for generator in (expected, given):
+        generator.normal(size=3)
+        generator.bytes(3)
+
+    def draw(random: Any) -> Any:
+        return [random.normal(size=3), random.bytes(5), random.permutation(5)]
+
+    key = key_of(draw, given)
+    for _ in range(2):
+        verdict = verdict_of(key, draw, tmp_path)
+        assert (verdict.status, verdict.message) == ("passed", "")
+    assert same(freeze(draw(expected)), key.exercises[0].cases[0].expected)
+    verdict = verdict_of(key, lambda random: [draw(random), draw(random)][1], tmp_path)
+    assert verdict.status == "failed"
+
+
+def test_children_of_a_generator_are_those_of_its_seed(tmp_path: Path) -> None:
+    def children(random: np.random.Generator) -> Any:
+        return [child.normal() for child in random.spawn(2)]
+
+    given = np.random.default_rng(3)
+    given.spawn(1)
+    assert verdict_of(key_of(children, given), children, tmp_path).status == "passed"
+
+
+def test_another_generator_and_another_seed_are_noticed(tmp_path: Path) -> None:
+    key = key_of(lambda random: random.normal(size=2), np.random.default_rng(7))
+    for wrong in (
+        lambda random: np.random.default_rng(8).normal(size=2),
+        lambda random: random.normal(size=3)[1:],
+        lambda random: np.random.RandomState(7).normal(size=2),
+    ):
+        assert verdict_of(key, wrong, tmp_path).status == "failed"
+    verdict = verdict_of(key, lambda random: random, tmp_path)
+    assert verdict.message.startswith("The result of f is a random generator, expected an array")
+
+
+def test_an_argument_beside_a_generator_is_still_noticed_when_it_changes(tmp_path: Path) -> None:
+    def shuffled(random: Any, items: list[Any]) -> Any:
+        random.shuffle(items[0])
+        return items[0].sum()
+
+    key = key_of(lambda random, items: items[0].sum(), np.random.default_rng(7), [np.arange(9.0)])
+    verdict = verdict_of(key, shuffled, tmp_path)
+    assert "f changes its argument x1, which belongs to the caller." in verdict.message
+
+
+def test_a_generator_cannot_be_returned() -> None:
+    said = refusal(freeze({"a": np.random.default_rng(1)}), "result", "{}")
+    assert said == "result holds a random generator, which can only be passed, not returned."
+    assert refusal(freeze(np.random.default_rng(1)), "x", "{}", is_passed=True) is None

@@ -17,12 +17,15 @@ from autograder.values import (
     MAX_BLOB,
     MAX_HEADER,
     MalformedError,
+    Record,
     Table,
     Unsupported,
     freeze,
     from_bytes,
+    from_json,
     same,
     to_bytes,
+    to_json,
 )
 from autograder.values.plain import MAX_DEPTH
 from autograder.worker.inside.wire import LENGTHS, Reader
@@ -167,6 +170,36 @@ def test_arrays_may_not_share_the_bytes_of_one_blob() -> None:
 def test_a_header_of_any_other_form_is_malformed(header: bytes) -> None:
     with pytest.raises(MalformedError):
         from_bytes(header, b"")
+
+
+@pytest.mark.parametrize(
+    ("shape", "places"),
+    [
+        ((3,), [0, 1]),
+        ((3,), [1, 1]),
+        ((3,), [2, 1]),
+        ((3,), [-1, 1]),
+        ((2,), [1, 2]),
+        ((10**10, 10**10), [0, 1]),
+        ((), [0, 1]),
+        ((-3, -3), [0, 1]),
+    ],
+)
+def test_a_sparse_array_whose_elements_have_no_place_is_malformed(
+    shape: tuple[int, ...], places: list[int]
+) -> None:
+    data = np.ones(2 if places != [0, 1] or len(shape) != 1 else 3)
+    fields = {"places": np.array(places), "data": data, "format": "csr", "matrix": False}
+    sparse = Record("Sparse", {"shape": shape, **fields})
+    with pytest.raises(MalformedError):
+        from_json(to_json(sparse))
+    with pytest.raises(MalformedError):
+        from_bytes(*to_bytes({"value": sparse}))
+
+
+def test_a_generator_of_an_unknown_kind_is_malformed() -> None:
+    with pytest.raises(MalformedError):
+        from_json({"record": "Generator", "fields": [["bits", "os"], ["state", "{}"]]})
 
 
 def test_the_commas_of_a_long_text_are_no_items() -> None:

@@ -415,8 +415,8 @@ class FakeTensor:
         np.zeros(2, dtype=[("a", "f8")]),
         np.ones((1,) * 9),
         np.datetime64("2020-01-01", "25s"),
-        np.ma.masked_array([1.0, 2.0], mask=[False, True]),
-        np.ma.masked,
+        np.ma.masked_array([len, 2.0], mask=[False, True]),
+        np.ma.masked_array([(1.0,)], mask=True, dtype=[("a", float)]),
     ],
     ids=lambda value: type(value).__name__,
 )
@@ -429,7 +429,7 @@ def test_what_does_not_travel_becomes_unsupported(value: Any) -> None:
 def test_an_unsupported_value_keeps_the_name_of_its_type() -> None:
     assert freeze(FakeTensor()).type_name.startswith("torch.")
     assert freeze({len}) == Unsupported("builtin_function_or_method")
-    assert "masked" in freeze(np.ma.masked_array([1.0], mask=[True])).type_name
+    assert "masked" in freeze(np.ma.masked_array([len], mask=[True])).type_name
 
 
 def test_an_unsupported_part_leaves_the_other_parts() -> None:

@@ -36,6 +36,7 @@ from autograder.submissions.libraries import LIBRARIES
 from autograder.values import Code, Value, describe, first_unsupported, freeze, to_bytes
 from autograder.values.compare import Tolerance, differences
 from autograder.values.difference import Difference
+from autograder.values.kinds import only_argument
 from autograder.values.outcome import Outcome
 from autograder.worker.inside.calling import applied, call
 
@@ -419,7 +420,8 @@ def _recorder(name: str, original: Callable[..., Any], calls: list[Call]) -> Cal
         result = original(*args, **keywords)
         call = Call(name, frozen, freeze(result))
         # Other values never arrive from a worker.
-        if first_unsupported((call.args, call.result), "") is None:
+        whole = call.args, call.result
+        if first_unsupported(whole, "") is None and only_argument(whole) is None:
             calls.append(call)
         return result
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 import numpy as np
 
 from autograder.judging.trial import Observation
-from autograder.values import MalformedError, Value, describe
+from autograder.values import MalformedError, Record, Value, describe, parts
 from autograder.values.compare_arrays import as_array
 from autograder.values.hashed import key_text
 
@@ -39,6 +39,8 @@ def _parts(observation: Observation) -> Iterator[str]:
 def _rounded(value: Value) -> str:
     """A value in words, or its numbers to a few digits."""
     array = as_array(value)
+    if isinstance(value, Record):
+        return " ".join([describe(value), *(_rounded(part) for _, part in parts(value))])
     if array is None:
         return _text(value)
     numbers = np.stack([array.real, array.imag]) if array.dtype.kind == "c" else array

@@ -2,15 +2,13 @@
 
 import re
 
-import numpy as np
-
 from autograder.key import KeyExercise
 from autograder.values import Unsupported, Value, describe
 from autograder.values.compare_arrays import as_array
 from autograder.values.difference import Difference
 from autograder.values.hashed import by_text, shown
 from autograder.values.outcome import MAIN_BLOCK, TEXT_CELL, Outcome, Problem
-from autograder.values.words import shape_of
+from autograder.values.words import element, shape_of
 
 MAX_MESSAGE, MAX_TEST, MAX_SHOWN, MAX_BYTES = 200, 60, 6, 30
 POWER = re.compile(r"bitwise_xor|operand type\(s\) for \^|Cannot perform '.or'")
@@ -33,6 +31,12 @@ ADVICE = (
     ("RuntimeError", re.compile("leaf Variable that requires grad .*in-place"),
      "Change a parameter in place only under torch.no_grad()."),
 )  # fmt: skip
+# What is described so where something else is expected, and how to make that of it.
+CONVERSIONS = (
+    ("a sparse", "an array", " Convert it: `.toarray()`."),
+    ("an array", "a sparse", " Convert it: `scipy.sparse.csr_array(…)`."),
+    ("a masked array", "an array", " Fill what is masked: `.filled(…)`."),
+)
 PANDAS = re.compile(r"\b(DataFrame|Series)\b")
 
 
@@ -133,10 +137,10 @@ def _placed(name: str, difference: Difference) -> str:
 
 
 def _element(difference: Difference, value: Value) -> str:
-    if isinstance(value, np.ndarray) and difference.index is not None and value.ndim:
-        element = value[difference.index]
-        return str(element) if value.dtype.kind in "mM" else _number(element.item())
-    return _number(value)
+    if difference.index is None or not shape_of(value):
+        return _number(value)
+    found = element(value, difference.index)
+    return found if isinstance(found, str) else _number(found)
 
 
 def _length_sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
@@ -156,7 +160,10 @@ def _type_sentence(name: str, actual: Value, wanted: str) -> str:
     frame = PANDAS.search(known)
     if frame and wanted.startswith(("an array", "the number")):
         return f"{name} is a {frame[0]}, expected {wanted}. Use its array, `.to_numpy()`, instead."
-    return f"{name} is {describe(actual)}, expected {wanted}."
+    words = describe(actual)
+    advice = next((text for came, due, text in CONVERSIONS
+                   if words.startswith(came) and wanted.startswith(due)), "")  # fmt: skip
+    return f"{name} is {words}, expected {wanted}.{advice}"
 
 
 def _parts(exercise: KeyExercise, difference: Difference) -> str:

@@ -284,7 +284,8 @@ class _Comparison:
         for row, (cell, wanted) in enumerate(zip(cells, expected, strict=False)):
             first = next(cell_differences(cell, wanted, "", self), None)
             if first is not None:
-                is_whole = first.kind in ("value", "type") and not first.where
+                is_cell = not first.where and first.index is None
+                is_whole = first.kind in ("value", "type") and is_cell
                 place = where if is_whole else f"{where}[{row}]{first.where}"
                 yield replace(first, where=place, index=(row,) if is_whole else first.index)
                 return

@@ -6,11 +6,12 @@ Models and figures have modules of their own.
 import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
 
-from autograder.values.compare_arrays import same_times
+from autograder.values.compare_arrays import first_index, same_times
 from autograder.values.difference import Difference
 from autograder.values.hashed import by_text
 from autograder.values.moments import is_missing, moment_of
@@ -36,6 +37,8 @@ def alike(actual: Value, expected: Record) -> Record | None:
         return _as_objects(actual, len(expected.fields["shape"]))
     if expected.kind in ("moment", "duration"):
         actual = moment_of(actual)
+    if expected.kind == "Masked" and isinstance(actual, np.ndarray):
+        return Record("Masked", {"data": actual, "mask": np.zeros(actual.shape, bool)})
     if not isinstance(actual, Record):
         return None
     kinds = SETS if expected.kind in SETS else (expected.kind,)
@@ -78,6 +81,42 @@ def _unmatched(
         else:
             unmatched.append(item)
     return left + floats, unmatched
+
+
+# --- sparse and masked arrays -------------------------------------------------------------------
+
+
+def _sparse(
+    actual: Record, expected: Record, where: str, comparison: Comparison
+) -> Iterator[Difference]:
+    shape, both = expected.fields["shape"], (actual.fields, expected.fields)
+    if actual.fields["shape"] != shape:
+        yield Difference("shape", where, actual, expected)
+        return
+    places = np.union1d(*(fields["places"] for fields in both))
+    stored = [np.zeros(len(places), fields["data"].dtype) for fields in both]
+    for array, fields in zip(stored, both, strict=True):
+        array[np.searchsorted(places, fields["places"])] = fields["data"]
+    for found in comparison.compare(stored[0], stored[1], where):
+        place = places[found.index[0]] if found.index else 0
+        index = tuple(map(int, np.unravel_index(place, shape))) if found.index else None
+        sides = (actual, expected) if found.index else stored
+        yield replace(found, actual=sides[0], expected=sides[1], index=index)
+
+
+def _masked(
+    actual: Record, expected: Record, where: str, comparison: Comparison
+) -> Iterator[Difference]:
+    mask, wanted = actual.fields["mask"], expected.fields["mask"]
+    if mask.shape != wanted.shape:
+        yield Difference("shape", where, actual, expected)
+    elif bad := first_index(mask != wanted):
+        yield Difference("value", where, actual, expected, bad)
+    else:  # what stands below a mask does not count
+        kept = ~wanted
+        data, whole = actual.fields["data"].copy(), expected.fields["data"]
+        data[wanted] = np.zeros((), data.dtype)
+        yield from comparison.compare(data, np.where(kept, whole, np.zeros((), whole.dtype)), where)
 
 
 # --- times, labelled values, arrays of objects --------------------------------------------------
@@ -171,6 +210,8 @@ def _as_objects(value: Value, axes: int) -> Record | None:
 
 DIFFERENCES: dict[str, Differ] = {
     **dict.fromkeys(SETS, _members),
+    "Sparse": _sparse,
+    "Masked": _masked,
     "moment": _moments,
     "duration": _moments,
     "Series": _labelled,

@@ -6,11 +6,21 @@ except to make an argument.
 
 from typing import Any
 
-from autograder.values import figures, labelled, models, moments, sets, texts
+from autograder.values import (
+    figures,
+    generators,
+    labelled,
+    masked,
+    models,
+    moments,
+    sets,
+    sparse,
+    texts,
+)
 from autograder.values.kind import Freeze, Kind, Row, Thaw
 from autograder.values.plain import MalformedError, Record, Value, parts
 
-MODULES = (texts, sets, moments, labelled, models, figures)
+MODULES = (masked, texts, sets, moments, labelled, sparse, generators, models, figures)
 KINDS: dict[str, Kind] = {kind.name: kind for module in MODULES for kind in module.KINDS}
 FREEZERS = tuple(dict.fromkeys(kind.freeze for kind in KINDS.values() if kind.freeze))
 ROWS = (

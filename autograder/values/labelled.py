@@ -35,7 +35,7 @@ def freeze_labelled(value: Any, freeze: Freeze) -> Value | None:
 
 
 def _is_pandas(kind: type) -> bool:
-    return kind.__module__.partition(".")[0] == "pandas"
+    return str(kind.__module__).partition(".")[0] == "pandas"
 
 
 def _freeze_frame(frame: Any, freeze: Freeze) -> Value:

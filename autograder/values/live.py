@@ -26,7 +26,6 @@ from autograder.values.plain import (
     Value,
     is_overlong,
 )
-from autograder.values.texts import OBJECTS
 
 
 def freeze(value: Any) -> Value:
@@ -60,8 +59,8 @@ class _Freezer:
         if isinstance(value, bytes):
             return bytes.__bytes__(value)
         if isinstance(value, np.ndarray):
-            is_plain = np.asarray(value).dtype.kind not in OBJECTS
-            return _freeze_array(value) if is_plain else self._freeze_object(value, depth)
+            found = self._freeze_known(value, depth)
+            return _freeze_array(value) if found is None else found
         if isinstance(value, np.generic) and not isinstance(value, np.datetime64 | np.timedelta64):
             frozen = _freeze_array(np.array(value))
             return frozen if isinstance(frozen, Unsupported) else self.freeze(frozen.item(), depth)
@@ -69,7 +68,8 @@ class _Freezer:
             kind: Any = tuple if isinstance(value, tuple) else list
             return kind(self.freeze(item, depth + 1) for item in kind.__iter__(value))
         if isinstance(value, dict):
-            return self._freeze_dict(list(dict.items(value)), depth)
+            found = None if type(value) is dict else self._freeze_known(value, depth)
+            return self._freeze_dict(list(dict.items(value)), depth) if found is None else found
         return self._freeze_object(value, depth)
 
     def _freeze_dict(self, items: Iterable[tuple[Any, Any]], depth: int) -> Value:
@@ -84,13 +84,14 @@ class _Freezer:
     def _freeze_object(self, value: Any, depth: int) -> Value:
         if isinstance(value, TextFile | Code):  # an author's argument, never a result
             return value
-        found = freeze_object(value, lambda item: self.freeze(item, depth + 1))
+        found = self._freeze_known(value, depth)
         return Unsupported(_type_name(value)) if found is None else found
+
+    def _freeze_known(self, value: Any, depth: int) -> Value | None:
+        return freeze_object(value, lambda item: self.freeze(item, depth + 1))
 
 
 def _freeze_array(array: np.ndarray[Any, Any]) -> Value:
-    if isinstance(array, np.ma.MaskedArray) and np.ma.getmaskarray(array).any():
-        return Unsupported("masked array")
     array = np.asarray(array)  # a subclass's methods are not called from here on
     if array.ndim > MAX_DIMENSIONS:
         return Unsupported(f"array of {array.ndim} dimensions")

@@ -11,14 +11,11 @@ import numpy as np
 from autograder.values.kind import Fields, Freeze, Kind, Row, Thaw, is_a
 from autograder.values.plain import MAX_DIMENSIONS, MAX_ITEMS, Record, Unsupported, Value
 
-# The kinds of dtypes whose items are not numbers in a row.
-OBJECTS = "UTO"
-
 
 def freeze_texts(value: Any, freeze: Freeze) -> Value | None:
     """The record of an array of text or objects; None for anything else."""
     array = np.asarray(value) if isinstance(value, np.ndarray) else None
-    if array is None or array.dtype.kind not in OBJECTS:
+    if array is None or array.dtype.kind not in "UTO":
         return None
     if array.ndim > MAX_DIMENSIONS:
         return Unsupported(f"array of {array.ndim} dimensions")

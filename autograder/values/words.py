@@ -19,10 +19,26 @@ def form(value: Value) -> Value:
 
 def shape_of(value: Value) -> tuple[int, ...] | None:
     """The shape of an array of any kind; None for other values."""
+    if isinstance(value, Record) and value.kind == "Masked":
+        value = value.fields["data"]
     if isinstance(value, np.ndarray):
         return tuple(value.shape)
     found = value.fields.get("shape") if isinstance(value, Record) else None
     return None if found is None else tuple(found)
+
+
+def element(value: Value, index: tuple[int, ...]) -> Value:
+    """An element of an array, also of a sparse or masked one: a number, or what stands for it."""
+    if isinstance(value, Record) and value.kind == "Masked":
+        if value.fields["mask"][index]:
+            return "masked"
+        value = value.fields["data"]
+    if isinstance(value, Record) and value.kind == "Sparse":
+        place = np.ravel_multi_index(index, value.fields["shape"])
+        (found,) = np.nonzero(value.fields["places"] == place)
+        return value.fields["data"][found[0]].item() if found.size else 0
+    one = value[index]
+    return str(one) if value.dtype.kind in "mM" else one.item()
 
 
 def describe(value: Value) -> str:

@@ -118,7 +118,9 @@ def _is_changed(argument: Value, now: Any, folder: Path) -> bool:
     """Whether a live argument is no longer what it was thawed from."""
     frozen = freeze(now)
     # An open file does not come back as it went; it is compared with a fresh one.
-    return not same(argument, frozen) and not same(freeze(thaw(argument, folder)), frozen)
+    if same(argument, frozen, drawn=True):
+        return False
+    return not same(freeze(thaw(argument, folder)), frozen, drawn=True)
 
 
 @contextlib.contextmanager
