@@ -16,7 +16,9 @@ from autograder.authoring.portable import portable
 from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room
 from autograder.key import load, save_text
-from autograder.values import Code, from_bytes, same, thaw, to_bytes
+from autograder.reports.report import Report
+from autograder.values import Code, freeze, from_bytes, same, thaw, to_bytes
+from autograder.values.compare import OFF_SEED, differences
 from autograder.worker.inside.calling import call
 
 RATES = np.array([0.5, 2.0])
@@ -136,3 +138,58 @@ def test_a_solution_as_an_argument_is_refused(tiny: Tiny) -> None:
     text = EXERCISES.format(term=1).replace("size=3), square", "size=3), reference.double")
     with pytest.raises(AnswerError, match="double is a solution, and its text would be in the key"):
         make_assignment_key(tiny(WITH_CALLABLE, text))
+
+
+def test_a_function_is_passed_on_as_the_text_that_it_came_as(tmp_path: Path) -> None:
+    code = portable(decay)
+    assert freeze(thaw(code, tmp_path)) is code
+    assert differences((code, 1.0), (portable(decay), 1.0 + 1e-9), OFF_SEED) == []
+    assert differences((code, 1.0), (portable(helper), 1.0 + 1e-9), OFF_SEED) != []
+
+
+TWICE = """
+# %%
+def step(f, x):
+    ### BEGIN SOLUTION
+    return x + f(x)
+    ### END SOLUTION
+
+
+# %%
+def steps(f, x):
+    ### BEGIN SOLUTION
+    return step(f, step(f, x))
+    ### END SOLUTION
+"""
+TWICE_EXERCISES = """
+from autograder import Assignment
+from solutions.tiny import tiny as reference
+
+assignment = Assignment("tiny", title="Steps", reference=reference)
+
+
+def half(x):
+    return x / 2
+
+
+@assignment.exercise(points=1)
+def step(random):
+    '''takes a step'''
+    yield half, random.normal(size=3)
+
+
+@assignment.exercise(points=2, uses=("step",))
+def steps(random):
+    '''takes two'''
+    yield half, random.normal(size=3)
+"""
+
+
+def test_a_bug_in_what_takes_a_function_costs_once(
+    tiny: Tiny, judged: Callable[..., Report]
+) -> None:
+    key = make_assignment_key(tiny(TWICE, TWICE_EXERCISES), b"secret")
+    wrong = (
+        "def step(f, x):\n    return x - f(x)\ndef steps(f, x):\n    return step(f, step(f, x))\n"
+    )
+    assert [verdict.points for verdict in judged(key, wrong).verdicts] == [0, 2]

@@ -114,7 +114,7 @@ class _Comparison:
             yield from self._dict(actual, expected, where)
         elif isinstance(expected, Table):
             yield from self._table(actual, expected, where)
-        elif actual != expected:
+        elif not same(actual, expected):
             yield Difference("value", where, actual, expected)
 
     def _array(self, actual: Value, expected: Array, where: str) -> Iterator[Difference]:

@@ -4,6 +4,7 @@ import io
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -84,6 +85,8 @@ class _Freezer:
     def _freeze_object(self, value: Any, depth: int) -> Value:
         if isinstance(value, TextFile | Code):  # an author's argument, never a result
             return value
+        if type(value) is FunctionType and isinstance(code := vars(value).get(WRITTEN), Code):
+            return code
         found = self._freeze_known(value, depth)
         return Unsupported(_type_name(value)) if found is None else found
 
@@ -139,6 +142,8 @@ def thaw(value: Value, folder: Path) -> Any:
 
 # What the file of an author's function is called, where it runs beside a student's code.
 AUTHORS = "<exercises.py: "
+# Where such a function keeps its own text, so that it may be passed on.
+WRITTEN = "__autograder_code__"
 
 
 def _thaw_key(key: Any, folder: Path) -> Any:
@@ -150,7 +155,9 @@ def _defined(code: Code, folder: Path) -> Any:
     namespace: dict[str, Any] = {name: thaw(item, folder) for name, item in code.names.items()}
     file = f"{AUTHORS}{code.name}>"
     exec(compile(code.text, file, "exec", dont_inherit=True), namespace)  # noqa: S102
-    return namespace[code.name]
+    function = namespace[code.name]
+    setattr(function, WRITTEN, code)
+    return function
 
 
 def _written(file: TextFile, folder: Path) -> Path:
