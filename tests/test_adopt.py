@@ -21,6 +21,7 @@ from autograder.building.adopting.adopt import Adopted, adopt, read_notebook
 from autograder.building.adopting.cases import Statement, read_cases
 from autograder.building.adopting.names import Names
 from autograder.building.start import start_course
+from autograder.key import save_text
 from autograder.reports.report import Report
 
 pytestmark = needs_linux  # each notebook's own tests are tried in the sandbox
@@ -196,6 +197,7 @@ def exercises(made: Adopted) -> str:
     return made.paths[1].read_text()
 
 
+TWO = "assert double(1) == 2"
 DOUBLE = solution(
     "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION", "d"
 )
@@ -207,8 +209,8 @@ def test_bad_input_is_refused_in_plain_words(tmp_path: Path) -> None:
     (tmp_path / "list.ipynb").write_text("[]")
     saved(tmp_path / "plain.ipynb", code("1 + 1"))
     saved(tmp_path / "julia.ipynb", DOUBLE, language="julia")
-    saved(tmp_path / "my-notebook.ipynb", DOUBLE, check("assert double(1) == 2", "t", 1))
-    saved(tmp_path / "value.ipynb", solution("x = 1", "x"), check("assert x == 1", "t", 1))
+    saved(tmp_path / "my-notebook.ipynb", DOUBLE, check(TWO, "t", 1))
+    saved(tmp_path / "value.ipynb", solution("print(1)", "x"), check("assert 1 == 1", "t", 1))
     for file, words in (
         ("none.ipynb", "none.ipynb cannot be read: No such file or directory."),
         (".", ". cannot be read: Is a directory."),
@@ -217,7 +219,7 @@ def test_bad_input_is_refused_in_plain_words(tmp_path: Path) -> None:
         ("plain.ipynb", "plain.ipynb has no graded cells, neither nbgrader's nor otter's."),
         ("julia.ipynb", "julia.ipynb is written in julia. The kit grades Python."),
         ("my-notebook.ipynb", "for example my_notebook"),
-        ("value.ipynb", "No test in value.ipynb calls a function of a solution cell"),
+        ("value.ipynb", "No test in value.ipynb uses a function or variable of a solution cell"),
     ):
         out, told = run(tmp_path, "adopt", file, code=2)
         assert words in told
@@ -226,7 +228,7 @@ def test_bad_input_is_refused_in_plain_words(tmp_path: Path) -> None:
 
 
 def test_a_room_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
-    cells = DOUBLE, check("assert double(1) == 2", "t", 1)
+    cells = DOUBLE, check(TWO, "t", 1)
     made = adopted(tmp_path, *cells)
     made.paths[0].write_text("mine")
     with pytest.raises(RoomError, match="There is an assignment adopted already"):
@@ -237,7 +239,7 @@ def test_a_room_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
 def test_nbgraders_own_source_is_not_replaced_by_what_is_built(tmp_path: Path) -> None:
     (tmp_path / "source" / "adopted").mkdir(parents=True)
     with pytest.raises(RoomError, match="would replace it") as caught:
-        adopted(tmp_path, DOUBLE, check("assert double(1) == 2", "t", 1))
+        adopted(tmp_path, DOUBLE, check(TWO, "t", 1))
     assert "--name adopted_kit" in str(caught.value)
 
 
@@ -357,7 +359,7 @@ def test_a_test_that_allows_more_than_a_case_is_pointed_out(source: str, allowed
 
 
 def script(tmp_path: Path, *cells: Any) -> str:
-    made = adopted(tmp_path, *cells, DOUBLE, check("assert double(1) == 2", "t", 1))
+    made = adopted(tmp_path, *cells, DOUBLE, check(TWO, "t", 1))
     return made.paths[0].read_text()
 
 
@@ -408,13 +410,54 @@ def test_functions_of_a_cell_are_split_and_what_is_given_beside_them_is_set_up(
     assert 'tags=["your-turn"]\nif __name__ == "__main__":\n    print(mean([1]))' in cells
 
 
-def test_an_answer_that_is_no_function_is_left_out_of_the_script(tmp_path: Path) -> None:
-    """It would reach students."""
-    cells = solution("answer = 6 * 7", "a"), check("assert answer == 42", "t42", 1)
-    made = adopted(tmp_path, *cells, DOUBLE, check("assert double(1) == 2", "t", 1))
-    assert "6 * 7" not in made.paths[0].read_text()
-    assert "# TODO: cell 1 is to be written, and is no function:\n#     answer" in exercises(made)
-    assert "the test in cell 2 gives 1 points, and calls no exercise:" in exercises(made)
+def test_an_answer_that_is_a_value_is_a_variable(tmp_path: Path) -> None:
+    """What helps to compute it stands in its cell. Its value is not in the public key."""
+    cell = "import math\n\nside = double(2)\nanswer = math.hypot(side, 3)\nprint(answer)"
+    test = "assert answer == 5\nassert double(answer) == 10"
+    made = adopted(tmp_path, DOUBLE, solution(cell, "a"), check(test, "t", 3), check(TWO, "t2", 1))
+    assert (
+        "# %%\nimport math\n\n# %%\n### BEGIN SOLUTION\nside = double(2)\n"
+        "answer = math.hypot(side, 3)\n### END SOLUTION\n"
+    ) in made.paths[0].read_text()
+    assert "# TODO: write cases in the place of this test (it needs answer):" in exercises(made)
+    key = make_assignment_key(open_room(tmp_path, "adopted"))
+    assert [(e.name, e.points) for e in key.exercises] == [("double", 1.0), ("answer", 3.0)]
+    assert "5.0" not in save_text(key)
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["answer = data.mean()", "answer = open('x.csv').read()", "answer: int", "print(6 * 7)",
+     "class Answer:\n    pass"],
+)  # fmt: skip
+def test_an_answer_that_cannot_stand_alone_is_left_out_of_the_script(
+    tmp_path: Path, source: str
+) -> None:
+    """It would reach students, or fail where the reference is imported."""
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "x.csv").write_text("1\n")
+    cells = solution(source, "a"), check("assert answer == 42 or Answer()", "t42", 1)
+    made = adopted(
+        tmp_path, code("data = pd.read_csv('x.csv')"), *cells, DOUBLE, check(TWO, "t", 1)
+    )
+    assert source not in made.paths[0].read_text()
+    what = "is to be written, and is no function or variable that can stand alone"
+    assert f"# TODO: cell 2 {what}:\n#     {source.splitlines()[0]}" in exercises(made)
+    assert "the test in cell 3 gives 1 points, and calls no exercise:" in exercises(made)
+
+
+def test_a_class_with_regions_is_handed_out_and_left_to_declare(tmp_path: Path) -> None:
+    source = (
+        "class Stack:\n    def push(self, x):\n        ### BEGIN SOLUTION\n"
+        "        self.x = x\n        ### END SOLUTION"
+    )
+    made = adopted(
+        tmp_path, solution(source, "s"), check("Stack().push(1)", "t", 1), DOUBLE,
+        check(TWO, "t2", 1),
+    )  # fmt: skip
+    assert source in made.paths[0].read_text()
+    assert "# TODO: declare the class Stack, and say how a case uses it" in exercises(made)
+    make_assignment_key(open_room(tmp_path, "adopted"))
 
 
 def test_locked_code_is_an_experiment_and_other_code_the_students_own(tmp_path: Path) -> None:
@@ -447,7 +490,7 @@ def test_data_that_students_would_not_get_is_listed(tmp_path: Path) -> None:
     (old / "data" / "x.csv").write_text("1\n")
     (old / "picture.png").write_bytes(b"\x89PNG\xff")
     cells = text("![](picture.png)"), code("open('data/x.csv').read()")
-    left = adopted(tmp_path, *cells, DOUBLE, check("assert double(1) == 2", "t", 1)).left
+    left = adopted(tmp_path, *cells, DOUBLE, check(TWO, "t", 1)).left
     assert f"{old / 'picture.png'}: is no text, and only text is handed out: save it as CSV" in left
     assert f"{old / 'data' / 'x.csv'}: put it beside the script, and write files=('x.csv',)" in left
 
@@ -475,10 +518,9 @@ def test_the_tutorial_of_nbgrader_becomes_a_room_that_builds(tmp_path: Path, nam
     (tmp_path / "solutions").mkdir()
     adopt(tmp_path, path, read_notebook(path), "adopted")
     key = make_assignment_key(open_room(tmp_path, "adopted"))
-    assert [(e.name, e.points) for e in key.exercises] == [
-        ("squares", 2.25), ("sum_of_squares", 0.75)
-    ]  # fmt: skip
-    assert all(len(exercise.cases) >= 3 for exercise in key.exercises)
+    first, second, *others = [(e.name, e.points, len(e.cases) > 2) for e in key.exercises]
+    assert (first, second) == (("squares", 2.25, True), ("sum_of_squares", 0.75, True))
+    assert others in ([], [("my_dictionary", 1.0, False)])
 
 
 # --- otter ---------------------------------------------------------------------------------------
@@ -533,7 +575,7 @@ def test_the_room_of_an_otter_notebook(
 
 def test_a_notebook_with_odd_metadata_is_read_as_data(tmp_path: Path) -> None:
     """Such as a list in the place of points, or no list of lines."""
-    cells = [DOUBLE, check("assert double(1) == 2", "t", 1)]
+    cells = [DOUBLE, check(TWO, "t", 1)]
     path = saved(tmp_path / "old" / "a.ipynb", *cells)
     data = json.loads(path.read_text())
     data["cells"][1]["metadata"]["nbgrader"] |= {"points": ["many"], "grade_id": 7}

@@ -94,8 +94,8 @@ def _exercises(
     graded = graded_in(draft, statements, files)
     if not graded:
         raise RoomError(
-            f"No test in {path} calls a function of a solution cell, and the kit grades functions."
-            "\nMake each answer a function that returns it, with tests that call the function."
+            f"No test in {path} uses a function or variable of a solution cell, so that nothing "
+            "can be graded.\nMake each answer a function, with tests that call it."
         )
     texts = [piece.source for piece, _ in draft.parts if piece.kind == "text"]
     headings = [found[1] for text in texts if (found := HEADING.search(text))]

@@ -83,8 +83,7 @@ def read_cases(name: str, names: Names, statements: Sequence[Statement]) -> Case
         if statement.failure and name in loaded(statement.node):
             is_lost = statement.raises or expects_error(statement.node)
             kept = ("given",) if is_lost else ("given", "case")
-            why = f"the solution does not pass this test ({statement.failure}):"
-            found = [_todo(why, statement.node), *(line for line in found if line.kind in kept)]
+            found = [_failed(statement), *(line for line in found if line.kind in kept)]
         if count := sum(line.kind == "case" for line in found):
             cells.add(statement.cell)
             hidden += count * statement.is_hidden
@@ -92,6 +91,18 @@ def read_cases(name: str, names: Names, statements: Sequence[Statement]) -> Case
     marked = [part for line in lines for part in reader.with_doubts(line)]
     texts = tuple(line.text for line in _needed(marked))
     return Cases(texts, frozenset(cells), hidden, reader.is_seeded)
+
+
+def variable_cases(name: str, statements: Sequence[Statement]) -> Cases:
+    """The cells that test a variable, with the tests that the solution does not pass."""
+    tests = [s for s in statements if s.is_test and name in loaded(s.node)]
+    failed = tuple(_failed(statement).text for statement in tests if statement.failure)
+    return Cases(failed, frozenset(statement.cell for statement in tests), 0, False)
+
+
+def _failed(statement: Statement) -> Line:
+    why = f"the solution does not pass this test ({statement.failure}):"
+    return _todo(why, statement.node)
 
 
 def _needed(lines: Sequence[Line]) -> list[Line]:

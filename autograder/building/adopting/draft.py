@@ -10,7 +10,7 @@ from typing import Any
 from autograder.authoring.script import MAIN, PERCENT
 from autograder.building.adopting.asserts import loaded
 from autograder.building.adopting.cases import Statement
-from autograder.building.adopting.parts import Part, Splitter
+from autograder.building.adopting.parts import SOLVED, Part, Splitter
 from autograder.building.adopting.pieces import Piece
 from autograder.submissions.cells import YOUR_TURN
 from autograder.worker.inside.source import IMPORTS, UNCOMPILED, defined_by, parsed
@@ -31,15 +31,15 @@ class Draft:
     modules: frozenset[str]  # the names that they give
 
     @property
-    def solved(self) -> dict[str, str]:
-        """The functions to write, with their texts."""
-        parts = (part for _, parts in self.parts for part in parts)
-        return {part.name: part.source for part in parts if part.kind == "solution"}
+    def solved(self) -> list[Part]:
+        """What students write."""
+        return [part for _, parts in self.parts for part in parts if part.kind in SOLVED]
 
 
 def draft_of(pieces: Sequence[Piece], files: Mapping[str, str]) -> Draft:
     """The draft of a room from the pieces of a notebook with these data files."""
-    splitter = Splitter(files)
+    tests = (node for piece in pieces if piece.kind == "test" for node in body_of(piece))
+    splitter = Splitter(files, set[str]().union(*map(loaded, tests)))
     parts = [
         (piece, splitter.parts(piece) if piece.kind in ("code", "solution") else [])
         for piece in pieces
@@ -115,13 +115,13 @@ def _question(piece: Piece, number: int) -> dict[str, Any]:
 def _code_cell(part: Part) -> Any:
     from nbformat import v4
 
-    is_run = part.kind in ("setup", "solution")
+    is_run = part.kind not in ("experiment", "turn")
     body = "\n".join(f"    {line}".rstrip() for line in part.source.split("\n"))
     tags = {"tags": [YOUR_TURN]} if part.kind == "turn" else {}
     return v4.new_code_cell(part.source if is_run else MAIN + body, metadata=tags)
 
 
-def missing_names(draft: Draft, function: str) -> list[str]:
+def missing_names(draft: Draft, function: Part) -> list[str]:
     """The names that a function takes from experiments, which are not run while grading."""
     made = {
         name
@@ -131,7 +131,7 @@ def missing_names(draft: Draft, function: str) -> list[str]:
         for node in parsed(part.source, "cell")[0].body
         for name in defined_by(node)
     }
-    tree = ast.parse(draft.solved[function])
+    tree = ast.parse(function.source)
     own = {part.arg for part in ast.walk(tree) if isinstance(part, ast.arg)}
     own |= {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)} - loaded(tree)
     own |= {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and _is_store(n)}

@@ -5,11 +5,12 @@ import json
 import re
 import textwrap
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from autograder.building.adopting.asserts import loaded
 from autograder.building.adopting.cases import Cases
 from autograder.building.adopting.names import FOLDER, GENERATOR
+from autograder.building.adopting.parts import Part
 from autograder.worker.inside.source import parsed
 
 TODO = "# TODO: "
@@ -36,6 +37,11 @@ def {name}({random}):
 
 # TODO: the mistakes that students make, as @{name}.mistake, and hints: {name}.hint("…")
 '''
+VARIABLE = """
+
+{name} = assignment.variable("{name}", points={points:g}, title="{name}")
+{todo}# TODO: its title, which students read, wrong values, as {name}.wrong(…), and hints.
+"""
 NO_CASE = """\
 # TODO: yield a case, such as `yield (1, 2)`: build refuses {name} without one.
 yield from ()"""
@@ -43,14 +49,18 @@ yield from ()"""
 
 @dataclass(frozen=True)
 class Graded:
-    """A function to write, with the points and cases that its tests gave."""
+    """A function or variable to write, with the points and cases that its tests gave."""
 
-    name: str
-    source: str
+    part: Part
     points: float
     cases: Cases
-    uses: Sequence[str] = ()
-    remarks: Sequence[str] = field(default_factory=tuple)
+    uses: Sequence[str]
+    remarks: Sequence[str]
+
+    @property
+    def name(self) -> str:
+        """The name of the function or variable."""
+        return self.part.name
 
 
 def exercises_text(
@@ -79,7 +89,14 @@ def exercises_text(
 
 
 def _exercise(exercise: Graded) -> str:
-    function = _function(exercise.source)
+    if exercise.part.kind == "variable":
+        todo = [TODO + remark for remark in exercise.remarks] + list(exercise.cases.lines)
+        return VARIABLE.format(
+            name=exercise.name,
+            points=exercise.points or 1,
+            todo="".join(f"{line}\n" for line in todo),
+        )
+    function = _function(exercise.part.source)
     paragraph = (ast.get_docstring(function) or "").strip().split("\n\n")[0]
     title = " ".join(paragraph.split()).split(". ")[0].rstrip('."')
     todo = [] if title else [f"{TODO}the title of {exercise.name}, which students read."]
@@ -114,7 +131,7 @@ def _options(exercise: Graded) -> str:
     options = [f"points={exercise.points or 1:g}"]
     if exercise.uses:
         options.append(f"uses={_tuple(exercise.uses)}")
-    if exercise.cases.is_seeded and "random." in exercise.source:
+    if exercise.cases.is_seeded and "random." in exercise.part.source:
         options.append("seed=0")
     return ", ".join(options)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
+from autograder.building.adopting.asserts import loaded
 from autograder.building.adopting.pieces import BEGIN, END, Piece, region
 from autograder.worker.inside.source import (
     DEFINITIONS,
@@ -30,21 +31,28 @@ NUMERIC = ("np", "numpy", "math")
 
 @dataclass(frozen=True)
 class Part:
-    """A cell of the script: a function to write, set-up, or an experiment; or what is left out."""
+    """A cell of the script: what is to write, set-up, or an experiment; or what is left out."""
 
-    kind: Literal["solution", "setup", "experiment", "turn", "left"]
+    kind: Literal["function", "class", "variable", "setup", "experiment", "turn", "left"]
     source: str
     name: str = ""
 
 
+SOLVED = ("function", "class", "variable")  # what students write
 Rest = Literal["experiment", "turn"]
+Run = tuple[str, str]  # a label and a text
 
 
 class Splitter:
-    """Splits the code of a notebook, cell after cell; `files` are names of data files."""
+    """Splits the code of a notebook, cell after cell.
 
-    def __init__(self, files: Collection[str]) -> None:
-        self.files, self.shipped, self.solved = files, set[str](), list[str]()
+    `files` are names of data files, `tested` the names that tests use. A solution that gives one of
+    these a value is a variable to write, if it can be computed without what experiments make.
+    """
+
+    def __init__(self, files: Collection[str], tested: Collection[str]) -> None:
+        self.files, self.tested = files, tested
+        self.shipped, self.values, self.solved = set[str](), set[str](), set[str]()
 
     def parts(self, piece: Piece) -> list[Part]:
         """The cells of the script for a solution, or for other code."""
@@ -57,32 +65,58 @@ class Splitter:
             found = []
         if not found:  # comments, commands or no Python
             return [Part("left" if is_solution else "setup", piece.source)]
-        return [self._part(mark, part, rest) for mark, part in found]
+        return [self._part(label, part, rest) for label, part in _with_help(found)]
 
-    def _part(self, mark: str, text: str, rest: Rest) -> Part:
+    def _part(self, label: str, text: str, rest: Rest) -> Part:
         """What a run of statements with such a label becomes."""
-        if mark in ("setup", "left"):
-            return Part("setup" if mark == "setup" else "left", text)
-        if mark == "rest":
-            return Part(rest, text)
-        name = mark.removeprefix("def ")
-        self.solved.append(name)
-        self.shipped.add(name)
-        return Part("solution", text if BEGIN in text else _with_region(text), name)
+        kind, _, name = label.partition(" ")
+        if kind == "function":
+            return Part("function", text if BEGIN in text else _with_region(text), name)
+        if kind == "class":
+            return Part("class", text, name)
+        if kind == "variable":
+            return Part("variable", region(text), name)
+        return Part("setup" if kind == "setup" else rest if kind == "rest" else "left", text)
 
     def _label(self, lines: Sequence[str], secret: Collection[int], node: ast.stmt) -> str:
-        """What a statement is: set-up, a function to write, left out, or the rest."""
+        """What a statement is: something to write, by its name, or set-up, and so on."""
         is_secret = node.lineno in secret
-        if isinstance(node, ast.FunctionDef) and node.name not in self.solved:
-            text = "\n".join(lines[node.lineno - 1 : node.end_lineno])
-            if is_secret or BEGIN in text:
-                return f"def {node.name}"
-        elif is_secret and not isinstance(node, IMPORTS):
-            return "left"
+        has_region = BEGIN in "\n".join(lines[node.lineno - 1 : node.end_lineno])
+        if isinstance(node, ast.FunctionDef) and (is_secret or has_region):
+            return self._solved("function", node.name)
+        if isinstance(node, ast.ClassDef) and has_region:
+            return self._solved("class", node.name)
+        if is_secret and not isinstance(node, IMPORTS):
+            return self._value(node)
         if not self._is_setup(node):
             return "rest"
         self.shipped.update(defined_by(node))
         return "setup"
+
+    def _solved(self, kind: str, name: str) -> str:
+        if name in self.solved:
+            return "left"  # a second one of that name
+        self.solved.add(name)
+        if kind != "variable":
+            self.shipped.add(name)
+        return f"{kind} {name}"
+
+    def _value(self, node: ast.stmt) -> str:
+        """A variable that tests use, a value that helps to compute one, or what is left out."""
+        is_value = isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
+        if not is_value or not self._stands_alone(node):
+            return "left"
+        names = defined_by(node)
+        self.values.update(names)
+        tested = [name for name in names if name in self.tested]
+        return self._solved("variable", tested[0]) if tested else "help"
+
+    def _stands_alone(self, node: ast.AST) -> bool:
+        """Whether all names are known without experiments, and no data file is read."""
+        known = {*self.shipped, *self.values, *dir(builtins)}
+        own = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)} - loaded(node)
+        named = {str(part.value) for part in strings(node)}
+        return loaded(node) <= known | own and not named & set(self.files)
 
     def _is_setup(self, node: ast.stmt) -> bool:
         """Whether a statement defines something, and works where there are no data files."""
@@ -93,13 +127,19 @@ class Splitter:
             return True
         if not isinstance(node, ast.Assign | ast.AnnAssign) or value is None:
             return False
-        parts = list(ast.walk(value))
-        known = self.shipped | set(dir(builtins))
-        return (
-            all(is_pure(part) for part in parts if isinstance(part, ast.Call))
-            and all(part.id in known for part in parts if isinstance(part, ast.Name))
-            and not any(getattr(part, "value", None) in self.files for part in strings(value))
-        )
+        calls = (part for part in ast.walk(value) if isinstance(part, ast.Call))
+        return all(map(is_pure, calls)) and self._stands_alone(value)
+
+
+def _with_help(found: Sequence[Run]) -> list[Run]:
+    """The runs, with values that help to compute a variable in its own cell."""
+    joined: list[Run] = []
+    for label, text in found:
+        if label.startswith("variable") and joined and joined[-1][0] == "help":
+            joined[-1] = label, f"{joined[-1][1]}\n{text}"
+        else:
+            joined.append((label, text))
+    return joined
 
 
 def is_pure(call: ast.Call) -> bool:
@@ -116,7 +156,7 @@ def strings(node: ast.AST) -> Iterator[ast.Constant]:
             yield part
 
 
-def runs(source: str, label: Callable[[ast.stmt], str]) -> list[tuple[str, str]]:
+def runs(source: str, label: Callable[[ast.stmt], str]) -> list[Run]:
     """The text in runs of statements with the same label; none where there is no statement.
 
     A comment belongs to the statement below it, and so does a notebook's command at the top.
