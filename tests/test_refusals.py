@@ -220,7 +220,7 @@ def test_a_function_of_which_nothing_can_be_compared_is_refused(
     said = why_refused(tiny(extra=NOTHING.format(options, body)))
     assert said.startswith("`show`: the reference returns None in every case")
     assert "`changes`" in said
-    assert "Printed output and written files are not compared." in said
+    assert "Printed text counts with prints=True, files with writes=(name,)." in said
 
 
 def test_an_argument_that_becomes_what_cannot_be_compared_is_refused(tiny: Tiny) -> None:

@@ -314,7 +314,9 @@ class _Answering:
             )
             raise AnswerError(f"The reference {name} gives no clean value: {what}.")
         is_more = self.key.changes or self.key.declared
-        result, *states = outcome.value if is_more else (outcome.value,)
+        value, texts = self.key.split(outcome.value) if self.key.texts else (outcome.value, ())
+        self._require_texts(texts)
+        result, *states = value if is_more else (value,)
         self._require_plain(result, "result", "Return {} instead.")
         parts = {_count(result)} | ({1 + len(states)} if is_more else set())
         if (named := len(self.key.returns)) and named not in parts:
@@ -326,6 +328,16 @@ class _Answering:
             where = f"the changed argument {argument}"
             self._require_plain(state, where, "Let it become {} instead.")
         return outcome.value
+
+    def _require_texts(self, texts: Iterable[Value]) -> None:
+        """Raise AnswerError for a file that the reference does not write, or that is no text."""
+        for where, text in zip(self.key.texts, texts, strict=False):
+            if text is None:
+                raise AnswerError(
+                    f"`{self.key.name}`, case {self.number}: the reference does not write {where}. "
+                    "It is looked for in the current folder, by the name in `writes`."
+                )
+            self._require_plain(text, where, "Write text, such as CSV, or return what is in it.")
 
     def _require_plain(
         self, value: Value, where: str, advice: str, *, is_passed: bool = False
@@ -341,8 +353,8 @@ class _Answering:
             raise AnswerError(
                 f"`{self.key.name}`: the reference returns None in every case and changes no "
                 "argument named in `changes`, so a function that does nothing would pass.\n"
-                "Printed output and written files are not compared. Return what is to be graded, "
-                "or name the arguments that the function changes in `changes`."
+                "Return what is to be graded, or name the arguments that the function changes in "
+                "`changes`.\nPrinted text counts with prints=True, files with writes=(name,)."
             )
 
     def _differences(self, outcome: Outcome, case: KeyCase) -> list[Difference]:

@@ -285,6 +285,8 @@ class Assignment:
         declared: tuple[str, ...] = (),
         seed: int | None = None,
         any_shape: bool = False,
+        prints: bool = False,
+        writes: tuple[str, ...] = (),
     ) -> Callable[[CaseGenerator], Exercise]:
         """A decorator that turns a generator of cases into an exercise of this assignment.
 
@@ -304,6 +306,9 @@ class Assignment:
           parts of the result, for defaults that no case can leave out because it would take too
           long.
         - `seed`: seeds NumPy and PyTorch before every call.
+        - `prints`: compares what a call prints, after the result.
+        - `writes`: names of text files that a call writes into the current folder, which is empty.
+          They are compared after the result.
         - `any_shape`: a result may have other shapes and lengths than the reference's, where its
           properties say what is right.
 
@@ -312,16 +317,17 @@ class Assignment:
 
         def declare(generate: CaseGenerator) -> Exercise:
             name, code = generate.__name__, getattr(generate, "__code__", None)
-            names: list[object] = [returns, uses, changes, declared]
+            names: list[object] = [returns, uses, changes, declared, writes]
             if any(isinstance(value, str) for value in names):
                 raise ValueError(
-                    f"{name}: returns, uses, changes and declared are tuples of names."
+                    f"{name}: returns, uses, changes, declared and writes are tuples of names."
                 )
             return self._added(Exercise(
                 name=name, title=_docstring(generate, "the title"), points=float(points),
                 generate=generate, reference=self.reference, returns=returns, uses=uses,
                 partial=partial, exact_dtype=exact_dtype, structure_only=structure_only,
                 changes=changes, declared=declared, seed=seed, any_shape=any_shape,
+                prints=prints, writes=writes,
                 line=(code.co_filename, code.co_firstlineno) if code else ("", 0),
             ))  # fmt: skip
 

@@ -22,6 +22,7 @@ CATEGORIES = {
     "not_finite": "a number that is not finite",
     "changed": "a changed argument",
     "raises": "a value in place of an exception",
+    "text": "other text than expected",
     "exception": "an exception",
     "timeout": "no answer in time",
     "memory": "a request for too much memory",

@@ -2,6 +2,7 @@
 
 import re
 
+from autograder.judging.texts import text_sentence
 from autograder.key import KeyExercise
 from autograder.values import Unsupported, Value, describe
 from autograder.values.compare_arrays import as_array
@@ -63,6 +64,8 @@ def _sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
     if kind == "property":
         messages = {one.name: one.message for one in exercise.properties}
         return f"This does not hold: {messages[difference.where]} {difference.told}".strip()
+    if kind == "text" or (kind == "type" and difference.where in exercise.texts):
+        return text_sentence(exercise.name, difference)
     if difference.step is not None:
         return _history_sentence(name, difference)
     if kind in ("type", "dtype") and _is_complex(actual) and _is_real(expected):

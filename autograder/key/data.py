@@ -11,6 +11,7 @@ from typing import Annotated, Any, Self
 from autograder.submissions.libraries import LIBRARIES
 from autograder.values import Value, form, to_bytes
 from autograder.values.compare import ANY_NUMBERS, Tolerance, differences
+from autograder.values.compare_text import text_differences
 from autograder.values.difference import Difference
 from autograder.values.outcome import CallRules, Outcome
 
@@ -124,6 +125,8 @@ class Options:
     declared: tuple[Name, ...] = ()
     seed: int | None = None
     any_shape: bool = field(default=False, metadata={RARE: True})
+    prints: bool = field(default=False, metadata={RARE: True})
+    writes: tuple[FileName, ...] = field(default=(), metadata={RARE: True})
 
     def options(self) -> dict[str, Any]:
         """These options alone, by name."""
@@ -131,10 +134,33 @@ class Options:
 
     def differences(self, value: Value, expected: Value, tolerance: Tolerance) -> list[Difference]:
         """The differences between a value and the expected one, by this exercise's options."""
+        are_alike = isinstance(value, tuple) and isinstance(expected, tuple)
+        if self.texts and are_alike and len(value) == len(expected):
+            value, texts = self.split(value)
+            expected, due = self.split(expected)
+            found = self._compared(value, expected, tolerance)
+            for pair in zip(texts, due, self.texts, strict=True):
+                found += text_differences(*pair, tolerance)
+            return found
+        return self._compared(value, expected, tolerance)
+
+    def _compared(self, value: Value, expected: Value, tolerance: Tolerance) -> list[Difference]:
         return differences(
             value, expected, tolerance, self.returns,
             exact_dtype=self.exact_dtype, structure_only=self.structure_only,
         )  # fmt: skip
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What the texts are called that come after a result: what is printed, and each file."""
+        printed = ("the printed text",) if self.prints else ()
+        return (*printed, *(f"the file {name}" for name in self.writes))
+
+    def split(self, value: tuple[Value, ...]) -> tuple[Value, tuple[Value, ...]]:
+        """A call's value without the texts, and these."""
+        count = len(value) - len(self.texts)
+        rest = value[:count] if self.changes or self.declared else value[0]
+        return rest, value[count:]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -171,7 +197,9 @@ class KeyExercise(Options):
         """How the function is called for a case."""
         defaults = {p.name: p.default for p in self.parameters if p.name in self.declared}
         seed = self.seed if case.seed is None else case.seed
-        return CallRules(self.changes, seed, self.stub, case.called, defaults, self.run)
+        return CallRules(
+            self.changes, seed, self.stub, case.called, defaults, self.run, self.prints, self.writes
+        )
 
     def bind(
         self, args: tuple[Value, ...], keywords: Mapping[str, Value]

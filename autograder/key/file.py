@@ -90,6 +90,13 @@ def _unrelated(exercise: KeyExercise, names: set[str]) -> Iterator[str]:
         yield "uses names no exercise"
     if not set(exercise.changes) <= parameters:
         yield "changes names no parameter"
+    least = len(exercise.texts) + 1
+    if least > 1 and any(
+        not isinstance(c.expected, tuple) or len(c.expected) < least
+        for c in exercise.cases
+        if not c.raises
+    ):
+        yield "cases lack what is printed or written"
     if not isinstance(exercise.run, Code | None):
         yield "run is no function"
     for number, one in enumerate(exercise.properties):

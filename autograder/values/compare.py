@@ -53,7 +53,7 @@ ANY_NUMBERS = Tolerance(rtol=math.inf, atol_of_largest=math.inf)
 
 _RANK = {
     "type": 0, "structure": 0, "length": 1, "columns": 1, "keys": 1, "missing": 1, "shape": 1,
-    "dtype": 2, "not_finite": 3, "members": 4, "value": 4, "raises": 4, "property": 4,
+    "dtype": 2, "not_finite": 3, "members": 4, "value": 4, "raises": 4, "property": 4, "text": 4,
 }  # fmt: skip
 
 

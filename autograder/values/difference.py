@@ -7,7 +7,7 @@ from autograder.values.plain import Value
 
 Kind = Literal[
     "type", "structure", "length", "columns", "keys", "missing", "shape", "dtype", "not_finite",
-    "members", "value", "raises", "property",
+    "members", "value", "text", "raises", "property",
 ]  # fmt: skip
 
 
@@ -19,6 +19,7 @@ class Difference:
     `where` is the path of the part ("dE_dw", "history"), `index` the first element that differs,
     `step` the step of a history's entry. `actual` and `expected` are the compared parts, whole; of
     sets, the members that only one of them has.
+    Of a text that is printed or written, they are the first line that differs, or None.
     For a property that does not hold, `where` is its name, and `told` what it says itself.
     """
 

@@ -22,7 +22,8 @@ class CallRules:
     `stub` is the digest of the released function, where that does more than raise.
     The function is `called` this many times on the same objects. `declared` maps parameters whose
     defaults are read from the signature to the default assumed where the signature hides it. `run`
-    is an author's function that gets what the student wrote, and then the arguments.
+    is an author's function that gets what the student wrote, and then the arguments. What the call
+    `prints`, and the files that it `writes`, are texts after the result.
     """
 
     changes: tuple[str, ...] = ()
@@ -31,6 +32,8 @@ class CallRules:
     called: int = 1
     declared: Mapping[str, Value] = field(default_factory=dict)
     run: Code | None = None
+    prints: bool = False
+    writes: tuple[str, ...] = ()
 
 
 NO_RULES = CallRules()

@@ -30,6 +30,7 @@ from autograder.values import (
 from autograder.values.outcome import NO_RULES, CallRules, Outcome
 from autograder.worker.inside.problem import near_name, problem_of
 from autograder.worker.inside.source import function_span, is_stub
+from autograder.worker.inside.traces import traced
 
 
 def call(
@@ -45,8 +46,8 @@ def call(
     `function` may be anything, where the rules say how to `run` it. `names` are the names of the
     arguments in the order of the call, for those found changed;
     file arguments are written into `folder`. Where the rules name arguments that must change, or
-    declared defaults, the value is a tuple: the result, those arguments' final states, and the
-    defaults. KeyboardInterrupt passes through.
+    declared defaults, printed text or files, the value is a tuple: the result, those arguments'
+    final states, the defaults, and the texts. KeyboardInterrupt passes through.
     """
     given = [*args, *keywords.values()]
     live = [thaw(argument, folder) for argument in given]
@@ -56,7 +57,7 @@ def call(
     try:
         for _ in range(rules.called):
             named = dict(zip(keywords, live[len(args) :], strict=True))
-            value = _value(used, live[: len(args)], named, rules)
+            value, texts = _value(used, live[: len(args)], named, rules, folder)
     except KeyboardInterrupt:
         raise
     except BaseException as error:
@@ -66,10 +67,10 @@ def call(
         for name, argument, now in zip(names, given, live, strict=True)
         if name not in rules.changes and _is_changed(argument, now, folder)
     ]
-    if rules.changes or rules.declared:
+    if rules.changes or rules.declared or texts:
         states = (_state(model, parameters[name]) for name, model in changing.items())
         defaults = (_default(function, name, usual) for name, usual in rules.declared.items())
-        value = (value, *states, *defaults)
+        value = (value, *states, *defaults, *texts)
     return Outcome("value", value, changed=tuple(changed))
 
 
@@ -83,13 +84,16 @@ def applied(code: Code, args: Sequence[Value], folder: Path) -> Outcome:
 
 
 def _value(
-    function: Callable[..., Any], args: Sequence[Any], keywords: Mapping[str, Any], rules: CallRules
-) -> Value:
-    """What the function returns, as plain data. Raises what it raises."""
+    function: Callable[..., Any], args: Sequence[Any], keywords: Mapping[str, Any],
+    rules: CallRules, folder: Path,
+) -> tuple[Value, list[Value]]:  # fmt: skip
+    """What the function returns, prints and writes, as plain data. Raises what it raises."""
     before = _open_figures()
     try:
-        with contextlib.nullcontext() if rules.seed is None else _seeded(rules.seed):
-            return freeze(function(*args, **keywords))
+        seeded = contextlib.nullcontext() if rules.seed is None else _seeded(rules.seed)
+        with seeded, traced(rules, folder) as texts:
+            value = freeze(function(*args, **keywords))
+        return value, texts
     finally:
         for number in _open_figures() - before:  # a notebook would show them
             sys.modules["matplotlib.pyplot"].close(number)
