@@ -389,6 +389,85 @@ def test_a_model_of_ones_own_is_compared_by_its_outputs(tiny: Tiny, judged: Judg
     assert no_bias.verdicts[0].status == "failed"
 
 
+FUNCTIONS = '''\
+# %%
+def odd():
+    """The odd numbers, one after the other."""
+    ### BEGIN SOLUTION
+    number = 1
+    while True:
+        yield number
+        number += 2
+    ### END SOLUTION
+
+
+# %%
+def fitted(x, y):
+    """An estimator for y = a·x."""
+    ### BEGIN SOLUTION
+    class Line:
+        a = sum(u * v for u, v in zip(x, y)) / sum(u * u for u in x)
+
+        def predict(self, new):
+            return [self.a * one for one in new]
+
+    return Line()
+    ### END SOLUTION
+'''
+FUNCTION_EXERCISES = '''\
+import itertools
+
+from autograder import Assignment
+from solutions.tiny import tiny as reference
+
+assignment = Assignment("tiny", title="Objects", reference=reference)
+
+
+@assignment.exercise(points=1)
+def odd(random):
+    """gives odd numbers without an end"""
+    yield (3,)
+    yield (7,)
+
+
+@odd.run
+def first_ones(odd, count):
+    return list(itertools.islice(odd(), count))
+
+
+odd.edit("even_numbers", "number = 1", "number = 2", "The numbers are even.")
+
+
+@assignment.exercise(points=1)
+def fitted(random):
+    """fits a line through the origin"""
+    yield [1.0, 2.0], [random.uniform(1, 2), 5.0], [3.0, 4.0]
+
+
+@fitted.run
+def predictions(fitted, x, y, new):
+    return fitted(x, y).predict(new)
+'''
+
+
+def test_what_a_function_returns_is_compared_by_what_run_does_with_it(
+    tiny: Tiny, judged: Judged
+) -> None:
+    key = make_assignment_key(tiny(FUNCTIONS, FUNCTION_EXERCISES), b"secret")
+    other = (
+        "import itertools\nimport types\nodd = lambda: itertools.count(1, 2)\n"
+        "def fitted(x, y):\n    a = (x[0] * y[0] + x[1] * y[1]) / (x[0] ** 2 + x[1] ** 2)\n"
+        "    return types.SimpleNamespace(predict=lambda new: tuple(a * one for one in new))\n"
+    )
+    assert judged(key, other).points == 2
+    wrong = other.replace("count(1,", "count(2,").replace("predict=", "predictions=")
+    even, nothing = judged(key, wrong).verdicts
+    assert even.mistake == "even_numbers"
+    assert "object has no attribute 'predict'" in nothing.message
+    stubs = judged(key, stub_text(FUNCTIONS)).verdicts
+    assert [verdict.status for verdict in stubs] == ["not_attempted"] * 2
+
+
 # --- an author's slips ----------------------------------------------------------------------------
 
 

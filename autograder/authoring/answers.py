@@ -411,6 +411,11 @@ def _recorded_calls(room: Room, names: Iterable[str]) -> Iterator[list[Call]]:
     """The reference's first calls to these exercises, up to one more than a key keeps."""
     calls: list[Call] = []
     originals = {name: getattr(room.reference, name) for name in names}
+    if awaited := [n for n, original in originals.items() if inspect.iscoroutinefunction(original)]:
+        raise AnswerError(
+            f"`uses` names {awaited[0]}, an async function, whose calls cannot be recorded: take "
+            "it out."
+        )
     for name, original in originals.items():
         setattr(room.reference, name, _recorder(name, original, calls))
     try:

@@ -92,8 +92,13 @@ def _value(
     try:
         seeded = contextlib.nullcontext() if rules.seed is None else _seeded(rules.seed)
         with seeded, traced(rules, folder) as texts:
-            value = freeze(function(*args, **keywords))
-        return value, texts
+            value = function(*args, **keywords)
+            if inspect.iscoroutine(value):
+                from autograder.worker.inside.awaiting import finished  # it imports asyncio
+
+                value = finished(value)
+            frozen = freeze(value)
+        return frozen, texts
     finally:
         for number in _open_figures() - before:  # a notebook would show them
             sys.modules["matplotlib.pyplot"].close(number)
