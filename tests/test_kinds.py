@@ -6,31 +6,48 @@ and five right ones that a test of equality would refuse.
 
 from __future__ import annotations
 
+import collections
+import dataclasses
 import datetime
 import importlib
 import json
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from autograder.authoring.answers import AnswerError, make_key
+from autograder.authoring.blank import blank
 from autograder.authoring.refusals import refusal
+from autograder.authoring.release import make_assignment_key
+from autograder.authoring.room import Room
 from autograder.judging.judge import judge
+from autograder.judging.trial import FORM
 from autograder.key import Key, KeyCase, KeyExercise, Parameter
 from autograder.key.form import read_key, write_key
-from autograder.reports.report import Verdict
+from autograder.reports.report import Report, Verdict
 from autograder.student.caller import InProcess
-from autograder.values import first_unsupported, freeze, from_bytes, same, to_bytes
-from autograder.values.compare import OFF_SEED
+from autograder.values import (
+    first_unsupported,
+    freeze,
+    from_bytes,
+    from_json,
+    same,
+    to_bytes,
+    to_json,
+)
+from autograder.values.compare import FORM_ONLY, OFF_SEED, differences
 from autograder.values.kinds import ROWS
 from autograder.values.outcome import Outcome
 
+linux = pytest.mark.skipif(sys.platform != "linux", reason="the worker's limits need Linux")
 Function = Callable[..., Any]
 
 
@@ -41,6 +58,9 @@ class Faults:
     expected: Any
     right: tuple[Any, ...]
     wrong: tuple[tuple[Any, str], ...]
+
+
+CLASSES: dict[str, type] = {}
 
 
 class Travelling(InProcess):
@@ -68,7 +88,7 @@ def key_of(reference: Function, *args: Any, **options: Any) -> Key:
 
 def verdict_of(key: Key, function: Function, folder: Path) -> Verdict:
     """What is said of a function that a student wrote."""
-    (verdict,) = judge(key, Travelling({"f": function}, {}, folder))
+    (verdict,) = judge(key, Travelling({"f": function, **CLASSES}, {}, folder))
     return verdict
 
 
@@ -98,6 +118,37 @@ GRID = np.array([[0.0, 2.0], [0.0, 0.0], [-3.0, 0.0]])
 
 def sparse() -> Any:
     return importlib.import_module("scipy.sparse")
+
+
+@dataclass
+class Point:
+    """A class of the course's own."""
+
+    x: float
+    y: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """One whose instances cannot be changed."""
+
+    x: float
+    y: Any
+
+
+class Fit(NamedTuple):
+    """A named tuple of the course's own."""
+
+    slope: float
+    residuals: Any
+
+
+CLASSES |= {kind.__name__: kind for kind in (Point, Frozen, Fit)}
+
+
+def renamed(kind: Any, name: str) -> Any:
+    """The class that a student writes, who calls it so."""
+    return type(name, (kind,), {"__module__": "__main__"})
 
 
 def frame(**changes: Any) -> pd.DataFrame:
@@ -373,6 +424,51 @@ FAULTS: dict[str, Callable[[], Faults]] = {
             ([1, 2, 3], "is a list of 3, expected an Index of 3"),
         ),
     ),
+    "dataclasses and named tuples of the assignment's own": lambda: Faults(
+        Point(1.0, [2, 3]),
+        (
+            Point(1.0, (2, 3)),
+            Point(1, np.array([2, 3])),
+            Point(np.float32(1), [2, 3.0]),
+            renamed(dataclasses.make_dataclass("Own", ["y", "x"]), "Point")([2, 3], 1.0),
+            renamed(Frozen, "Point")(1.0, [2, 3]),
+        ),
+        (
+            (Point(1.1, [2, 3]), "x is 1.1, expected 1."),
+            (Point(1.0, [2, 4]), "y[1] is 4, expected 3."),
+            (Point(1.0, None), "y is None, expected a list of 2."),
+            (renamed(dataclasses.make_dataclass("Own", ["x"]), "Point")(1.0), "lacks the field y."),
+            (
+                renamed(dataclasses.make_dataclass("Own", ["x", "z"]), "Point")(1.0, 2),
+                "lacks the field y and has the unexpected field z.",
+            ),
+            (Frozen(1.0, [2, 3]), "is a Frozen, expected a Point."),
+            ((1.0, [2, 3]), "is a tuple of 2, expected a Point."),
+            ({"x": 1.0, "y": [2, 3]}, "is a dict, expected a Point."),
+        ),
+    ),
+    "dataclasses and named tuples of the assignment's own: named tuples": lambda: Faults(
+        Fit(0.5, np.ones(2)),
+        (
+            (0.5, np.ones(2)),
+            [0.5, [1.0, 1.0]],
+            Fit(slope=0.5, residuals=[1, 1 + 1e-7]),
+            collections.namedtuple("Fit", "slope residuals")(0.5, np.ones(2, "float32")),
+            collections.namedtuple("Fit", "residuals slope")(np.ones(2), 0.5),
+        ),
+        (
+            (Fit(0.6, np.ones(2)), "slope is 0.6, expected 0.5."),
+            ((0.5, np.zeros(2)), "residuals[0] is 0, expected 1."),
+            ((np.ones(2), 0.5), "residuals is the number 0.5, expected an array of shape (2,)."),
+            ((0.5,), "is a tuple of 1, expected a named tuple Fit."),
+            (
+                collections.namedtuple("Fit", "slope rest")(0.5, 1),
+                "lacks the field residuals and h",
+            ),
+            (collections.namedtuple("Line", "a b")(0.5, 1), "is a named tuple Line, expected a n"),
+            (0.5, "is the number 0.5, expected a named tuple Fit."),
+        ),
+    ),
     "masked arrays": lambda: Faults(
         MASKED,
         (
@@ -492,6 +588,64 @@ def test_a_result_of_another_kind_is_wrong_and_breaks_nothing(kind: str, tmp_pat
         assert bool(verdict.message) == (other != kind)
 
 
+@EVERY_KIND
+def test_of_each_kind_the_form_alone_can_be_compared(kind: str) -> None:
+    """As in a long case, of which a public key must not tell the answer."""
+    expected = freeze(FAULTS[kind]().expected)
+    form = from_json(json.loads(json.dumps(to_json(blank(expected)))))
+    found = differences(expected, form, FORM_ONLY)
+    assert [one for one in found if one.kind in FORM] == []
+
+
+def test_an_argument_of_a_class_arrives_as_an_instance_of_the_students(tmp_path: Path) -> None:
+    """It may have methods that the released class lacks, and make more of its fields."""
+
+    class Own:
+        def __init__(self, x: float, y: Any) -> None:
+            self.x, self.y, self.sum = x, y, x + sum(y)
+
+    key = key_of(lambda point: point.x, Point(1.0, [2, 3]))
+    caller = Travelling({"f": lambda p: p.sum - 5, "Point": Own}, {}, tmp_path)
+    (verdict,) = judge(key, caller)
+    assert (verdict.status, verdict.message) == ("passed", "")
+
+
+@pytest.mark.parametrize(
+    ("classes", "words"),
+    [
+        ({}, "f cannot be called: the class Point, of which its arguments are, is not defined."),
+        ({"Point": 3}, "the class Point, of which its arguments are, is not defined. Restore it"),
+        ({"Point": Fit}, "Point(x=…, y=…) raises TypeError: "),
+        ({"Point": type("Point", (), {"__slots__": ()})}, "Point(x=…, y=…) raises TypeError"),
+    ],
+)
+def test_a_class_that_a_student_deleted_is_named(
+    classes: dict[str, Any], words: str, tmp_path: Path
+) -> None:
+    key = key_of(lambda points: points[0].x, [Point(1.0, [2, 3])])
+    caller = Travelling({"f": lambda points: points[0].x, **classes}, {}, tmp_path)
+    (verdict,) = judge(key, caller)
+    assert (verdict.status, verdict.points) == ("exception", 0.0)
+    assert words in verdict.message
+
+
+def test_an_instance_that_is_changed_is_noticed(tmp_path: Path) -> None:
+    def move(point: Point) -> float:
+        point.x += 1
+        return point.x - 1
+
+    verdict = verdict_of(key_of(lambda point: point.x, Point(1.0, [])), move, tmp_path)
+    assert "f changes its argument x0" in verdict.message
+
+
+def test_a_librarys_named_tuple_is_a_tuple(tmp_path: Path) -> None:
+    expected = np.linalg.eigh(np.eye(2))
+    assert isinstance(freeze(expected), tuple)
+    key = key_of(lambda: expected)
+    assert verdict_of(key, lambda: tuple(expected), tmp_path).status == "passed"
+    assert verdict_of(key, lambda: Fit(*expected), tmp_path).status == "passed"
+
+
 def test_a_complex_number_is_not_accepted_for_a_real_one(tmp_path: Path) -> None:
     for expected, result in [(1.5, 1.5 + 0j), (np.ones(2), np.ones(2) + 0j), (np.ones(1), [1j])]:
         verdict = verdict_of(key_of(lambda e=expected: e), lambda r=result: r, tmp_path)
@@ -575,3 +729,85 @@ def test_a_generator_cannot_be_returned() -> None:
     said = refusal(freeze({"a": np.random.default_rng(1)}), "result", "{}")
     assert said == "result holds a random generator, which can only be passed, not returned."
     assert refusal(freeze(np.random.default_rng(1)), "x", "{}", is_passed=True) is None
+
+
+# --- through a course, and in a worker ----------------------------------------------------------
+
+CLASSES_OF_A_COURSE = """
+
+@assignment.exercise(points=1)
+def distance(random):
+    '''how far a point is'''
+    yield case(reference.Point(3.0, 4.0), np.random.default_rng(7))
+    yield case(reference.Point(1.0, 2.0), np.random.default_rng(8))
+
+
+@distance.mistake
+def y_is_missing(point, random):
+    '''y is missing.'''
+    return reference.Step(point.x, {"n": 2})
+"""
+SCRIPT = """
+# %%
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+@dataclass
+class Point:
+    x: float
+    y: float
+
+
+class Step(NamedTuple):
+    size: float
+    counts: dict
+
+
+# %%
+def distance(point, random):
+    ### BEGIN SOLUTION
+    random.normal()
+    return Step((point.x**2 + point.y**2) ** 0.5, {"n": 2})
+    ### END SOLUTION
+"""
+
+
+@linux
+def test_an_argument_of_a_scripts_class_is_built_and_judged(
+    tiny: Callable[..., Room], tiny_script: str, judged: Callable[..., Report]
+) -> None:
+    room = tiny(tiny_script + SCRIPT, extra=CLASSES_OF_A_COURSE)
+    key = make_assignment_key(room, b"secret")
+    (verdict,) = judged(key, room.script, only=["distance"]).verdicts
+    assert (verdict.status, verdict.message) == ("passed", "")
+    alone = room.script.replace("point.x**2 + ", "0.0 + ")
+    (verdict,) = judged(key, alone, only=["distance"]).verdicts
+    assert verdict.message == "size is 4, expected 5."
+    alone = room.script.replace("class Point", "class Punkt")
+    (verdict,) = judged(key, alone, only=["distance"]).verdicts
+    assert verdict.message.startswith("distance cannot be called: the class Point, of which")
+
+
+def test_an_argument_of_a_class_that_students_do_not_get_is_refused(
+    tiny: Callable[..., Room], tiny_script: str
+) -> None:
+    head, definition, rest = SCRIPT.partition(
+        "@dataclass\nclass Point:\n    x: float\n    y: float\n"
+    )
+    hidden = f"{head}### BEGIN SOLUTION\n{definition}### END SOLUTION\n{rest}"
+    room = tiny(tiny_script + hidden, extra=CLASSES_OF_A_COURSE)
+    with pytest.raises(AnswerError, match="an argument is a Point, a class that students do not"):
+        make_key(room, (), ())
+
+
+@linux
+@EVERY_KIND
+def test_a_worker_gets_and_returns_each_kind(kind: str, judged: Callable[..., Report]) -> None:
+    """In the sandbox, where a library may not be imported yet."""
+    expected = FAULTS[kind]().expected
+    if type(expected).__name__ in CLASSES:  # defined here, and not there
+        return
+    key = key_of(lambda x: x, expected)
+    (verdict,) = judged(key, "def f(x0):\n    return x0\n").verdicts
+    assert (verdict.status, verdict.message) == ("passed", "")

@@ -6,6 +6,7 @@ import io
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,14 @@ def test_what_is_not_there_is_said(student: Path, words: tuple[str, ...]) -> Non
     assert "linear" in result.stderr
 
 
+@dataclass
+class Point:
+    """A class of the assignment's own."""
+
+    x: float
+    y: list[int]
+
+
 VALUES = [
     np.array([[0.1, np.nan], [np.inf, -2.0]]),
     np.array([1.1, 2.2], dtype=np.float32),
@@ -78,6 +87,7 @@ VALUES = [
     np.zeros(0, dtype="datetime64[D]"),
     b"\x00a",
     {1, (2, 1 / 3), "a"},
+    Point(1 / 3, [1]),
     {(1, 1 / 3): 2, None: frozenset()},
 ]
 
@@ -86,7 +96,7 @@ VALUES = [
 def test_what_is_shown_is_the_value_exactly(value: Any) -> None:
     text = python(freeze(value))
     assert text is not None
-    assert same(freeze(eval(text, {"np": np, "pd": pd, "io": io})), freeze(value))  # noqa: S307
+    assert same(freeze(eval(text, {"np": np, "pd": pd, "io": io, "Point": Point})), freeze(value))  # noqa: S307
 
 
 def test_large_arrays_are_not_written_out() -> None:

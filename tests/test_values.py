@@ -192,7 +192,10 @@ def lying(kind: type, **methods: Any) -> type:
             np.empty(0),
         ),
         (np.float64(1.5), 1.5),
-        (namedtuple("pair", "a b")(1, 2.0), (1, 2.0)),
+        (
+            namedtuple("pair", "a b")(1, 2.0),
+            Record("NamedTuple", {"class": "pair", "fields": {"a": 1, "b": 2.0}}),
+        ),
         (OrderedDict(a=1), {"a": 1}),
     ],
     ids=lambda value: type(value).__name__,

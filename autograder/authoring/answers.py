@@ -22,6 +22,7 @@ from autograder.authoring.refusals import refusal
 from autograder.authoring.room import Room, derive_seed
 from autograder.authoring.room import place_of as place_of_error
 from autograder.authoring.running import kind_of, used_by
+from autograder.authoring.script import released_names
 from autograder.key import (
     Call,
     Key,
@@ -33,9 +34,10 @@ from autograder.key import (
 )
 from autograder.submissions.files import UserError
 from autograder.submissions.libraries import LIBRARIES
-from autograder.values import Code, Value, describe, first_unsupported, freeze, to_bytes
+from autograder.values import Code, Record, Value, describe, first_unsupported, freeze, to_bytes
 from autograder.values.compare import Tolerance, differences
 from autograder.values.difference import Difference
+from autograder.values.instances import classes_in
 from autograder.values.kinds import only_argument
 from autograder.values.outcome import Outcome
 from autograder.worker.inside.calling import applied, call
@@ -218,6 +220,7 @@ class _Answering:
         for name, argument in zip(self.key.argument_names(case), arguments, strict=False):
             where = f"the argument {name}"
             self._require_plain(argument, where, "Pass {} instead.", is_passed=True)
+        self._require_classes(arguments)
         with _recorded_calls(self.room, self.key.uses) as calls:
             outcome = self._call(self.function, case)
         case = replace(case, expected=self._expected(outcome, case))
@@ -347,6 +350,16 @@ class _Answering:
             case = f", case {self.number}" if self.number else ""
             raise AnswerError(f"`{self.key.name}`{case}: {why}")
 
+    def _require_classes(self, arguments: tuple[Value, ...]) -> None:
+        """Raise AnswerError for an argument of a class that students do not get."""
+        wanted = classes_in(arguments)
+        if wanted and (lacking := wanted - released_names(self.room.script)):
+            file = f"solutions/{self.room.name}/{self.room.name}.py"
+            raise AnswerError(
+                f"`{self.key.name}`, case {self.number}: an argument is a {min(lacking)}, a class "
+                f"that students do not get.\nDefine it in {file}, outside functions and solutions."
+            )
+
     def require_a_result(self) -> None:
         """Raise AnswerError if a function that does nothing would pass every case."""
         if not self.is_graded:
@@ -367,7 +380,8 @@ class _Answering:
         self, function: Callable[..., Any], case: KeyCase, key: KeyExercise | None = None
     ) -> Outcome:
         names, rules = self.key.argument_names(case), (key or self.key).rules(case)
-        return call(function, case.args, case.keywords, names, self.folder, rules)
+        classes = vars(self.room.reference)
+        return call(function, case.args, case.keywords, names, self.folder, rules, classes)
 
     def _require_agreement(self, check: CrossCheck, outcome: Outcome, expected: Value) -> None:
         name, rtol = f"{self.key.name} and its cross-check {check.name}", check.rtol
@@ -390,6 +404,8 @@ class _Answering:
 
 def _count(result: Value) -> int:
     """How many parts a result has that can be named."""
+    if isinstance(result, Record) and result.kind == "NamedTuple":
+        return len(result.fields["fields"])
     return len(result) if isinstance(result, tuple) else 1
 
 

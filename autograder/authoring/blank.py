@@ -1,11 +1,14 @@
 """The form of a value without what is in it, for a key that students can read."""
 
-from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from autograder.values import Record, Table, Value
+
+# Fields of records that are form: an array's shape, where it has elements, and of which kind.
+FORM = ("shape", "places", "mask", "text", "matrix")
 
 
 def blank(value: Value) -> Value:
@@ -22,9 +25,10 @@ def blank(value: Value) -> Value:
     if isinstance(value, Table):
         return replace(value, index=blank(value.index), columns=_each(value.columns))
     if isinstance(value, Record):
-        return replace(value, fields=_each(value.fields, keep=(str,)))
+        form = {k: item for k, item in value.fields.items() if k in FORM or type(item) is str}
+        return replace(value, fields=_each(value.fields) | form)
     return type(value)() if isinstance(value, int | float | complex | str | bytes) else value
 
 
-def _each(items: dict[str, Value], keep: Sequence[type] = ()) -> dict[str, Value]:
-    return {k: item if type(item) in keep else blank(item) for k, item in items.items()}
+def _each(items: dict[Any, Value]) -> dict[Any, Value]:
+    return {key: blank(item) for key, item in items.items()}

@@ -226,6 +226,11 @@ def stub_text(script: str) -> str:
     return REGION.sub(_stub_for, script)
 
 
+def released_names(script: str) -> set[str]:
+    """The names that the student's module defines."""
+    return {name for node in ast.parse(stub_text(script)).body for name in defined_by(node)}
+
+
 def _stub_for(region: re.Match[str]) -> str:
     """The stub of nbgrader, in code or in a markdown cell's comment."""
     lead = region["lead"]

@@ -8,7 +8,7 @@ from autograder.values import Unsupported, Value, describe
 from autograder.values.compare_arrays import as_array
 from autograder.values.difference import Difference
 from autograder.values.hashed import by_text, shown
-from autograder.values.outcome import MAIN_BLOCK, TEXT_CELL, Outcome, Problem
+from autograder.values.outcome import MAIN_BLOCK, NO_CLASS, TEXT_CELL, Outcome, Problem
 from autograder.values.words import element, shape_of
 
 MAX_MESSAGE, MAX_TEST, MAX_SHOWN, MAX_BYTES = 200, 60, 6, 30
@@ -85,7 +85,7 @@ def _sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
         return f"No visible {line} has the expected data."
     if kind == "columns":
         return f"{name}: found {_names(actual)}, expected {_names(expected)}."
-    if kind in ("keys", "members"):
+    if kind in ("keys", "members", "fields"):
         return f"{name} {_lacks_and_has(kind, actual, expected)}."
     if kind == "shape":
         wanted = shape_of(expected)
@@ -99,8 +99,9 @@ def _sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
 def _lacks_and_has(kind: str, actual: Value, expected: Value) -> str:
     """Which keys or members are missing, and which are there that are not expected."""
     found, wanted = by_text(actual), by_text(expected)
-    lacking = [shown(key) for text, key in wanted.items() if text not in found]
-    surplus = [shown(key) for text, key in found.items() if text not in wanted]
+    words = str if kind == "fields" else shown
+    lacking = [words(key) for text, key in wanted.items() if text not in found]
+    surplus = [words(key) for text, key in found.items() if text not in wanted]
     told = (("lacks the", lacking), ("has the unexpected", surplus))
     noun = kind[:-1]
     return " and ".join(f"{verb} {noun}{'s' * (len(k) > 1)} {_names(k)}" for verb, k in told if k)
@@ -240,6 +241,8 @@ def _problem(name: str, problem: Problem) -> list[str]:
     if is_stub and problem.function not in ("", name):
         where = f" of {problem.file}" if problem.file.endswith(".py") else ""
         return [f"{name} calls {problem.function}{where}, which still raises NotImplementedError."]
+    if problem.type == NO_CLASS:
+        return [f"{name} cannot be called: {problem.message}"]
     place = f" in line {problem.line} of {_file(problem, name)}" if problem.line else ""
     if problem.type == "SystemExit":
         return [f"{name} ends Python{place}.", *_source(problem.source)]

@@ -109,7 +109,7 @@ class InProcess:
             for namespace in self.namespaces():
                 stack.enter_context(self._substituted(namespace, request.substitutes, answer))
             printed = stack.enter_context(captured())
-            outcome = self._outcome(function, request, seconds)
+            outcome = self._outcome(function, request, source, seconds)
         return replace(outcome, output=printed.getvalue())
 
     def apply(self, code: Code, args: Sequence[Value]) -> Outcome:
@@ -122,12 +122,16 @@ class InProcess:
         except KeyboardInterrupt:
             raise Interrupted(f"The check was interrupted while {code.name} was running.") from None
 
-    def _outcome(self, function: Any, request: Request, seconds: float) -> Outcome:
+    def classes(self, source: str) -> Mapping[str, Any]:
+        """Where the classes of arguments are defined."""
+        return self.namespace
+
+    def _outcome(self, function: Any, request: Request, source: str, seconds: float) -> Outcome:
         try:
             with time_limit(seconds):
                 return call(
                     function, request.args, request.keywords, request.names, self.folder,
-                    request.rules,
+                    request.rules, self.classes(source),
                 )  # fmt: skip
         except OutOfTime as late:
             return Outcome("timeout", problem=problem_of(late), reason=str(late))
@@ -153,7 +157,7 @@ class InProcess:
             value = answer(name, freeze(args), freeze(keywords))
             if value is None:
                 raise LookupError(f"{name} is called with arguments that the key has no answer for")
-            return thaw(value, self.folder)
+            return thaw(value, self.folder, self.namespace)
 
         return ask
 

@@ -71,6 +71,10 @@ class FromFiles(InProcess):
         }
         require(libraries, import_all(libraries), self.key.assignment)
 
+    def classes(self, source: str) -> Mapping[str, Any]:
+        """Those of the file whose implementation counts."""
+        return self.files.get(source, {})
+
     @property
     def loaded(self) -> Loading:
         """What loading the files came to."""

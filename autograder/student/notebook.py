@@ -192,7 +192,7 @@ def case(function: Function, number: int = 1, *, key: str | Path = KEY_FILE) -> 
     exercise = _exercise(answer_key, function)
     folder = Path(tempfile.mkdtemp())  # an argument that is a file stays there
     try:
-        arguments = [thaw(value, folder) for value in case_of(exercise, number)]
+        arguments = [thaw(value, folder, _main()) for value in case_of(exercise, number)]
     except ValueError as error:
         raise _brief(error) from None
     return arguments[0] if len(arguments) == 1 else tuple(arguments)

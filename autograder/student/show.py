@@ -17,6 +17,7 @@ from autograder.key import Key, KeyExercise
 from autograder.values import Code, Record, Table, TextFile, Value, describe
 from autograder.values.difference import Difference
 from autograder.values.hashed import DictKey
+from autograder.values.plain import INSTANCES
 
 # An array with more elements is not written out.
 MOST_ELEMENTS = 400
@@ -151,6 +152,10 @@ def _record(value: Record) -> str | None:
     if value.kind in ("set", "frozenset"):
         items = _items(value.fields["items"])
         return items and f"{value.kind}({items})"
+    if value.kind in INSTANCES:
+        fields = {name: python(item) for name, item in value.fields["fields"].items()}
+        inner = ", ".join(f"{name}={item}" for name, item in fields.items())
+        return None if None in fields.values() else f"{value.fields['class']}({inner})"
     return None
 
 

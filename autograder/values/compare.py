@@ -52,8 +52,9 @@ FORM_ONLY = Tolerance(rtol=math.inf, atol_of_largest=math.inf)
 ANY_NUMBERS = Tolerance(rtol=math.inf, atol_of_largest=math.inf)
 
 _RANK = {
-    "type": 0, "structure": 0, "length": 1, "columns": 1, "keys": 1, "missing": 1, "shape": 1,
-    "dtype": 2, "not_finite": 3, "members": 4, "value": 4, "raises": 4, "property": 4, "text": 4,
+    "type": 0, "structure": 0, "length": 1, "columns": 1, "keys": 1, "fields": 1, "missing": 1,
+    "shape": 1, "dtype": 2, "not_finite": 3, "members": 4, "value": 4, "raises": 4, "property": 4,
+    "text": 4,
 }  # fmt: skip
 
 
@@ -313,6 +314,8 @@ def _items(value: Value) -> list[Value] | None:
         return list(map(np.asarray, value))
     if isinstance(value, Record) and value.kind == "Array" and len(value.fields["shape"]) == 1:
         return list(value.fields["items"])
+    if isinstance(value, Record) and value.kind == "NamedTuple":
+        return list(value.fields["fields"].values())
     return list(value) if isinstance(value, tuple | list) else None
 
 

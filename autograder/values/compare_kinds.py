@@ -37,6 +37,11 @@ def alike(actual: Value, expected: Record) -> Record | None:
         return _as_objects(actual, len(expected.fields["shape"]))
     if expected.kind in ("moment", "duration"):
         actual = moment_of(actual)
+    if expected.kind == "NamedTuple" and isinstance(actual, tuple | list):
+        names = expected.fields["fields"]
+        named = dict(zip(names, actual, strict=False))
+        is_whole = len(names) == len(actual)
+        return Record(expected.kind, expected.fields | {"fields": named}) if is_whole else None
     if expected.kind == "Masked" and isinstance(actual, np.ndarray):
         return Record("Masked", {"data": actual, "mask": np.zeros(actual.shape, bool)})
     if not isinstance(actual, Record):
@@ -117,6 +122,24 @@ def _masked(
         data, whole = actual.fields["data"].copy(), expected.fields["data"]
         data[wanted] = np.zeros((), data.dtype)
         yield from comparison.compare(data, np.where(kept, whole, np.zeros((), whole.dtype)), where)
+
+
+# --- instances ----------------------------------------------------------------------------------
+
+
+def _instances(
+    actual: Record, expected: Record, where: str, comparison: Comparison
+) -> Iterator[Difference]:
+    if actual.fields["class"] != expected.fields["class"]:
+        yield Difference("type", where, actual, expected)
+        return
+    fields, wanted = actual.fields["fields"], expected.fields["fields"]
+    if fields.keys() != wanted.keys():
+        yield Difference("fields", where, list(fields), list(wanted))
+    for name in wanted:
+        if name in fields:
+            place = f"{where}.{name}" if where else name
+            yield from comparison.compare(fields[name], wanted[name], place)
 
 
 # --- times, labelled values, arrays of objects --------------------------------------------------
@@ -210,6 +233,8 @@ def _as_objects(value: Value, axes: int) -> Record | None:
 
 DIFFERENCES: dict[str, Differ] = {
     **dict.fromkeys(SETS, _members),
+    "Dataclass": _instances,
+    "NamedTuple": _instances,
     "Sparse": _sparse,
     "Masked": _masked,
     "moment": _moments,

@@ -71,6 +71,10 @@ def key_text(value: Value) -> str:
         return f"({' '.join(map(key_text, value))})"
     if isinstance(value, Record) and value.kind in ("frozenset", "moment", "duration"):
         return f"{value.kind}{_field_texts(value)}"
+    if isinstance(value, Record) and value.kind == "NamedTuple":  # Python takes it for a tuple
+        return key_text(tuple(value.fields["fields"].values()))
+    if isinstance(value, Record) and value.kind == "Dataclass":
+        return f"{value.fields['class']}{key_text(tuple(value.fields['fields'].values()))}"
     raise MalformedError("a key or member that cannot be hashed")
 
 
@@ -99,6 +103,9 @@ def shown(value: Value) -> str:
         return f"({inner}{',' * (len(value) == 1)})"
     if isinstance(value, Record) and value.kind == "frozenset":
         return f"{{{', '.join(map(shown, value.fields['items']))}}}"
+    if isinstance(value, Record) and "class" in value.fields:
+        fields = value.fields["fields"].items()
+        return f"{value.fields['class']}({', '.join(f'{n}={shown(item)}' for n, item in fields)})"
     if isinstance(value, Record):
         return str(value.fields["at"])
     return repr(value)[:80]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -10,8 +10,18 @@ from autograder.values.plain import Record, Unsupported, Value
 
 Fields = Mapping[str, Value]
 Freeze = Callable[[Any], Value]
-Thaw = Callable[[Value], Any]
 Fits = Callable[[Value], bool]
+
+
+class Thaw(Protocol):
+    """Makes live objects of plain data."""
+
+    @property
+    def classes(self) -> Mapping[str, Any] | None:
+        """Where the classes of instances are looked up; without, each gets a class of its own."""
+
+    def __call__(self, value: Value) -> Any:
+        """A fresh live object."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any
 from autograder.values import (
     figures,
     generators,
+    instances,
     labelled,
     masked,
     models,
@@ -20,7 +21,7 @@ from autograder.values import (
 from autograder.values.kind import Freeze, Kind, Row, Thaw
 from autograder.values.plain import MalformedError, Record, Value, parts
 
-MODULES = (masked, texts, sets, moments, labelled, sparse, generators, models, figures)
+MODULES = (masked, texts, sets, moments, labelled, instances, sparse, generators, models, figures)
 KINDS: dict[str, Kind] = {kind.name: kind for module in MODULES for kind in module.KINDS}
 FREEZERS = tuple(dict.fromkeys(kind.freeze for kind in KINDS.values() if kind.freeze))
 ROWS = (

@@ -2,7 +2,8 @@
 
 import io
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -67,6 +68,9 @@ class _Freezer:
             return frozen if isinstance(frozen, Unsupported) else self.freeze(frozen.item(), depth)
         if isinstance(value, tuple | list):
             kind: Any = tuple if isinstance(value, tuple) else list
+            found = None if type(value) is kind else self._freeze_known(value, depth)
+            if found is not None:
+                return found
             return kind(self.freeze(item, depth + 1) for item in kind.__iter__(value))
         if isinstance(value, dict):
             found = None if type(value) is dict else self._freeze_known(value, depth)
@@ -119,50 +123,59 @@ def _type_name(value: Any) -> str:
     return f"{module}{kind.__qualname__}"[:80]
 
 
-def thaw(value: Value, folder: Path) -> Any:
-    """A fresh live object: arrays are copies, tables DataFrames, and files lie in `folder`."""
-    if isinstance(value, np.ndarray):
-        return value.copy()
-    if isinstance(value, tuple | list):
-        return type(value)(thaw(item, folder) for item in value)
-    if isinstance(value, dict):
-        return {_thaw_key(key, folder): thaw(item, folder) for key, item in value.items()}
-    if isinstance(value, Table):
-        return thaw_table(value, lambda item: thaw(item, folder))
-    if isinstance(value, Record):
-        return thaw_object(value, lambda item: thaw(item, folder))
-    if isinstance(value, Code):
-        return _defined(value, folder)
-    if isinstance(value, TextFile):
-        if value.is_open:
-            return io.StringIO(value.text)
-        return str(_written(value, folder))
-    return value
-
-
 # What the file of an author's function is called, where it runs beside a student's code.
 AUTHORS = "<exercises.py: "
 # Where such a function keeps its own text, so that it may be passed on.
 WRITTEN = "__autograder_code__"
 
 
-def _thaw_key(key: Any, folder: Path) -> Any:
-    return thaw(key.value, folder) if isinstance(key, DictKey) else key
+def thaw(value: Value, folder: Path, classes: Mapping[str, Any] | None = None) -> Any:
+    """A fresh live object: arrays are copies, tables DataFrames, and files lie in `folder`.
+
+    Instances are of these `classes`, by name. Raises ClassError where one is missing; without
+    `classes`, each instance has a class of its own.
+    """
+    return _Thawing(folder, classes)(value)
 
 
-def _defined(code: Code, folder: Path) -> Any:
-    """The function, which runs where it is called: this is no process that knows an answer."""
-    namespace: dict[str, Any] = {name: thaw(item, folder) for name, item in code.names.items()}
-    file = f"{AUTHORS}{code.name}>"
-    exec(compile(code.text, file, "exec", dont_inherit=True), namespace)  # noqa: S102
-    function = namespace[code.name]
-    setattr(function, WRITTEN, code)
-    return function
+@dataclass(frozen=True)
+class _Thawing:
+    folder: Path
+    classes: Mapping[str, Any] | None
 
+    def __call__(self, value: Value) -> Any:
+        if isinstance(value, np.ndarray):
+            return value.copy()
+        if isinstance(value, tuple | list):
+            return type(value)(map(self, value))
+        if isinstance(value, dict):
+            return {self.key(key): self(item) for key, item in value.items()}
+        if isinstance(value, Table):
+            return thaw_table(value, self)
+        if isinstance(value, Record):
+            return thaw_object(value, self)
+        if isinstance(value, Code):
+            return self.function(value)
+        if isinstance(value, TextFile):
+            return io.StringIO(value.text) if value.is_open else str(self.written(value))
+        return value
 
-def _written(file: TextFile, folder: Path) -> Path:
-    """The file, in a folder named by its text, so that code may cache what it read by its path."""
-    path = folder / f"{zlib.crc32(file.text.encode()):08x}" / file.name
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(file.text, encoding="utf-8")
-    return path
+    def key(self, key: Any) -> Any:
+        """A dict's key."""
+        return self(key.value) if isinstance(key, DictKey) else key
+
+    def function(self, code: Code) -> Any:
+        """The function, which runs where it is called: this is no process that knows an answer."""
+        namespace: dict[str, Any] = {name: self(item) for name, item in code.names.items()}
+        file = f"{AUTHORS}{code.name}>"
+        exec(compile(code.text, file, "exec", dont_inherit=True), namespace)  # noqa: S102
+        function = namespace[code.name]
+        setattr(function, WRITTEN, code)
+        return function
+
+    def written(self, file: TextFile) -> Path:
+        """The file, in a folder named by its text: code may cache what it read by its path."""
+        path = self.folder / f"{zlib.crc32(file.text.encode()):08x}" / file.name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(file.text, encoding="utf-8")
+        return path

@@ -13,6 +13,8 @@ MAX_TEXT = 500
 # Problems that are not exceptions: a function defined where nothing runs, and a line that only a
 # notebook understands.
 MAIN_BLOCK, TEXT_CELL, COMMAND = "a main block", "a text cell", "a notebook's command"
+# And a class that the arguments are of.
+NO_CLASS = "a missing class"
 
 
 @dataclass(frozen=True)

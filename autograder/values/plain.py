@@ -96,9 +96,15 @@ def parts(value: Value) -> Iterable[tuple[Any, Value]]:
         return ("index", value.index), ("name", value.index_name), ("columns", value.columns)
     if isinstance(value, Code):
         return [("name", value.name), ("text", value.text), *value.names.items()]
-    return [("kind", value.kind), *value.fields.items()] if isinstance(value, Record) else ()
+    if not isinstance(value, Record):
+        return ()
+    own = dict(value.fields)
+    if value.kind in INSTANCES:
+        own |= own.pop("fields")
+    return [("kind", value.kind), *own.items()]
 
 
+INSTANCES = ("Dataclass", "NamedTuple")
 GENERATORS = ("Generator", "RandomState")
 CONTAINERS = (tuple, list, dict, Table, Record, Code)
 # Parts that Python reaches by the items of the whole: of tables, models, sets, arrays of objects.

@@ -27,7 +27,8 @@ from autograder.values import (
     thaw,
     trained_parts,
 )
-from autograder.values.outcome import NO_RULES, CallRules, Outcome
+from autograder.values.instances import ClassError
+from autograder.values.outcome import NO_CLASS, NO_RULES, CallRules, Outcome, Problem
 from autograder.worker.inside.problem import near_name, problem_of
 from autograder.worker.inside.source import function_span, is_stub
 from autograder.worker.inside.traces import traced
@@ -40,8 +41,11 @@ def call(
     names: Sequence[str],
     folder: Path,
     rules: CallRules = NO_RULES,
+    classes: Mapping[str, Any] | None = None,
 ) -> Outcome:
     """The outcome of `function(*args, **keywords)` on fresh copies of the arguments.
+
+    Arguments of an assignment's own classes are of those in `classes`, as `thaw` says.
 
     `function` may be anything, where the rules say how to `run` it. `names` are the names of the
     arguments in the order of the call, for those found changed;
@@ -50,10 +54,13 @@ def call(
     final states, the defaults, and the texts. KeyboardInterrupt passes through.
     """
     given = [*args, *keywords.values()]
-    live = [thaw(argument, folder) for argument in given]
+    try:
+        live = [thaw(argument, folder, classes) for argument in given]
+    except ClassError as error:
+        return Outcome("exception", problem=Problem(NO_CLASS, str(error)))
     changing = {name: live[names.index(name)] for name in rules.changes}
     parameters = {name: trained_parts(model) for name, model in changing.items()}
-    used = partial(thaw(rules.run, folder), function) if rules.run else function
+    used = partial(thaw(rules.run, folder, classes), function) if rules.run else function
     try:
         for _ in range(rules.called):
             named = dict(zip(keywords, live[len(args) :], strict=True))
@@ -65,7 +72,7 @@ def call(
     changed = [
         name
         for name, argument, now in zip(names, given, live, strict=True)
-        if name not in rules.changes and _is_changed(argument, now, folder)
+        if name not in rules.changes and _is_changed(argument, now, folder, classes)
     ]
     if rules.changes or rules.declared or texts:
         states = (_state(model, parameters[name]) for name, model in changing.items())
@@ -123,13 +130,13 @@ def _default(function: Callable[..., Any], name: str, usual: Value) -> Value:
     return usual if parameter.default is None else freeze(parameter.default)
 
 
-def _is_changed(argument: Value, now: Any, folder: Path) -> bool:
+def _is_changed(argument: Value, now: Any, folder: Path, classes: Mapping[str, Any] | None) -> bool:
     """Whether a live argument is no longer what it was thawed from."""
     frozen = freeze(now)
     # An open file does not come back as it went; it is compared with a fresh one.
     if same(argument, frozen, drawn=True):
         return False
-    return not same(freeze(thaw(argument, folder)), frozen, drawn=True)
+    return not same(freeze(thaw(argument, folder, classes)), frozen, drawn=True)
 
 
 @contextlib.contextmanager

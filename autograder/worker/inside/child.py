@@ -108,7 +108,7 @@ class _Child:
             with self.bell:
                 outcome = call(
                     function, message["args"], message["keywords"], message["names"], self.folder,
-                    rules,
+                    rules, namespace,
                 )  # fmt: skip
         except OutOfTime as late:
             outcome = Outcome("timeout", problem=problem_of(late))
@@ -128,7 +128,8 @@ class _Child:
 
         def ask(*args: Any, **keywords: Any) -> Any:
             args, keywords = _in_order(original, args, keywords)
-            return thaw(self.answered(name, freeze(args), freeze(keywords)), self.folder)
+            answer = self.answered(name, freeze(args), freeze(keywords))
+            return thaw(answer, self.folder, getattr(original, "__globals__", None))
 
         ask.__name__ = name
         return ask

@@ -4,7 +4,6 @@ import builtins
 import linecache
 import re
 import sys
-import sysconfig
 import traceback
 from collections.abc import Iterable
 from dataclasses import replace
@@ -13,11 +12,9 @@ from types import FrameType, ModuleType
 from typing import Any
 
 from autograder.values import AUTHORS
+from autograder.values.instances import LIBRARIES
 from autograder.values.outcome import Problem
 
-LIBRARIES = tuple(
-    sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")
-)
 MAX_MESSAGE = 1000
 # To compare names takes microseconds a pair; a typing error is closer than this.
 MAX_NAME, MAX_NAMES, SIMILAR = 40, 2000, 0.75
