@@ -2,8 +2,8 @@
 # # An epidemic, step by step
 #
 # A disease spreads in a town. Everybody is in one of three groups: *susceptible* (not ill yet),
-# *infected*, or *recovered* (and immune). Let $S$, $I$ and $R$ be the shares of these groups, so that
-# $S + I + R = 1$. The SIR model of Kermack and McKendrick (1927) says how they change:
+# *infected*, or *recovered* (and immune). Let $S$, $I$ and $R$ be the shares of these groups, so
+# that $S + I + R = 1$. The SIR model of Kermack and McKendrick (1927) says how they change:
 #
 # $$\frac{dS}{dt} = -\beta S I \qquad
 # \frac{dI}{dt} = \beta S I - \gamma I \qquad
@@ -12,8 +12,8 @@
 # An infected person meets others and passes the disease on at the rate $\beta$, but only to those
 # who are susceptible. A share $\gamma$ of the infected recovers every day.
 #
-# No simple formula gives $I$ at a later day. A computer follows the equations in small steps instead. You
-# write the method that is used most for that, and then you use it.
+# No simple formula gives $I$ at a later day. A computer follows the equations in small steps
+# instead. You write the method that is used most for that, and then you use it.
 #
 # | symbol | in the code | shape | meaning |
 # |---|---|---|---|
@@ -84,8 +84,8 @@ def rk4_step(f, t, y, h):
 
 
 # %% [markdown]
-# How good is it? The equation $y' = -y$ has the solution $e^{-t}$. With half the step, the error of a
-# fourth-order method falls to a sixteenth.
+# How good is it? The equation $y' = -y$ has the solution $e^{-t}$. With half the step, the error of
+# a fourth-order method falls to a sixteenth.
 
 # %%
 if __name__ == "__main__":
@@ -114,8 +114,8 @@ def integrate(f, start, times):
     """
     ### BEGIN SOLUTION
     states = [np.array(start, dtype=float)]
-    for now, later in zip(times[:-1], times[1:]):
-        states.append(rk4_step(f, now, states[-1], later - now))
+    for now, h in zip(times[:-1], np.diff(times), strict=True):
+        states.append(rk4_step(f, now, states[-1], h))
     return np.array(states)
     ### END SOLUTION
 

@@ -63,8 +63,10 @@ def everybody_is_susceptible(t, state, beta=0.4, gamma=0.1):
 
 
 derivatives.hint("What do the three numbers add up to?")
-derivatives.hint("Compute the newly infected, βSI, and the recovering, γI, first. Each of them leaves "
-                 "one group and enters another.")  # fmt: skip
+derivatives.hint(
+    "Compute the newly infected, βSI, and the recovering, γI, first. Each of them leaves "
+    "one group and enters another."
+)
 
 
 # --- rk4_step -------------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ def read_measurements(random):
 
 @read_measurements.mistake
 def no_ones(csv):
-    """The first column of the features is missing: the ones, to which the length at rest belongs."""
+    """The column of ones is missing, to which the length at rest belongs."""
     table = np.loadtxt(csv, delimiter=",", skiprows=1, ndmin=2)
     return table[:, :1], table[:, 1]
 
@@ -126,8 +126,10 @@ def central_differences(features, y, weights):
 
 
 gradient.hint("What is the derivative of one squared error by its prediction?")
-gradient.hint("The residuals have the shape (N,), the gradient has the shape (D,). What turns one "
-              "into the other?")  # fmt: skip
+gradient.hint(
+    "The residuals have the shape (N,), the gradient has the shape (D,). What turns one "
+    "into the other?"
+)
 
 
 # --- gradient_descent -----------------------------------------------------------------------------
