@@ -311,6 +311,50 @@ def test_a_class_of_a_similar_name_is_asked_about(key: Key, judged: Judged) -> N
     )
 
 
+WHOLE = '''\
+# %%
+class Counter:
+    """Counts up."""
+
+    ### BEGIN SOLUTION
+    count = 0
+
+    def up(self):
+        self.count += 1
+        return self.count
+    ### END SOLUTION
+'''
+WHOLE_EXERCISES = '''\
+from autograder import Assignment
+from solutions.tiny import tiny as reference
+
+assignment = Assignment("tiny", title="Counters", reference=reference)
+
+
+@assignment.exercise(points=1)
+def Counter(random):
+    """counts up"""
+    yield (3,)
+
+
+@Counter.run
+def counted(Counter, times):
+    counter = Counter()
+    return [counter.up() for _ in range(times)]
+'''
+
+
+def test_a_class_that_is_all_solution_is_not_attempted_unless_another_name_is_meant(
+    tiny: Tiny, judged: Judged
+) -> None:
+    key, stub = make_assignment_key(tiny(WHOLE, WHOLE_EXERCISES), b"secret"), stub_text(WHOLE)
+    report = judged(key, stub)
+    assert (report.verdicts[0].status, report.message) == ("not_attempted", "")
+    assert report.verdicts[0].message == "Not attempted yet."
+    other = judged(key, f"{stub}\n\nclass Countr:\n    pass\n")
+    assert "but Countr is: which name is meant?" in other.verdicts[0].message
+
+
 def test_a_class_inside_a_main_block_is_found(key: Key, judged: Judged) -> None:
     inner = 'if __name__ == "__main__":\n' + LINKED.replace("\n", "\n    ")
     assert "Stack is defined under if" in of(judged(key, inner)).message

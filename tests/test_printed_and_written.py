@@ -203,6 +203,13 @@ def test_the_key_holds_the_texts(key: Key, tmp_path: Path) -> None:
         load(path)
 
 
+def test_what_the_reference_prints_is_not_shown_when_a_key_is_made(
+    room: Room, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_assignment_key(room)
+    assert capsys.readouterr().out == ""
+
+
 def test_a_key_without_the_texts_is_damaged(key: Key, tmp_path: Path) -> None:
     path = tmp_path / "key.json"
     path.write_text(save_text(key).replace('"prints": true', '"prints": true, "writes": ["b.txt"]'))

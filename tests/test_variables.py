@@ -19,8 +19,11 @@ from autograder.building.mutants import mutants
 from autograder.building.verify import told_of_mistakes, verify, verify_exercises
 from autograder.key import Key, load, save_text
 from autograder.reports.report import Report, Verdict
+from autograder.student.files import FromFiles
 from autograder.student.notebook import check, hint
 from autograder.student.reset import ResetError, reset
+from autograder.student.show import show
+from autograder.submissions.folder import Submission
 
 Tiny = Callable[..., Room]
 Judged = Callable[..., Report]
@@ -217,6 +220,16 @@ def test_a_variable_whose_line_raises_has_the_line(key: Key, judged: Judged) -> 
 def test_a_variable_of_a_similar_name_is_asked_about(key: Key, judged: Judged) -> None:
     verdict = of(judged(key, module("answers = 7.07")))
     assert verdict.message == "answer is not written, but answers is: which name is meant?"
+
+
+def test_show_has_the_value_and_what_form_it_should_have(key: Key, tmp_path: Path) -> None:
+    for value, said in (("'7'", "is a string, expected a value of"), ("7.0", "has the right type")):
+        submission = Submission("somebody", None, module(f"answer = {value}").encode())
+        caller = FromFiles(key, submission, tmp_path, 4.0, lambda *_: None, {})
+        caller.load()
+        lines = show(key, caller, "answer")
+        assert lines[0] == f"answer = {value}"
+        assert lines[-1].startswith(f"# answer {said}")
 
 
 # --- a student's folder and notebook -----------------------------------------------

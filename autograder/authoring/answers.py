@@ -5,9 +5,10 @@ reference on every case, which is the Torch cross-check.
 """
 
 import inspect
+import io
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, redirect_stdout
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -381,7 +382,8 @@ class _Answering:
     ) -> Outcome:
         names, rules = self.key.argument_names(case), (key or self.key).rules(case)
         classes = vars(self.room.reference)
-        return call(function, case.args, case.keywords, names, self.folder, rules, classes)
+        with redirect_stdout(io.StringIO()) if self.key.prints else nullcontext():
+            return call(function, case.args, case.keywords, names, self.folder, rules, classes)
 
     def _require_agreement(self, check: CrossCheck, outcome: Outcome, expected: Value) -> None:
         name, rtol = f"{self.key.name} and its cross-check {check.name}", check.rtol

@@ -74,8 +74,10 @@ class _Judging:
     def obstacle(self, exercise: KeyExercise) -> Outcome | None:
         """What kept an exercise from being there; of a variable, that no line gives it a value."""
         loaded, name = self.caller.loaded, exercise.name
-        is_open = exercise.kind == "variable" and not loaded.similar(name)
-        return loaded.obstacle(name) or (Outcome("not_attempted") if is_open else None)
+        found = loaded.obstacle(name)
+        if found is None and exercise.kind == "variable":
+            found = Outcome("not_attempted")
+        return None if _is_stub(found) and loaded.similar(name) else found
 
     def try_hidden(self, exercise: KeyExercise) -> None:
         """Run the hidden cases of an exercise whose public ones passed."""
@@ -134,8 +136,7 @@ class _Judging:
         if trial.passed:
             line = _when_passed(exercise, trial)
             return Explanation(None, line, (line,) if line else ())
-        problem = trial.obstacle.problem if trial.obstacle else None
-        if trial.status == "not_attempted" and (problem is None or problem.type != TEXT_CELL):
+        if _is_stub(trial.obstacle) or (trial.observations and trial.status == "not_attempted"):
             return Explanation(None, "Not attempted yet.", ("Not attempted yet.",))
         if not trial.observations:
             absent, similar = (
@@ -155,6 +156,13 @@ class _Judging:
             return ()
         verb = _verb(names)
         return (f"{_listed(names)} {verb} still wrong, which may be the only problem here.",)
+
+
+def _is_stub(obstacle: Outcome | None) -> bool:
+    """Whether what keeps an exercise from being there is that it is not written yet."""
+    problem = obstacle.problem if obstacle else None
+    is_open = obstacle is not None and obstacle.status == "not_attempted"
+    return is_open and (problem is None or problem.type != TEXT_CELL)
 
 
 def _when_passed(exercise: KeyExercise, trial: Trial) -> str:

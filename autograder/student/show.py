@@ -12,7 +12,7 @@ import numpy as np
 
 from autograder.judging.reporting import FileCaller
 from autograder.judging.trial import Attempts, Observation, counterexample
-from autograder.judging.words import sentence
+from autograder.judging.words import sentence, subject
 from autograder.key import Key, KeyExercise
 from autograder.values import Code, Record, Table, TextFile, Value, describe
 from autograder.values.difference import Difference
@@ -63,6 +63,8 @@ def case_of(exercise: KeyExercise, number: int) -> tuple[Value, ...]:
 def case_lines(exercise: KeyExercise, observation: Observation) -> list[str]:
     """A case that was tried, as text."""
     outcome, case = observation.outcome, observation.case
+    if case.form_only:
+        return _form_lines(exercise, observation)
     lines = [*_inputs(exercise, observation.number), ""]
     if case.raises:
         told = _ending(observation) if outcome.problem else f"returned {describe(outcome.value)}"
@@ -81,6 +83,13 @@ def case_lines(exercise: KeyExercise, observation: Observation) -> list[str]:
     if observation.lacking:
         return [*lines, *(f"# {sentence(exercise, '', d)}" for d in observation.differences)]
     return [*lines, *_beside(observation.differences[0])]
+
+
+def _form_lines(exercise: KeyExercise, observation: Observation) -> list[str]:
+    """The value of a variable, and whether it has the form that the key has."""
+    found = [sentence(exercise, subject(exercise, d), d) for d in observation.differences]
+    found = found or [f"{exercise.name} has the right type and shape."]
+    return [*_assigned(exercise.name, observation.outcome.value), "", *(f"# {f}" for f in found)]
 
 
 def _ending(observation: Observation) -> str:
