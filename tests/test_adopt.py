@@ -384,6 +384,42 @@ def test_a_function_to_write_has_its_body_in_a_region(
 
 
 @pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("# %% a title\nx = 1", "A line in a cell begins with `# %%`"),
+        ("with open('x') as f:\n    !ls", "adopted.py would not be Python: expected an indented"),
+    ],
+)
+def test_a_cell_that_a_script_cannot_hold_is_refused(
+    tmp_path: Path, source: str, words: str
+) -> None:
+    with pytest.raises(RoomError, match=words):
+        script(tmp_path, code(source))
+    assert list((tmp_path / "solutions").iterdir()) == []
+
+
+def test_a_mark_without_its_counterpart_hides_the_whole_function(tmp_path: Path) -> None:
+    source = "def f(x):\n    y = x\n    ### BEGIN SOLUTION\n    return y"
+    expected = "def f(x):\n    ### BEGIN SOLUTION\n    y = x\n    return y\n    ### END SOLUTION\n"
+    assert f"# %%\n{expected}" in script(tmp_path, solution(source, "f"))
+
+
+def test_code_that_is_not_python_is_left_out_of_the_script(tmp_path: Path) -> None:
+    made = adopted(tmp_path, code("x = ("), DOUBLE, check(TWO, "t", 1))
+    assert "x = (" not in made.paths[0].read_text()
+    assert "# TODO: cell 1 is not Python, so students do not get it:\n#     x = (" in exercises(
+        made
+    )
+
+
+def test_a_region_in_a_cell_that_is_not_marked_as_a_solution_is_one(tmp_path: Path) -> None:
+    """Handed out as it is, it would tell the answer, so nbgrader refuses it."""
+    text_ = script(tmp_path, code(MEAN), text("### BEGIN SOLUTION\nSo.\n### END SOLUTION"))
+    assert f"# %%\n{MEAN}\n" in text_
+    assert '# %% [markdown] question="answer-1" points=1\n# ### BEGIN SOLUTION\n# So.\n' in text_
+
+
+@pytest.mark.parametrize(
     "source",
     [
         "# secret: x + x\ndef f(x):\n    return x + x\n# secret",
@@ -489,10 +525,12 @@ def test_data_that_students_would_not_get_is_listed(tmp_path: Path) -> None:
     (old / "data").mkdir(parents=True)
     (old / "data" / "x.csv").write_text("1\n")
     (old / "picture.png").write_bytes(b"\x89PNG\xff")
-    cells = text("![](picture.png)"), code("open('data/x.csv').read()")
+    (old / "helpers.py").write_text("")
+    cells = text("![](picture.png)"), code("import helpers\nopen('data/x.csv').read()")
     left = adopted(tmp_path, *cells, DOUBLE, check(TWO, "t", 1)).left
     assert f"{old / 'picture.png'}: is no text, and only text is handed out: save it as CSV" in left
-    assert f"{old / 'data' / 'x.csv'}: put it beside the script, and write files=('x.csv',)" in left
+    assert f"{old / 'data' / 'x.csv'}: put it beside the script, and name it in files=" in left
+    assert f"{old / 'helpers.py'}: put what the notebook uses of it into the script" in left
 
 
 def test_a_function_that_uses_what_an_experiment_makes_is_pointed_out(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from autograder.authoring.room import Room, RoomError
 from autograder.key import Key
 from autograder.submissions.cells import YOUR_TURN
 from autograder.submissions.libraries import LIBRARIES
-from autograder.worker.inside.source import DEFINITIONS, IMPORTS, cell_digest, defined_by
+from autograder.worker.inside.source import DEFINITIONS, IMPORTS, cell_digest, defined_by, parsed
 
 PERCENT = "py:percent"
 # What the id of an exercise's check cell begins with, in the notebook and the gradebook.
@@ -172,14 +172,14 @@ def _cells(raw: list[Any], exercises: Mapping[str, Exercise]) -> Iterator[Cell]:
 
 def _check(source: str, name: str) -> str:
     """The source of a check cell: a function or a class is passed, a variable named."""
-    made = (node for node in ast.parse(source).body if isinstance(node, DEFINITIONS))
+    made = (node for node in parsed(source, "cell")[0].body if isinstance(node, DEFINITIONS))
     is_defined = any(name in defined_by(node) for node in made)
     return f"check({name})" if is_defined else f'check("{name}")'
 
 
 def _defined_name(source: str, exercises: Collection[str]) -> str:
     """The exercise that a solution cell defines, or else its first function, class or variable."""
-    made = [node for node in ast.parse(source).body if not isinstance(node, IMPORTS)]
+    made = [node for node in parsed(source, "cell")[0].body if not isinstance(node, IMPORTS)]
     made.sort(key=lambda node: not isinstance(node, DEFINITIONS))
     names = [name for node in made for name in defined_by(node)]
     if not names:

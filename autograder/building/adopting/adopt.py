@@ -3,6 +3,7 @@
 What is left to write stands in the room as comments `# TODO`, which are listed.
 """
 
+import ast
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,14 +14,13 @@ from autograder.authoring.room import RoomError
 from autograder.building.adopting.draft import (
     Draft,
     Place,
-    body_of,
     draft_of,
     script_of,
     statements_of,
 )
 from autograder.building.adopting.exercises import TODO, exercises_text
+from autograder.building.adopting.files import data_files
 from autograder.building.adopting.grading import graded_in, left_over
-from autograder.building.adopting.parts import strings
 from autograder.building.adopting.pieces import Piece, Raw, read_pieces
 from autograder.building.adopting.trial import failures
 from autograder.building.start import require_new
@@ -29,7 +29,6 @@ from autograder.submissions.files import write_atomically
 from autograder.worker.process import GraderFault
 
 HEADING = re.compile(r"^#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
-LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 
 
 @dataclass(frozen=True)
@@ -59,8 +58,24 @@ def adopt(root: Path, path: Path, cells: Sequence[Raw], name: str) -> Adopted:
     """Write solutions/NAME from the cells of a notebook at `path`.
 
     Raises RoomError, and writes nothing, for a name that is taken or cannot be imported, and for a
-    notebook in which no test calls a function to write.
+    notebook in which no test uses a function or variable to write.
     """
+    _require_free(root, name)
+    pieces = read_pieces(cells)
+    if not any(piece.kind in ("test", "answer") for piece in pieces):
+        raise RoomError(f"{path} has no graded cells, neither nbgrader's nor otter's.")
+    files, left = data_files(path.parent, pieces)
+    texts, remarks = _texts(name, path, pieces, files)
+    folder = root / "solutions" / name
+    for file, text in (texts | files).items():
+        write_atomically(folder / file, text.encode())
+    for file, text in texts.items():
+        left += _left_in((folder / file).relative_to(root), text)
+    return Adopted([folder / file for file in texts | files], left + remarks)
+
+
+def _require_free(root: Path, name: str) -> None:
+    """Raise RoomError for a name that is taken, or of which folders would be replaced."""
     require_new(root, name)
     for made in (root / "source" / name, root / "assignments" / name):
         if made.exists():
@@ -68,22 +83,26 @@ def adopt(root: Path, path: Path, cells: Sequence[Raw], name: str) -> Adopted:
                 f"{made} is there, and `autograder build {name}` would replace it.\n"
                 f"Adopt by another name, such as --name {name}_kit, or move the folder elsewhere."
             )
-    pieces = read_pieces(cells)
-    if not any(piece.kind in ("test", "answer") for piece in pieces):
-        raise RoomError(f"{path} has no graded cells, neither nbgrader's nor otter's.")
-    files, left = _data_files(path.parent, pieces)
+
+
+def _texts(
+    name: str, path: Path, pieces: Sequence[Piece], files: Mapping[str, str]
+) -> tuple[dict[str, str], list[str]]:
+    """The two files of the room, and remarks. Raises RoomError if one would not be Python."""
     draft = draft_of(pieces, files)
     failed, remarks = _tried(path, pieces, files)
-    texts = {
-        f"{name}.py": script_of(draft),
-        "exercises.py": _exercises(name, path, draft, files, failed),
-    }
-    folder = root / "solutions" / name
-    for file, text in (texts | files).items():
-        write_atomically(folder / file, text.encode())
+    script, exercises = script_of(draft), _exercises(name, path, draft, files, failed)
+    texts = {f"{name}.py": script, "exercises.py": exercises}
     for file, text in texts.items():
-        left += _left_in((folder / file).relative_to(root), text)
-    return Adopted([folder / file for file in texts | files], left + remarks)
+        try:
+            ast.parse(text)
+        except SyntaxError as error:
+            line = (error.text or "").strip()
+            raise RoomError(
+                f"{path}: {file} would not be Python: {error.msg}: {line}\n"
+                "Change the cell with this line, then adopt the notebook again."
+            ) from error
+    return texts, remarks
 
 
 def _exercises(
@@ -102,35 +121,6 @@ def _exercises(
     title, *_ = [*headings, name]
     left = list(left_over(draft, statements, graded))
     return exercises_text(name, title, list(files), draft.imports, graded, left)
-
-
-def _data_files(folder: Path, pieces: Sequence[Piece]) -> tuple[dict[str, str], list[str]]:
-    """The text files beside the notebook that it names, and what students would lack."""
-    names = dict.fromkeys(name for piece in pieces for name in _named(piece))
-    files, left = dict[str, str](), list[str]()
-    for name in names:
-        path = folder / name
-        try:
-            if not name or len(name) > 255 or not path.is_file():
-                continue
-            text = path.read_text(encoding="utf-8")
-        except (OSError, ValueError) as error:
-            if isinstance(error, UnicodeDecodeError):
-                left.append(f"{path}: is no text, and only text is handed out: save it as CSV")
-            continue
-        if path.name != name:
-            left.append(f"{path}: put it beside the script, and write files=({path.name!r},)")
-        else:
-            files[name] = text
-    return files, left
-
-
-def _named(piece: Piece) -> Iterator[str]:
-    """What may be the name of a file: texts in code, and targets of links."""
-    for node in body_of(piece):
-        yield from (str(part.value) for part in strings(node))
-    if piece.kind in ("text", "answer"):
-        yield from LINK.findall(piece.source)
 
 
 def _tried(

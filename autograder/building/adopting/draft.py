@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from autograder.authoring.room import RoomError
 from autograder.authoring.script import MAIN, PERCENT
 from autograder.building.adopting.asserts import loaded
 from autograder.building.adopting.cases import Statement
@@ -85,31 +86,49 @@ def _hidden_lines(piece: Piece) -> set[int]:
 
 
 def script_of(draft: Draft) -> str:
-    """The percent script."""
+    """The percent script. Raises RoomError where a cell's own text would be taken for two cells."""
     import jupytext
     from nbformat import v4
 
-    cells, questions = [], 0
-    for piece, parts in draft.parts:
-        if piece.kind == "text":
-            cells.append(v4.new_markdown_cell(piece.source))
-        if piece.kind == "answer":
-            questions += 1
-            cells.append(v4.new_markdown_cell(piece.source, metadata=_question(piece, questions)))
-        cells += [_code_cell(part) for part in parts if part.kind != "left"]
+    cells = _cells(draft)
     for cell, below in itertools.pairwise(cells):
         is_spaced = any(DEFINITION.search(c.source) for c in (cell, below) if c.cell_type == "code")
         cell.metadata["lines_to_next_cell"] = 1 + is_spaced
     unmarked = {"jupytext": {"notebook_metadata_filter": "-all"}}
     text = jupytext.writes(v4.new_notebook(cells=cells, metadata=unmarked), fmt=PERCENT)
+    if len(jupytext.reads(text, fmt=PERCENT).cells) != len(cells):
+        raise RoomError(
+            "A line in a cell begins with `# %%`, which begins a cell in a script.\n"
+            "Change that line, then adopt the notebook again."
+        )
     return f"{text.rstrip()}\n"
 
 
-def _question(piece: Piece, number: int) -> dict[str, Any]:
+def _cells(draft: Draft) -> list[Any]:
+    """The cells of the script."""
+    from nbformat import v4
+
+    cells, questions = [], list[str]()
+    for piece, parts in draft.parts:
+        if piece.kind == "text":
+            cells.append(v4.new_markdown_cell(piece.source))
+        if piece.kind == "answer":
+            questions.append(_question_name(piece, questions))
+            points = piece.points or 1
+            options = {
+                "question": questions[-1],
+                "points": int(points) if points % 1 == 0 else points,
+            }
+            cells.append(v4.new_markdown_cell(piece.source, metadata=options))
+        cells += [_code_cell(part) for part in parts if part.kind != "left"]
+    return cells
+
+
+def _question_name(piece: Piece, others: Sequence[str]) -> str:
+    """The name of a question, which an id of a cell can hold; none of those above it has it."""
     name = re.sub(r"[^\w-]+", "-", piece.name, flags=re.ASCII)[:40]
-    name = f"answer-{number}" if NAMELESS.fullmatch(name) else name
-    points = piece.points or 1
-    return {"question": name, "points": int(points) if points == int(points) else points}
+    is_usable = name not in others and not NAMELESS.fullmatch(name)
+    return name if is_usable else f"answer-{len(others) + 1}"
 
 
 def _code_cell(part: Part) -> Any:
@@ -131,7 +150,7 @@ def missing_names(draft: Draft, function: Part) -> list[str]:
         for node in parsed(part.source, "cell")[0].body
         for name in defined_by(node)
     }
-    tree = ast.parse(function.source)
+    tree, _ = parsed(function.source, "cell")
     own = {part.arg for part in ast.walk(tree) if isinstance(part, ast.arg)}
     own |= {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)} - loaded(tree)
     own |= {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and _is_store(n)}

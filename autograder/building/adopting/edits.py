@@ -47,8 +47,9 @@ def edited_script(room: Room, cells: Sequence[Raw]) -> tuple[str, list[str]]:
     import jupytext
 
     script = jupytext.reads(room.script, fmt=PERCENT)
-    made = {cell.id: cell for cell in read_cells(room)}
-    own = [cell for cell in made.values() if not _is_made(cell.id)]
+    cells_made = read_cells(room)
+    made = {cell.id: cell for cell in cells_made}
+    own = [cell for cell in cells_made if not _is_made(cell.id)]
     known = {cell.id: (cell, raw) for cell, raw in zip(own, script.cells, strict=True)}
     named = list(zip(_names(cells), cells, strict=True))
     between = _between([name for name, _ in named])

@@ -89,25 +89,31 @@ def exercises_text(
 
 
 def _exercise(exercise: Graded) -> str:
-    if exercise.part.kind == "variable":
-        todo = [TODO + remark for remark in exercise.remarks] + list(exercise.cases.lines)
-        return VARIABLE.format(
-            name=exercise.name,
-            points=exercise.points or 1,
-            todo="".join(f"{line}\n" for line in todo),
-        )
-    function = _function(exercise.part.source)
-    paragraph = (ast.get_docstring(function) or "").strip().split("\n\n")[0]
-    title = " ".join(paragraph.split()).split(". ")[0].rstrip('."')
+    is_variable = exercise.part.kind == "variable"
+    return _variable(exercise) if is_variable else _function(exercise)
+
+
+def _variable(exercise: Graded) -> str:
+    todo = [*(TODO + remark for remark in exercise.remarks), *exercise.cases.lines]
+    return VARIABLE.format(
+        name=exercise.name,
+        points=exercise.points or 1,
+        todo="".join(f"{line}\n" for line in todo),
+    )
+
+
+def _function(exercise: Graded) -> str:
+    docstring = ast.get_docstring(_definition(exercise.part.source)) or ""
+    first = " ".join(docstring.strip().split("\n\n")[0].split())
+    title = first.split(". ")[0].rstrip('."').replace("\\", "\\\\").replace('"""', "'''")
     todo = [] if title else [f"{TODO}the title of {exercise.name}, which students read."]
     lines = [*todo, *(TODO + remark for remark in exercise.remarks), *_body(exercise)]
-    body = textwrap.indent("\n".join(lines), "    ")
     return EXERCISE.format(
         options=_options(exercise),
         name=exercise.name,
         random=GENERATOR,
-        title=(title or exercise.name).replace("\\", "\\\\").replace('"""', "'''"),
-        body=body,
+        title=title or exercise.name,
+        body=textwrap.indent("\n".join(lines), "    "),
     )
 
 
@@ -154,7 +160,7 @@ def _without_comments(text: str) -> str:
     return re.sub(r'^\s*(#|"""|@).*', "", text, flags=re.MULTILINE)
 
 
-def _function(source: str) -> ast.FunctionDef:
+def _definition(source: str) -> ast.FunctionDef:
     body = parsed(source, "cell")[0].body
     return next(node for node in body if isinstance(node, ast.FunctionDef))
 
@@ -163,7 +169,7 @@ def used_by(sources: Mapping[str, str]) -> dict[str, list[str]]:
     """The exercises above that each one calls, directly or through another."""
     found: dict[str, list[str]] = {}
     for name, source in sources.items():
-        direct = loaded(_function(source)) - {name}
+        direct = loaded(_definition(source)) - {name}
         calls = {*direct, *(far for near in direct for far in found.get(near, []))}
         found[name] = [other for other in found if other in calls]
     return found

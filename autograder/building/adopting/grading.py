@@ -11,7 +11,7 @@ from autograder.building.adopting.exercises import TODO, Graded, used_by
 from autograder.building.adopting.names import Names
 from autograder.building.adopting.parts import SOLVED, Part
 from autograder.building.adopting.pieces import Piece
-from autograder.worker.inside.source import is_stub
+from autograder.worker.inside.source import is_stub, parsed
 
 
 def graded_in(
@@ -72,7 +72,7 @@ def _remarks(draft: Draft, part: Part) -> Iterator[str]:
         return
     if is_stub(REGION.sub(r"\g<solution>", part.source)):
         yield "its solution is not in the notebook: write it into the script."
-    tree = ast.parse(part.source)
+    tree, _ = parsed(part.source, "cell")
     returns = (node for node in ast.walk(tree) if isinstance(node, ast.Return))
     if not any(node.value for node in returns):
         yield "it returns nothing, and a case compares what is returned (see changes=)."
@@ -106,6 +106,7 @@ def _ungraded(piece: Piece, part: Part) -> str:
         return f"{TODO}declare the class {part.name}, and say how a case uses it: @{part.name}.run."
     if part.kind == "left":
         what = "is to be written, and is no function or variable that can stand alone"
+        what = "is not Python, so students do not get it" if piece.kind == "code" else what
         return _comment(f"cell {piece.cell} {what}:", part.source)
     return f"{TODO}no test uses {part.name}, so it is not graded: declare an exercise."
 

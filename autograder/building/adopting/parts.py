@@ -62,8 +62,8 @@ class Splitter:
         try:
             found = runs(text, partial(self._label, text.split("\n"), secret))
         except UNCOMPILED:
-            found = []
-        if not found:  # comments, commands or no Python
+            return [Part("left", piece.source)]
+        if not found:  # comments or commands
             return [Part("left" if is_solution else "setup", piece.source)]
         return [self._part(label, part, rest) for label, part in _with_help(found)]
 
@@ -71,12 +71,14 @@ class Splitter:
         """What a run of statements with such a label becomes."""
         kind, _, name = label.partition(" ")
         if kind == "function":
-            return Part("function", text if BEGIN in text else _with_region(text), name)
-        if kind == "class":
+            return Part("function", text if _has_regions(text) else _with_region(text), name)
+        if kind == "class" and _has_regions(text):
             return Part("class", text, name)
         if kind == "variable":
-            return Part("variable", region(text), name)
-        return Part("setup" if kind == "setup" else rest if kind == "rest" else "left", text)
+            return Part("variable", region(_unmarked(text)), name)
+        if kind in ("setup", "rest"):
+            return Part("setup" if kind == "setup" else rest, _unmarked(text))
+        return Part("left", text)
 
     def _label(self, lines: Sequence[str], secret: Collection[int], node: ast.stmt) -> str:
         """What a statement is: something to write, by its name, or set-up, and so on."""
@@ -86,6 +88,8 @@ class Splitter:
             return self._solved("function", node.name)
         if isinstance(node, ast.ClassDef) and has_region:
             return self._solved("class", node.name)
+        if has_region:
+            return "left"
         if is_secret and not isinstance(node, IMPORTS):
             return self._value(node)
         if not self._is_setup(node):
@@ -196,8 +200,20 @@ def _without_secrets(source: str) -> tuple[str, set[int]]:
     return "\n".join(lines), secret
 
 
+def _has_regions(text: str) -> bool:
+    """Whether each mark has its counterpart, and there is one."""
+    marks = [line.strip() for line in text.split("\n") if line.strip() in (BEGIN, END)]
+    return bool(marks) and marks == [BEGIN, END] * (len(marks) // 2)
+
+
+def _unmarked(text: str) -> str:
+    """The text without marks of regions."""
+    return "\n".join(line for line in text.split("\n") if line.strip() not in (BEGIN, END))
+
+
 def _with_region(text: str) -> str:
     """A function whose body, below its docstring, is a solution region."""
+    text = _unmarked(text)
     function = _only_function(text)
     if function.body[0].lineno == function.lineno:  # all in one line
         text = ast.unparse(function)

@@ -50,6 +50,10 @@ def read_pieces(cells: Sequence[Raw]) -> list[Piece]:
     return [piece for piece in found if piece.source.strip()]
 
 
+def _text(cell: Raw) -> str:
+    return text_of(cell).replace("\r\n", "\n")
+
+
 def region(text: str, indent: str = "") -> str:
     """The text as a solution region."""
     return f"{indent}{BEGIN}\n{text}\n{indent}{END}"
@@ -57,8 +61,9 @@ def region(text: str, indent: str = "") -> str:
 
 def _nbgraders(number: int, cell: Raw) -> Piece:
     """The piece that a cell is by nbgrader's metadata."""
-    data, text, is_code = nbgraders(cell), text_of(cell), cell.get("cell_type") == "code"
-    grade, solution = bool(data.get("grade")), bool(data.get("solution"))
+    data, text, is_code = nbgraders(cell), _text(cell), cell.get("cell_type") == "code"
+    grade = bool(data.get("grade"))
+    solution = bool(data.get("solution")) or any(map(MARK.fullmatch, text.split("\n")))
     name, points = str(data.get("grade_id") or ""), _number(data.get("points"))
     if data.get("task") or (solution and (grade or not is_code)):
         answer = _answer(text, is_code=is_code, is_task=bool(data.get("task")))
@@ -72,7 +77,7 @@ def _nbgraders(number: int, cell: Raw) -> Piece:
 
 
 def _number(value: object) -> float:
-    return float(value) if isinstance(value, int | float) and isfinite(value) else 0.0
+    return max(0.0, value) if isinstance(value, int | float) and isfinite(value) else 0.0
 
 
 def _with_our_marks(text: str) -> str:
@@ -122,7 +127,7 @@ def _otter_piece(
     number: int, cell: Raw, block: str, options: Mapping[str, str], points: float
 ) -> Piece:
     """The piece that a cell in such a block of otter is; one without text does not count."""
-    text, is_code = OWN_LINE.sub("", text_of(cell)), cell.get("cell_type") == "code"
+    text, is_code = OWN_LINE.sub("", _text(cell)), cell.get("cell_type") == "code"
     if block == "PROMPT" or IGNORED.match(text):  # a prompt takes the place of a written answer
         return Piece("text", "", number)
     if block == "TESTS" and is_code:

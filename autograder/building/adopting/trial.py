@@ -4,6 +4,7 @@ import ast
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from autograder.building.adopting.draft import Place, body_of
 from autograder.building.adopting.pieces import Piece
@@ -19,23 +20,26 @@ def failures(pieces: Sequence[Piece], files: Mapping[str, str]) -> dict[Place, s
     """
     from nbformat import v4
 
-    notebook, places = v4.new_notebook(), list[Place]()
-    for piece in pieces:
-        for line, text in _code_of(piece) if piece.kind in CODE else ():
-            mark = {"nbgrader": {"grade": bool(line)}}
-            notebook.cells.append(v4.new_code_cell(text, metadata=mark))
-            places.append((piece.cell, line))
+    code = [(p.cell, *part) for p in pieces if p.kind in CODE for part in _code_of(p)]
+    notebook = v4.new_notebook()
+    for _, line, text in code:
+        mark = {"nbgrader": {"grade": bool(line)}}
+        notebook.cells.append(v4.new_code_cell(text, metadata=mark))
     with tempfile.TemporaryDirectory() as folder:
         for name, text in files.items():
             Path(folder, name).write_text(text, encoding="utf-8")
         run_notebook(notebook, "adopted", "reference", Path(folder))
-    found = {}
-    for place, cell in zip(places, notebook.cells, strict=True):
-        for output in cell.outputs:
-            if output.output_type == "error":
-                first = (output.evalue.splitlines() or [""])[0]
-                found[place] = f"{output.ename}: {first}".removesuffix(": ")
-    return found
+    tried = zip(code, map(_error_of, notebook.cells), strict=True)
+    return {(cell, line): error for (cell, line, _), error in tried if error}
+
+
+def _error_of(cell: Any) -> str:
+    """The error with which a cell ended, if any."""
+    for output in cell.outputs:
+        if output.output_type == "error":
+            first, *_ = output.evalue.splitlines() or [""]
+            return f"{output.ename}: {first}".removesuffix(": ")
+    return ""
 
 
 def _code_of(piece: Piece) -> list[tuple[int, str]]:
