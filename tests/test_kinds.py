@@ -151,6 +151,42 @@ def renamed(kind: Any, name: str) -> Any:
     return type(name, (kind,), {"__module__": "__main__"})
 
 
+def nn() -> Any:
+    return importlib.import_module("torch").nn
+
+
+def seeded(make: Callable[[], Any]) -> Any:
+    """What is made with the same first weights each time."""
+    importlib.import_module("torch").manual_seed(0)
+    return make()
+
+
+def net(
+    name: str = "Net", order: int = 1, grow: float = 1.0, double: bool = False,
+    forward: Any = None, **layers: Any,
+) -> Any:  # fmt: skip
+    """A model of a class of one's own."""
+    made = seeded(lambda: {"first": nn().Linear(2, 3), "last": nn().Linear(3, 1)}) | layers
+    kind = type(name, (nn().Module,), {"forward": forward} if forward else {})
+    model = kind()
+    for layer in list(made)[::order]:
+        model.add_module(layer, made[layer])
+    model.first.weight.data *= grow
+    return model.double() if double else model
+
+
+def convolutions(
+    name: str = "Sequential", padding: int = 0, p: float = 0.5, grow: float = 1.0,
+    double: bool = False,
+) -> Any:  # fmt: skip
+    """A model of layers that are not looked into."""
+    layer = seeded(lambda: nn().Conv2d(1, 2, 3, padding=padding))
+    kind = type(name, (nn().Sequential,), {}) if name != "Sequential" else nn().Sequential
+    model = kind(layer, nn().BatchNorm2d(2), nn().Dropout(p))
+    layer.weight.data *= grow
+    return model.double() if double else model
+
+
 def frame(**changes: Any) -> pd.DataFrame:
     return FRAME.assign(**changes)
 
@@ -511,6 +547,43 @@ FAULTS: dict[str, Callable[[], Faults]] = {
             (sparse().csr_array(GRID.astype(int)), "has the dtype int64, expected float64"),
         ),
     ),
+    "other layers and models of PyTorch": lambda: Faults(
+        net(),
+        (
+            net(name="Classifier"),
+            net(order=-1),
+            net(double=True),
+            net(forward=lambda self, x: x),
+            net(grow=1 + 1e-7),
+            nn().ModuleDict({"first": net().first, "last": net().last}),
+        ),
+        (
+            (net(grow=1.001), "first.weight is 1.001 times the expected value"),
+            (net(last=nn().Linear(3, 1, bias=False)), "lacks the parameter last.bias."),
+            (net(last=nn().Linear(3, 2)), "last.weight has the shape (2, 3), expected (1, 3)."),
+            (net(more=nn().Linear(1, 1)), "has the unexpected parameters more.weight, more.bias."),
+            (nn().Sequential(net().first, net().last), "lacks the parameters first.weight, first."),
+            (net().first, "has the unexpected parameters weight, bias."),
+            (dict(net().state_dict()), "is a dict, expected a Net with a forward pass or hooks o"),
+        ),
+    ),
+    "other layers and models of PyTorch: layers": lambda: Faults(
+        convolutions(),
+        (
+            nn().Sequential(*convolutions()),
+            convolutions(name="Own"),
+            convolutions(double=True),
+            nn().Sequential(nn().Sequential(*convolutions())),
+            convolutions(grow=1 + 1e-7),
+        ),
+        (
+            (convolutions(padding=1), "expected Sequential(Conv2d(1, 2, kernel_size=(3, 3), str"),
+            (convolutions(p=0.4), "Dropout(p=0.4, inplace=False)"),
+            (convolutions(grow=1.001), "is 1.001 times the expected value"),
+            (nn().Sequential(*list(convolutions())[:2]), "is Sequential(Conv2d(1, 2, kernel_"),
+            (nn().Sequential(*list(convolutions())[::-1]), "is Sequential(Dropout(p=0.5, inplac"),
+        ),
+    ),
     "text, bytes, `True`, `False`, `None`: bytes": lambda: Faults(
         b"\x00ab\xff",
         (
@@ -532,7 +605,11 @@ FAULTS: dict[str, Callable[[], Faults]] = {
 
 
 # A library that a kind is of, where students may not have it.
-NEEDS = {"sparse arrays and matrices of SciPy": "scipy"}
+NEEDS = {
+    "sparse arrays and matrices of SciPy": "scipy",
+    "other layers and models of PyTorch": "torch",
+    "other layers and models of PyTorch: layers": "torch",
+}
 EVERY_KIND = pytest.mark.parametrize(
     "kind",
     [
@@ -565,7 +642,13 @@ def test_a_subtly_wrong_result_of_each_kind_fails_and_says_why(kind: str, tmp_pa
         assert verdict.fingerprint not in ("", "varies")
 
 
-@EVERY_KIND
+PASSED = pytest.mark.parametrize(
+    "kind",
+    [one for one in EVERY_KIND.args[1] if not one.values[0].startswith("other layers")],
+)
+
+
+@PASSED
 def test_an_argument_of_each_kind_arrives_as_what_it_is(kind: str, tmp_path: Path) -> None:
     expected = FAULTS[kind]().expected
     arrived: list[Any] = []
@@ -802,7 +885,7 @@ def test_an_argument_of_a_class_that_students_do_not_get_is_refused(
 
 
 @linux
-@EVERY_KIND
+@PASSED
 def test_a_worker_gets_and_returns_each_kind(kind: str, judged: Callable[..., Report]) -> None:
     """In the sandbox, where a library may not be imported yet."""
     expected = FAULTS[kind]().expected
@@ -811,3 +894,36 @@ def test_a_worker_gets_and_returns_each_kind(kind: str, judged: Callable[..., Re
     key = key_of(lambda x: x, expected)
     (verdict,) = judged(key, "def f(x0):\n    return x0\n").verdicts
     assert (verdict.status, verdict.message) == ("passed", "")
+
+
+@pytest.mark.parametrize(
+    ("result", "words"),
+    [
+        (lambda: net(grow=3.0), ""),
+        (lambda: net(last=nn().Linear(3, 2)), "last.weight has the shape (2, 3), expected (1, 3)."),
+        (lambda: net(last=nn().Linear(3, 1, bias=False)), "lacks the parameter last.bias"),
+        (lambda: net(grow=np.nan), "first.weight[0, 0] is nan"),
+    ],
+)
+def test_of_a_models_structure_alone_names_and_shapes_count(
+    result: Function, words: str, tmp_path: Path
+) -> None:
+    pytest.importorskip("torch")
+    verdict = verdict_of(key_of(net, structure_only=True), result, tmp_path)
+    assert (verdict.status == "passed") == (not words)
+    assert words in verdict.message
+
+
+def test_of_layers_that_are_not_looked_into_the_settings_are_structure(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    key = key_of(convolutions, structure_only=True)
+    assert verdict_of(key, lambda: convolutions(grow=2.0), tmp_path).status == "passed"
+    assert verdict_of(key, lambda: convolutions(padding=1), tmp_path).status == "failed"
+    assert verdict_of(key, lambda: convolutions(grow=np.nan), tmp_path).status == "failed"
+
+
+def test_a_model_of_ones_own_class_cannot_be_an_argument() -> None:
+    pytest.importorskip("torch")
+    said = refusal(freeze([net()]), "the argument x", "{}", is_passed=True)
+    assert said is not None
+    assert "which can only be returned, not passed" in said

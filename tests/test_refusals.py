@@ -89,7 +89,7 @@ def test_a_reference_that_returns_what_cannot_be_compared_is_refused(
 @pytest.mark.parametrize(
     "value",
     [
-        "torch.nn.Sequential(torch.nn.Conv2d(1, 1, 1))",
+        "torch.nn.Sequential(torch.nn.Linear(1, 1), type('Own', (torch.nn.Module,), {})())",
         "torch.nn.Softplus(beta=2)",
         "torch.nn.HuberLoss(delta=2)",
         "torch.nn.BCELoss(weight=torch.ones(2))",

@@ -85,7 +85,7 @@ def _sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
         return f"No visible {line} has the expected data."
     if kind == "columns":
         return f"{name}: found {_names(actual)}, expected {_names(expected)}."
-    if kind in ("keys", "members", "fields"):
+    if kind in ("keys", "members", "fields", "parameters"):
         return f"{name} {_lacks_and_has(kind, actual, expected)}."
     if kind == "shape":
         wanted = shape_of(expected)
@@ -99,7 +99,7 @@ def _sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
 def _lacks_and_has(kind: str, actual: Value, expected: Value) -> str:
     """Which keys or members are missing, and which are there that are not expected."""
     found, wanted = by_text(actual), by_text(expected)
-    words = str if kind == "fields" else shown
+    words = str if kind in ("fields", "parameters") else shown
     lacking = [words(key) for text, key in wanted.items() if text not in found]
     surplus = [words(key) for text, key in found.items() if text not in wanted]
     told = (("lacks the", lacking), ("has the unexpected", surplus))

@@ -17,7 +17,10 @@ from autograder.values.compare_figures import figure_differences
 from autograder.values.compare_kinds import DIFFERENCES, alike, cell_differences
 from autograder.values.difference import Difference, Kind
 from autograder.values.hashed import by_text
+from autograder.values.kind import is_record
+from autograder.values.models import KNOWN
 from autograder.values.moments import is_missing, times_of
+from autograder.values.parameters import state_of
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,8 @@ FORM_ONLY = Tolerance(rtol=math.inf, atol_of_largest=math.inf)
 ANY_NUMBERS = Tolerance(rtol=math.inf, atol_of_largest=math.inf)
 
 _RANK = {
-    "type": 0, "structure": 0, "length": 1, "columns": 1, "keys": 1, "fields": 1, "missing": 1,
+    "type": 0, "structure": 0, "length": 1, "columns": 1, "keys": 1, "fields": 1, "parameters": 1,
+    "missing": 1,
     "shape": 1, "dtype": 2, "not_finite": 3, "members": 4, "value": 4, "raises": 4, "property": 4,
     "text": 4,
 }  # fmt: skip
@@ -249,18 +253,14 @@ class _Comparison:
         layers, wanted_layers = actual.fields["layers"], expected.fields["layers"]
         if list(map(describe, layers)) != list(map(describe, wanted_layers)):
             yield Difference("structure", where, actual, expected)
-        elif self.structure_only:
-            known = [layer for layer in layers if isinstance(layer, Record)]
-            arrays = [value for layer in known for value in layer.fields.values()]
-            if not all(np.isfinite(array).all() for array in arrays if array is not None):
-                yield Difference("not_finite", where, actual, expected)
+        elif self.structure_only and not all(map(_are_finite, layers)):
+            yield Difference("not_finite", where, actual, expected)
         else:
-            known = [layer for layer in wanted_layers if isinstance(layer, Record)]
-            weights = [value for wanted in known for value in wanted.fields.values()]
-            together = self.beside(weights)
+            together = self.beside(a for layer in wanted_layers for a in _parameters(layer))
             pairs = zip(layers, wanted_layers, strict=True)
             for number, (layer, wanted) in enumerate(pairs):
-                yield from together.compare(layer, wanted, f"{where or 'model'}[{number}]")
+                if not self.structure_only or not is_record(*KNOWN)(wanted):
+                    yield from together.compare(layer, wanted, f"{where or 'model'}[{number}]")
 
     def column(self, actual: Value, expected: Value, where: str) -> Iterator[Difference]:
         """Columns compare by what they hold; the dtypes depend on how the file was read."""
@@ -304,6 +304,16 @@ def _column_array(actual: Value, expected: Array) -> Array | None:
         return array if array is not None and array.ndim == 1 else None
     is_real = isinstance(actual, np.ndarray) and actual.dtype.kind in "biuf"
     return actual.astype(np.float64) if is_real and kind == "f" else None
+
+
+def _parameters(layer: Value) -> list[Array]:
+    """The weights and other parameters of a layer."""
+    state = state_of(layer) if isinstance(layer, Record) else None
+    return list((state or {}).values())
+
+
+def _are_finite(layer: Value) -> bool:
+    return all(bool(np.isfinite(array).all()) for array in _parameters(layer))
 
 
 def _items(value: Value) -> list[Value] | None:

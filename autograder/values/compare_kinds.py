@@ -15,11 +15,16 @@ from autograder.values.compare_arrays import first_index, same_times
 from autograder.values.difference import Difference
 from autograder.values.hashed import by_text
 from autograder.values.moments import is_missing, moment_of
+from autograder.values.parameters import state_of
 from autograder.values.plain import Record, Value
 
 
 class Comparison(Protocol):
     """What compares the parts of a record."""
+
+    @property
+    def structure_only(self) -> bool:
+        """Whether the values of parameters do not count."""
 
     def compare(self, actual: Value, expected: Value, where: str) -> Iterator[Difference]:
         """The differences between two values."""
@@ -46,6 +51,8 @@ def alike(actual: Value, expected: Record) -> Record | None:
         return Record("Masked", {"data": actual, "mask": np.zeros(actual.shape, bool)})
     if not isinstance(actual, Record):
         return None
+    if expected.kind == "Module" and (state := state_of(actual)):
+        return Record("Module", {"what": "", "state": state})
     kinds = SETS if expected.kind in SETS else (expected.kind,)
     return actual if actual.kind in kinds else None
 
@@ -122,6 +129,26 @@ def _masked(
         data, whole = actual.fields["data"].copy(), expected.fields["data"]
         data[wanted] = np.zeros((), data.dtype)
         yield from comparison.compare(data, np.where(kept, whole, np.zeros((), whole.dtype)), where)
+
+
+# --- layers and models --------------------------------------------------------------------------
+
+
+def _parameters(
+    actual: Record, expected: Record, where: str, comparison: Comparison
+) -> Iterator[Difference]:
+    if actual.fields.get("settings") != expected.fields.get("settings"):
+        yield Difference("structure", where, actual, expected)
+        return
+    state, wanted = actual.fields["state"], expected.fields["state"]
+    if state.keys() != wanted.keys():
+        yield Difference("parameters", where, list(state), list(wanted))
+    for name in wanted:
+        if name in state:
+            place = f"{where}.{name}" if where else name
+            for found in comparison.compare(state[name], wanted[name], place):
+                if found.kind != "value" or not comparison.structure_only:
+                    yield found
 
 
 # --- instances ----------------------------------------------------------------------------------
@@ -233,6 +260,8 @@ def _as_objects(value: Value, axes: int) -> Record | None:
 
 DIFFERENCES: dict[str, Differ] = {
     **dict.fromkeys(SETS, _members),
+    "Layer": _parameters,
+    "Module": _parameters,
     "Dataclass": _instances,
     "NamedTuple": _instances,
     "Sparse": _sparse,

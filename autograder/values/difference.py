@@ -7,7 +7,7 @@ from autograder.values.plain import Value
 
 Kind = Literal[
     "type", "structure", "length", "columns", "keys", "missing", "shape", "dtype", "not_finite",
-    "members", "fields", "value", "text", "raises", "property",
+    "members", "fields", "parameters", "value", "text", "raises", "property",
 ]  # fmt: skip
 
 

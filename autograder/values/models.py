@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 
 from autograder.values.kind import Fields, Freeze, Kind, Row, Thaw, are, has_axes, is_a
+from autograder.values.parameters import KINDS as OTHERS
+from autograder.values.parameters import freeze_parameters
 from autograder.values.plain import Record, Unsupported, Value
 
 PLAIN_LAYERS = frozenset(
@@ -28,6 +30,8 @@ LOSSES = frozenset(
     {"MSELoss", "L1Loss", "BCELoss", "BCEWithLogitsLoss", "SmoothL1Loss", "HuberLoss"}
 )
 
+KNOWN = PLAIN_LAYERS | LOSSES | {"Linear", "Sequential"}
+
 
 def imported_torch() -> Any:
     """PyTorch if it is fully imported; an uninstalled one may leave an empty folder behind."""
@@ -43,9 +47,12 @@ def freeze_torch(value: Any, freeze: Freeze) -> Value | None:
     if type(value) in (torch.Tensor, torch.nn.Parameter):
         array = _freeze_numbers(torch, value, freeze)
         return Record("Tensor", {"array": array}) if isinstance(array, np.ndarray) else array
-    if _classes()["Module"] in _ancestors(type(value)):
-        return _freeze_module(torch, value, freeze)
-    return None
+    if _classes()["Module"] not in _ancestors(type(value)):
+        return None
+    found = _freeze_module(torch, value, freeze)
+    if not isinstance(found, Unsupported) or type(value) in _known_classes():
+        return found
+    return freeze_parameters(value, found.type_name, _is_librarys(value), freeze) or found
 
 
 def trained_parts(value: Any) -> list[Any]:
@@ -68,15 +75,28 @@ def _classes() -> dict[str, type]:
     """PyTorch's own classes by name, looked up before student code can replace them."""
     import torch
 
-    names = (*PLAIN_LAYERS, *LOSSES, "Linear", "Sequential", "Module")
-    return {name: getattr(torch.nn, name) for name in names}
+    module = torch.nn.Module
+    named = vars(torch.nn).items()
+    return {name: c for name, c in named if isinstance(c, type) and issubclass(c, module)}
+
+
+def _known_classes() -> list[type]:
+    return [kind for name, kind in _classes().items() if name in KNOWN]
+
+
+def _is_librarys(module: Any) -> bool:
+    """Whether this is a layer of the library's, which computes as it does."""
+    kind = type(module)
+    space = _class_space(_classes()["Module"])["__dict__"].__get__(module)
+    is_one = kind is _classes().get(_name_of(kind))
+    return is_one and not _computes_otherwise(kind, _ancestors(kind), space)
 
 
 def _freeze_module(torch: Any, module: Any, freeze: Freeze) -> Value:
     classes, ancestors = _classes(), _ancestors(type(module))
     is_sequential = classes["Sequential"] in ancestors
     name = "Sequential" if is_sequential else _name_of(type(module))
-    is_known = is_sequential or type(module) is classes.get(name)
+    is_known = is_sequential or (name in KNOWN and type(module) is classes[name])
     space = _class_space(classes["Module"])["__dict__"].__get__(module)
     if not is_known or _computes_otherwise(classes[name], ancestors, space):
         is_torchs = str(_class_space(type(module)).get("__module__")).startswith("torch.nn.")
@@ -237,12 +257,19 @@ KINDS = (
         "Linear", {"weight": has_axes(2), "bias": _is_bias}, _described_linear,
         thaw=_thaw_linear,
     ),
+    *OTHERS,
     *(_plain_kind(name) for name in sorted(PLAIN_LAYERS)),
     *(_plain_kind(name, reduction=is_a(str)) for name in sorted(LOSSES)),
 )  # fmt: skip
 BY_NAME = {kind.name: kind for kind in KINDS}
 
 ROWS = (
+    Row(
+        "other layers and models of PyTorch",
+        "the settings of a layer of the library's; the parameters' names, shapes and values; with "
+        "`structure_only=True`, names and shapes",
+        "a class of another name, and any forward pass: check that by an exercise that calls it",
+    ),
     Row("tensors", "shape and values", "any float dtype for floats"),
     Row(
         "`nn.Sequential` of known layers, losses",

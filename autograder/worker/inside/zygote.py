@@ -99,6 +99,7 @@ def _warm_up_torch() -> None:
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     torch.nn.MSELoss()(model(torch.zeros(1, 2)), torch.zeros(1, 1)).backward()
     optimizer.step()
+    freeze(model)  # which looks up the library's classes
 
 
 def _warm_up_matplotlib() -> None:
