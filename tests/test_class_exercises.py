@@ -296,6 +296,25 @@ def test_an_exception_in_a_method_has_the_students_line(key: Key, judged: Judged
     assert "in line 25 of tiny.py: 'Stack' object has no attribute 'item'" in verdict.message
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "lines"),
+    [
+        ("def push(self, item)", "def push(item)",
+         ["Stack raises TypeError where a case uses it: Stack.push() takes 1 positional argument "
+          "but 2 were given",
+          "    stack.push(item)", "Is `self` missing, the first parameter of a method?"]),
+        ("def pop(self)", "@property\n    def pop(self)",
+         ["Stack raises TypeError where a case uses it: 'int' object is not callable",
+          "    return [stack.pop() for _ in items[:3]], len(stack)"]),
+    ],
+)  # fmt: skip
+def test_an_exception_outside_the_students_code_has_the_line_that_uses_it(
+    key: Key, judged: Judged, old: str, new: str, lines: list[str]
+) -> None:
+    verdict = of(judged(key, RIGHT.replace(old, new)))
+    assert list(verdict.details[1:]) == lines
+
+
 def test_a_missing_method_is_named(key: Key, judged: Judged) -> None:
     verdict = of(judged(key, RIGHT.replace("def pop(", "def popp(")))
     assert verdict.status == "exception"

@@ -56,7 +56,7 @@ def _generator(name: str, doc: str | None = "a title") -> Any:
 
 @pytest.mark.parametrize("points", [0, -1, -0.5])
 def test_points_that_are_not_positive_are_refused(points: float) -> None:
-    with pytest.raises(ValueError, match=r"f: points are .* must be positive"):
+    with pytest.raises(ValueError, match=r"f: points are .* must be a positive number"):
         declared(points=points)
 
 

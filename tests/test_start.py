@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 from courses import TINY, TINY_EXERCISES, run, start
 
+from autograder import case
 from autograder.authoring.answers import AnswerError
 from autograder.authoring.release import files_beside
 from autograder.authoring.room import Room, RoomError, open_room
 from autograder.building.start import start_course, start_room
-from autograder.building.verify import verified
+from autograder.building.verify import verified, verify_exercises
 
 Tiny = Callable[..., Room]
 
@@ -95,8 +96,14 @@ def told(tiny: Tiny, old: str, new: str) -> str:
     ("old", "new", "words"),
     [
         ("yield random.normal(size=(2, 3)),\n", "yield (random.normal(size=(2, 3)))\n",
-         "double yields a ndarray for a case, not a tuple of arguments.\n"
-         "For a single argument, yield case(argument) or a tuple of one."),
+         "double yields a value of type ndarray, and not a tuple of arguments.\n"
+         "For a single argument, write yield (argument,) or yield case(argument)."),
+        ("yield random.normal(size=(2, 3)),\n    yield random.normal(size=(4, 1)),", "pass",
+         "double yields no case. Write, for example: yield (random.normal(size=3),)"),
+        ("nothing_is_doubled(x)", "nothing_is_doubled(x, y)",
+         "The mistake nothing_is_doubled of double cannot be called as the reference is: "
+         "nothing_is_doubled() missing 1 required positional argument: 'y'\n"
+         "Give it the reference's parameters, or `right` first to take them by name."),
         ("(points=1)", "(points=1, changes=('y',))",
          "double: changes names y, but the reference has no such parameter. It has x."),
         ("(points=1)", "(points=1, returns=('a', 'b'))",
@@ -121,6 +128,50 @@ def test_an_error_while_cases_are_made_is_told_with_its_line(tiny: Tiny) -> None
     assert words.startswith(
         f"{EXERCISES}solutions/tiny/exercises.py, line 14, raises AttributeError: "
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("def double(random)", "def double()",
+         "double takes 0 arguments for its cases; it takes a random generator: "
+         "def double(random):"),
+        ("(points=1)", "(points='1')", "double: points are '1', they must be a positive number."),
+        ('uses=("double",)', 'uses=("double")', 'Write a tuple of one with a comma: ("x",)'),
+        ("def double(x)", "def doubled(x)",
+         "solutions/tiny/tiny.py does not define double, which exercises.py declares. "
+         "Is doubled meant?"),
+        ('uses=("double",)', 'uses=("doubel",)',
+         "total uses doubel, which is no exercise above it. Above it are: double."),
+        ("### ", "# ",
+         "tiny.py has no solution cell for double, total.\nBegin its cell with # %%, and put what "
+         "students write between ### BEGIN SOLUTION and ### END SOLUTION."),
+    ],
+)  # fmt: skip
+def test_a_slip_in_a_declaration_is_told(tiny: Tiny, old: str, new: str, words: str) -> None:
+    assert told(tiny, old, new).endswith(words)
+
+
+def test_a_tolerance_that_is_a_number_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"tolerance=0\.1: .* Write tolerance=Tolerance\("):
+        case(1.0, tolerance=0.1)  # type: ignore[arg-type]
+
+
+def test_a_solution_in_prose_that_is_no_question_is_told(tiny: Tiny) -> None:
+    end = "    return float(np.sum(double(x))) + start\n    ### END SOLUTION\n"
+    head, question = '[markdown] question="why"', QUESTION.format("points=2")
+    words = told(tiny, end, end + question.replace(head, "[markdown] question=why-not"))
+    assert words.startswith("A markdown cell has a solution region, and is no question:")
+    assert words.endswith('should be, for example: # %% [markdown] question="why" points=2')
+
+
+def test_two_mistakes_that_return_the_same_are_told_apart_by_no_case(tiny: Tiny) -> None:
+    again = "\n\n@double.mistake\ndef not_doubled(x):\n    'Not doubled.'\n    return +x\n"
+    found = verify_exercises(tiny(extra=again).root, "tiny", ["double"])
+    assert [breach for law in found for breach in law.breaches][:1] == [
+        "double.nothing_is_doubled is named nothing: not_doubled gives the same results. "
+        "Add a case in which they differ (solutions/tiny/exercises.py, line 10)"
+    ]
 
 
 @pytest.mark.parametrize("points", ["", "points=two", "points=0", "points=-1"])
@@ -172,7 +223,7 @@ def test_one_exercise_is_verified_alone(tiny: Tiny) -> None:
         "✓ tiny: the reference module gets full marks\n"
         "✓ tiny: every parameter with a default is left out in some case\n"
         "✓ tiny: what takes a model is called twice on one in some case\n"
-        "✓ tiny: 1 mistakes fail in a public case and are named as themselves\n"
+        "✓ tiny: 1 mistake fails in a public case and is named as itself\n"
         "✓ tiny: the feedback on all mistakes shows no number of a hidden case\n"
         "✗ tiny: every exercise has hints\n"
         "    double (solutions/tiny/exercises.py, line 10)\n"

@@ -290,7 +290,7 @@ def test_a_variable_whose_value_cannot_be_compared_is_refused_with_its_line(tiny
 
 def test_a_variable_that_the_script_lacks_is_told(tiny: Tiny) -> None:
     text = refused(tiny, EXERCISES, SCRIPT.replace("answer = ", "answers = "))
-    assert "tiny.py lacks answer" in text
+    assert "tiny.py does not define answer, which exercises.py declares. Is answers meant?" in text
 
 
 def test_a_variable_may_be_graded_by_what_run_does_with_it(tiny: Tiny, judged: Judged) -> None:

@@ -17,6 +17,7 @@ import numpy as np
 
 from autograder.authoring.blank import blank
 from autograder.authoring.exercise import Case, CrossCheck, Exercise
+from autograder.authoring.mistake import Mistake
 from autograder.authoring.portable import place_of, with_code
 from autograder.authoring.properties import key_properties
 from autograder.authoring.refusals import refusal
@@ -264,10 +265,16 @@ class _Answering:
             if case.expensive and mistake.name in self.shown:
                 continue
             outcome = self._call(mistake.function, case)
-            if outcome.problem is not None and outcome.problem.type in SLIPS:
-                where = f"The mistake {mistake.name} of {self.key.name}"
+            where = f"The mistake {mistake.name} of {self.key.name}"
+            problem = outcome.problem
+            if problem and problem.type == "TypeError" and _is_no_call(problem.message, mistake):
                 raise AnswerError(
-                    f"{where} raises {outcome.problem.type}: {outcome.problem.message}\n"
+                    f"{where} cannot be called as the reference is: {problem.message}\n"
+                    "Give it the reference's parameters, or `right` first to take them by name."
+                )
+            if problem is not None and problem.type in SLIPS:
+                raise AnswerError(
+                    f"{where} raises {problem.type}: {problem.message}\n"
                     "Is that a slip of its own? Everybody whose function raises would be told so."
                 )
             if (lacking := self._lacking(outcome, case)) is not None:
@@ -409,6 +416,12 @@ def _count(result: Value) -> int:
     if isinstance(result, Record) and result.kind == "NamedTuple":
         return len(result.fields["fields"])
     return len(result) if isinstance(result, tuple) else 1
+
+
+def _is_no_call(message: str, mistake: Mistake) -> bool:
+    """Whether a TypeError says that the mistake does not take the arguments of a case."""
+    name = getattr(mistake.function, "__name__", "")
+    return message.startswith((f"{name}() takes ", f"{name}() missing ", f"{name}() got an unexp"))
 
 
 def _nothing(*args: Any, **keywords: Any) -> None:

@@ -31,6 +31,13 @@ class Case:
     called: int = 1
     raises: type[Exception] | None = None
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.tolerance, Tolerance):
+            raise ValueError(
+                f"tolerance={self.tolerance!r}: a tolerance has two parts. "
+                "Write tolerance=Tolerance(rtol=1e-3, atol_of_largest=0)."
+            )
+
 
 def case(
     *args: Any,
@@ -46,8 +53,8 @@ def case(
     - `called=2`: the function is called twice on the same objects, and the second result counts.
     - `raises=ValueError`: the function raises an exception of this type, or of a subclass.
 
-    Raises ValueError if `called` is less than 1, or `raises` is no type that can be told from a
-    stub's exception.
+    Raises ValueError if `called` is less than 1, `tolerance` is no Tolerance, or `raises` is no
+    type that can be told from a stub's exception.
     """
     if called < 1:
         raise ValueError(f"called={called}: a case calls its function at least once.")
@@ -55,7 +62,7 @@ def case(
     if not is_type or raises is NotImplementedError:
         raise ValueError(
             f"raises={getattr(raises, '__name__', repr(raises))}: name a type of exception such as "
-            "ValueError, and not the one that a stub raises."
+            "ValueError, without quotes. NotImplementedError is what a stub raises."
         )
     return Case(args, keywords, tolerance, expensive, called, raises)
 
@@ -207,7 +214,12 @@ class Exercise(Options):
 
     def cases(self, random: np.random.Generator) -> list[Case]:
         """The cases that the author's generator yields for this random generator."""
-        return [self._case(item) for item in self.generate(random)]
+        found: Iterable[Any] | None = self.generate(random)
+        if found is None:
+            raise ValueError(
+                f"{self.name} yields no case. Write, for example: yield (random.normal(size=3),)"
+            )
+        return [self._case(item) for item in found]
 
     def _case(self, item: Any) -> Case:
         if isinstance(item, Case):
@@ -215,8 +227,8 @@ class Exercise(Options):
         if isinstance(item, tuple):
             return Case(item, {})
         raise ValueError(
-            f"{self.name} yields a {type(item).__name__} for a case, not a tuple of arguments.\n"
-            "For a single argument, yield case(argument) or a tuple of one."
+            f"{self.name} yields a value of type {type(item).__name__}, and not a tuple of "
+            "arguments.\nFor a single argument, write yield (argument,) or yield case(argument)."
         )
 
     def compare(self, function: Function) -> Function:
@@ -320,10 +332,16 @@ class Assignment:
             names: list[object] = [returns, uses, changes, declared, writes]
             if any(isinstance(value, str) for value in names):
                 raise ValueError(
-                    f"{name}: returns, uses, changes, declared and writes are tuples of names."
+                    f"{name}: returns, uses, changes, declared and writes are tuples of names. "
+                    'Write a tuple of one with a comma: ("x",)'
+                )
+            if code is not None and code.co_argcount != 1:
+                raise ValueError(
+                    f"{name} takes {code.co_argcount} arguments for its cases; it takes a random "
+                    f"generator: def {name}(random):"
                 )
             return self._added(Exercise(
-                name=name, title=_docstring(generate, "the title"), points=float(points),
+                name=name, title=_docstring(generate, "the title"), points=_points(name, points),
                 generate=generate, reference=self.reference, returns=returns, uses=uses,
                 partial=partial, exact_dtype=exact_dtype, structure_only=structure_only,
                 changes=changes, declared=declared, seed=seed, any_shape=any_shape,
@@ -355,7 +373,7 @@ class Assignment:
             raise ValueError(f"{name} has no title.")
         caller = sys._getframe(1)
         return self._added(Exercise(
-            name=name, title=title, points=float(points), reference=self.reference,
+            name=name, title=title, points=_points(name, points), reference=self.reference,
             generate=lambda random: iter([Case((), {}, tolerance)]), returns=returns,
             exact_dtype=exact_dtype, is_value=True,
             line=(caller.f_code.co_filename, caller.f_lineno),
@@ -363,8 +381,6 @@ class Assignment:
 
     def _added(self, exercise: Exercise) -> Exercise:
         name, known = exercise.name, [other.name for other in self.exercises]
-        if not 0 < exercise.points < math.inf:
-            raise ValueError(f"{name}: points are {exercise.points:g}, they must be positive.")
         if name in known:
             raise ValueError(f"{name} is declared twice in {self.name}.")
         self.exercises.append(exercise)
@@ -382,7 +398,8 @@ class Assignment:
         for exercise in self.exercises:
             if unknown := [use for use in exercise.uses if use not in known]:
                 raise ValueError(
-                    f"{exercise.name} uses {', '.join(unknown)}, which is no exercise above it."
+                    f"{exercise.name} uses {', '.join(unknown)}, which is no exercise above it. "
+                    f"Above it are: {', '.join(known) or 'none'}."
                 )
             if unrecorded := [use for use in exercise.uses if known[use].runs]:
                 raise ValueError(
@@ -396,6 +413,12 @@ class Assignment:
                     f"what is right.\nAdd one with @{exercise.name}.property."
                 )
             known[exercise.name] = exercise
+
+
+def _points(name: str, points: float) -> float:
+    if not isinstance(points, int | float) or not 0 < points < math.inf:
+        raise ValueError(f"{name}: points are {points!r}, they must be a positive number.")
+    return float(points)
 
 
 def _docstring(function: Function, purpose: str) -> str:

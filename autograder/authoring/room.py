@@ -1,6 +1,7 @@
 """A room in solutions/: the reference module and the exercises declared for it."""
 
 import ast
+import difflib
 import hmac
 import importlib
 import keyword
@@ -117,7 +118,11 @@ def open_room(root: Path, name: str) -> Room:
     for module in _other_modules(root, name):
         _imported(root, name, module)
     if missing := [e.name for e in assignment.exercises if not hasattr(reference, e.name)]:
-        raise RoomError(f"{name}.py lacks {', '.join(missing)}, declared as exercises in its room.")
+        near = difflib.get_close_matches(missing[0], vars(reference), 1)
+        raise RoomError(
+            f"solutions/{name}/{name}.py does not define {', '.join(missing)}, which exercises.py "
+            "declares." + (f" Is {near[0]} meant?" if near else "")
+        )
     try:
         assignment.arrange(vars(reference))
     except ValueError as error:

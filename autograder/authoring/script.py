@@ -93,7 +93,10 @@ def cells_of(script: str, assignment: Assignment) -> list[Cell]:
     cells += [closing, Cell("experiment", CHECK_ALL, "check()")]
     solved = {cell.id for cell in cells if cell.kind == "solution"}
     if missing := [name for name in exercises if name not in solved]:
-        raise RoomError(f"{assignment.name}.py has no solution cell for {', '.join(missing)}.")
+        raise RoomError(
+            f"{assignment.name}.py has no solution cell for {', '.join(missing)}.\n"
+            f"Begin its cell with # %%, and put what students write between {BEGIN} and {END}."
+        )
     return cells
 
 
@@ -151,6 +154,11 @@ def _cells(raw: list[Any], exercises: Mapping[str, Exercise]) -> Iterator[Cell]:
         if cell.cell_type == "markdown" and "question" in cell.metadata:
             points = float(cell.metadata["points"])
             yield Cell("question", f"question-{cell.metadata['question']}", source, points)
+        elif cell.cell_type == "markdown" and BEGIN in source:
+            raise RoomError(
+                f"A markdown cell has a solution region, and is no question:\n{source[:200]}\n"
+                'Its first line should be, for example: # %% [markdown] question="why" points=2'
+            )
         elif cell.cell_type == "markdown":
             yield Cell("text", numbered(f"{after}-text"), source)
         elif BEGIN in source:

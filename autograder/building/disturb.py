@@ -34,7 +34,7 @@ def idle_properties(room: Room, key: Key) -> Iterator[str]:
                 if not _can_fail(exercise, one, apply):
                     yield (
                         f"{exercise.name}.{one.name} holds for everything that was tried: it may "
-                        f"be no test ({places[one.name]})"
+                        f"be no test. Declare a mistake that breaks it ({places[one.name]})"
                     )
 
 

@@ -24,7 +24,7 @@ from autograder.reports.html import verdict_text
 from autograder.reports.report import Report, Verdict
 from autograder.student.caller import InProcess
 from autograder.submissions.folder import Submission
-from autograder.values import Record, Value, parts
+from autograder.values import Record, Value, parts, same
 from autograder.worker.process import Zygotes
 
 # All that students install.
@@ -153,7 +153,10 @@ def _case_laws(public: Key) -> Iterator[Tried]:
 def _mistake_laws(room: Room, private: Key, numbers: frozenset[str]) -> Iterator[Tried]:
     diagnoses = list(diagnoses_of(room, private))
     places = {exercise.name: exercise.place for exercise in room.assignment.exercises}
-    title = f"{len(diagnoses)} mistakes fail in a public case and are named as themselves"
+    count = len(diagnoses)
+    title = f"{count} mistakes fail in a public case and are named as themselves"
+    if count == 1:
+        title = "1 mistake fails in a public case and is named as itself"
     yield (
         title,
         [
@@ -261,7 +264,24 @@ def _misnamed(exercise: KeyExercise, mistake: str, verdict: Verdict) -> str | No
     if not any(mistake in c.mistakes for c in exercise.cases if is_value or not c.hidden):
         return f"{name} passes"
     is_named = verdict.mistake == mistake
-    return None if is_named else f"{name} is named {verdict.mistake or 'nothing'}"
+    if is_named:
+        return None
+    told = f"{name} is named {verdict.mistake or 'nothing'}"
+    if alike := [other for other in exercise.mistakes if _is_alike(exercise, mistake, other)]:
+        told += f": {alike[0]} gives the same results. Add a case in which they differ"
+    return told
+
+
+def _is_alike(exercise: KeyExercise, mistake: str, other: str) -> bool:
+    """Whether two mistakes end in the same way in every case."""
+    pairs = [[c.mistakes.get(name) for name in (mistake, other)] for c in exercise.cases]
+    ends = [[(o.status, o.problem and o.problem.type) if o else None for o in p] for p in pairs]
+    values = [[o.value if o else None for o in pair] for pair in pairs]
+    return (
+        other != mistake
+        and all(one == two for one, two in ends)
+        and all(same(one, two) for one, two in values)
+    )
 
 
 def _static_laws(root: Path, room: Room, public: Key, numbers: frozenset[str]) -> Iterator[Tried]:
@@ -273,6 +293,11 @@ def _static_laws(root: Path, room: Room, public: Key, numbers: frozenset[str]) -
     yield from _hint_law(room)
     stale = build(root, room.name, check=True, key=public)
     paths = [f"{change.path.relative_to(root)} is {change.what}" for change in stale]
+    if any(change.path.name == "key.json" for change in stale):
+        paths.append(
+            f"Run autograder build {room.name}. If key.json changes each time, a case or the "
+            "reference draws numbers from something else than `random`."
+        )
     yield "rebuilding changes nothing", paths
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import textwrap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -215,7 +216,8 @@ def mutants(assignment: str, exercises: tuple[str, ...], jobs: int | None) -> No
             tried, passed = tried + 1, passed + is_right
             if is_right:
                 click.echo(f"{mutant.exercise}, {assignment}.py line {mutant.line} passes with")
-                click.echo(f"    {mutant.after}\n    in the place of\n    {mutant.before}")
+                text = f"{mutant.after}\nin the place of\n{mutant.before}"
+                click.echo(textwrap.indent(text, "    "))
     tell(f"{tried} mutants: {tried - passed} fail, {passed} pass.")
     if passed:
         tell("A mutant that passes is the same function in other words, or shows a missing case.")

@@ -16,6 +16,8 @@ from autograder.values.difference import Difference
 
 # A message names this many differences of one case, and this many missing parts of a figure.
 MAX_LINES, MAX_PARTS = 4, 8
+# Whole numbers below this, and texts up to this length, are shown as they are.
+MAX_WHOLE, MAX_TEXT = 10**9, 30
 
 
 @dataclass(frozen=True)
@@ -158,8 +160,12 @@ class PublicCases:
 def _brief(value: Value) -> str:
     if isinstance(value, np.ndarray):
         return str(value.shape)
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < MAX_WHOLE:
+        return str(value)
     if isinstance(value, int | float | complex):
         return f"{value:.4g}"
+    if isinstance(value, str) and len(value) <= MAX_TEXT and value.isprintable():
+        return repr(value)
     if isinstance(value, TextFile):
         return f"{value.name}, open" if value.is_open else value.name
     return describe(value).removeprefix("a ").removeprefix("an ")

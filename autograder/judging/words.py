@@ -27,6 +27,9 @@ ADVICE = (
      "Nobody answers input() in a check: the function has what it needs in its arguments."),
     ("TypeError", re.compile(r"converted to Python scalars\n.*\bmath\."),
      "The functions of math take one number. Those of NumPy, such as np.exp, take arrays."),
+    ("TypeError", re.compile(
+        r"^\w+\.\w+\(\) takes (0 .* but 1|1 .* but 2|2 .* but 3|3 .* but 4) w"),
+     "Is `self` missing, the first parameter of a method?"),
     ("TypeError", re.compile("is not a Module subclass"),
      "A layer is made by a call of its class, such as nn.Sigmoid(), with parentheses."),
     ("RuntimeError", re.compile("leaf Variable that requires grad .*in-place"),
@@ -244,6 +247,8 @@ def _problem(name: str, problem: Problem) -> list[str]:
     if problem.type == NO_CLASS:
         return [f"{name} cannot be called: {problem.message}"]
     place = f" in line {problem.line} of {_file(problem, name)}" if problem.line else ""
+    if problem.source and not problem.line:
+        place = " where a case uses it"
     if problem.type == "SystemExit":
         return [f"{name} ends Python{place}.", *_source(problem.source)]
     lines = [f"{name} raises {problem.type}{place}: {_told(problem)}".rstrip(": ")]

@@ -1,6 +1,7 @@
 """Live objects as plain data, and back: what a student's function gets and returns."""
 
 import io
+import linecache
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -169,6 +170,8 @@ class _Thawing:
         namespace: dict[str, Any] = {name: self(item) for name, item in code.names.items()}
         file = f"{AUTHORS}{code.name}>"
         exec(compile(code.text, file, "exec", dont_inherit=True), namespace)  # noqa: S102
+        lines = code.text.splitlines(keepends=True)
+        linecache.cache[file] = len(code.text), None, lines, file  # for tracebacks
         function = namespace[code.name]
         setattr(function, WRITTEN, code)
         return function

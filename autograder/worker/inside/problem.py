@@ -46,11 +46,12 @@ def _problem_of(error: BaseException) -> Problem:
         source, line = (error.text or "").strip(), error.lineno or 0
         return Problem(kind, str(error.msg), str(error.filename or ""), line, source)
     trace = error.__traceback__
-    stack = zip(traceback.walk_tb(trace), traceback.extract_tb(trace), strict=True)
+    stack = list(zip(traceback.walk_tb(trace), traceback.extract_tb(trace), strict=True))
     own = [(frame, place) for (frame, _), place in stack if _is_own(frame)]
     if not own:
         at = [frame for frame, _ in traceback.walk_tb(trace)]
-        return Problem(kind, message + (_suggestion(error, at[-1]) if at else ""))
+        source = _line_of_a_case([place for _, place in stack])
+        return Problem(kind, message + (_suggestion(error, at[-1]) if at else ""), source=source)
     (outer, caller), (frame, place) = own[0], own[-1]
     message += _suggestion(error, frame)
     found = Problem(
@@ -60,6 +61,12 @@ def _problem_of(error: BaseException) -> Problem:
     if outer.f_code is frame.f_code:
         return found
     return replace(found, caller_line=caller.lineno or 0, caller_source=caller.line or "")
+
+
+def _line_of_a_case(places: Iterable[traceback.FrameSummary]) -> str:
+    """The line of an author's function in which a student's class or function is used, if any."""
+    lines = [place.line or "" for place in places if place.filename.startswith(AUTHORS)]
+    return lines[-1] if lines else ""
 
 
 def near_name(name: str, names: Iterable[str]) -> str | None:
