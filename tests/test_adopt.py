@@ -296,6 +296,7 @@ def lines(source: str, name: str = "f") -> list[str]:
          "yield case(-1, raises=ValueError)"),
         ("x = [1]\nwith pytest.raises(IndexError):\n    f(x)",
          "x = [1]\nyield case(x, raises=IndexError)"),
+        ("with io.StringIO() as out, redirect_stdout(out):\n    f(1)", "yield (1,)"),
         ("assert g(1) == 1\nprint('passed')", ""),
     ],
 )  # fmt: skip
@@ -518,6 +519,13 @@ def test_a_task_and_code_graded_by_hand_are_written_answers(tmp_path: Path) -> N
         '# %% [markdown] question="use-it" points=1.5\n'
         "# ### BEGIN SOLUTION\n# ```python\n# use()\n# ```\n# ### END SOLUTION\n"
     ) in found
+
+
+def test_what_a_function_prints_is_compared_if_it_returns_nothing(tmp_path: Path) -> None:
+    cell = solution("def greet(name):\n    print('Hello,', name)", "g")
+    made = adopted(tmp_path, cell, check("greet('Ada')", "t", 1))
+    assert "@assignment.exercise(points=1, prints=True)" in exercises(made)
+    make_assignment_key(open_room(tmp_path, "adopted"))
 
 
 def test_data_that_students_would_not_get_is_listed(tmp_path: Path) -> None:

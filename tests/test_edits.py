@@ -156,6 +156,26 @@ def test_cells_that_were_moved_or_deleted_come_back_so(tiny: Tiny, tiny_script: 
     assert "guess" not in script
 
 
+def test_a_cell_that_is_moved_behind_a_check_is_no_longer_marked_as_before_it(
+    tiny: Tiny, tiny_script: str
+) -> None:
+    tagged = EXPERIMENTS.replace('tags=["your-turn"]', 'tags=["before-check"]')
+    _, second = tagged.split("\n\n")
+    room = tiny(tiny_script + second)
+    cells = built(room)
+    cell = next(cell for cell in cells if "guess" in cell["source"])
+    cells.remove(cell)
+    cells.insert([cell["id"] for cell in cells].index("check-total") + 1, cell)
+    assert "+ # %%" in diff(room, script := edited_script(room, cells)[0])
+    assert rebuilt(room, script) == shown(cells)
+
+
+def test_a_mark_that_makes_no_difference_stays(tiny: Tiny, tiny_script: str) -> None:
+    tagged = EXPERIMENTS.replace('tags=["your-turn"]', 'tags=["before-check"]')
+    room = tiny(tiny_script + tagged)
+    assert edited_script(room, built(room)) == (room.script, [])
+
+
 def test_an_edit_of_what_is_made_from_exercises_is_pointed_out(tiny: Tiny) -> None:
     room = tiny()
     cells = built(room)

@@ -151,6 +151,10 @@ class _Reader:
         elif isinstance(node, ast.Assert | ast.Expr):
             yield from self._cases(node) if is_mine else ()
             yield from self._expression(node, is_test=is_test)
+        elif isinstance(node, ast.With) and is_test and not expects_error(node):
+            self._forget(defined_by(node))
+            for inner in node.body:
+                yield from self.read(inner, is_test=True)
         elif isinstance(node, ast.For) and is_test:
             yield from self._loop(node)
         else:

@@ -54,7 +54,7 @@ def edited_script(room: Room, cells: Sequence[Raw]) -> tuple[str, list[str]]:
     named = list(zip(_names(cells), cells, strict=True))
     between = _between([name for name, _ in named])
     kept = [(n, cell) for n, cell in named if not _is_made(n) and text_of(cell).strip()]
-    written = [_written(cell, known.pop(n, None), n in between) for n, cell in kept]
+    written = [_written(cell, known.pop(n, None), between.get(n)) for n, cell in kept]
     if written == script.cells:
         return room.script, list(_remarks(named, made))
     script.cells = written
@@ -76,13 +76,17 @@ def _names(cells: Sequence[Raw]) -> Iterator[str]:
         yield own or (grade_id if grade_id not in ids else None) or ""
 
 
-def _between(names: Sequence[str]) -> set[str]:
-    """The ids of the cells between a function and its check."""
-    found: set[str] = set()
+def _between(names: Sequence[str]) -> dict[str, bool]:
+    """Which cells stand between a function and its check, and which is the first one after it.
+
+    For all others, it makes no difference whether they are marked as standing there.
+    """
+    found: dict[str, bool] = {}
     for end, name in enumerate(names):
         solution = name.removeprefix(CHECK)
         if name.startswith(CHECK) and solution in names[:end]:
-            found.update(names[names.index(solution) + 1 : end])
+            found |= dict.fromkeys(names[names.index(solution) + 1 : end], True)
+            found |= dict.fromkeys(names[end + 1 : end + 2], False)
     return found
 
 
@@ -96,7 +100,7 @@ def _remarks(named: Sequence[tuple[str, Raw]], made: Mapping[str, Cell]) -> Iter
             yield f"cell {number} holds a pasted picture, which a script cannot hold"
 
 
-def _written(cell: Raw, was: tuple[Cell, Any] | None, is_before_check: bool) -> Any:
+def _written(cell: Raw, was: tuple[Cell, Any] | None, is_before_check: bool | None) -> Any:
     """A cell of the script; where nothing was edited, the one that is there."""
     from nbformat import v4
 
@@ -104,8 +108,10 @@ def _written(cell: Raw, was: tuple[Cell, Any] | None, is_before_check: bool) -> 
     kind, text = _kind(cell, old), text_of(cell).strip("\n")
     before = dict(raw.metadata) if raw else {}
     metadata = {key: value for key, value in before.items() if key not in OPTIONS}
-    wanted = {YOUR_TURN: kind == "turn", BEFORE_CHECK: is_before_check}
-    tags = [tag for tag in before.get("tags", []) if wanted.pop(tag, True)]
+    own = before.get("tags", [])
+    is_marked = BEFORE_CHECK in own if is_before_check is None else is_before_check
+    wanted = {YOUR_TURN: kind == "turn", BEFORE_CHECK: is_marked}
+    tags = [tag for tag in own if wanted.pop(tag, True)]
     if tags := tags + [tag for tag, is_wanted in wanted.items() if is_wanted]:
         metadata["tags"] = tags
     if kind == "question":

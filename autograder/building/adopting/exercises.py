@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from autograder.building.adopting.asserts import loaded
+from autograder.building.adopting.asserts import called, loaded
 from autograder.building.adopting.cases import Cases
 from autograder.building.adopting.names import FOLDER, GENERATOR
 from autograder.building.adopting.parts import Part
@@ -139,6 +139,8 @@ def _options(exercise: Graded) -> str:
         options.append(f"uses={_tuple(exercise.uses)}")
     if exercise.cases.is_seeded and "random." in exercise.part.source:
         options.append("seed=0")
+    if only_prints(exercise.part.source):
+        options.append("prints=True")
     return ", ".join(options)
 
 
@@ -163,6 +165,13 @@ def _without_comments(text: str) -> str:
 def _definition(source: str) -> ast.FunctionDef:
     body = parsed(source, "cell")[0].body
     return next(node for node in body if isinstance(node, ast.FunctionDef))
+
+
+def only_prints(source: str) -> bool:
+    """Whether a function returns nothing, and prints."""
+    tree, _ = parsed(source, "cell")
+    returns = (node for node in ast.walk(tree) if isinstance(node, ast.Return))
+    return not any(node.value for node in returns) and bool(called(tree, "print"))
 
 
 def used_by(sources: Mapping[str, str]) -> dict[str, list[str]]:

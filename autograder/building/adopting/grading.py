@@ -7,7 +7,7 @@ from autograder.authoring.script import REGION
 from autograder.building.adopting.asserts import loaded
 from autograder.building.adopting.cases import Cases, Statement, read_cases, variable_cases
 from autograder.building.adopting.draft import Draft, missing_names
-from autograder.building.adopting.exercises import TODO, Graded, used_by
+from autograder.building.adopting.exercises import TODO, Graded, only_prints, used_by
 from autograder.building.adopting.names import Names
 from autograder.building.adopting.parts import SOLVED, Part
 from autograder.building.adopting.pieces import Piece
@@ -74,8 +74,8 @@ def _remarks(draft: Draft, part: Part) -> Iterator[str]:
         yield "its solution is not in the notebook: write it into the script."
     tree, _ = parsed(part.source, "cell")
     returns = (node for node in ast.walk(tree) if isinstance(node, ast.Return))
-    if not any(node.value for node in returns):
-        yield "it returns nothing, and a case compares what is returned (see changes=)."
+    if not any(node.value for node in returns) and not only_prints(part.source):
+        yield "it returns nothing: name what is to be compared, in changes= or writes=."
     for lacking in missing_names(draft, part):
         yield f"it uses {lacking}, which an experiment makes: make it an argument, or set-up."
 
