@@ -553,6 +553,12 @@ def test_a_mistake_of_a_class_is_a_class(tiny: Tiny) -> None:
     assert "The mistake wrong of Stack is a function: write a class, as Stack is." in text
 
 
+def test_a_mistake_that_lacks_a_method_is_a_slip_of_its_author(tiny: Tiny) -> None:
+    text = refused(tiny, EXERCISES.replace("    def push(self, item):", "    def put(self, item):"))
+    assert "The mistake first_in_first_out of Stack raises AttributeError" in text
+    assert "Is that a slip of its own?" in text
+
+
 def test_what_run_uses_must_be_sendable(tiny: Tiny) -> None:
     text = refused(tiny, EXERCISES.replace("stack = Stack()", "stack = reference.Stack()"))
     assert "exercises.py, line 31: pushed_and_popped uses reference, a module" in text

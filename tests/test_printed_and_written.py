@@ -127,6 +127,7 @@ def said(key: Key, judged: Judged) -> Said:
         ("1e-3, 2.0", "0.001, 2"),
         ("a\r\nb", "a\nb\n"),
         ("-0.0", "0.0"),
+        ("loss:0.333333333;", "loss:0.3333333;"),
     ],
 )
 def test_ends_of_lines_and_the_digits_of_floats_do_not_count(actual: str, expected: str) -> None:

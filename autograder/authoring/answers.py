@@ -266,13 +266,14 @@ class _Answering:
                 continue
             outcome = self._call(mistake.function, case)
             where = f"The mistake {mistake.name} of {self.key.name}"
+            slips = (*SLIPS, "AttributeError") if self.key.kind == "class" else SLIPS
             problem = outcome.problem
             if problem and problem.type == "TypeError" and _is_no_call(problem.message, mistake):
                 raise AnswerError(
                     f"{where} cannot be called as the reference is: {problem.message}\n"
                     "Give it the reference's parameters, or `right` first to take them by name."
                 )
-            if problem is not None and problem.type in SLIPS:
+            if problem is not None and problem.type in slips:
                 raise AnswerError(
                     f"{where} raises {problem.type}: {problem.message}\n"
                     "Is that a slip of its own? Everybody whose function raises would be told so."

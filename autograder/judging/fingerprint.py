@@ -33,7 +33,9 @@ def _parts(observation: Observation) -> Iterator[str]:
     if problem is not None:
         yield f"{problem.type}: {problem.message}"
     for difference in observation.differences:
-        yield f"{difference.kind} {difference.where} {_rounded(difference.actual)}"
+        is_text = difference.kind == "text"
+        found = difference.actual if is_text else _rounded(difference.actual)
+        yield f"{difference.kind} {difference.where} {found}"
 
 
 def _rounded(value: Value) -> str:
