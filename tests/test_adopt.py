@@ -240,7 +240,16 @@ def test_nbgraders_own_source_is_not_replaced_by_what_is_built(tmp_path: Path) -
     (tmp_path / "source" / "adopted").mkdir(parents=True)
     with pytest.raises(RoomError, match="would replace it") as caught:
         adopted(tmp_path, DOUBLE, check(TWO, "t", 1))
-    assert "--name adopted_kit" in str(caught.value)
+    assert str(caught.value).endswith("autograder adopt NOTEBOOK --name NAME")
+
+
+def test_a_script_without_exercises_is_not_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "solutions" / "adopted" / "adopted.py"
+    path.parent.mkdir(parents=True)
+    path.write_text("mine")
+    with pytest.raises(RoomError, match="is there already, and stays"):
+        adopted(tmp_path, DOUBLE, check(TWO, "t", 1))
+    assert path.read_text() == "mine"
 
 
 # --- tests as cases ------------------------------------------------------------------------------
@@ -577,7 +586,7 @@ OTTER = (
     v4.new_markdown_cell("# Homework"),
     plain("import numpy as np\nimport otter\ngrader = otter.Notebook()"),
     raw("# BEGIN QUESTION\nname: q1\npoints: 2"),
-    v4.new_markdown_cell("Write `square`."),
+    v4.new_markdown_cell("Write `square`; an otter would."),
     raw("# BEGIN SOLUTION"),
     plain("def square(x):\n    y = x * x # SOLUTION NO PROMPT\n    return y # SOLUTION"),
     raw("# END SOLUTION"),
@@ -626,6 +635,7 @@ def test_a_notebook_with_odd_metadata_is_read_as_data(tmp_path: Path) -> None:
     data = json.loads(path.read_text())
     data["cells"][1]["metadata"]["nbgrader"] |= {"points": ["many"], "grade_id": 7}
     data["cells"] += [{"cell_type": "code", "source": 7}, {"metadata": [], "source": "no type"}]
+    data["metadata"] = ["no object"]
     path.write_text(json.dumps(data))
     (tmp_path / "solutions").mkdir()
     made = adopt(tmp_path, path, read_notebook(path), "adopted")

@@ -48,9 +48,11 @@ def read_notebook(path: Path) -> list[Raw]:
     cells = raw_cells(data)
     if cells is None:
         raise RoomError(f"{path} is not a notebook: it is not JSON with a list of cells.")
-    spec = (json.loads(data.decode("utf-8-sig")).get("metadata") or {}).get("kernelspec") or {}
-    if (language := spec.get("language") or "python") != "python":
-        raise RoomError(f"{path} is written in {language}. The kit grades Python.")
+    spec: object = json.loads(data.decode("utf-8-sig"))
+    for key in ("metadata", "kernelspec", "language"):
+        spec = spec.get(key) if isinstance(spec, dict) else None
+    if isinstance(spec, str) and not spec.lower().startswith("python"):
+        raise RoomError(f"{path} is written in {spec}. The kit grades Python.")
     return cells
 
 
@@ -75,13 +77,18 @@ def adopt(root: Path, path: Path, cells: Sequence[Raw], name: str) -> Adopted:
 
 
 def _require_free(root: Path, name: str) -> None:
-    """Raise RoomError for a name that is taken, or of which folders would be replaced."""
-    require_new(root, name)
+    """Raise RoomError for a name that is taken, or whose folders would be replaced."""
+    another = "Choose another name: autograder adopt NOTEBOOK --name NAME"
+    try:
+        require_new(root, name)
+    except RoomError as error:
+        raise RoomError(f"{error}\n{another}") from error
+    if any((root / "solutions" / name).glob("*")):
+        raise RoomError(f"{root / 'solutions' / name} is there already, and stays.\n{another}")
     for made in (root / "source" / name, root / "assignments" / name):
         if made.exists():
             raise RoomError(
-                f"{made} is there, and `autograder build {name}` would replace it.\n"
-                f"Adopt by another name, such as --name {name}_kit, or move the folder elsewhere."
+                f"{made} is there, and `autograder build {name}` would replace it.\n{another}"
             )
 
 

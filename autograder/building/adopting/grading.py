@@ -91,7 +91,7 @@ def left_over(
                 yield _ungraded(piece, part)
         if piece.kind == "answer" and not piece.points:
             yield f"{TODO}the written answer of cell {piece.cell} had no points, and has 1 now."
-        if piece.kind == "answer" and "```python" in piece.source:
+        if piece.kind == "answer" and piece.is_code:
             yield f"{TODO}cell {piece.cell} was code graded by hand: it is a written answer now."
         if piece.kind == "test" and not loaded_in(piece, statements) & names:
             points = f" gives {piece.points:g} points, and" * bool(piece.points)

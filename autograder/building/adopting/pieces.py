@@ -31,7 +31,8 @@ TWO_REGIONS = re.compile(rf"^([ \t]*){END}\n\1{BEGIN}\n", re.M)
 class Piece:
     """What a cell is for, its text, and the cell's number, counted from 1.
 
-    A test has points; a written answer has points and a name. Locked code is not to be changed.
+    A test has points; a written answer has points and a name, and may be code that a person marks.
+    Locked code is not to be changed.
     """
 
     kind: Literal["text", "code", "solution", "test", "answer"]
@@ -41,6 +42,7 @@ class Piece:
     points: float = 0.0
     is_locked: bool = False
     is_hidden: bool = False
+    is_code: bool = False
 
 
 def read_pieces(cells: Sequence[Raw]) -> list[Piece]:
@@ -67,7 +69,7 @@ def _nbgraders(number: int, cell: Raw) -> Piece:
     name, points = str(data.get("grade_id") or ""), _number(data.get("points"))
     if data.get("task") or (solution and (grade or not is_code)):
         answer = _answer(text, is_code=is_code, is_task=bool(data.get("task")))
-        return Piece("answer", answer, number, name, points)
+        return Piece("answer", answer, number, name, points, is_code=is_code)
     if grade and is_code:
         return Piece("test", AUTOTEST.sub(r"\1", text), number, name, points)
     if solution:
@@ -127,7 +129,8 @@ def _otter_piece(
     number: int, cell: Raw, block: str, options: Mapping[str, str], points: float
 ) -> Piece:
     """The piece that a cell in such a block of otter is; one without text does not count."""
-    text, is_code = OWN_LINE.sub("", _text(cell)), cell.get("cell_type") == "code"
+    is_code = cell.get("cell_type") == "code"
+    text = OWN_LINE.sub("", _text(cell)) if is_code else _text(cell)
     if block == "PROMPT" or IGNORED.match(text):  # a prompt takes the place of a written answer
         return Piece("text", "", number)
     if block == "TESTS" and is_code:
@@ -136,7 +139,7 @@ def _otter_piece(
         return Piece("test", CONFIG.sub("", text), number, "", points, is_hidden=is_hidden)
     if block == "SOLUTION" and (options.get("manual") == "true" or not is_code):
         answer = _answer(_otter_solution(text) if is_code else text, is_code=is_code, is_task=False)
-        return Piece("answer", answer, number, options.get("name", ""), points)
+        return Piece("answer", answer, number, options.get("name", ""), points, is_code=is_code)
     if block == "SOLUTION":
         return Piece("solution", _otter_solution(text), number)
     return Piece("code" if is_code else "text", text, number)
