@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder.building.build import build
 from autograder.course.gradebook import read_row
 from autograder.nbgrader.cells import grade_id_of, notice, submitted_notebook
 from autograder.nbgrader.converters import leave_to_a_person
@@ -147,3 +148,58 @@ def test_what_is_not_gradable_waits_for_a_person_in_the_gradebook(tmp_path: Path
     assert len(row.unmarked) == 1
     assert row.score == 0.0
     assert row.auto_scores == {"check-linear": 0.0, "check-sigmoid": 0.0}
+
+
+SCRIPT = """\
+# %%
+import math
+
+
+# %%
+class Counter:
+    ### BEGIN SOLUTION
+    def up(self):
+        return 1
+    ### END SOLUTION
+
+
+# %%
+### BEGIN SOLUTION
+answer = 42
+### END SOLUTION
+"""
+EXERCISES = """\
+from autograder import Assignment
+from solutions.tiny import tiny as reference
+
+assignment = Assignment("tiny", title="Kinds", reference=reference)
+answer = assignment.variable("answer", points=1, title="the answer")
+
+
+@assignment.exercise(points=1)
+def Counter(random):
+    "counts up"
+    yield ()
+
+
+@Counter.run
+def counted(Counter):
+    return Counter().up()
+"""
+
+
+def test_a_class_and_a_variable_stand_in_their_cells(
+    tmp_path: Path, tiny: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = tiny(SCRIPT, EXERCISES)
+    build(room.root, "tiny")
+    monkeypatch.chdir(room.root)
+    module = (
+        "class Counter:\n    def up(self):\n        return 2\n\n\nanswer: int = max(\n    1, 2\n)\n"
+    )
+    found = sources(shown(tmp_path, module, "tiny"))
+    assert found["Counter"] == "class Counter:\n    def up(self):\n        return 2"
+    assert found["answer"] == "answer: int = max(\n    1, 2\n)"
+    assert "rest" not in found
+    gone = sources(shown(tmp_path, "answers = 3\n", "tiny"))
+    assert gone["answer"] == "# tiny.py does not define answer."

@@ -21,6 +21,8 @@ from autograder.submissions.intake import MAX_TEXT, Cell, read_cells
 from autograder.worker.inside.source import HEAD, function_span
 
 DEFINED = re.compile(rf"^{HEAD}(\w+)", re.MULTILINE)
+# The line that gives a variable its value.
+ASSIGNED = r"{}[ \t]*(?::[^=]*)?=(?!=)"
 MARKER = re.compile(r"^(?=# %%)", re.MULTILINE)
 MISSING = "No cell of the submission is marked as this one. The answer may stand in another cell."
 # Where in a cell's metadata its position in the submission is kept, until it is judged.
@@ -127,6 +129,10 @@ def _lay_out(nb: Any, module: bytes, released: str, file: str) -> bool:
         asks_for_code = cell.cell_type == "code" and is_solution(cell)
         names = DEFINED.findall(cell.source) if asks_for_code else []
         found = [span for name in names if (span := function_span(lines, name))]
+        variable = grade_id_of(cell) or ""
+        if asks_for_code and not names and variable.isidentifier():
+            names = [variable]
+            found = [span] if (span := function_span(lines, variable, ASSIGNED)) else []
         taken.update(number for span in found for number in range(*span))
         if names:
             functions = ["\n".join(lines[slice(*span)]) for span in found]

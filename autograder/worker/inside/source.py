@@ -93,12 +93,14 @@ def defined_in_text(text: str, names: Collection[str]) -> list[str]:
     return [name for name in names if re.search(line.format(name), text, re.MULTILINE)]
 
 
-def function_span(lines: Sequence[str], name: str) -> tuple[int, int] | None:
+def function_span(
+    lines: Sequence[str], name: str, pattern: str = HEAD + r"{}\b"
+) -> tuple[int, int] | None:
     """The numbers of a function's or class's first line, from 0, and of the line after it.
 
     It ends before the next line that is neither indented nor a comment. The last definition counts.
     """
-    head = re.compile(rf"{HEAD}{name}\b")
+    head = re.compile(pattern.format(name))
     starts = [number for number, line in enumerate(lines) if head.match(line)]
     if not starts:
         return None
