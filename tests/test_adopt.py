@@ -545,7 +545,7 @@ def test_data_that_students_would_not_get_is_listed(tmp_path: Path) -> None:
     (old / "helpers.py").write_text("")
     cells = text("![](picture.png)"), code("import helpers\nopen('data/x.csv').read()")
     left = adopted(tmp_path, *cells, DOUBLE, check(TWO, "t", 1)).left
-    assert f"{old / 'picture.png'}: is no text, and only text is handed out: save it as CSV" in left
+    assert f"{old / 'picture.png'}: students do not get it, because it is no text" in left
     assert f"{old / 'data' / 'x.csv'}: put it beside the script, and name it in files=" in left
     assert f"{old / 'helpers.py'}: put what the notebook uses of it into the script" in left
 

@@ -23,7 +23,7 @@ def data_files(folder: Path, pieces: Sequence[Piece]) -> tuple[dict[str, str], l
         elif path.suffix == ".py":
             lacks.append(f"{path}: put what the notebook uses of it into the script")
         elif (text := _text_of(path)) is None:
-            lacks.append(f"{path}: is no text, and only text is handed out: save it as CSV")
+            lacks.append(f"{path}: students do not get it, because it is no text")
         else:
             files[name] = text
     return files, lacks
