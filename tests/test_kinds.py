@@ -9,6 +9,7 @@ from __future__ import annotations
 import collections
 import dataclasses
 import datetime
+import enum
 import importlib
 import json
 import sys
@@ -151,6 +152,20 @@ def renamed(kind: Any, name: str) -> Any:
     return type(name, (kind,), {"__module__": "__main__"})
 
 
+TWO = np.array([[1.0, 2.0], [3.0, 4.0]])
+
+
+def tensor(values: Any) -> Any:
+    return importlib.import_module("torch").tensor(values)
+
+
+def network(grow: float = 1.0) -> Any:
+    """A model of known layers."""
+    model = seeded(lambda: nn().Sequential(nn().Linear(2, 3), nn().Sigmoid()))
+    model[0].weight.data *= grow
+    return model
+
+
 def nn() -> Any:
     return importlib.import_module("torch").nn
 
@@ -255,6 +270,131 @@ FAULTS: dict[str, Callable[[], Faults]] = {
             (COUNTS | {(1, 0): 2}, "has the unexpected key (1, 0)."),
             (COUNTS | {frozenset([2]): 2}, "has the unexpected key {2}."),
             (list(COUNTS.items()), "is a list of 4, expected a dict"),
+        ),
+    ),
+    "whole numbers": lambda: Faults(
+        3,
+        (3.0, np.int64(3), np.float32(3), np.array(3), np.uint8(3)),
+        (
+            (4, "The result of f is 4, expected 3."),
+            (3.001, "is 3.001, expected 3."),
+            (True, "is True, expected the number 3."),
+            ("3", "is a string, expected the number 3."),
+            (np.array([3]), "has the shape (1,), expected a single number."),
+            (3 + 0j, "is complex, expected real numbers."),
+        ),
+    ),
+    "floats": lambda: Faults(
+        4.0,
+        (4, np.float32(4), 4 + 1e-6, np.array(4.0), np.longdouble(4)),
+        (
+            (4.001, "is 4.001, expected 4."),
+            (np.nan, "is nan, expected 4."),
+            (4 + 0j, "is complex, expected real numbers."),
+            (np.array([4.0]), "has the shape (1,), expected a single number."),
+            ("2.0", "is a string, expected the number 4."),
+            (None, "is None, expected the number 4. Is a return missing?"),
+        ),
+    ),
+    "arrays of numbers or bools": lambda: Faults(
+        TWO,
+        (
+            TWO.tolist(),
+            tuple(map(tuple, TWO)),
+            np.asfortranarray(TWO),
+            TWO.astype("f4"),
+            TWO + 1e-7,
+            list(TWO),
+            np.ma.masked_array(TWO),
+            TWO.astype(">f8"),
+        ),
+        (
+            (TWO.T, "is the transpose of the expected value"),
+            (TWO.ravel(), "has the shape (4,), expected (2, 2)."),
+            (TWO.astype(int), "has the dtype int64, expected float64."),
+            (TWO.astype(object), "is an array of objects of shape (2, 2), expected an array of sh"),
+            (
+                TWO + np.array([[0, 0], [0, 0.01]]),
+                "Element [1, 1] of the result is 4.01, expected 4.",
+            ),
+            (
+                np.ma.masked_greater(TWO, 3),
+                "expected an array of shape (2, 2). Fill what is masked",
+            ),
+            (pd.DataFrame(TWO), "is a DataFrame, expected an array of shape (2, 2). Use its array"),
+        ),
+    ),
+    "tuples, lists": lambda: Faults(
+        (1, "a", [0.5, 2.0]),
+        (
+            [1, "a", [0.5, 2.0]],
+            (1.0, "a", np.array([0.5, 2.0])),
+            (np.int64(1), np.str_("a"), (0.5 + 1e-8, 2)),
+            np.array([1, "a", [0.5, 2.0]], dtype=object),
+            collections.namedtuple("Own", "a b c")(1, "a", [0.5, 2.0]),
+        ),
+        (
+            ((1, "a"), "has 2 values, expected 3."),
+            (("a", 1, [0.5, 2.0]), "The three values come in the wrong order"),
+            ((1, "b", [0.5, 2.0]), "result[1] is 'b', expected 'a'."),
+            ((1, "a", [0.5, 2.1]), "result[2][1] is 2.1, expected 2."),
+            ((1, "a", [0.5]), "result[2] has 1 entry, expected 2."),
+            ({1: "a"}, "is a dict, expected a tuple of 3."),
+        ),
+    ),
+    "text, bytes, `True`, `False`, `None`: text": lambda: Faults(
+        "naïve",
+        (
+            np.str_("naïve"),
+            type("Own", (str,), {})("naïve"),
+            np.array(["naïve"])[0],
+            enum.StrEnum("Own", [("A", "naïve")]).A,
+            pd.Series(["naïve"]).iloc[0],
+        ),
+        (
+            ("naive", "is 'naive', expected 'naïve'."),
+            ("naïve ", "is 'naïve ', expected 'naïve'."),
+            ("nai\u0308ve", "expected 'naïve'."),
+            ("naïve".encode(), "is bytes, expected a string."),
+            (["naïve"], "is a list of 1, expected a string."),
+        ),
+    ),
+    "tensors": lambda: Faults(
+        tensor([1.0, 2.5]),
+        (
+            tensor([1.0, 2.5]).double(),
+            nn().Parameter(tensor([1.0, 2.5])),
+            tensor([1.0, 0, 2.5, 0])[::2],
+            tensor([1.0, 2.5]) + 1e-7,
+            tensor([1.0, 2.5]).requires_grad_() * 1,
+        ),
+        (
+            (np.array([1.0, 2.5]), "is an array of shape (2,), expected a tensor of shape (2,)."),
+            (tensor([2.0, 5.0]), "is 2 times the expected value"),
+            (tensor([[1.0, 2.5]]), "has the shape (1, 2), expected (2,)."),
+            (tensor([1, 2]), "has the dtype int64, expected float32."),
+            (tensor([1.0, 2.51]), "Element [1] of the result is 2.51, expected 2.5."),
+            ([1.0, 2.5], "is a list of 2, expected a tensor of shape (2,)."),
+        ),
+    ),
+    "`nn.Sequential` of known layers, losses": lambda: Faults(
+        network(),
+        (
+            nn().Sequential(network(), nn().Sequential()),
+            nn().Sequential(*network()),
+            type("Own", (nn().Sequential,), {})(*network()),
+            network(grow=1 + 1e-7),
+            network().eval(),
+        ),
+        (
+            (network(grow=1.001), "model[0].weight is 1.001 times the expected value"),
+            (
+                nn().Sequential(network()[0], nn().Tanh()),
+                "is Sequential(Linear(2, 3), Tanh()), exp",
+            ),
+            (network()[0], "is Linear(2, 3), expected Sequential(Linear(2, 3), Sigmoid())."),
+            (network().requires_grad_(False), "whose parameters have requires_grad=False"),
+            (list(network()), "is a list of 2, expected Sequential("),
         ),
     ),
     "arrays of text or objects": lambda: Faults(
@@ -607,6 +747,8 @@ FAULTS: dict[str, Callable[[], Faults]] = {
 # A library that a kind is of, where students may not have it.
 NEEDS = {
     "sparse arrays and matrices of SciPy": "scipy",
+    "tensors": "torch",
+    "`nn.Sequential` of known layers, losses": "torch",
     "other layers and models of PyTorch": "torch",
     "other layers and models of PyTorch: layers": "torch",
 }
@@ -736,8 +878,10 @@ def test_a_complex_number_is_not_accepted_for_a_real_one(tmp_path: Path) -> None
         assert "is complex, expected real numbers. Is `.real`" in verdict.message
 
 
-def test_the_manual_has_a_row_for_each_kind_that_is_tried_here() -> None:
-    assert {kind.partition(":")[0] for kind in FAULTS} <= {row.kind for row in ROWS}
+def test_each_row_of_the_manual_is_tried_here() -> None:
+    """Figures are tried in a module of their own."""
+    tried = {kind.partition(":")[0] for kind in FAULTS}
+    assert tried | {"matplotlib figures"} == {row.kind for row in ROWS}
 
 
 # --- random generators --------------------------------------------------------------------------
@@ -889,8 +1033,8 @@ def test_an_argument_of_a_class_that_students_do_not_get_is_refused(
 def test_a_worker_gets_and_returns_each_kind(kind: str, judged: Callable[..., Report]) -> None:
     """In the sandbox, where a library may not be imported yet."""
     expected = FAULTS[kind]().expected
-    if type(expected).__name__ in CLASSES:  # defined here, and not there
-        return
+    if type(expected).__name__ in CLASSES or NEEDS.get(kind) == "torch":
+        return  # defined here and not there, or slow to import
     key = key_of(lambda x: x, expected)
     (verdict,) = judged(key, "def f(x0):\n    return x0\n").verdicts
     assert (verdict.status, verdict.message) == ("passed", "")

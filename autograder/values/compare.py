@@ -185,7 +185,7 @@ class _Comparison:
         if parts is None or (isinstance(actual, np.ndarray) and not numbers):
             yield Difference("type", where, actual, expected)
         elif len(parts) != len(expected):
-            yield Difference("length", where, actual, expected)
+            yield Difference("length", where, parts, expected)
         else:
             together = self.beside(expected)
             for position, (part, wanted) in enumerate(zip(parts, expected, strict=True)):

@@ -23,10 +23,17 @@ from autograder.values.plain import MalformedError, Record, Value, parts
 
 MODULES = (masked, texts, sets, moments, labelled, instances, sparse, generators, models, figures)
 KINDS: dict[str, Kind] = {kind.name: kind for module in MODULES for kind in module.KINDS}
-FREEZERS = tuple(dict.fromkeys(kind.freeze for kind in KINDS.values() if kind.freeze))
+# The first is asked most often: a training has thousands of tensors.
+FREEZERS = tuple(
+    dict.fromkeys([models.freeze_torch, *(k.freeze for k in KINDS.values() if k.freeze)])
+)
 ROWS = (
-    Row("whole numbers", "value, exactly", "floats within 0.01 of it"),
-    Row("floats", "value, within the tolerance", "whole numbers, and any float dtype"),
+    Row("whole numbers", "value, exactly", "floats of the same value; in arrays, floats near it"),
+    Row(
+        "floats",
+        "value, within the tolerance",
+        "any float dtype, and one whole number for one float; no arrays of whole numbers",
+    ),
     Row(
         "complex numbers",
         "the size of the difference, within the tolerance",

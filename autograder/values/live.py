@@ -61,6 +61,8 @@ class _Freezer:
             return str.__str__(value)
         if isinstance(value, bytes):
             return bytes.__bytes__(value)
+        if type(value) is np.ndarray and value.dtype in NAMES:  # in a hurry: most are such
+            return _freeze_array(value)
         if isinstance(value, np.ndarray):
             found = self._freeze_known(value, depth)
             return _freeze_array(value) if found is None else found
