@@ -200,6 +200,7 @@ def test_a_layer_whose_parameters_have_another_form_is_a_wrong_model_and_no_cras
     models = [
         a_layer(torch.zeros(6)),
         a_layer(torch.zeros(3, 2), torch.zeros(3, 1)),
+        a_layer(torch.zeros(3, 2), torch.zeros(3, dtype=torch.float64)),
         a_layer(torch.zeros(3, 2, dtype=torch.bfloat16)),
         a_layer(torch.zeros(3, 2, dtype=torch.complex64)),
         a_layer(torch.zeros(3, 2)).to("meta"),

@@ -157,6 +157,8 @@ def _freeze_linear(torch: Any, space: dict[str, Any], freeze: Freeze) -> Value:
         return Unsupported(
             "Linear whose weight is no matrix of numbers, or whose bias is no vector"
         )
+    if len({parameter.dtype for parameter in parameters}) > 1:
+        return Unsupported("Linear whose weight and bias differ in their dtype")
     return Record("Linear", {"weight": weight, "bias": bias})
 
 

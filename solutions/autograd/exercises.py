@@ -66,7 +66,7 @@ def multiply_backward(random):
     for shape in SHAPES:
         gradient, a, b = (numbers(random, shape) for _ in range(3))
         yield gradient, np.asarray(a * b), a, b
-    gradient = random.normal(size=(3, 2))
+    gradient = 100 * random.normal(size=(3, 2))
     gradient[1, 0], gradient[2, 1] = 0, 0
     a, b = random.normal(size=(3, 2)), 50 * random.normal(size=(3, 2))
     a[0, 1], b[2, 0] = 0, 0  # nothing may be divided by
@@ -252,7 +252,7 @@ def matmul_backward(random):
         a, b = random.normal(size=(n, k)), random.normal(size=(k, m))
         yield random.normal(size=(n, m)), a @ b, a, b
     a, b = 30 * random.normal(size=(3, 2)), random.normal(size=(2, 4))
-    yield random.normal(size=(3, 4)), a @ b, a, b
+    yield 30 * random.normal(size=(3, 4)), a @ b, a, b
 
 
 # fmt: off
@@ -332,6 +332,8 @@ def broadcast_backward(random):
     ]:  # fmt: skip
         a = numbers(random, shape)
         yield random.normal(size=full), np.broadcast_to(a, full), a
+    a = random.normal(size=3)
+    yield 100 * random.normal(size=(4, 3)), np.broadcast_to(a, (4, 3)), a
 
 
 # fmt: off
@@ -488,6 +490,17 @@ def a_late_use(random):
     return tape
 
 
+def a_late_input(random):
+    """A value that is not computed, between those that are."""
+    tape = []
+    a = put(tape, random.normal(size=(2, 3)))
+    f = record(tape, "sigmoid", a)
+    truth = put(tape, random.uniform(size=(2, 3)))
+    d = record(tape, "subtract", f, truth)
+    record(tape, "mean", record(tape, "multiply", d, d))
+    return tape
+
+
 def a_doubling(random):
     """Forty sums of a value with itself: forty entries, and 2**40 paths through them."""
     tape = []
@@ -516,8 +529,8 @@ RULES = (
     "multiply_backward", "divide_backward", "mean_backward", "matmul_backward",
     "broadcast_backward",
 )  # fmt: skip
-TAPES = (a_chain, a_chain, a_square, a_layer, a_shared_sum, a_dead_end, a_late_use, a_network,
-         a_doubling)  # fmt: skip
+TAPES = (a_chain, a_chain, a_square, a_layer, a_shared_sum, a_dead_end, a_late_use, a_late_input,
+         a_network, a_doubling)  # fmt: skip
 
 
 @assignment.exercise(points=5, uses=RULES)
@@ -545,6 +558,9 @@ backward.edit("gradients_are_averaged_over_uses", ACCUMULATED,
 backward.edit("walk_goes_forwards", "reversed(range(len(tape)))", "range(len(tape))",
     "The tape is walked from the beginning to the end. At an early entry no gradient has arrived "
     "yet: begin at the last one.")
+backward.edit("walk_ends_at_an_input", "continue", "break",
+    "The walk ends at the first value that is not computed. Leave that value out and go on: others "
+    "may stand before it.")
 backward.edit("every_gradient_starts_at_one",
     "np.zeros(np.shape(value))", "np.ones(np.shape(value))",
     "Every gradient starts at 1. Only that of the last value by itself is 1; the others are sums, "

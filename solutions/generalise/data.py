@@ -73,7 +73,7 @@ accuracy.hint("It is the mean of (f > 0.5) == (truth == 1), as a float.")
 def two_moons(random):
     """the points of two noisy half circles"""
     yield 6, 0.0, a_seed(random)
-    for num_points in (6, 6, 9, 2, 21):
+    for num_points in (6, 6, 9, 2, 21, 7):
         yield num_points, round(float(random.uniform(0.05, 0.6)), 3), a_seed(random)
     yield 5, 2.0, a_seed(random)
 

@@ -450,6 +450,9 @@ def early_stopping(random):
     yield history(5, 6, 7, 1), 2
     yield history(9, 8, 7, 6, 5, every=100), 2
     yield history(7), 1
+    yield history(8, 6, 7, 2), 1
+    yield history(8, 5, 6, 7, 4, 5, 6, 3, every=5), 3  # waits anew after each low
+    yield history(9, 8, 4, 3.999, 5, 6, 3.998, 9, 9, 9, 1), 3  # lows that are hardly lower
     yield history(6, 3, 5, 4, 3.5, 2, every=3), 3
     yield history(*random.permutation(20).tolist(), every=20), 30
 
@@ -473,6 +476,10 @@ early_stopping.edit("lowest_error_is_returned", "return best_epoch", "return flo
     "The result is the lowest held-out error. It should be its epoch.")
 early_stopping.edit("equal_errors_are_a_new_low", "<", "<=",
     "An error that equals the lowest counts as a new low. It has to be lower.")
+early_stopping.edit("small_improvements_do_not_count",
+    "held_out_error < lowest", "held_out_error < lowest - 1e-3",
+    "An entry that is lower by less than some amount does not count as a new low. It counts "
+    "however little lower it is.")
 early_stopping.edit("waiting_never_starts_anew", "epoch, held_out_error, 0", "epoch, "
     "held_out_error, waited",
     "The entries without a new low are counted from the start. The count begins anew with each new "

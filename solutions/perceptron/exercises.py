@@ -228,6 +228,8 @@ gradients.hint(
 # --- relative_error -------------------------------------------------------------------------------
 
 
+# Students can read autograder.student.gradients, which has this function and central differences
+# with a fixed step. That is accepted here, for two points; the exercise below asks for any step.
 @assignment.exercise(points=2)
 def relative_error(random):
     """how far two gradients are apart, in units of the larger one"""

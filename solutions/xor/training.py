@@ -56,6 +56,10 @@ def trained(random):
     # A loss that is not the notebook's, with gradients well above 1.
     model, loss, x, _ = a_problem(random, 12, 3, 4, nn.BCELoss(reduction="sum"))
     yield model, loss, x, tensor(model(x).detach() < 0.5), 12
+    # The predictions are almost right, and each step leaps over the truth: the error rises.
+    model, loss, x, _ = a_problem(random, 6, 2, 0, SUMMED)
+    off = tensor(random.choice([-0.01, 0.01], size=(6, 1)))
+    yield model, loss, 3 * x, model(3 * x).detach() + off, 5
     # By default, the second error that `train` records is that of step 500.
     yield *a_problem(random, 4, 2, 3, MEAN), int(random.integers(502, 560))
     yield case(*a_problem(random, 3, 2, 2, MEAN), 15, called=2)
@@ -79,6 +83,8 @@ trained.edit("error_is_taken_after_the_last_update",
     "recorded before it.")
 trained.edit("error_is_that_of_the_first_step", "history[-1]", "history[0]",
     "The error is that of the first step. It should be that of the last.")
+trained.edit("error_is_the_lowest", RETURN, "return twin, min(error for _, error in history)",
+    "The error is the lowest of all steps. It should be that of the last, which may be higher.")
 trained.edit("error_is_the_last_of_every_500", ", log_every=1", "",
     "The error is the last one that train records by default, where it records every 500th step. "
     "Have it record the last step.")

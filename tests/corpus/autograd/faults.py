@@ -42,6 +42,7 @@ for _name in (*_ELEMENTS, "matmul_backward"):
         averaged="tuple(part / max(np.size(part), 1) for part in answer)",
         rounded="tuple(np.round(part, 3) for part in answer)",
         clipped="tuple(np.clip(part, -1, 1) for part in answer)",
+        clipped_far_out="tuple(np.clip(part, -20, 20) for part in answer)",
         only_positive="tuple(np.maximum(part, 0) for part in answer)",
         lost_a_sign="tuple(np.abs(part) for part in answer)",
         float16="tuple(np.asarray(part).astype(np.float16) for part in answer)",
@@ -62,6 +63,7 @@ for _name in _ONES:
         halved="(answer[0] / 2,)",
         rounded="(np.round(answer[0], 3),)",
         clipped="(np.clip(answer[0], -1, 1),)",
+        clipped_far_out="(np.clip(answer[0], -20, 20),)",
         only_positive="(np.maximum(answer[0], 0),)",
         flat="(np.ravel(answer[0]),)",
         another_axis="(np.asarray(answer[0])[None],)",
@@ -323,6 +325,7 @@ _edit(
     add_for_subtract=[("rule(operation)", "rule('add' if operation == 'subtract' else operation)")],
     exp_for_sigmoid=[("rule(operation)", "rule('exp' if operation == 'sigmoid' else operation)")],
 )
+_edit("backward", ends_at_an_input=[("continue", "break")])
 _body(
     "backward",
     shared_arrays="""
