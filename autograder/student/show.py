@@ -72,14 +72,13 @@ def case_lines(exercise: KeyExercise, observation: Observation) -> list[str]:
     if outcome.status != "value":
         lines.append(f"# {exercise.name} returned nothing: {_ending(observation)}")
         return [*lines, *_assigned("expected", case.expected)]
-    lines += [*_assigned("returned", outcome.value), *_assigned("expected", case.expected), ""]
+    lines += [*_assigned("returned", outcome.value), *_assigned("expected", case.expected)]
+    lines += ["# Other results may be right as well.", ""] if exercise.properties else [""]
     if outcome.changed:
         lines.append(f"# {exercise.name} changed {', '.join(outcome.changed)}.")
     if not observation.differences:
-        agree = (
-            "The result is right, as the expected one is." if exercise.properties else "They agree."
-        )
-        return [*lines, *([] if outcome.changed else [f"# {agree}"])]
+        agree = "# The result is right." if exercise.properties else "# They agree."
+        return [*lines, *([] if outcome.changed else [agree])]
     if observation.lacking:
         return [*lines, *(f"# {sentence(exercise, '', d)}" for d in observation.differences)]
     return [*lines, *_beside(observation.differences[0])]

@@ -84,7 +84,7 @@ def without_replacement(sample, rng):
 
 @resample.mistake
 def normal_values(sample, rng):
-    """The values are drawn from a normal distribution. Draw them from the sample."""
+    """The values are new ones. Each should be one of the sample's own values."""
     return rng.normal(np.mean(sample), np.std(sample), size=len(sample))
 
 
@@ -157,14 +157,14 @@ def nothing_is_drawn_again(statistic, sample, count, rng):
 
 @bootstrap.mistake
 def a_third_of_the_values(statistic, sample, count, rng):
-    """The resamples are smaller than the sample, so that the results scatter too much."""
+    """The resamples do not have as many values as the sample."""
     third = len(sample) // 3
     return np.array([statistic(rng.choice(sample, third)) for _ in range(count)])
 
 
 @bootstrap.mistake
 def by_the_formula(statistic, sample, count, rng):
-    """The results come from a normal distribution, and not from resamples."""
+    """The results are no statistics of resamples. Draw resamples, and compute it of each."""
     error = error_of(statistic, sample)
     return statistic(sample) + error * rng.normal(size=count)
 
