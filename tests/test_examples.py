@@ -105,7 +105,7 @@ WRONG = [
     (
         "attention",
         ("self.output =", "self.out ="),
-        ["SelfAttention raises AttributeError: ", "has no attribute 'output'"],
+        ["SelfAttention raises AttributeError", "has no attribute 'output'"],
     ),
 ]
 
