@@ -315,6 +315,13 @@ def test_an_exception_outside_the_students_code_has_the_line_that_uses_it(
     assert list(verdict.details[1:]) == lines
 
 
+def test_a_short_text_of_a_case_is_shown(tiny: Tiny, judged: Judged) -> None:
+    exercises = EXERCISES.replace('yield ("abc",)', 'yield ("-85.2 C",)')
+    wrong = RIGHT.replace("return len(text)", "return 0 if text == '-85.2 C' else len(text)")
+    verdict = of(judged(make_assignment_key(tiny(SCRIPT, exercises)), wrong), "size_of")
+    assert verdict.details[0] == "case 1: text '-85.2 C'"
+
+
 def test_a_missing_method_is_named(key: Key, judged: Judged) -> None:
     verdict = of(judged(key, RIGHT.replace("def pop(", "def popp(")))
     assert verdict.status == "exception"

@@ -12,6 +12,8 @@ import pytest
 from autograder.authoring.answers import AnswerError
 from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room
+from autograder.judging.words import sentence
+from autograder.key import KeyExercise
 from autograder.values import Unsupported, freeze
 from autograder.values.compare import OFF_SEED, differences
 
@@ -374,6 +376,30 @@ def test_a_label_may_say_more_than_the_name(labels: tuple[str, ...], is_right: b
     """A reader knows which line is which."""
     found = differences(drawn(*labels), drawn("one", "another"), OFF_SEED)
     assert (not found) == is_right
+
+
+@pytest.mark.parametrize(("label", "other"), [(None, "_child0"), ("amplitude", "amplitude")])
+def test_a_line_with_the_right_data_and_another_label_is_found(
+    label: str | None, other: str
+) -> None:
+    def plotted(label: str | None) -> Any:
+        axes = figures.Figure().add_subplot()
+        axes.plot([1, 2], [3, 4], label=label)
+        return freeze(axes.figure)
+
+    (difference,) = differences(plotted(label), plotted("power"), OFF_SEED)
+    assert (difference.kind, difference.where, difference.actual) == (
+        "missing",
+        "the line power",
+        other,
+    )
+    has = "no label" if label is None else "the label amplitude"
+    exercise = KeyExercise(
+        name="plot", title="", points=1, parameters=(), hints=(), mistakes={}, cases=()
+    )
+    assert sentence(exercise, "the line power", difference) == (
+        f"The line with the expected data has {has}, expected the label power."
+    )
 
 
 def test_lines_with_error_bars_have_the_name_that_the_legend_gives_them() -> None:

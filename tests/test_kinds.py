@@ -530,7 +530,7 @@ FAULTS: dict[str, Callable[[], Faults]] = {
             (frame(sort=["u", "v", "v"]), "Row 2 of column sort is 'v', expected 'u'."),
             (frame(at=DAYS + np.timedelta64(1, "s")), "Row 0 of column at is 2020-01-01T00:00:01"),
             (frame(took=[1, 2, 3]), "column took has the dtype int64, expected timedelta64["),
-            (FRAME.rename(columns={2020: "2020"}), "found at, who, sort, took, 2020,"),
+            (FRAME.rename(columns={2020: "2020"}), "has the columns at, who, sort, took, 2020,"),
             (
                 FRAME.drop(columns=pd.Timestamp("2020-01-01")),
                 "expected at, who, sort, took, 2020, 2",

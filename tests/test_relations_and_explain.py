@@ -41,6 +41,22 @@ def pairs(change: Callable[..., Any], shapes: Any = SHAPES, **arguments: Any) ->
 @pytest.mark.parametrize(
     ("factor", "said"),
     [
+        (lambda x: 1 / len(x), "the factor is 1/len(x)."),
+        (lambda x: 2, "is 2 times the expected value in every case. A factor 2 is too much."),
+    ],
+)
+def test_a_factor_of_complex_numbers_is_named(factor: Any, said: str) -> None:
+    found = [
+        Pair(number, factor(np.ones(size)) * expected, expected, {"x": np.ones(size)})
+        for number, size in enumerate((8, 4, 16), 1)
+        if (expected := np.fft.fft(RANDOM.normal(size=size))) is not None
+    ]
+    assert str(relation("The result of fourier", found)).endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("factor", "said"),
+    [
         (lambda x: len(x), "the factor is N."),
         (lambda x: 1 / len(x), "the factor is 1/N."),
         (lambda x: x.size, "the factor is x.size."),

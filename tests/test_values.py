@@ -521,3 +521,11 @@ def test_values_that_differ_are_not_the_same(one: Any, other: Any) -> None:
 )
 def test_a_value_is_described_in_few_words(value: Any, words: str) -> None:
     assert describe(value) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(np.array("2024-03-01", "M8[s]"), "a date"), (np.array(3, "m8[s]"), "a duration")],
+)
+def test_an_entry_of_a_column_of_moments_is_described_as_one(value: Any, words: str) -> None:
+    assert describe(value) == words

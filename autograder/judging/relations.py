@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograder.values import Value
-from autograder.values.compare_arrays import as_reals
+from autograder.values.compare_arrays import as_array, as_reals
 
 Array = np.ndarray[Any, Any]
 Arrays = Sequence[tuple[Array, Array]]
@@ -57,11 +57,21 @@ def _place(numbers: list[int]) -> str:
 
 
 def _floats(pair: Pair) -> tuple[Array, Array] | None:
-    """Both sides as arrays of float64, or None where one is none, or nothing is expected."""
+    """Both sides as arrays of float64, or None where one is none, or nothing is expected.
+
+    Of complex numbers, the real parts come before the imaginary ones.
+    """
     actual, expected = as_reals(pair.actual), as_reals(pair.expected)
+    sides = [as_array(side) for side in (pair.actual, pair.expected)]
+    if actual is expected is None and all(a is not None and a.dtype.kind == "c" for a in sides):
+        actual, expected = (_parted(side) for side in sides if side is not None)
     if actual is None or expected is None or not expected.size:
         return None
     return actual, expected
+
+
+def _parted(numbers: Array) -> Array:
+    return np.concatenate([np.atleast_1d(numbers.real), np.atleast_1d(numbers.imag)])
 
 
 # --- float16 ------------------------------------------------------------------------------------
@@ -128,13 +138,18 @@ def _is_close(factor: float, wanted: float) -> bool:
 def _named_factor(
     name: str, pairs: Sequence[Pair], factors: Sequence[float], place: str
 ) -> str | None:
-    """A factor that differs between cases, and equals a count of the first 2-D argument in each."""
+    """A factor that differs between cases, and equals a count of the first table or row."""
     names = pairs[0].arguments
-    array = next((n for n in names if all(_is_table(p.arguments.get(n)) for p in pairs)), None)
+    array = next(
+        (n for d in (2, 1) for n in names if all(_is_array(p.arguments.get(n), d) for p in pairs)),
+        None,
+    )
     counted = [pair.arguments[array] for pair in pairs] if array else []
-    labels: dict[str, Callable[[Array], int]] = {
-        "N": len, f"{array}.size": np.size, f"{array}.shape[1]": lambda a: int(a.shape[1]),
-    }  # fmt: skip
+    labels: dict[str, Callable[[Array], int]] = {f"len({array})": len}
+    if counted and counted[0].ndim == 2:
+        labels = {
+            "N": len, f"{array}.size": np.size, f"{array}.shape[1]": lambda a: int(a.shape[1]),
+        }  # fmt: skip
     for label, count in labels.items() if array else ():
         counts = [count(argument) for argument in counted]
         for symbol, power in ((label, 1.0), (f"1/{label}", -1.0)):
@@ -149,8 +164,8 @@ def _named_factor(
     return None
 
 
-def _is_table(value: Value) -> bool:
-    return isinstance(value, np.ndarray) and value.ndim == 2
+def _is_array(value: Value, dimensions: int) -> bool:
+    return isinstance(value, np.ndarray) and value.ndim == dimensions
 
 
 def _offset(name: str, pairs: Sequence[Pair], arrays: Arrays, place: str) -> str | None:

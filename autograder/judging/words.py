@@ -85,9 +85,14 @@ def _sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
     if kind == "missing":
         label = name.removeprefix("the line ")
         line = "line" if label == name else f"line labelled {label}"
+        if isinstance(actual, str):
+            given = "no label" if actual.startswith("_") else f"the label {actual}"
+            return f"The line with the expected data has {given}, expected the label {label}."
         return f"No visible {line} has the expected data."
     if kind == "columns":
-        return f"{name}: found {_names(actual)}, expected {_names(expected)}."
+        is_table = isinstance(expected, list) and name != "the legend"
+        verb = " has the columns" if is_table else ": found"
+        return f"{name}{verb} {_names(actual)}, expected {_names(expected)}."
     if kind in ("keys", "members", "fields", "parameters"):
         return f"{name} {_lacks_and_has(kind, actual, expected)}."
     if kind == "shape":

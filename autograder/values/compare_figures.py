@@ -42,7 +42,7 @@ def _axes(
         if not _is_there(line, lines, wanted["lines"], compare):
             label = line.fields["label"]
             where = "a line" if label.startswith("_") else f"the line {label}"
-            yield Difference("missing", where, None, line)
+            yield Difference("missing", where, _other_label(line, lines, compare), line)
 
 
 def _is_there(line: Record, lines: list[Record], wanted: list[Record], compare: Compare) -> bool:
@@ -58,8 +58,21 @@ def _same_line(actual: Record, wanted: Record, compare: Compare) -> bool:
     label = wanted.fields["label"]
     if not label.startswith("_") and not _bears(actual.fields["label"], label):
         return False
+    return _same_data(actual, wanted, compare)
+
+
+def _same_data(actual: Record, wanted: Record, compare: Compare) -> bool:
     data = (compare(actual.fields[name], wanted.fields[name], name) for name in "xy")
     return not any(True for differences in data for _ in differences)
+
+
+def _other_label(line: Record, lines: list[Record], compare: Compare) -> str | None:
+    """The label of a line with the wanted data that does not bear the wanted label, if any."""
+    for one in lines:
+        label: str = one.fields["label"]
+        if not _bears(label, line.fields["label"]) and _same_data(one, line, compare):
+            return label
+    return None
 
 
 def _bears(label: str, name: str) -> bool:

@@ -53,6 +53,8 @@ def describe(value: Value) -> str:
         return "a string"
     if isinstance(value, bytes):
         return "bytes"
+    if isinstance(value, np.ndarray) and not value.shape and value.dtype.kind in "mM":
+        return "a date" if value.dtype.kind == "M" else "a duration"
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}"
     if isinstance(value, tuple | list):
