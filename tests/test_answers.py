@@ -278,7 +278,7 @@ def test_an_unknown_assignment_is_refused_with_those_there_are(root: Path) -> No
 
 
 def test_an_exercise_that_the_reference_lacks_is_refused(tiny: Tiny, tiny_script: str) -> None:
-    with pytest.raises(RoomError, match=r"tiny\.py lacks double"):
+    with pytest.raises(RoomError, match=r"tiny\.py does not define double"):
         tiny(tiny_script.replace("double", "twice"))
 
 
