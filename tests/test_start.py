@@ -100,6 +100,9 @@ def told(tiny: Tiny, old: str, new: str) -> str:
          "For a single argument, write yield (argument,) or yield case(argument)."),
         ("yield random.normal(size=(2, 3)),\n    yield random.normal(size=(4, 1)),", "pass",
          "double yields no case. Write, for example: yield (random.normal(size=3),)"),
+        ("return 2 * x", "x *= 2\n    return x",
+         "The reference double gives no clean value: changes its argument x.\n"
+         "Let it work on a copy, or name the argument in changes=(…)."),
         ("nothing_is_doubled(x)", "nothing_is_doubled(x, y)",
          "The mistake nothing_is_doubled of double cannot be called as the reference is: "
          "nothing_is_doubled() missing 1 required positional argument: 'y'\n"

@@ -324,7 +324,11 @@ class _Answering:
             what = (
                 f"changes its argument {outcome.changed[0]}" if outcome.changed else outcome.status
             )
-            raise AnswerError(f"The reference {name} gives no clean value: {what}.")
+            advice = "\nLet it work on a copy, or name the argument in changes=(…)."
+            raise AnswerError(
+                f"The reference {name} gives no clean value: {what}."
+                + (advice if outcome.changed else "")
+            )
         is_more = self.key.changes or self.key.declared
         value, texts = self.key.split(outcome.value) if self.key.texts else (outcome.value, ())
         self._require_texts(texts)
