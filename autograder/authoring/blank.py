@@ -7,8 +7,9 @@ import numpy as np
 
 from autograder.values import Record, Table, Value
 
-# Fields of records that are form: an array's shape, where it has elements, and of which kind.
-FORM = ("shape", "places", "mask", "text", "matrix")
+# Fields of records that are form: an array's shape, where it has elements, and of which kind;
+# the texts of a figure at its bars and in its legend.
+FORM = ("shape", "places", "mask", "text", "matrix", "categories", "legend")
 
 
 def blank(value: Value) -> Value:

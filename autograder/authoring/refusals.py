@@ -24,7 +24,7 @@ INSTEAD = (
     (r"byte|memoryview", "`bytes(…)`"),
     (r"Decimal|Fraction|longdouble|64 bits|NA", "a float"),
     (r"too large", "an array"),
-    (r"^Figure", "a figure that holds only lines drawn with `plot()`"),
+    (r"^Figure", "a figure that holds only lines, points, bars, histograms and images"),
     (r"Axes|Subplot", "the figure"),
     (r"forward|settings|Linear|model or layer",
      "an `nn.Sequential` of plain layers (Linear, Sigmoid, …), or arrays of weights or outputs"),

@@ -181,7 +181,9 @@ def _most_telling_first(found: Sequence[Difference]) -> list[Difference]:
 
 def _part(difference: Difference) -> str:
     """Where a difference is, whichever entry of a list or line of a figure it is in."""
-    return re.sub(r"\[\d+\](?=\[|$)|(?<=^the line ).*", "[…]", difference.where)
+    return re.sub(
+        r"\[\d+\](?=\[|$)|(?<=^the line ).*?(?= of the \w+ axes$|$)", "[…]", difference.where
+    )
 
 
 def _are_of_one_form(first: Observation, other: Observation) -> bool:

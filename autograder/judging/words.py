@@ -41,6 +41,8 @@ CONVERSIONS = (
     ("an array", "a sparse", " Convert it: `scipy.sparse.csr_array(…)`."),
     ("a masked array", "an array", " Fill what is masked: `.filled(…)`."),
 )
+# Which of a figure's axes a difference is in.
+AXES = re.compile(r" of the (\w+ axes)$")
 PANDAS = re.compile(r"\b(DataFrame|Series)\b")
 
 
@@ -58,8 +60,10 @@ def subject(exercise: KeyExercise, difference: Difference) -> str:
 
 def sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
     """What was found of `name`, and what is expected, with a question where one helps."""
-    text = _sentence(exercise, name, difference)
-    return f"T{text[1:]}" if text.startswith("the ") else text
+    one = AXES.search(name)
+    text = _sentence(exercise, name.removesuffix(one[0]) if one else name, difference)
+    text = f"T{text[1:]}" if text.startswith("the ") else text
+    return f"In the {one[1]}: {text.replace('The figure has', 'There is')}" if one else text
 
 
 def _sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
@@ -83,12 +87,7 @@ def _sentence(exercise: KeyExercise, name: str, difference: Difference) -> str:
     if kind == "length":
         return _length_sentence(exercise, name, difference)
     if kind == "missing":
-        label = name.removeprefix("the line ")
-        line = "line" if label == name else f"line labelled {label}"
-        if isinstance(actual, str):
-            given = "no label" if actual.startswith("_") else f"the label {actual}"
-            return f"The line with the expected data has {given}, expected the label {label}."
-        return f"No visible {line} has the expected data."
+        return difference.told
     if kind == "columns":
         is_table = isinstance(expected, list) and name != "the legend"
         verb = " has the columns" if is_table else ": found"
