@@ -1,4 +1,4 @@
-"""Points, bars, images and several axes: right ones however drawn, and what is said of wrong ones."""
+"""Points, bars, images, several axes: right ones however drawn, and what is said of wrong ones."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def told(reference: Draw, draw: Draw, folder: Path) -> list[str]:
     return [verdict.message, *verdict.details] if verdict.status != "passed" else []
 
 
-def by_class(axes: Any) -> None:
+def by_class(axes: Any) -> Any:
     for number in range(3):
         axes.scatter(X[GROUPS[number]], Y[GROUPS[number]], label=f"class {number}")
 
@@ -87,13 +87,13 @@ def upright(axes: Any) -> None:
     axes.invert_yaxis()
 
 
-def side_by_side(axes: Any) -> None:
+def side_by_side(axes: Any) -> Any:
     axes.bar(np.arange(3) - 0.2, COUNTS, 0.4)
     axes.bar(np.arange(3) + 0.2, [1, 1, 5], 0.4)
     axes.set_xticks(range(3), NAMES)
 
 
-def more_side_by_side(axes: Any) -> None:
+def more_side_by_side(axes: Any) -> Any:
     axes.set_xticks(range(3), NAMES)
     axes.bar(np.arange(3), COUNTS, 0.2)
     axes.bar(np.arange(3) + 0.2, [1, 1, 5], 0.2)
@@ -424,8 +424,9 @@ def found(figure: Any, expected: Any) -> list[tuple[str, str]]:
     [
         lambda: panels(1, 3, bars, image, line),
         lambda: panels(3, 1, bars, image, line),
-        lambda: panels(2, 2, bars, image, line),
-        lambda: panels(2, 2, bars, with_colorbar, line),
+        lambda: panels(2, 2, bars, image, line, lambda axes: axes.axis("off")),
+        lambda: panels(2, 2, bars, with_colorbar, line, lambda axes: axes.set_visible(False)),
+        lambda: panels(2, 2, bars, image, line, lambda axes: axes.remove()),
         lambda: panels(1, 3, bars, image, line, sharex=False, width_ratios=[1, 2, 3]),
     ],
 )
@@ -454,7 +455,11 @@ def test_what_differs_is_told_with_its_axes() -> None:
         ("the bars of the first axes", "No drawing of 3 vertical bars is visible, expected one."),
         ("the image of the second axes", "No image of shape (3, 4) is visible, expected one."),
     ]
-    assert found(panels(1, 2, bars), panels(1, 2, bars, image))[0][0] == "the figure's axes"
+    assert found(panels(1, 1, bars), panels(1, 2, bars, image))[0][0] == "the figure's axes"
+
+
+def test_an_empty_frame_is_not_left_out() -> None:
+    assert freeze(panels(1, 2, bars)) == Unsupported("Figure without visible lines")
 
 
 # --- through a course ---------------------------------------------------------------------------
@@ -500,8 +505,8 @@ def test_drawings_are_judged_in_a_worker(
     room = tiny(SCRIPT, EXERCISES)
     key = make_assignment_key(room, b"secret")
 
-    def verdict(*edit: str) -> Any:
-        (one,) = judged(key, room.script.replace(*edit), only=["double"]).verdicts
+    def verdict(right: str, wrong: str) -> Any:
+        (one,) = judged(key, room.script.replace(right, wrong), only=["double"]).verdicts
         return one
 
     assert verdict("right.scatter(x, 2 * x)", "right.plot(x, 2 * x, 'o')").status == "passed"
@@ -541,4 +546,4 @@ def test_bars_at_dates_are_refused_by_name() -> None:
     days = np.array(["2026-01-01", "2026-01-02"], "datetime64[D]")
     figure = figures.Figure()
     figure.add_subplot().bar(days, [1, 2])
-    assert first_unsupported(freeze(figure), "")[1] == Unsupported("Figure with bars at dates")
+    assert freeze(figure) == Unsupported("Figure with bars at dates")

@@ -16,9 +16,9 @@ from autograder.values.visible import UNDRAWN, has_grid, has_room, is_legible, i
 
 
 def freeze_figure(figure: Any, freeze: Freeze) -> Value | None:
-    """The figure's axes in reading order; Unsupported if none shows anything to compare.
+    """The figure's axes in reading order; Unsupported if one shows nothing to compare.
 
-    None for anything but a figure. Axes that show nothing, and those of a colorbar, are left out.
+    None for anything but a figure. Axes without a frame, and those of a colorbar, are left out.
     """
     library = sys.modules.get("matplotlib.figure")
     if library is None or type(figure) is not library.Figure:
@@ -27,12 +27,19 @@ def freeze_figure(figure: Any, freeze: Freeze) -> Value | None:
     unread = [str(one.name) for one in every if one.name != "rectilinear"]
     if unread:  # x and y alone do not place lines there
         return Unsupported(f"Figure with {unread[0]} axes")
-    axes = [_freeze_axes(one, figure, freeze) for one in every]
-    axes = [one for one in axes if one.fields["lines"]]
-    if not any(isinstance(item, Record) for one in axes for item in one.fields["lines"]):
-        kinds = [item.type_name for one in axes for item in one.fields["lines"]]
-        return Unsupported(kinds[0] if kinds else "Figure without visible lines")
+    frozen = [(one, _freeze_axes(one, figure, freeze)) for one in every]
+    axes = [record for one, record in frozen if record.fields["lines"] or _has_frame(one, figure)]
+    blank = [
+        one for one in axes if not any(is_record(*DRAWN)(item) for item in one.fields["lines"])
+    ]
+    if blank or not axes:
+        others = [item.type_name for one in blank for item in one.fields["lines"]]
+        return Unsupported([*others, "Figure without visible lines"][0])
     return Record("Figure", {"axes": axes})
+
+
+def _has_frame(axes: Any, figure: Any) -> bool:
+    return bool(axes.get_visible() and axes.axison and has_room(axes, figure))
 
 
 def _place(axes: Any) -> tuple[float, float]:
@@ -151,10 +158,10 @@ _is_data = is_a(np.ndarray, Unsupported)
 
 def _is_line(value: Value) -> bool:
     """Whether this is a line, or stands for something else that is drawn."""
-    return isinstance(value, Unsupported) or is_record("Line", *DRAWN)(value)
+    return isinstance(value, Unsupported) or is_record(*DRAWN)(value)
 
 
-DRAWN = [kind.name for kind in drawings.KINDS]
+DRAWN = ["Line", *(kind.name for kind in drawings.KINDS)]
 KINDS = (
     *drawings.KINDS,
     Kind("Figure", {"axes": are(is_record("Axes"))}, lambda _: "a Figure", freeze_figure),
