@@ -384,21 +384,15 @@ def test_a_label_may_say_more_than_the_name(labels: tuple[str, ...], is_right: b
     assert (not found) == is_right
 
 
-@pytest.mark.parametrize(("label", "other"), [(None, "_child0"), ("amplitude", "amplitude")])
-def test_a_line_with_the_right_data_and_another_label_is_found(
-    label: str | None, other: str
-) -> None:
+@pytest.mark.parametrize("label", [None, "amplitude"])
+def test_a_line_with_the_right_data_and_another_label_is_found(label: str | None) -> None:
     def plotted(label: str | None) -> Any:
         axes = figures.Figure().add_subplot()
         axes.plot([1, 2], [3, 4], label=label)
         return freeze(axes.figure)
 
     (difference,) = differences(plotted(label), plotted("power"), OFF_SEED)
-    assert (difference.kind, difference.where, difference.actual) == (
-        "missing",
-        "the line power",
-        other,
-    )
+    assert (difference.kind, difference.where) == ("missing", "the line power")
     has = "no label" if label is None else "the label amplitude"
     exercise = KeyExercise(
         name="plot", title="", points=1, parameters=(), hints=(), mistakes={}, cases=()
