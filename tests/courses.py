@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from nbformat import v4
 from warm import Python
 
 from autograder.course.gradebook import read_book
@@ -174,6 +173,8 @@ TEST = "assert square(2) == 4\n### BEGIN HIDDEN TESTS\nassert square(3) == 9\n##
 
 def cell(source: str, grade_id: str, points: int = 0) -> Any:
     """A solution cell, or a test with points."""
+    from nbformat import v4  # which students' environment lacks
+
     ours = {"schema_version": 3, "task": False, "grade_id": grade_id, "grade": bool(points),
             "solution": not points, "locked": bool(points)}  # fmt: skip
     ours |= {"points": points} if points else {}
@@ -181,5 +182,7 @@ def cell(source: str, grade_id: str, points: int = 0) -> Any:
 
 
 def notebook(*cells: Any) -> Any:
+    from nbformat import v4
+
     spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return v4.new_notebook(cells=list(cells), metadata={"kernelspec": spec})
