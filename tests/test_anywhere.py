@@ -173,7 +173,7 @@ def test_a_statement_that_does_not_end_costs_no_exercise(
 CELLS = f"""
 import numpy as np
 from autograder.student import caller, case, check, hint
-caller.InProcess.__init__.__defaults__ = (1.0,)
+caller.InProcess.__init__.__defaults__ = (1.0, ())
 {LINEAR}
 print(check(linear))
 x, weights, bias = case(linear, 4)

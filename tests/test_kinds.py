@@ -1004,6 +1004,7 @@ def distance(point, random):
 def test_an_argument_of_a_scripts_class_is_built_and_judged(
     tiny: Callable[..., Room], tiny_script: str, judged: Callable[..., Report]
 ) -> None:
+    pytest.importorskip("jupytext", reason="what authors use reads the script")
     room = tiny(tiny_script + SCRIPT, extra=CLASSES_OF_A_COURSE)
     key = make_assignment_key(room, b"secret")
     (verdict,) = judged(key, room.script, only=["distance"]).verdicts
