@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from autograder.authoring.exercise import Assignment, case
+    from autograder.authoring.assignment import Assignment
+    from autograder.authoring.cases import case
     from autograder.student import check, hint
     from autograder.values import TextFile
     from autograder.values.compare import OFF_SEED, PUBLISHED, Tolerance
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
 __all__ = ["OFF_SEED", "PUBLISHED", "Assignment", "TextFile", "Tolerance", "case", "check", "hint"]
 
 _HOMES = {
-    "Assignment": "authoring.exercise",
+    "Assignment": "authoring.assignment",
     "OFF_SEED": "values.compare",
     "PUBLISHED": "values.compare",
     "TextFile": "values",
     "Tolerance": "values.compare",
-    "case": "authoring.exercise",
+    "case": "authoring.cases",
     "check": "student",
     "hint": "student",
 }

@@ -25,7 +25,8 @@ import numpy as np
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from autograder.authoring.exercise import Case, Exercise  # noqa: E402
+from autograder.authoring.cases import Case  # noqa: E402
+from autograder.authoring.exercise import Exercise  # noqa: E402
 from autograder.authoring.release import make_assignment_key  # noqa: E402
 from autograder.authoring.room import Room, open_room  # noqa: E402
 from autograder.judging.grading import grade_submission  # noqa: E402

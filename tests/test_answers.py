@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.authoring.answers import AnswerError, make_key
+from autograder.authoring.answers import make_key
+from autograder.authoring.refusals import AnswerError
 from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room, RoomError, open_room
 from autograder.judging.recorded import Recorded

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.authoring.answers import AnswerError
+from autograder.authoring.refusals import AnswerError
 from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room
 from autograder.authoring.script import read_cells, stub_text

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.judging.words import failure
+from autograder.judging.failures import failure
 from autograder.student.caller import InProcess, captured
 from autograder.values import freeze
 from autograder.values.outcome import Outcome

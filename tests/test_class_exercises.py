@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import forget_rooms
 
-from autograder.authoring.answers import AnswerError
+from autograder.authoring.refusals import AnswerError
 from autograder.authoring.release import make_assignment_key, solutions_text
 from autograder.authoring.room import Room, RoomError
 from autograder.authoring.script import read_cells, stub_text

@@ -10,7 +10,8 @@ import pytest
 from conftest import TINY_EXERCISES
 
 from autograder import OFF_SEED, PUBLISHED, Assignment, Tolerance, case
-from autograder.authoring.exercise import Case, Exercise
+from autograder.authoring.cases import Case
+from autograder.authoring.exercise import Exercise
 from autograder.authoring.mistake import edited
 from autograder.authoring.room import Room, RoomError, open_room
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograder import case
-from autograder.authoring.answers import AnswerError
+from autograder.authoring.refusals import AnswerError
 from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room
 from autograder.authoring.script import stub_text

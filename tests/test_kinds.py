@@ -24,9 +24,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from autograder.authoring.answers import AnswerError, make_key
+from autograder.authoring.answers import make_key
 from autograder.authoring.blank import blank
-from autograder.authoring.refusals import refusal
+from autograder.authoring.refusals import AnswerError, refusal
 from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room
 from autograder.judging.judge import judge

@@ -12,7 +12,8 @@ import pytest
 from conftest import ROOT, TINY_EXERCISES, TRAINS_LONG, private_key_of
 
 from autograder import case
-from autograder.authoring.answers import AnswerError, make_key
+from autograder.authoring.answers import make_key
+from autograder.authoring.refusals import AnswerError
 from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room, assignment_names
 from autograder.building.build import build

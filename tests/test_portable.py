@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from numpy.linalg import norm
 
-from autograder.authoring.answers import AnswerError
 from autograder.authoring.portable import portable
+from autograder.authoring.refusals import AnswerError
 from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room
 from autograder.key import load, save_text

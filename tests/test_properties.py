@@ -14,7 +14,8 @@ from click.testing import CliRunner, Result
 from conftest import TINY_EXERCISES
 
 from autograder import check
-from autograder.authoring.answers import AnswerError, public_part
+from autograder.authoring.answers import public_part
+from autograder.authoring.refusals import AnswerError
 from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room
 from autograder.building.disturb import disturbed, idle_properties

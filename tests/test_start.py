@@ -13,7 +13,7 @@ import pytest
 from courses import TINY, TINY_EXERCISES, run, start
 
 from autograder import case
-from autograder.authoring.answers import AnswerError
+from autograder.authoring.refusals import AnswerError
 from autograder.authoring.release import files_beside
 from autograder.authoring.room import Room, RoomError, open_room
 from autograder.building.start import start_course, start_room

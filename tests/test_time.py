@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from autograder.judging.words import failure
+from autograder.judging.failures import failure
 from autograder.submissions.folder import Submission
 from autograder.values.outcome import Outcome, Problem
 from autograder.worker import limits as limits_module

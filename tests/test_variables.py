@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.authoring.answers import AnswerError
+from autograder.authoring.refusals import AnswerError
 from autograder.authoring.release import files_beside, make_assignment_key
 from autograder.authoring.room import Room, RoomError
 from autograder.authoring.script import read_cells, stub_text

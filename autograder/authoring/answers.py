@@ -5,58 +5,36 @@ reference on every case, which is the Torch cross-check.
 """
 
 import inspect
-import io
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, redirect_stdout
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from autograder.authoring.blank import blank
-from autograder.authoring.exercise import Case, CrossCheck, Exercise
-from autograder.authoring.mistake import Mistake
-from autograder.authoring.portable import place_of, with_code
+from autograder.authoring.answering import Answering
+from autograder.authoring.cases import Case
+from autograder.authoring.exercise import Exercise
+from autograder.authoring.portable import with_code
 from autograder.authoring.properties import key_properties
-from autograder.authoring.refusals import refusal
+from autograder.authoring.recording import MAX_CALLS, samples
+from autograder.authoring.refusals import AnswerError
 from autograder.authoring.room import Room, derive_seed
 from autograder.authoring.room import place_of as place_of_error
 from autograder.authoring.running import kind_of, used_by
-from autograder.authoring.script import released_names
 from autograder.key import (
-    Call,
     Key,
     KeyCase,
     KeyExercise,
     Parameter,
     PropertyFault,
-    assess,
 )
-from autograder.submissions.files import UserError
 from autograder.submissions.libraries import LIBRARIES
-from autograder.values import Code, Record, Value, describe, first_unsupported, freeze, to_bytes
-from autograder.values.compare import Tolerance, differences
-from autograder.values.difference import Difference
-from autograder.values.instances import classes_in
-from autograder.values.kinds import only_argument
-from autograder.values.outcome import Outcome
-from autograder.worker.inside.calling import applied, call
+from autograder.values import freeze, to_bytes
 
 PUBLIC = b"public"
-# How many inner calls of the reference a case keeps; a longer one keeps samples of the first ones.
-# Public keys stay small; a private key has room for a hundred steps of seven calls each.
-MAX_CALLS, MAX_PRIVATE_CALLS = 200, 800
 # NumPy's generators take no larger seed.
 MAX_SEED = 2**32
-DEFAULT = "Make None the default, and replace it inside the function."
-# These come from slips in the author's code, not from a student's misconception.
-SLIPS = ("NameError", "UnboundLocalError", "ImportError", "ModuleNotFoundError")
-
-
-class AnswerError(UserError, ValueError):
-    """A reference that fails, cannot be graded, or is contradicted by another computation."""
 
 
 def make_key(
@@ -93,12 +71,7 @@ def public_part(key: Key) -> Key:
 
 def _shortened(case: KeyCase) -> KeyCase:
     is_short = len(case.calls) <= MAX_CALLS
-    return case if is_short else replace(case, calls=(), samples=_samples(case.calls))
-
-
-def _samples(calls: Sequence[Call]) -> tuple[Call, ...]:
-    """One call of each form."""
-    return tuple({call.form: call for call in calls[: MAX_CALLS + 1]}.values())
+    return case if is_short else replace(case, calls=(), samples=samples(case.calls))
 
 
 def _placed(room: Room, exercise: Exercise, secret: bytes | None) -> KeyExercise:
@@ -130,7 +103,7 @@ def _make_exercise(room: Room, exercise: Exercise, secret: bytes | None) -> KeyE
         properties=properties,
     )
     with tempfile.TemporaryDirectory() as folder:
-        answering = _Answering(room, exercise, key, Path(folder))
+        answering = Answering(room, exercise, key, Path(folder))
         cases = tuple(map(answering.answer, _asked_cases(room, exercise, secret)))
         answering.require_a_result()
     return replace(key, cases=cases)
@@ -190,292 +163,3 @@ def _parameter(parameter: inspect.Parameter) -> Parameter:
     if parameter.default is inspect.Parameter.empty:
         return Parameter(parameter.name)
     return Parameter(parameter.name, required=False, default=freeze(parameter.default))
-
-
-class _Answering:
-    """Answers the cases of one exercise."""
-
-    def __init__(self, room: Room, exercise: Exercise, key: KeyExercise, folder: Path) -> None:
-        self.room, self.exercise, self.key, self.folder = room, exercise, key, folder
-        self.function = getattr(room.reference, key.name)
-        self.shown: set[str] = set()
-        self.number, self.is_graded = 0, False
-        optional = {parameter.name for parameter in key.parameters if not parameter.required}
-        if unknown := set(key.declared) - optional:
-            raise AnswerError(
-                f"{key.name}: declared names {', '.join(sorted(unknown))}, but the reference "
-                "has no parameter of that name with a default."
-            )
-        names = {parameter.name for parameter in key.parameters}
-        if unknown := set(key.changes) - names:
-            raise AnswerError(
-                f"{key.name}: changes names {', '.join(sorted(unknown))}, but the reference has no "
-                f"such parameter. It has {', '.join(sorted(names))}."
-            )
-        for parameter in key.parameters:
-            where = f"the default of {parameter.name}"
-            self._require_plain(parameter.default, where, DEFAULT, is_passed=True)
-
-    def answer(self, case: KeyCase) -> KeyCase:
-        self.number += 1
-        arguments = (*case.args, *case.keywords.values())
-        for name, argument in zip(self.key.argument_names(case), arguments, strict=False):
-            where = f"the argument {name}"
-            self._require_plain(argument, where, "Pass {} instead.", is_passed=True)
-        self._require_classes(arguments)
-        with _recorded_calls(self.room, self.key.uses) as calls:
-            outcome = self._call(self.function, case)
-        case = replace(case, expected=self._expected(outcome, case))
-        for check in () if case.raises else self.exercise.cross_checks:
-            alone = replace(self.key, run=None)  # it computes the result from the arguments itself
-            self._require_agreement(check, self._call(check.function, case, alone), case.expected)
-        self._require_properties(case)
-        nothing = self._call(_nothing, case)
-        self.is_graded |= bool(case.raises or self._differences(nothing, case))
-        is_short = not case.expensive and len(calls) <= MAX_PRIVATE_CALLS
-        wrong = {} if case.form_only else self._wrong_outcomes(case)
-        return replace(
-            case,
-            expected=blank(case.expected) if case.form_only else case.expected,
-            mistakes={name: outcome for name, (outcome, _) in wrong.items()},
-            lacking={name: lacking for name, (_, lacking) in wrong.items() if lacking},
-            calls=tuple(calls) if is_short else (),
-            samples=() if is_short else _samples(calls),
-        )
-
-    def _require_properties(self, case: KeyCase) -> None:
-        """Raise AnswerError for a property that the reference's own result does not have."""
-        for lack in (
-            () if case.raises else assess(self.key, case, case.expected, case.expected, self._apply)
-        ):
-            places = {one.name: place_of(one.function) for one in self.exercise.properties}
-            raise AnswerError(
-                f"`{self.key.name}`, case {self.number}: {lack.where} ({places[lack.where]}) does "
-                f"not hold for what the reference returns. {lack.told}".rstrip()
-            )
-
-    def _wrong_outcomes(self, case: KeyCase) -> dict[str, tuple[Outcome, tuple[str, ...]]]:
-        """The outcomes of the mistakes that are wrong, each with the properties that it lacks.
-
-        Expensive cases run only after the others have passed, so they need only the mistakes that
-        no other case shows.
-        """
-        found = {}
-        for mistake in self.exercise.mistakes:
-            if case.expensive and mistake.name in self.shown:
-                continue
-            outcome = self._call(mistake.function, case)
-            where = f"The mistake {mistake.name} of {self.key.name}"
-            slips = (*SLIPS, "AttributeError") if self.key.kind == "class" else SLIPS
-            problem = outcome.problem
-            if problem and problem.type == "TypeError" and _is_no_call(problem.message, mistake):
-                raise AnswerError(
-                    f"{where} cannot be called as the reference is: {problem.message}\n"
-                    "Give it the reference's parameters, or `right` first to take them by name."
-                )
-            if problem is not None and problem.type in slips:
-                raise AnswerError(
-                    f"{where} raises {problem.type}: {problem.message}\n"
-                    "Is that a slip of its own? Everybody whose function raises would be told so."
-                )
-            if (lacking := self._lacking(outcome, case)) is not None:
-                found[mistake.name] = outcome, lacking
-                self.shown.add(mistake.name)
-        return found
-
-    def _lacking(self, outcome: Outcome, case: KeyCase) -> tuple[str, ...] | None:
-        """The properties that a wrong outcome lacks, perhaps none; None if it is right."""
-        if case.raises:
-            return None if outcome.raises(case.raises) else ()
-        if outcome.status != "value":
-            return ()
-        found = self._differences(outcome, case)
-        lacking = tuple(one.where for one in found if one.kind == "property")
-        return lacking if found or outcome.changed else None
-
-    def _expected(self, outcome: Outcome, case: KeyCase) -> Value:
-        """What a case is expected to return; None where it raises."""
-        if not case.raises:
-            return self._reference_value(outcome)
-        if not outcome.raises(case.raises):
-            problem = outcome.problem
-            does = (
-                f"raises {problem.type}: {problem.message}"
-                if problem
-                else (
-                    f"returns {describe(outcome.value)}"
-                    if outcome.status == "value"
-                    else outcome.status
-                )
-            )
-            raise AnswerError(
-                f"`{self.key.name}`, case {self.number}, should raise {case.raises}, but the "
-                f"reference {does}."
-            )
-        return None
-
-    def _reference_value(self, outcome: Outcome) -> Value:
-        name = self.key.name
-        if outcome.problem is not None:
-            raise AnswerError(
-                f"The reference {name} raises {outcome.problem.type}: {outcome.problem.message}"
-            )
-        if outcome.status != "value" or outcome.changed:
-            what = (
-                f"changes its argument {outcome.changed[0]}" if outcome.changed else outcome.status
-            )
-            advice = "\nLet it work on a copy, or name the argument in changes=(…)."
-            raise AnswerError(
-                f"The reference {name} gives no clean value: {what}."
-                + (advice if outcome.changed else "")
-            )
-        is_more = self.key.changes or self.key.declared
-        value, texts = self.key.split(outcome.value) if self.key.texts else (outcome.value, ())
-        self._require_texts(texts)
-        result, *states = value if is_more else (value,)
-        self._require_plain(result, "result", "Return {} instead.")
-        parts = {_count(result)} | ({1 + len(states)} if is_more else set())
-        if (named := len(self.key.returns)) and named not in parts:
-            raise AnswerError(
-                f"{name}: returns names {named} parts, but the reference returns "
-                f"{describe(result)}.\nName as many parts as it returns, in their order."
-            )
-        for argument, state in zip(self.key.changes, states, strict=False):
-            where = f"the changed argument {argument}"
-            self._require_plain(state, where, "Let it become {} instead.")
-        return outcome.value
-
-    def _require_texts(self, texts: Iterable[Value]) -> None:
-        """Raise AnswerError for a file that the reference does not write, or that is no text."""
-        for where, text in zip(self.key.texts, texts, strict=False):
-            if text is None:
-                raise AnswerError(
-                    f"`{self.key.name}`, case {self.number}: the reference does not write {where}. "
-                    "It is looked for in the current folder, by the name in `writes`."
-                )
-            self._require_plain(text, where, "Write text, such as CSV, or return what is in it.")
-
-    def _require_plain(
-        self, value: Value, where: str, advice: str, *, is_passed: bool = False
-    ) -> None:
-        """Raise AnswerError for a value that cannot be compared, or passed."""
-        if why := refusal(value, where, advice, is_passed=is_passed):
-            case = f", case {self.number}" if self.number else ""
-            raise AnswerError(f"`{self.key.name}`{case}: {why}")
-
-    def _require_classes(self, arguments: tuple[Value, ...]) -> None:
-        """Raise AnswerError for an argument of a class that students do not get."""
-        wanted = classes_in(arguments)
-        if wanted and (lacking := wanted - released_names(self.room.script)):
-            file = f"solutions/{self.room.name}/{self.room.name}.py"
-            raise AnswerError(
-                f"`{self.key.name}`, case {self.number}: an argument is a {min(lacking)}, a class "
-                f"that students do not get.\nDefine it in {file}, outside functions and solutions."
-            )
-
-    def require_a_result(self) -> None:
-        """Raise AnswerError if a function that does nothing would pass every case."""
-        if not self.is_graded:
-            raise AnswerError(
-                f"`{self.key.name}`: the reference returns None in every case and changes no "
-                "argument named in `changes`, so a function that does nothing would pass.\n"
-                "Return what is to be graded, or name the arguments that the function changes in "
-                "`changes`.\nPrinted text counts with prints=True, files with writes=(name,)."
-            )
-
-    def _differences(self, outcome: Outcome, case: KeyCase) -> list[Difference]:
-        return assess(self.key, case, outcome.value, case.expected, self._apply)
-
-    def _apply(self, code: Code, args: Sequence[Value]) -> Outcome:
-        return applied(code, args, self.folder)
-
-    def _call(
-        self, function: Callable[..., Any], case: KeyCase, key: KeyExercise | None = None
-    ) -> Outcome:
-        names, rules = self.key.argument_names(case), (key or self.key).rules(case)
-        classes = vars(self.room.reference)
-        with redirect_stdout(io.StringIO()) if self.key.prints else nullcontext():
-            return call(function, case.args, case.keywords, names, self.folder, rules, classes)
-
-    def _require_agreement(self, check: CrossCheck, outcome: Outcome, expected: Value) -> None:
-        name, rtol = f"{self.key.name} and its cross-check {check.name}", check.rtol
-        if outcome.status != "value":
-            problem = outcome.problem
-            raise AnswerError(
-                f"{name}: no value ({problem.type}: {problem.message})" if problem else name
-            )
-        if isinstance(outcome.value, tuple) and set(map(type, outcome.value)) == {type(None)}:
-            raise AnswerError(f"{name}: the cross-check covers nothing.")
-        value, tolerance = _covered(outcome.value, expected), Tolerance(rtol, rtol)
-        if found := differences(value, expected, tolerance, self.key.returns):
-            first = found[0]
-            place = f" at {list(first.index)}" if first.index else ""
-            raise AnswerError(
-                f"{name} disagree beyond {rtol}: {first.where} ({first.kind}){place}, "
-                f"{describe(first.actual)} against {describe(first.expected)}."
-            )
-
-
-def _count(result: Value) -> int:
-    """How many parts a result has that can be named."""
-    if isinstance(result, Record) and result.kind == "NamedTuple":
-        return len(result.fields["fields"])
-    return len(result) if isinstance(result, tuple) else 1
-
-
-def _is_no_call(message: str, mistake: Mistake) -> bool:
-    """Whether a TypeError says that the mistake does not take the arguments of a case."""
-    name = getattr(mistake.function, "__name__", "")
-    return message.startswith((f"{name}() takes ", f"{name}() missing ", f"{name}() got an unexp"))
-
-
-def _nothing(*args: Any, **keywords: Any) -> None:
-    """Stands for a function that a student left as `pass`."""
-
-
-def _covered(actual: Value, expected: Value) -> Value:
-    """What a cross-check computed, with the expected parts where it left out some."""
-    if not isinstance(actual, tuple) or not isinstance(expected, tuple):
-        return actual
-    if len(actual) != len(expected):
-        return actual
-    return tuple(e if a is None else a for a, e in zip(actual, expected, strict=True))
-
-
-@contextmanager
-def _recorded_calls(room: Room, names: Iterable[str]) -> Iterator[list[Call]]:
-    """The reference's first calls to these exercises, up to one more than a key keeps."""
-    calls: list[Call] = []
-    originals = {name: getattr(room.reference, name) for name in names}
-    if awaited := [n for n, original in originals.items() if inspect.iscoroutinefunction(original)]:
-        raise AnswerError(
-            f"`uses` names {awaited[0]}, an async function, whose calls cannot be recorded: take "
-            "it out."
-        )
-    for name, original in originals.items():
-        setattr(room.reference, name, _recorder(name, original, calls))
-    try:
-        yield calls
-    finally:
-        for name, original in originals.items():
-            setattr(room.reference, name, original)
-
-
-def _recorder(name: str, original: Callable[..., Any], calls: list[Call]) -> Callable[..., Any]:
-    signature = inspect.signature(original)
-
-    def record(*args: Any, **keywords: Any) -> Any:
-        if len(calls) > MAX_PRIVATE_CALLS:
-            return original(*args, **keywords)
-        bound = signature.bind(*args, **keywords)
-        bound.apply_defaults()
-        frozen = tuple(freeze(argument) for argument in bound.arguments.values())
-        result = original(*args, **keywords)
-        call = Call(name, frozen, freeze(result))
-        # Other values never arrive from a worker.
-        whole = call.args, call.result
-        if first_unsupported(whole, "") is None and only_argument(whole) is None:
-            calls.append(call)
-        return result
-
-    return record

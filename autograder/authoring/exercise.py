@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import math
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,58 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from autograder.authoring.cases import Case
 from autograder.authoring.mistake import Function, Mistake, around, edit_of
 from autograder.key import Options
-from autograder.values.compare import OFF_SEED, Tolerance
 
 CaseGenerator = Callable[[np.random.Generator], Iterator[Any]]
-
-
-@dataclass(frozen=True)
-class Case:
-    """One call of an exercise's function, as its author declares it."""
-
-    args: tuple[Any, ...]
-    keywords: dict[str, Any]
-    tolerance: Tolerance = OFF_SEED
-    expensive: bool = False
-    called: int = 1
-    raises: type[Exception] | None = None
-
-    def __post_init__(self) -> None:
-        if not isinstance(self.tolerance, Tolerance):
-            raise ValueError(
-                f"tolerance={self.tolerance!r}: a tolerance has two parts. "
-                "Write tolerance=Tolerance(rtol=1e-3, atol_of_largest=0)."
-            )
-
-
-def case(
-    *args: Any,
-    tolerance: Tolerance = OFF_SEED,
-    expensive: bool = False,
-    called: int = 1,
-    raises: type[Exception] | None = None,
-    **keywords: Any,
-) -> Case:
-    """A case with keyword arguments, another tolerance, or one of these marks.
-
-    - `expensive`: the case runs last, and only if every other case of the exercise has passed.
-    - `called=2`: the function is called twice on the same objects, and the second result counts.
-    - `raises=ValueError`: the function raises an exception of this type, or of a subclass.
-
-    Raises ValueError if `called` is less than 1, `tolerance` is no Tolerance, or `raises` is no
-    type that can be told from a stub's exception.
-    """
-    if called < 1:
-        raise ValueError(f"called={called}: a case calls its function at least once.")
-    is_type = raises is None or (isinstance(raises, type) and issubclass(raises, Exception))
-    if not is_type or raises is NotImplementedError:
-        raise ValueError(
-            f"raises={getattr(raises, '__name__', repr(raises))}: name a type of exception such as "
-            "ValueError, without quotes. NotImplementedError is what a stub raises."
-        )
-    return Case(args, keywords, tolerance, expensive, called, raises)
 
 
 @dataclass(frozen=True)
@@ -261,164 +212,6 @@ class Exercise(Options):
         a docstring, or for a name used twice.
         """
         return self._require_property(function)
-
-
-@dataclass
-class Assignment:
-    """An assignment: its name, its title, the data files that students get, and its exercises.
-
-    `files` are in the assignment's folder and are copied beside the notebook. `reference` is the
-    module with the right functions, for mistakes that are made from them. `goal` (what a student
-    can do at the end), `needs` (what to know before), `minutes` (for a beginner) and `then` (what
-    comes next) are for the cells that open and close the notebook. `exercises` are added by the
-    decorator `exercise`, in order.
-    """
-
-    name: str
-    title: str
-    goal: str = ""
-    needs: str = ""
-    minutes: int = 0
-    then: str = ""
-    files: tuple[str, ...] = ()
-    reference: ModuleType | None = None
-    exercises: list[Exercise] = field(default_factory=list)
-
-    def exercise(
-        self,
-        *,
-        points: float,
-        returns: tuple[str, ...] = (),
-        uses: tuple[str, ...] = (),
-        partial: bool = False,
-        exact_dtype: bool = False,
-        structure_only: bool = False,
-        changes: tuple[str, ...] = (),
-        declared: tuple[str, ...] = (),
-        seed: int | None = None,
-        any_shape: bool = False,
-        prints: bool = False,
-        writes: tuple[str, ...] = (),
-    ) -> Callable[[CaseGenerator], Exercise]:
-        """A decorator that turns a generator of cases into an exercise of this assignment.
-
-        The generator has the name of the graded function or class, and the exercise's title as its
-        docstring. It takes a `numpy.random.Generator` and yields each case as a tuple of arguments
-        or a `case(…)`.
-
-        - `points`: given for passing every case.
-        - `returns`: names of the parts of a returned tuple, used in feedback.
-        - `uses`: exercises that this one calls, directly or through another.
-        - `partial`: gives a share of the points for the share of cases that pass.
-        - `exact_dtype`: arrays must have the reference's dtypes.
-        - `structure_only`: compares a model's layers, but not its weights.
-        - `changes`: arguments that the function changes in place. Their final state is compared
-          after the result, as further parts of it.
-        - `declared`: parameters whose defaults are read from the signature and compared as further
-          parts of the result, for defaults that no case can leave out because it would take too
-          long.
-        - `seed`: seeds NumPy and PyTorch before every call.
-        - `prints`: compares what a call prints, after the result.
-        - `writes`: names of text files that a call writes into the current folder, which is empty.
-          They are compared after the result.
-        - `any_shape`: a result may have other shapes and lengths than the reference's, where its
-          properties say what is right.
-
-        Raises ValueError for points that are not positive, a missing title, or a name used twice.
-        """
-
-        def declare(generate: CaseGenerator) -> Exercise:
-            name, code = generate.__name__, getattr(generate, "__code__", None)
-            names: list[object] = [returns, uses, changes, declared, writes]
-            if any(isinstance(value, str) for value in names):
-                raise ValueError(
-                    f"{name}: returns, uses, changes, declared and writes are tuples of names. "
-                    'Write a tuple of one with a comma: ("x",)'
-                )
-            if code is not None and code.co_argcount != 1:
-                raise ValueError(
-                    f"{name} takes {code.co_argcount} arguments for its cases; it takes a random "
-                    f"generator: def {name}(random):"
-                )
-            return self._added(Exercise(
-                name=name, title=_docstring(generate, "the title"), points=_points(name, points),
-                generate=generate, reference=self.reference, returns=returns, uses=uses,
-                partial=partial, exact_dtype=exact_dtype, structure_only=structure_only,
-                changes=changes, declared=declared, seed=seed, any_shape=any_shape,
-                prints=prints, writes=writes,
-                line=(code.co_filename, code.co_firstlineno) if code else ("", 0),
-            ))  # fmt: skip
-
-        return declare
-
-    def variable(
-        self,
-        name: str,
-        *,
-        points: float,
-        title: str,
-        tolerance: Tolerance = OFF_SEED,
-        returns: tuple[str, ...] = (),
-        exact_dtype: bool = False,
-    ) -> Exercise:
-        """An exercise whose students give a variable a value, such as `answer = 42`.
-
-        The public key has only the value's types and shapes, and a check compares these. The value
-        is compared in final grading, whose feedback does not show it. For `returns` and
-        `exact_dtype`, see `exercise`.
-
-        Raises ValueError for points that are not positive, a missing title, or a name used twice.
-        """
-        if not title.strip():
-            raise ValueError(f"{name} has no title.")
-        caller = sys._getframe(1)
-        return self._added(Exercise(
-            name=name, title=title, points=_points(name, points), reference=self.reference,
-            generate=lambda random: iter([Case((), {}, tolerance)]), returns=returns,
-            exact_dtype=exact_dtype, is_value=True,
-            line=(caller.f_code.co_filename, caller.f_lineno),
-        ))  # fmt: skip
-
-    def _added(self, exercise: Exercise) -> Exercise:
-        name, known = exercise.name, [other.name for other in self.exercises]
-        if name in known:
-            raise ValueError(f"{name} is declared twice in {self.name}.")
-        self.exercises.append(exercise)
-        return exercise
-
-    def arrange(self, names: Iterable[str]) -> None:
-        """Put the exercises into the order of these names, whichever files declare them.
-
-        Raises ValueError for a `uses` that names no earlier exercise, or one with `run`, and for
-        `any_shape` where nothing but the numbers is compared.
-        """
-        order = list(names)
-        self.exercises.sort(key=lambda exercise: order.index(exercise.name))
-        known: dict[str, Exercise] = {}
-        for exercise in self.exercises:
-            if unknown := [use for use in exercise.uses if use not in known]:
-                raise ValueError(
-                    f"{exercise.name} uses {', '.join(unknown)}, which is no exercise above it. "
-                    f"Above it are: {', '.join(known) or 'none'}."
-                )
-            if unrecorded := [use for use in exercise.uses if known[use].runs]:
-                raise ValueError(
-                    f"{exercise.name} uses {unrecorded[0]}, which is graded through `run`, so that "
-                    "no calls of it are recorded.\n"
-                    f"Take {unrecorded[0]} out of uses=… of {exercise.name}."
-                )
-            if exercise.any_shape and not exercise.properties:
-                raise ValueError(
-                    f"{exercise.name}: any_shape=True needs a property or a comparison, which says "
-                    f"what is right.\nAdd one with @{exercise.name}.property."
-                )
-            known[exercise.name] = exercise
-
-
-def _points(name: str, points: float) -> float:
-    if not isinstance(points, int | float) or not 0 < points < math.inf:
-        raise ValueError(f"{name}: points are {points!r}, they must be a positive number.")
-    return float(points)
 
 
 def _docstring(function: Function, purpose: str) -> str:

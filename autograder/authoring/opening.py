@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from autograder.authoring.exercise import Assignment
+    from autograder.authoring.assignment import Assignment
 
 WORK = """\
 - **Write** each function where `# YOUR CODE HERE` stands, in this notebook or in `{name}.py`. Where

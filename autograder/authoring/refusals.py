@@ -5,6 +5,7 @@ A key holds only the type's name for such a part, so that every value of that ty
 
 import re
 
+from autograder.submissions.files import UserError
 from autograder.values import Value, describe, first_unsupported
 from autograder.values.kinds import only_argument, only_result
 
@@ -32,6 +33,10 @@ INSTEAD = (
     (r"^generator|iterator|range|zip|map|filter|enumerate|deque", "a list: `list(…)`"),
 )  # fmt: skip
 ANYTHING = "numbers, text, arrays of numbers, or tuples, lists, dicts and DataFrames of these"
+
+
+class AnswerError(UserError, ValueError):
+    """A reference that fails, cannot be graded, or is contradicted by another computation."""
 
 
 def refusal(value: Value, where: str, advice: str, *, is_passed: bool = False) -> str | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from autograder.authoring.exercise import Assignment
+from autograder.authoring.assignment import Assignment
 from autograder.submissions.files import UserError, create_once
 
 SECRET_VARIABLE = "AUTOGRADER_SECRET"  # noqa: S105  # the variable's name, not a secret

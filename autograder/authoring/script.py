@@ -16,7 +16,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from autograder.authoring.exercise import Assignment, Exercise
+from autograder.authoring.assignment import Assignment
+from autograder.authoring.exercise import Exercise
 from autograder.authoring.opening import closing_text, opening_text
 from autograder.authoring.room import Room, RoomError
 from autograder.key import Key

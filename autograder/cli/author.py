@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @contextlib.contextmanager
 def _naming(name: str) -> Iterator[None]:
     """End the command where the assignment's room is not as it must be, and say which that is."""
-    from autograder.authoring.answers import AnswerError
+    from autograder.authoring.refusals import AnswerError
     from autograder.authoring.room import RoomError
 
     try:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from autograder.judging.causes import cause
+from autograder.judging.failures import failure
 from autograder.judging.relations import Pair, coarse, relation
 from autograder.judging.trial import Observation
-from autograder.judging.words import failure, sentence, subject
+from autograder.judging.words import sentence, subject
 from autograder.key import KeyExercise
 from autograder.values import TextFile, Value, describe
 from autograder.values.difference import Difference

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from autograder.judging.causes import cause
 from autograder.judging.counterexample import PublicCases
+from autograder.judging.failures import misplaced, obstruction
 from autograder.judging.trial import Observation, counterexample
-from autograder.judging.words import misplaced, obstruction, sentence
+from autograder.judging.words import sentence
 from autograder.key import KeyExercise, assess
 from autograder.reports.text import storable
 from autograder.values.outcome import Outcome
