@@ -16,7 +16,7 @@ from autograder.cli.common import FAILED, course_of, stop, tell
 @click.option("--name", help="The assignment's name; by default, that of the file.")
 @click.option("--yes", is_flag=True, help="Do not ask before edits are written.")
 def adopt(notebook: Path, name: str | None, yes: bool) -> None:
-    """Write an assignment from a NOTEBOOK of nbgrader or otter, and list what is left to write.
+    """Write an assignment from a NOTEBOOK of nbgrader or Otter, and list what is left to write.
 
     For a notebook in source/ that the kit built, bring edits made in Jupyter back into the script.
     """
