@@ -168,7 +168,10 @@ def _is_stub(obstacle: Outcome | None) -> bool:
 def _when_passed(exercise: KeyExercise, trial: Trial) -> str:
     """What there is to say of an exercise that passed."""
     if all(o.case.form_only for o in trial.observations):
-        return f"{exercise.name} has the right type and shape. Its value counts when it is graded."
+        return (
+            f"{exercise.name} has the right type and shape. "
+            "These points depend on its value, which only final grading compares."
+        )
     names = sorted(trial.substitutes)
     return f"Correct: it passes once {_listed(names)} {_verb(names)} fixed." if names else ""
 
