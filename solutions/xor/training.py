@@ -70,7 +70,7 @@ def trained(random):
         late = a_late_network(name), loss, XOR_INPUTS, XOR_TRUTH, 1000
         yield case(*late, tolerance=LONG, expensive=True)
     # More steps than the late trainings have: 1000 may be a limit that somebody wrote.
-    yield case(*a_problem(random, 4, 2, 0, MEAN), 1200, tolerance=LONG, expensive=True)
+    yield case(*a_problem(random, 4, 2, 0, MEAN), 1200, tolerance=LONG)
 
 
 RETURN = "return twin, history[-1][1]"
