@@ -121,7 +121,7 @@ class _Shared(stock.Gradebook):  # type: ignore[misc]
 
 
 def cells_of(gradebook: Any, assignment: str) -> list[Any]:
-    """All cells of an assignment. While they are kept, no grade queries for its own cell."""
+    """All cells of an assignment. While they are kept, a grade needs no query for its cell."""
     kind = with_polymorphic(stock.BaseCell, "*")
     found = gradebook.db.query(kind).join(stock.Notebook, stock.Notebook.id == kind.notebook_id)
     return list(found.join(stock.Assignment).filter(stock.Assignment.name == assignment))
