@@ -20,12 +20,10 @@ from autograder.values import Code, Record, Value, describe
 from autograder.values.compare import Tolerance, differences
 from autograder.values.difference import Difference
 from autograder.values.instances import classes_in
-from autograder.values.outcome import Outcome
+from autograder.values.outcome import SLIPS, Outcome
 from autograder.worker.inside.calling import applied, call
 
 DEFAULT = "Make None the default, and replace it inside the function."
-# These come from slips in the author's code, not from a student's misconception.
-SLIPS = ("NameError", "UnboundLocalError", "ImportError", "ModuleNotFoundError")
 
 
 class Answering:

@@ -23,7 +23,15 @@ from autograder.authoring.room import Room, RoomError
 from autograder.key import Key
 from autograder.submissions.cells import YOUR_TURN
 from autograder.submissions.libraries import LIBRARIES
-from autograder.worker.inside.source import DEFINITIONS, IMPORTS, cell_digest, defined_by, parsed
+from autograder.worker.inside.source import (
+    DEFINITIONS,
+    IMPORTS,
+    WRITTEN,
+    cell_digest,
+    defined_by,
+    first_line,
+    parsed,
+)
 
 PERCENT = "py:percent"
 # What the id of an exercise's check cell begins with, in the notebook and the gradebook.
@@ -267,9 +275,8 @@ def solved_functions(script: str) -> dict[str, str]:
 def _functions(text: str) -> dict[str, str]:
     lines, found = text.splitlines(), {}
     for node in ast.parse(text).body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            first = min([node.lineno, *(part.lineno for part in node.decorator_list)])
-            found[node.name] = "\n".join(lines[first - 1 : node.end_lineno])
+        if isinstance(node, WRITTEN):
+            found[node.name] = "\n".join(lines[first_line(node) - 1 : node.end_lineno])
         elif isinstance(node, ast.Assign | ast.AnnAssign):
             text = "\n".join(lines[node.lineno - 1 : node.end_lineno])
             found |= dict.fromkeys(defined_by(node), text)

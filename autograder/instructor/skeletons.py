@@ -4,7 +4,7 @@ import ast
 import builtins
 from collections.abc import Sequence
 
-from autograder.worker.inside.source import FUNCTIONS, UNCOMPILED
+from autograder.worker.inside.source import UNCOMPILED, WRITTEN
 
 # Building runs what an author pastes, outside the sandbox.
 WARNING = "# A student's code. Read it first: `build` runs it without a sandbox."
@@ -45,7 +45,7 @@ def without_words(code: str) -> str:
     if found is None:
         return ""
     for node in ast.walk(found):
-        if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+        if isinstance(node, WRITTEN):
             node.body = _without_docstring(node) or [ast.Pass()]
     return ast.unparse(found)
 
@@ -78,7 +78,7 @@ def _own(function: Written) -> set[str]:
             own.add(node.id)
         elif isinstance(node, ast.arg):
             own.add(node.arg)
-        elif isinstance(node, (*FUNCTIONS, ast.ClassDef)) and node is not function:
+        elif isinstance(node, WRITTEN) and node is not function:
             own.add(node.name)
         elif isinstance(node, ast.alias):
             own.add((node.asname or node.name).partition(".")[0])

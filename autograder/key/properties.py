@@ -12,13 +12,13 @@ from autograder.key.data import KeyCase, KeyExercise, Property
 from autograder.reports.text import safe
 from autograder.values import Code, Record, TextFile, Value, describe, holds
 from autograder.values.difference import Difference
-from autograder.values.outcome import Outcome
+from autograder.values.outcome import SLIPS, Outcome
 
 Apply = Callable[[Code, Sequence[Value]], Outcome]
 MAX_TOLD = 200
 BROKEN = "That is a fault of the exercise, not of a solution. Tell its author."
 # How a function says that it is broken itself, whatever it is given.
-SLIPS = ("ImportError", "ModuleNotFoundError", "NameError", "SyntaxError", "UnboundLocalError")
+BROKEN_BY = (*SLIPS, "SyntaxError")
 
 
 class PropertyFault(RuntimeError):  # noqa: N818  # a fault of ours, as a grader fault is
@@ -57,7 +57,7 @@ def _told(exercise: KeyExercise, one: Property, outcome: Outcome) -> str | None:
     name, problem = f"The property {one.name} of {exercise.name}", outcome.problem
     if outcome.status == "memory":
         return "The test of it ran out of memory."
-    if problem is not None and outcome.status == "exception" and problem.type not in SLIPS:
+    if problem is not None and outcome.status == "exception" and problem.type not in BROKEN_BY:
         return _cleaned(f"The test of it raised {problem.type}: {problem.message}")
     if outcome.status != "value":
         why = f"raises {problem.type}: {problem.message}" if problem else ""

@@ -12,9 +12,10 @@ from typing import Any
 
 from autograder.submissions.cells import raw_cells, text_of
 from autograder.worker.inside.source import (
-    FUNCTIONS,
     UNCOMPILED,
+    WRITTEN,
     defined_in_text,
+    first_line,
     function_span,
     is_stub,
     without_commands,
@@ -117,12 +118,11 @@ def _span(lines: Sequence[str], name: str) -> Span | None:
         body = ast.parse(without_commands(text)[0]).body
     except UNCOMPILED:
         return function_span(lines, name)
-    kinds = (*FUNCTIONS, ast.ClassDef)
-    nodes = [node for node in body if isinstance(node, kinds) and node.name == name]
+    nodes = [node for node in body if isinstance(node, WRITTEN) and node.name == name]
     if not nodes:
         return None
     node = nodes[-1]
-    first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+    first = first_line(node)
     return first - 1, _end(lines, node.end_lineno or first)
 
 

@@ -5,14 +5,14 @@ Models and figures have modules of their own.
 
 import math
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
 
 from autograder.values.compare_arrays import first_index, same_times
-from autograder.values.difference import Difference
+from autograder.values.difference import Difference, Kind
 from autograder.values.hashed import by_text
 from autograder.values.moments import is_missing, moment_of
 from autograder.values.parameters import state_of
@@ -140,15 +140,10 @@ def _parameters(
     if actual.fields.get("settings") != expected.fields.get("settings"):
         yield Difference("structure", where, actual, expected)
         return
-    state, wanted = actual.fields["state"], expected.fields["state"]
-    if state.keys() != wanted.keys():
-        yield Difference("parameters", where, list(state), list(wanted))
-    for name in wanted:
-        if name in state:
-            place = f"{where}.{name}" if where else name
-            for found in comparison.compare(state[name], wanted[name], place):
-                if found.kind != "value" or not comparison.structure_only:
-                    yield found
+    states = actual.fields["state"], expected.fields["state"]
+    for found in _by_name("parameters", *states, where, comparison):
+        if found.kind != "value" or not comparison.structure_only:
+            yield found
 
 
 # --- instances ----------------------------------------------------------------------------------
@@ -160,13 +155,21 @@ def _instances(
     if actual.fields["class"] != expected.fields["class"]:
         yield Difference("type", where, actual, expected)
         return
-    fields, wanted = actual.fields["fields"], expected.fields["fields"]
-    if fields.keys() != wanted.keys():
-        yield Difference("fields", where, list(fields), list(wanted))
+    fields = actual.fields["fields"], expected.fields["fields"]
+    yield from _by_name("fields", *fields, where, comparison)
+
+
+def _by_name(
+    kind: Kind, parts: Mapping[str, Value], wanted: Mapping[str, Value], where: str,
+    comparison: Comparison,
+) -> Iterator[Difference]:  # fmt: skip
+    """Other names than the wanted ones, a difference of this kind, and those in what they name."""
+    if parts.keys() != wanted.keys():
+        yield Difference(kind, where, list(parts), list(wanted))
     for name in wanted:
-        if name in fields:
+        if name in parts:
             place = f"{where}.{name}" if where else name
-            yield from comparison.compare(fields[name], wanted[name], place)
+            yield from comparison.compare(parts[name], wanted[name], place)
 
 
 # --- times, labelled values, arrays of objects --------------------------------------------------

@@ -10,6 +10,8 @@ Status = Literal[
     "value", "exception", "timeout", "memory", "crashed", "missing", "not_attempted", "malformed"
 ]
 MAX_TEXT = 500
+# Types of exceptions that come from a slip in an author's code, whatever it is given.
+SLIPS = ("ImportError", "ModuleNotFoundError", "NameError", "UnboundLocalError")
 # Problems that are not exceptions: a function defined where nothing runs, and a line that only a
 # notebook understands.
 MAIN_BLOCK, TEXT_CELL, COMMAND = "a main block", "a text cell", "a notebook's command"

@@ -17,6 +17,7 @@ from autograder.worker.inside.source import (
     IMPORTS,
     UNCOMPILED,
     defined_by,
+    first_line,
     parsed,
 )
 
@@ -169,7 +170,7 @@ def runs(source: str, label: Callable[[ast.stmt], str]) -> list[Run]:
     tree, commands = parsed(source, "cell")
     lines, found, end = source.split("\n"), list[tuple[str, int]](), 0
     for node in tree.body:
-        first = min([node.lineno, *(part.lineno for part in getattr(node, "decorator_list", []))])
+        first = first_line(node)
         if first > end and node.lineno not in commands:
             mark = label(node)
             if not found or found[-1][0] != mark:

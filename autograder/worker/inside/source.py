@@ -13,7 +13,8 @@ from types import CodeType
 MAX_CELLS = 2000
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 IMPORTS = (ast.Import, ast.ImportFrom)
-DEFINITIONS = (*IMPORTS, *FUNCTIONS, ast.ClassDef)
+WRITTEN = (*FUNCTIONS, ast.ClassDef)
+DEFINITIONS = (*IMPORTS, *WRITTEN)
 UNCOMPILED = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
 # A notebook's commands, which Python does not understand; they go on after a backslash.
 COMMAND = re.compile(
@@ -126,13 +127,19 @@ def _inner_statements(node: ast.stmt) -> Iterator[ast.stmt]:
         yield from handler.body
 
 
+def first_line(node: ast.stmt) -> int:
+    """The line in which a statement begins, with its decorators."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
+
+
 def defined_by(node: ast.stmt) -> list[str]:
     """The names that a statement gives to something: functions, classes, imports, variables."""
     names: list[str] = []
     parts: list[ast.AST] = [node]
     while parts:
         part = parts.pop()
-        if isinstance(part, (*FUNCTIONS, ast.ClassDef)):
+        if isinstance(part, WRITTEN):
             names.append(part.name)
         elif isinstance(part, IMPORTS):
             names += [(alias.asname or alias.name).partition(".")[0] for alias in part.names]
@@ -155,7 +162,7 @@ def inner_definitions(
         condition = '__name__ == "__main__"' if "__name__" in test else condition or test
     function = function or getattr(node, "name", "")
     for inner in _inner_statements(node):
-        is_function = isinstance(inner, (*FUNCTIONS, ast.ClassDef)) or isinstance(
+        is_function = isinstance(inner, WRITTEN) or isinstance(
             getattr(inner, "value", None), ast.Lambda
         )
         if is_function and (function or condition):
