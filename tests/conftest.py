@@ -315,6 +315,17 @@ def tiny(tmp_path: Path) -> Callable[..., Room]:
 
 
 @pytest.fixture
+def broken_laws(room: Room, monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[str, ...]]:
+    """What breaks a law, by its title, in the tiny course that a test's module has as its room."""
+    from autograder.building.build import build  # with what students lack
+    from autograder.building.verify import verify
+
+    monkeypatch.setenv("AUTOGRADER_SECRET", "secret")
+    build(room.root, "tiny")
+    return {law.title: law.breaches for law in verify(room.root, "tiny") if law.breaches}
+
+
+@pytest.fixture
 def tiny_key(tiny: Callable[..., Room]) -> Key:
     """A private key of the tiny course."""
     return make_assignment_key(tiny(), b"secret")

@@ -13,9 +13,7 @@ from autograder.authoring.refusals import AnswerError
 from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room
 from autograder.authoring.script import read_cells, stub_text
-from autograder.building.build import build
 from autograder.building.mutants import mutants
-from autograder.building.verify import verify
 from autograder.key import Key
 from autograder.reports.report import Report
 from autograder.worker.inside.calling import call
@@ -75,10 +73,8 @@ def key(room: Room) -> Key:
     return make_assignment_key(room, b"secret")
 
 
-def test_the_laws_hold(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AUTOGRADER_SECRET", "secret")
-    build(room.root, "tiny")
-    assert {law.title: law.breaches for law in verify(room.root, "tiny") if law.breaches} == {}
+def test_the_laws_hold(room: Room, broken_laws: dict[str, tuple[str, ...]]) -> None:
+    assert broken_laws == {}
     assert ("check", "check(total)") in [(cell.kind, cell.source) for cell in read_cells(room)]
     assert any(mutants(room, "total"))
 

@@ -14,9 +14,8 @@ from autograder.authoring.refusals import AnswerError
 from autograder.authoring.release import make_assignment_key, solutions_text
 from autograder.authoring.room import Room, RoomError
 from autograder.authoring.script import read_cells, stub_text
-from autograder.building.build import build
 from autograder.building.mutants import mutants
-from autograder.building.verify import told_of_mistakes, verify, verify_exercises
+from autograder.building.verify import told_of_mistakes, verify_exercises
 from autograder.key import Key, load, save_text
 from autograder.reports.report import Report, Verdict
 from autograder.student.notebook import check
@@ -195,10 +194,8 @@ def test_a_key_whose_run_is_no_function_is_damaged(key: Key, tmp_path: Path) -> 
         load(path)
 
 
-def test_the_laws_hold_for_a_class(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AUTOGRADER_SECRET", "secret")
-    build(room.root, "tiny")
-    assert {law.title: law.breaches for law in verify(room.root, "tiny") if law.breaches} == {}
+def test_the_laws_hold_for_a_class(broken_laws: dict[str, tuple[str, ...]]) -> None:
+    assert broken_laws == {}
 
 
 def test_verify_and_try_work_for_one_class(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,8 +12,6 @@ from autograder.authoring.refusals import AnswerError
 from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room
 from autograder.authoring.script import stub_text
-from autograder.building.build import build
-from autograder.building.verify import verify
 from autograder.key import Key, load, save_text
 from autograder.reports.report import Report, Verdict
 from autograder.values.compare import OFF_SEED
@@ -218,10 +216,8 @@ def test_a_key_without_the_texts_is_damaged(key: Key, tmp_path: Path) -> None:
         load(path)
 
 
-def test_the_laws_hold(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AUTOGRADER_SECRET", "secret")
-    build(room.root, "tiny")
-    assert {law.title: law.breaches for law in verify(room.root, "tiny") if law.breaches} == {}
+def test_the_laws_hold(broken_laws: dict[str, tuple[str, ...]]) -> None:
+    assert broken_laws == {}
 
 
 # --- submissions ----------------------------------------------------------------------------------

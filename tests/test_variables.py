@@ -14,9 +14,8 @@ from autograder.authoring.refusals import AnswerError
 from autograder.authoring.release import files_beside, make_assignment_key
 from autograder.authoring.room import Room, RoomError
 from autograder.authoring.script import read_cells, stub_text
-from autograder.building.build import build
 from autograder.building.mutants import mutants
-from autograder.building.verify import told_of_mistakes, verify, verify_exercises
+from autograder.building.verify import told_of_mistakes, verify_exercises
 from autograder.key import Key, load, save_text
 from autograder.reports.report import Report, Verdict
 from autograder.student.files import FromFiles
@@ -120,10 +119,8 @@ def test_the_public_key_has_only_the_form_of_a_value(room: Room, tmp_path: Path)
     assert len(answer.cases) == 1 and not answer.cases[0].mistakes
 
 
-def test_the_laws_hold_for_variables(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AUTOGRADER_SECRET", "secret")
-    build(room.root, "tiny")
-    assert {law.title: law.breaches for law in verify(room.root, "tiny") if law.breaches} == {}
+def test_the_laws_hold_for_variables(broken_laws: dict[str, tuple[str, ...]]) -> None:
+    assert broken_laws == {}
 
 
 def test_verify_try_and_mutants_work_for_a_variable(
