@@ -38,7 +38,7 @@ def submitted_notebook(folder: Path, assignment: str) -> Any:
     pictures are the student's, and which released cell each one is: by nbgrader's metadata, or
     else by the cell's own id, which tools that clean metadata leave. The first cell counts.
     """
-    notebook, shows = _released_notebook(assignment), ""
+    notebook, shows = deepcopy(_released_notebook(assignment)), ""
     with contextlib.suppress(SubmissionError):
         handed_in = read_submission(folder, assignment)
         cells, module = read_cells(handed_in.notebook), handed_in.module
@@ -58,9 +58,9 @@ def _released(assignment: str) -> Path:
 
 
 def _released_notebook(assignment: str) -> Any:
-    """The notebook that students got; the caller may change it."""
+    """The notebook that students got, to be copied before it is changed."""
     path = _released(assignment) / f"{assignment}.ipynb"
-    return deepcopy(_read(path, path.stat().st_mtime_ns))
+    return _read(path, path.stat().st_mtime_ns)
 
 
 @lru_cache(1)

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import nbgrader.apps.api
 import nbgrader.apps.autogradeapp
 import nbgrader.apps.generateassignmentapp
@@ -176,15 +177,19 @@ class Autograde(StockAutograde):  # type: ignore[misc]
     def _convert(self, notebook_filename: str) -> None:
         """Have all preprocessors work on the notebook, one after another, and write it once.
 
-        nbgrader writes and reads it again between those that clean it and those that grade it.
+        nbgrader writes and reads it again between those that clean it and those that grade it, and
+        its exporter copies the notebook four times. Raises ValidationError for an invalid result.
         """
         self._init_preprocessors()
         self._is_prepared = True
         try:
             resources = self.init_single_notebook_resources(notebook_filename)
+            nb, resources = self.submitted, self.exporter._init_resources(resources)
             with setenv(NBGRADER_EXECUTION="autograde"):
-                output, resources = self.exporter.from_notebook_node(self.submitted, resources)
-            self.write_single_notebook(output, resources)
+                for preprocessor in self.exporter._preprocessors:
+                    nb, resources = preprocessor(nb, resources)
+            nbformat.validate(nb)
+            self.write_single_notebook(nbformat.v4.writes_json(nb) + "\n", resources)
         finally:
             self._is_prepared = False
 
