@@ -396,6 +396,20 @@ def test_who_prints_fast_does_not_stop_the_clock(opened: Open) -> None:
         assert call(session).status == "timeout"
 
 
+def test_after_a_call_that_did_not_end_the_others_have_half_of_the_time(opened: Open) -> None:
+    session = opened(
+        """
+        def f():
+            while True: pass
+        def g(): return 7
+        """,
+        seconds=SOON,
+    )
+    reasons = [call(session).reason for _ in range(3)]
+    assert reasons == [f"used more than {s:g} s of processor time" for s in (1, 0.5, 0.5)]
+    assert call(session, "g").value == 7
+
+
 def test_a_submission_has_an_end_however_slow_all_of_it_is(zygotes: Zygotes) -> None:
     """What is called after it times out without a call, and loading does not begin again."""
     module = b"import os, time\ndef f(): time.sleep(0.5); os._exit(0)\ndef g(): return 7"
