@@ -161,7 +161,7 @@ def test_members_of_a_team_are_not_compared(course: Course) -> None:
 
 
 def test_a_teams_work_is_compared_once(course: Course) -> None:
-    from autograder.nbgrader.teams import share_work
+    from autograder.instructor.teams import share_work
 
     text = COPIED.read_text(encoding="utf-8")
     root = course({"ada": text, "eve": text})

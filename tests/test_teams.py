@@ -15,7 +15,7 @@ from nbgrader.api import Gradebook
 from autograder.authoring.room import RoomError
 from autograder.course.marks import share_marks
 from autograder.instructor import Arrival, collect
-from autograder.nbgrader.teams import copies, read_teams, share_work
+from autograder.instructor.teams import copies, read_teams, share_work
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 TEAMS = "team,student\nred,ada\nred,ben\nred,cleo\nblue,dan\n"

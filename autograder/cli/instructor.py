@@ -72,7 +72,7 @@ def _collect_from(root: Path, name: str, sources: Sequence[Path], pattern: str |
     from autograder.course.lock import course_lock
     from autograder.course.policy import read_policy
     from autograder.instructor.arrivals import lateness
-    from autograder.instructor.teams import give_work
+    from autograder.instructor.teams import share_work
     from autograder.reports.text import safe
 
     compiled = _name_pattern(pattern) if pattern else None
@@ -90,7 +90,7 @@ def _collect_from(root: Path, name: str, sources: Sequence[Path], pattern: str |
             if result.status != "ignored":
                 _show_collected(result, lateness(result.when, policy.due(result.student)))
         bar.begin("sharing the work of teams", None)
-        for line in give_work(root, name):
+        for line in share_work(root, name):
             tell(safe(line))
     _tell_of_names(results, sources)
     counts = Counter(result.status for result in results)

@@ -21,7 +21,7 @@ from autograder.instructor.steps import (
     silent_watch,
     watch_copies,
 )  # fmt: skip
-from autograder.instructor.teams import give_work
+from autograder.instructor.teams import share_work
 from autograder.reports.text import late_by
 from autograder.submissions.folder import folder_digest
 
@@ -58,7 +58,7 @@ def collect(
             folder = root / "submitted" / student / assignment
             when = api.coursedir.get_existing_timestamp(str(folder))
             arrivals.append(Arrival(student, status, lateness(when, policy.due(student))))
-        for line in give_work(root, assignment):
+        for line in share_work(root, assignment):
             tell(line)
         return arrivals
 

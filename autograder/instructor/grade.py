@@ -36,7 +36,7 @@ from autograder.instructor.steps import (
     silent_watch,
 )  # fmt: skip
 from autograder.instructor.tasks import Graded, judgements, write_grade
-from autograder.instructor.teams import give_marks, give_work
+from autograder.instructor.teams import give_marks, share_work
 from autograder.judging.grading import Judged
 from autograder.judging.workers import Workers, known, workers_for
 from autograder.key import load
@@ -96,7 +96,7 @@ def grade(
     with course_lock(root, f"grade {assignment}", tell):
         api = open_course(root)
         require_writable(root, api.coursedir.db_url)
-        for line in (*give_work(root, assignment), *give_marks(api, root, assignment)):
+        for line in (*share_work(root, assignment), *give_marks(api, root, assignment)):
             tell(line)
         work = _open(api, root, assignment, tell, only, again=again)
         yield from (Graded(name, "unchanged") for name in work.unchanged)

@@ -20,7 +20,7 @@ from autograder.instructor.steps import (
     silent,
     silent_watch,
 )
-from autograder.instructor.teams import work_of
+from autograder.instructor.teams import copies
 from autograder.instructor.upload import upload_names, write_upload
 from autograder.reports.text import counted, in_short, safe_line
 
@@ -69,7 +69,8 @@ def feedback(
     in_exchange = " and in the exchange" if is_exchanged and len(absent) < len(due) else ""
     place = f" and {to}" if to else in_exchange
     tell(f"The feedback lies in {root / 'feedback'}/STUDENT/{assignment}/{place}.")
-    of = work_of(root, assignment, absent)
+    shared = copies(root, assignment)
+    of = {student: shared[student] for student in absent if student in shared}
     for student, mate in of.items():
         page = f"feedback/{student}/{assignment}/{assignment}.html"
         tell(safe_line(f"{student} did not hand in, {mate} did for their team: pass on {page}."))

@@ -24,6 +24,7 @@ from pygments.token import Comment, Name, String, Text
 from autograder.authoring.room import RoomError
 from autograder.course.standing import refusal, students
 from autograder.instructor.steps import Watch, silent_watch
+from autograder.instructor.teams import copies, read_teams
 from autograder.submissions.files import SubmissionError
 from autograder.submissions.folder import Submission, read_submission
 from autograder.submissions.intake import read_cells
@@ -100,7 +101,8 @@ def compare(
     watch: Watch = silent_watch,
 ) -> Comparison:
     """Compare all collected submissions of an assignment; the members of one team are not."""
-    teams, shared = _teams(root, assignment)
+    teams = [set(team) for team in read_teams(root, assignment).values()]
+    shared = copies(root, assignment)
     given = _released(root, assignment)
     known, starter = set(given), _work("\n".join(given)).print.hashes
     works, left_out = {}, {}
@@ -133,15 +135,6 @@ def compare(
     pairs = tuple(Pair(two, shares[two], _spans(two, works)) for two in alike)
     usual = _usual([max(two) for two in shares.values()])
     return Comparison(assignment, threshold, works, len(couples), usual, pairs, left_out)
-
-
-def _teams(root: Path, assignment: str) -> tuple[list[set[str]], dict[str, str]]:
-    """The members of each team, and whose work it is where a member's folder holds a copy."""
-    if not (root / "teams.csv").exists():  # what reads it is slow to import
-        return [], {}
-    from autograder.nbgrader.teams import copies, read_teams
-
-    return [set(team) for team in read_teams(root, assignment).values()], copies(root, assignment)
 
 
 def _usual(shares: list[int]) -> tuple[int, int]:
