@@ -17,10 +17,9 @@ from test_standing import QUESTION, book
 
 from autograder import instructor
 from autograder.cli.grade import _decide as decide
-from autograder.cli.outlook import outlook_lines, tally
 from autograder.course.history import Change, entries
 from autograder.course.marks import Mark
-from autograder.instructor import Outlook
+from autograder.instructor.outlook import Outlook, outlook_lines, tally
 from autograder.instructor.tasks import each
 from autograder.judging import grading
 from autograder.nbgrader import plugin

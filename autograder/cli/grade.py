@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from autograder.cli.common import FAILED, FAULT, course_of, echo, stop, tell, text_width
-from autograder.cli.outlook import line_of, outlook_lines, tally
 from autograder.cli.progress import Bar
 
 if TYPE_CHECKING:
-    from autograder.instructor import Outlook
+    from autograder.instructor.outlook import Outlook
     from autograder.reports.report import Report
 
 PATH = click.Path(path_type=Path)
@@ -128,6 +127,7 @@ def _echo_for_service(reports: list[Report], form: str) -> None:
 def _show_outlook(how: dict[str, Any]) -> None:
     """Print what grading would change; the exit code is 3 where something cannot be judged."""
     from autograder import instructor
+    from autograder.instructor.outlook import outlook_lines, tally
 
     with Bar() as bar:
         looks, unchanged = instructor.foresee(**how, watch=bar)
@@ -149,6 +149,7 @@ def _tell_of_penalties(how: dict[str, Any]) -> None:
 
 def _decide(looks: Sequence[Outlook], *, yes: bool) -> None:
     """Show what grading again would change; end the command unless that is wanted."""
+    from autograder.instructor.outlook import line_of, outlook_lines
     from autograder.reports.text import counted
 
     changed = sum(look.is_changed for look in looks)

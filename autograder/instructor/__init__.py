@@ -7,13 +7,11 @@ from autograder.course.database import CourseError
 from autograder.instructor.arrivals import Arrival, collect
 from autograder.instructor.export import Export, export
 from autograder.instructor.grade import foresee, grade
-from autograder.instructor.outlook import Outlook
 from autograder.instructor.reading import read_class, read_student
 from autograder.instructor.results import feedback
 from autograder.instructor.steps import release
-from autograder.instructor.tasks import Graded
 
 __all__ = [
-    "Arrival", "CourseError", "Export", "Graded", "Outlook", "collect", "export", "feedback",
-    "foresee", "grade", "read_class", "read_student", "release",
+    "Arrival", "CourseError", "Export", "collect", "export", "feedback", "foresee",
+    "grade", "read_class", "read_student", "release",
 ]  # fmt: skip
