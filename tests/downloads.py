@@ -12,8 +12,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from autograder.collecting.collect import Attempt, collect_from
-from autograder.collecting.names import Named, identify
-from autograder.collecting.sources import Item
 
 RIGHT = b"x = 1\n"
 FOLDERS = {"ada/mlp.py": RIGHT, "ben/mlp/mlp.py": RIGHT, "ben/mlp/data.csv": b"1"}
@@ -69,17 +67,12 @@ def collected(
 ) -> dict[str, Attempt]:
     """How collecting ended, by student; `each` is called after each of them."""
     results: dict[str, Attempt] = {}
-    for result in collect_from(root, "mlp", sources, whose):
+    for result in collect_from(root, "mlp", sources):
         if result.status != "ignored":
             assert result.student not in results
             results[result.student] = result
             each()
     return results
-
-
-def whose(item: Item) -> Named:
-    """What an item's name says, in the forms of the platforms."""
-    return identify(item.name, "mlp", is_folder=item.is_folder)
 
 
 def submitted(root: Path) -> dict[str, bytes]:

@@ -356,9 +356,8 @@ def test_an_older_download_replaces_nothing_after_a_kill(tmp_path: Path) -> None
     source = laid_out(tmp_path / "new", dict.fromkeys(names, b"x = 2\n"))
     script = (
         "import os, sys, pathlib; from autograder.collecting.collect import collect_from;"
-        "from autograder.collecting.names import identify;"
         "root, source = map(pathlib.Path, sys.argv[1:]);"
-        "results = collect_from(root, 'mlp', [source], lambda item: identify(item.name, 'mlp'));"
+        "results = collect_from(root, 'mlp', [source]);"
         "[os.kill(os.getpid(), 9) for result in results if result.student == 'ben']"
     )
     done = subprocess.run([sys.executable, "-c", script, str(tmp_path), str(source)], check=False)

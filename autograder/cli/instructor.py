@@ -16,8 +16,6 @@ from autograder.cli.progress import Bar
 
 if TYPE_CHECKING:
     from autograder.collecting.collect import Attempt
-    from autograder.collecting.names import Named
-    from autograder.collecting.sources import Item
     from autograder.instructor import Arrival
 
 
@@ -68,7 +66,6 @@ def _show_arrivals(assignment: str, arrivals: Sequence[Arrival]) -> None:
 
 def _collect_from(root: Path, name: str, sources: Sequence[Path], pattern: str | None) -> None:
     from autograder.collecting.collect import collect_from
-    from autograder.collecting.names import identify
     from autograder.course.lock import course_lock
     from autograder.course.policy import read_policy
     from autograder.instructor.arrivals import lateness
@@ -76,15 +73,11 @@ def _collect_from(root: Path, name: str, sources: Sequence[Path], pattern: str |
     from autograder.reports.text import safe
 
     compiled = _name_pattern(pattern) if pattern else None
-
-    def whose(item: Item) -> Named:
-        return identify(item.name, name, compiled, is_folder=item.is_folder)
-
     results: list[Attempt] = []
     policy = read_policy(root, name)
     with course_lock(root, f"collect {name}", tell), Bar() as bar:
         bar.begin("collecting", None)
-        for result in collect_from(root, name, sources, whose):
+        for result in collect_from(root, name, sources, compiled):
             bar.step()
             results.append(result)
             if result.status != "ignored":

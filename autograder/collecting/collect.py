@@ -10,16 +10,17 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from autograder.collecting.names import Named, target_of, unknown
+from autograder.collecting.attempts import by_student, counts
+from autograder.collecting.names import identify, target_of
 from autograder.collecting.originals import Originals
 from autograder.collecting.sources import Item, items_of
 from autograder.reports.text import safe_line
 from autograder.submissions.archives import STUDENT
-from autograder.submissions.entries import ending_of, natural, nested_archive, refuse_problems, take
+from autograder.submissions.entries import ending_of, nested_archive, refuse_problems, take
 from autograder.submissions.files import (
     MAX_BYTES,
     SubmissionError,
@@ -32,10 +33,7 @@ from autograder.worker.unpacking import unpacked
 
 FIX_READING = "Make it readable, then run the command again; what was collected before is kept."
 FIX_WRITING = "Move it away or fix it, then run the command again."
-EARLIEST = datetime.min.replace(tzinfo=UTC)
 WRITTEN = re.compile(rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
-# Moodle's text field, beside the folder of files.
-TEXT = "_assignsubmission_onlinetext"
 
 
 @dataclass
@@ -64,13 +62,13 @@ def collect_from(
     root: Path,
     assignment: str,
     sources: Sequence[Path],
-    whose: Callable[[Item], Named],
+    pattern: re.Pattern[str] | None = None,
     into: Callable[[str], Path] | None = None,
 ) -> Iterator[Attempt]:
     """Collect from folders and archives; each student's last attempt, one after another.
 
-    `whose` says what an item's name means, and `into` gives the folder of a student's submission,
-    by default the one in submitted/.
+    `pattern` is the form of their names, by default those of the platforms. `into` gives the folder
+    of a student's submission, by default the one in submitted/.
     """
     originals = Originals(root, assignment)
     place = into or (lambda student: root / "submitted" / student / assignment)
@@ -85,49 +83,14 @@ def collect_from(
             except UnreadableError as error:
                 yield Attempt("", source.name, "failed", f"{source}: {error} {FIX_READING}")
         for item in items:
-            item.named = whose(item)
+            item.named = identify(item.name, assignment, pattern, is_folder=item.is_folder)
         work = [item for item in items if not item.is_ignored]
         try:
-            for student, found in _by_student(work, assignment).items():
+            for student, found in by_student(work, assignment).items():
                 yield _collect(student, place(student), originals, found)
         finally:
             originals.save()
         yield from (Attempt("", item.name, "ignored") for item in items if item.is_ignored)
-
-
-# --- which attempt counts -----------------------------------------------------------------------
-
-
-def _by_student(items: Sequence[Item], assignment: str) -> dict[str, list[Item]]:
-    """The items of each student, the one that counts last."""
-    columns: dict[str, set[str]] = {}
-    for item in items:
-        columns.setdefault(item.named.student, set()).add(item.named.column)
-    students: dict[str, list[Item]] = {}
-    for item in sorted(items, key=lambda item: _rank(item, assignment)):
-        student, column = item.named.student, item.named.column
-        if column and len(columns[student]) > 1:
-            # Of ada_l and ben_l, neither is l: the id may begin before the underscore.
-            student = unknown(column)
-        students.setdefault(student, []).append(item)
-    return dict(sorted(students.items()))
-
-
-def _rank(item: Item, assignment: str) -> tuple[Any, ...]:
-    """What decides which item counts: the time in the name, what it is, then the name.
-
-    An archive, which may be anything, counts only beside no work, also where each file has a number
-    of its own.
-    """
-    is_work = item.is_folder or target_of(item.name, item.named.file, assignment)
-    kind = 1 if item.is_archive else 2 if is_work else 0
-    return TEXT not in item.name, item.named.when or EARLIEST, kind, natural(item.name)
-
-
-def _counts(item: Item, last: Item) -> bool:
-    """Whether it is the last item, or a loose file of the same time as that one."""
-    is_one_more = item.is_loose and last.is_loose and item.named.when == last.named.when
-    return item is last or is_one_more
 
 
 # --- reading and placing it ---------------------------------------------------------------------
@@ -136,8 +99,8 @@ def _counts(item: Item, last: Item) -> bool:
 def _collect(student: str, target: Path, originals: Originals, items: Sequence[Item]) -> Attempt:
     """Collect a student's last attempt; what fails for that student alone stops no other."""
     last = items[-1]
-    others = [item.name for item in items if not _counts(item, last)]
-    counted = [item for item in items if _counts(item, last)]
+    others = [item.name for item in items if not counts(item, last)]
+    counted = [item for item in items if counts(item, last)]
     is_late = any(item.named.is_late for item in counted)
     attempt = Attempt(student, last.name, others=others, when=last.named.when, is_late=is_late)
     try:

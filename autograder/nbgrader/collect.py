@@ -9,8 +9,6 @@ from pathlib import Path
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 
 from autograder.collecting.collect import Attempt, collect_from
-from autograder.collecting.names import Named, identify
-from autograder.collecting.sources import Item
 from autograder.reports.text import in_short, safe_line
 from autograder.submissions.entries import is_archive, is_litter
 
@@ -26,15 +24,8 @@ class SafeExtractor(ExtractorPlugin):  # type: ignore[misc]
         course, sources = self.parent.coursedir, [_source(Path(archive_path))]
         named_regexp = self.parent.collector_plugin_inst.named_regexp
         pattern = re.compile(named_regexp) if named_regexp else None
-
-        def whose(item: Item) -> Named:
-            return identify(item.name, course.assignment_id, pattern, is_folder=item.is_folder)
-
-        def place(student: str) -> Path:
-            return Path(extracted_path) / student
-
-        root, ignored = Path(course.root), []
-        for attempt in collect_from(root, course.assignment_id, sources, whose, place):
+        root, into, ignored = Path(course.root), Path(extracted_path).joinpath, []
+        for attempt in collect_from(root, course.assignment_id, sources, pattern, into):
             if attempt.status == "ignored":
                 ignored.append(attempt.name)
             self._report(attempt)
