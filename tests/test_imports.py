@@ -68,6 +68,7 @@ EAGER = {
         *("nbgrader.exchange", "nbgrader.feedback", "nbgrader.penalty", "nbgrader.plain"),
         "nbgrader.plugin",
         "nbgrader.settings",
+        "nbgrader.times",
     },
     "nh3": {"nbgrader.pages"},
     "jinja2": {

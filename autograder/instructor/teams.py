@@ -168,7 +168,7 @@ class _Folders:
 
     def when_or_never(self, student: str) -> datetime:
         """When it was handed in; NEVER where nothing says that."""
-        from autograder.nbgrader.converters import time_in  # which takes a second to import
+        from autograder.nbgrader.times import time_in  # which takes a second to import
 
         return time_in(self._folder(student)) or NEVER
 

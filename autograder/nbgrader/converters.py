@@ -8,7 +8,6 @@ a notebook made of cells that were read by our own rule.
 import shutil
 import sys
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from nbgrader.converters import Autograde as StockAutograde
 from nbgrader.converters import GenerateAssignment as StockGenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.utils import parse_utc, setenv, temp_attrs
+from nbgrader.utils import setenv, temp_attrs
 
 from autograder.authoring.room import RoomError, course_root
 from autograder.course.database import CourseError, opened
@@ -35,12 +34,12 @@ from autograder.course.standing import is_there, refusal, unreadable
 from autograder.nbgrader.cells import submitted_notebook
 from autograder.nbgrader.penalty import LatePenalty
 from autograder.nbgrader.plain import PlainAutograde, is_plain
+from autograder.nbgrader.times import time_in
 from autograder.reports.report import Report
 from autograder.reports.text import safe_line
 from autograder.submissions.files import SubmissionError, read_file
 from autograder.submissions.folder import SECRET, TIMESTAMP, folder_digest
 
-LONGEST_TIME = 100
 # They open the gradebook each on its own.
 GRADING = (
     stock.OverwriteKernelspec, stock.OverwriteCells, stock.SaveAutoGrades,
@@ -238,23 +237,3 @@ def _is_entered(converter: Any, assignment: str) -> bool:
     except CourseError as error:
         converter.log.error(str(error))
         raise NbGraderException(str(error)) from error
-
-
-def read_time(content: bytes | str) -> datetime | None:
-    """The time that a student's file or folder's name gives, or None if nbgrader reads none."""
-    if not 0 < len(content) < LONGEST_TIME:
-        return None
-    try:
-        text = content if isinstance(content, str) else content.decode()
-        time: datetime = parse_utc(text.strip())
-    except Exception:  # dateutil's error types are many and not documented
-        return None
-    return time
-
-
-def time_in(folder: Path | str) -> datetime | None:
-    """The time in a folder of a student, or None where there is none that can be read."""
-    try:
-        return read_time(read_file(Path(folder) / TIMESTAMP) or b"")
-    except (SubmissionError, OSError):
-        return None

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import MissingEntry
 from nbgrader.exchange.default import (
     ExchangeCollect,
     ExchangeReleaseAssignment,
@@ -17,12 +17,13 @@ from nbgrader.exchange.default import (
 from nbgrader.plugins import CsvExportPlugin
 from nbgrader.utils import notebook_hash
 
+from autograder.course.database import opened
 from autograder.course.gradebook import book_of
 from autograder.course.lateness import follow
 from autograder.course.policy import read_policy
 from autograder.course.standing import Standing, standings, table_row
-from autograder.nbgrader.converters import read_time
 from autograder.nbgrader.plain import is_plain
+from autograder.nbgrader.times import read_time
 from autograder.reports.text import inert, safe_line
 from autograder.submissions.entries import folder_tree, refuse_problems
 from autograder.submissions.files import (
@@ -126,7 +127,7 @@ def state_course(coursedir: Any, folder: Path) -> list[str]:
     """Write into a release which course it is for, until when; what policies.toml contradicted."""
     stated, said = {"course": coursedir.course_id}, []
     try:
-        with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+        with opened(coursedir) as gradebook:
             entered = gradebook.find_assignment(folder.name)
             policy = read_policy(Path(coursedir.root), entered.name)
             said += follow(policy, entered, entered.submissions)
