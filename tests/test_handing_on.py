@@ -81,9 +81,8 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "tiny": (Book(6.0, MOST, ROWS), [standing(student) for student in sorted(STATUSES)]),
         "xor": (Book(4.0, {}, {}), [Standing("late", "", 4.0), Standing("eve", "graded", 4.0)]),
     }
-    grades = "autograder.instructor.grades"
-    monkeypatch.setattr(f"{grades}.read_book", lambda _, name: books[name][0])
-    monkeypatch.setattr(f"{grades}.standings", lambda _, name, __: books[name][1])
+    reader = "autograder.instructor.grades.read_standings"
+    monkeypatch.setattr(reader, lambda _api, _root, name: books[name])
     module = sys.modules["autograder.instructor.export"]  # whose name is that of its function
     monkeypatch.setattr(module, "open_course", lambda _: None)
     monkeypatch.chdir(tmp_path)
@@ -337,8 +336,7 @@ def pages(course: Path, monkeypatch: pytest.MonkeyPatch) -> Pages:
     api, module = Pages(course), "autograder.instructor.results"
     found = [standing(student) for student in sorted(STATUSES)]
     monkeypatch.setattr(f"{module}.open_course", lambda _: api)
-    monkeypatch.setattr(f"{module}.read_book", lambda *_: Book(6.0, MOST, ROWS))
-    monkeypatch.setattr(f"{module}.standings", lambda *_: found)
+    monkeypatch.setattr(f"{module}.read_standings", lambda *_: (Book(6.0, MOST, ROWS), found))
     return api
 
 

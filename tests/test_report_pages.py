@@ -100,6 +100,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(reading, "open_course", lambda root: None)
     monkeypatch.setattr(reading, "read_book", lambda api, assignment: Book(20.0, {}, {}))
     monkeypatch.setattr(reading, "standings", lambda *of: made_class())
+    monkeypatch.setattr(reading, "read_standings", lambda *of: (Book(20.0, {}, {}), made_class()))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from autograder.authoring.script import CHECK
-from autograder.course.gradebook import Book, Row, read_book
-from autograder.course.standing import Standing, standings
-from autograder.instructor.results import note_by_hand
+from autograder.course.gradebook import Book, Row
+from autograder.course.standing import Standing
+from autograder.instructor.steps import read_standings
 from autograder.reports.services import Part, Result
 from autograder.reports.text import points, safe_line
 
@@ -41,9 +41,7 @@ def read_grades(api: Any, root: Path, assignment: str) -> Grades:
 
     Raises CourseError if the gradebook cannot be read or does not have the assignment.
     """
-    book = read_book(api, assignment)
-    note_by_hand(root, assignment, book)
-    found = standings(root, assignment, book)
+    book, found = read_standings(api, root, assignment)
     return Grades(assignment, tuple(found), tuple(_results(assignment, book, found)))
 
 

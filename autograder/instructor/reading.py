@@ -16,9 +16,8 @@ from autograder.course.policy import read_policy
 from autograder.course.records import load_record
 from autograder.course.standing import Standing, standings
 from autograder.instructor.class_report import ClassReport, summarise
-from autograder.instructor.results import note_by_hand
 from autograder.instructor.skeletons import without_words
-from autograder.instructor.steps import open_course
+from autograder.instructor.steps import open_course, read_standings
 from autograder.instructor.student_report import StudentReport, student_report
 from autograder.key import InvalidKeyError, load
 from autograder.reports.text import safe_line
@@ -74,9 +73,8 @@ def read_student(root: Path, assignment: str, student: str) -> StudentReport:
     Raises LookupError for a student without a submission, CourseError if the gradebook cannot be
     read.
     """
-    book = read_book(open_course(root), assignment)
-    note_by_hand(root, assignment, book)
-    found = {s.student: s for s in standings(root, assignment, book)}
+    book, everybody = read_standings(open_course(root), root, assignment)
+    found = {standing.student: standing for standing in everybody}
     if student not in found:
         raise LookupError(_unknown(assignment, student, list(found)))
     record = load_record(root, assignment, student)

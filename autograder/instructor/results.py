@@ -1,21 +1,19 @@
-"""Feedback and report: what was graded, for students and for instructors."""
+"""Feedback: the pages of what was graded, for students."""
 
-import contextlib
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from autograder.course.database import CourseError
-from autograder.course.gradebook import Book, read_book
 from autograder.course.lock import course_lock
-from autograder.course.past import note_marks
-from autograder.course.standing import Standing, standings
+from autograder.course.standing import Standing
 from autograder.instructor.steps import (
     Tell,
     Watch,
     has_exchange,
     open_course,
+    read_standings,
     reason_of,
     silent,
     silent_watch,
@@ -49,9 +47,8 @@ def feedback(
     with course_lock(root, f"feedback {assignment}", tell):
         api = open_course(root)
         is_exchanged = to is None and has_exchange(api)
-        book = read_book(api, assignment)
-        note_by_hand(root, assignment, book)
-        found = _wanted(assignment, standings(root, assignment, book), only)
+        _, found = read_standings(api, root, assignment)
+        found = _wanted(assignment, found, only)
         if not any(standing.is_done or standing.is_outdated for standing in found):
             raise CourseError(f"Nothing is graded yet: run autograder grade {assignment}.")
         unmarked = {s.student: len(s.unmarked) for s in found if s.status == "unmarked"}
@@ -102,12 +99,6 @@ def _wanted(assignment: str, found: list[Standing], only: Sequence[str]) -> list
     if strangers := sorted(set(only) - {standing.student for standing in found}):
         raise CourseError(f"Nobody handed in {assignment} by this name: {in_short(strangers)}.")
     return [standing for standing in found if not only or standing.student in only]
-
-
-def note_by_hand(root: Path, assignment: str, book: Book) -> None:
-    """Add changes by hand to the trail; where it cannot be written, the next command does."""
-    with contextlib.suppress(OSError):
-        note_marks(root, assignment, book.rows)
 
 
 def _release_page(steps: Sequence[Any], assignment: str, student: str, watch: Watch) -> str:

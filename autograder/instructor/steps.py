@@ -1,5 +1,6 @@
 """Release, and what all of nbgrader's steps on a course share: why one did not succeed."""
 
+import contextlib
 import os
 import re
 from collections.abc import Callable
@@ -8,9 +9,11 @@ from typing import Any, Protocol
 
 from autograder.building.build import build
 from autograder.course.database import CourseError, require_reachable, require_writable
-from autograder.course.gradebook import follow_policy
+from autograder.course.gradebook import Book, follow_policy, read_book
 from autograder.course.key_parts import note_release, release_parts
 from autograder.course.lock import course_lock
+from autograder.course.past import note_marks
+from autograder.course.standing import Standing, standings
 
 Tell = Callable[[str], object]
 
@@ -114,6 +117,17 @@ def open_course(root: Path) -> Any:
     api = quiet_api(root)
     require_reachable(api.coursedir.db_url)
     return api
+
+
+def read_standings(api: Any, root: Path, assignment: str) -> tuple[Book, list[Standing]]:
+    """What the gradebook has, and how everybody stands; changes by hand are in the trail by now.
+
+    Raises CourseError if the gradebook cannot be read or does not have the assignment.
+    """
+    book = read_book(api, assignment)
+    with contextlib.suppress(OSError):  # the next command adds them
+        note_marks(root, assignment, book.rows)
+    return book, standings(root, assignment, book)
 
 
 def require(result: dict[str, Any], step: str) -> None:
