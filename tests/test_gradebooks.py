@@ -11,7 +11,7 @@ import pytest
 from autograder.collecting.names import identify
 from autograder.course.database import CourseError
 from autograder.instructor.csvtable import CsvTable
-from autograder.instructor.filling import fill
+from autograder.instructor.filling import Filling
 from autograder.instructor.gradebooks import PLATFORMS, new_file, numbered
 from autograder.instructor.grades import Column
 
@@ -48,7 +48,9 @@ def filled(
     """The file, whether everything fitted, and what was told."""
     table = CsvTable(text if isinstance(text, bytes) else text.encode(), "book.csv")
     told: list[str] = []
-    fits = fill(table, PLATFORMS[platform], columns, known or {}, chosen or {}, told.append)
+    fits = Filling(
+        table, PLATFORMS[platform], columns, known or {}, chosen or {}, told.append
+    ).fill()
     return table.to_bytes(), fits, "\n".join(told)
 
 

@@ -177,16 +177,17 @@ def table_row(assignment: str, standing: Standing) -> dict[str, str]:
         "student": inert(standing.student),
         "assignment": assignment,
         "status": standing.status,
-        "score": _number(standing.score),
-        "max_score": _number(standing.max_score),
+        "score": number_text(standing.score),
+        "max_score": number_text(standing.max_score),
         "late_seconds": "" if late is None else f"{late:.0f}",
         "late": {True: "yes", False: "no", None: ""}[standing.late],
-        "raw_score": _number(standing.raw_score),
-        "late_submission_penalty": _number(standing.penalty),
+        "raw_score": number_text(standing.raw_score),
+        "late_submission_penalty": number_text(standing.penalty),
         "unmarked": "" if standing.score is None else str(len(standing.unmarked)),
         "overridden": " ".join(standing.overridden),
     }
 
 
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.10g}"
+def number_text(number: float | None) -> str:
+    """Points with a decimal point; nothing where there are none."""
+    return "" if number is None else f"{number:.10g}"

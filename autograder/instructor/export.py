@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.course.standing import COLUMNS, table_row
+from autograder.course.standing import COLUMNS, number_text, table_row
 from autograder.instructor.csvtable import CsvTable
-from autograder.instructor.filling import fill
-from autograder.instructor.gradebooks import PLATFORMS, new_file, number_text, numbered
+from autograder.instructor.filling import Filling
+from autograder.instructor.gradebooks import PLATFORMS, new_file, numbered
 from autograder.instructor.grades import Grades, columns_of, emptiness, read_grades
 from autograder.instructor.steps import Tell, open_course, silent
 from autograder.reports.services import ONE_EACH, junit
@@ -112,7 +112,7 @@ def _gradebook(root: Path, grades: Sequence[Grades], wanted: Export, tell: Tell)
             is_whole = False
         return Exported({"": new_file(platform, columns, known)}, is_whole)
     table = CsvTable(wanted.source.read_bytes(), wanted.source.name)
-    is_whole &= fill(table, platform, columns, known, wanted.chosen, tell)
+    is_whole &= Filling(table, platform, columns, known, wanted.chosen, tell).fill()
     return Exported({"": table.to_bytes()}, is_whole)
 
 

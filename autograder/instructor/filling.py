@@ -6,28 +6,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.course.database import CourseError
+from autograder.course.standing import number_text
 from autograder.instructor.csvtable import CsvTable
-from autograder.instructor.gradebooks import Platform, number_text
+from autograder.instructor.gradebooks import Platform
 from autograder.instructor.grades import Column
 from autograder.reports.text import in_short, points, safe_line
 
 
-def fill(
-    table: CsvTable, platform: Platform, columns: Sequence[Column],
-    known: Mapping[str, tuple[str, str]], chosen: Mapping[str, str],
-    tell: Callable[[str], object],
-) -> bool:  # fmt: skip
-    """Put every student's points into their row; whether everybody and all points fit.
+@dataclass(frozen=True)
+class Filling:
+    """A platform's table, into which every student's points go, into their row.
 
     A row gets nothing where we have no points; what it has then stays. `known` are the students
     whose number on a platform is known, and `chosen` names columns of the table.
-    Raises CourseError where it is not the platform's, or has no column for an assignment.
     """
-    return _Filling(table, platform, columns, known, chosen, tell).fill()
 
-
-@dataclass(frozen=True)
-class _Filling:
     table: CsvTable
     platform: Platform
     columns: Sequence[Column]
@@ -36,6 +29,10 @@ class _Filling:
     tell: Callable[[str], object]
 
     def fill(self) -> bool:
+        """Write the points; whether everybody and all points fit.
+
+        Raises CourseError where the table is not the platform's, or lacks an assignment's column.
+        """
         people = self.people()
         rows, problems = self.rows_of(people)
         places = list(map(self.place, self.columns))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.collecting.originals import downloaded
+from autograder.course.standing import number_text
 from autograder.instructor.grades import Column
 from autograder.reports.text import inert, points
 
@@ -128,8 +129,3 @@ def _filled(form: str, words: Mapping[str, str]) -> str:
     """A cell; empty where the student has not what it would say."""
     names = re.findall(r"\{(\w+)\}", form)
     return form.format(**words) if all(words[name] for name in names) else ""
-
-
-def number_text(number: float | None) -> str:
-    """Points with a decimal point; nothing where there are none."""
-    return "" if number is None else f"{number:.10g}"
