@@ -1,7 +1,7 @@
 """The deadline of an assignment: what holds, and a change of it, in policies.toml and gradebook."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -79,18 +79,16 @@ def move_deadline(
     Raises RoomError for what cannot be set, and CourseError if the gradebook cannot be written.
     """
     with course_lock(root, f"deadline {assignment}", tell):
-        api, policy = open_course(root), read_policy(root, assignment)
-        held = _held(api, assignment, policy)
-        old, extensions = held.policy.deadline, held.policy.extensions
-        when = None if time is None else _moment(time, policy)
-        deadline, extensions = _changed(assignment, old, extensions, when, student, policy)
-        _write(root, assignment, deadline, extensions)
-        policy = read_policy(root, assignment)
-        if held.is_entered and deadline:
+        api, written = open_course(root), read_policy(root, assignment)
+        held = _held(api, assignment, written)
+        when = None if time is None else _moment(time, written)
+        policy = _changed(assignment, held.policy, when, student)
+        _write(root, assignment, written, policy)
+        if held.is_entered and policy.deadline:
             follow_policy(api, assignment)
         elif held.is_entered:
             _clear(api, assignment)
-    for line in _said(assignment, policy, old, student, extensions):
+    for line in _said(assignment, policy, held.policy.deadline, student):
         tell(line)
     if student is not None and student not in held.students:
         tell(f"{safe_line(student)} is not in the gradebook yet.")
@@ -106,19 +104,13 @@ def move_deadline(
         tell(f"Students see this after: autograder release {assignment}")
 
 
-def _changed(
-    assignment: str,
-    old: datetime | None,
-    extensions: dict[str, datetime],
-    when: datetime | None,
-    student: str | None,
-    policy: Policy,
-) -> tuple[datetime | None, dict[str, datetime]]:
-    """The deadline and the extensions after a change. Raises RoomError for what has no effect."""
+def _changed(assignment: str, held: Policy, when: datetime | None, student: str | None) -> Policy:
+    """The policy with another deadline or extension. Raises RoomError for what has no effect."""
+    old, extensions = held.deadline, held.extensions
     if student is None:
         if when is None and old is None:
             raise RoomError(f"{assignment} has no deadline.")
-        return when, extensions if when else {}
+        return replace(held, deadline=when, extensions=extensions if when else {})
     if problem := id_problem(student):
         raise RoomError(f'"{student}" is not a valid student id ({problem}).')
     if old is None:
@@ -128,11 +120,11 @@ def _changed(
         raise RoomError(f"{student} has no extension for {assignment}.")
     if when is not None and when <= old:
         raise RoomError(
-            f"{policy.shown(when)} is not after the deadline of {assignment}, {policy.shown(old)}."
+            f"{held.shown(when)} is not after the deadline of {assignment}, {held.shown(old)}."
             "\nAn extension cannot make a deadline earlier."
         )
     others = {name: until for name, until in extensions.items() if name != student}
-    return old, others | ({student: when} if when else {})
+    return replace(held, extensions=others | ({student: when} if when else {}))
 
 
 def _moment(time: str, policy: Policy) -> datetime:
@@ -154,20 +146,18 @@ def _held(api: Any, assignment: str, policy: Policy) -> _Held:
         return _Held(holds, True, entered.max_score, students, tuple(said))
 
 
-def _write(
-    root: Path, assignment: str, deadline: datetime | None, extensions: dict[str, datetime]
-) -> None:
+def _write(root: Path, assignment: str, old: Policy, new: Policy) -> None:
     """Edit the assignment's table in policies.toml; everything else in the file stays."""
     import tomlkit
 
-    file, policy = root / POLICIES, read_policy(root, assignment)
+    file = root / POLICIES
     document = tomlkit.parse(file.read_text(encoding="utf-8") if file.exists() else "")
     table = document.setdefault(assignment, tomlkit.table())
-    moments = {"deadline": deadline} if deadline else {}
-    _edit(table, moments, {"deadline": policy.deadline} if policy.deadline else {}, policy)
-    if extensions:
+    before, after = ({"deadline": p.deadline} if p.deadline else {} for p in (old, new))
+    _edit(table, after, before, new)
+    if new.extensions:
         own = table.setdefault("extensions", tomlkit.table())
-        _edit(own, extensions, policy.extensions, policy)
+        _edit(own, new.extensions, old.extensions, new)
     else:
         table.pop("extensions", None)
     if not table:
@@ -197,11 +187,7 @@ def _clear(api: Any, assignment: str) -> None:
 
 
 def _said(
-    assignment: str,
-    policy: Policy,
-    old: datetime | None,
-    student: str | None,
-    extensions: dict[str, datetime],
+    assignment: str, policy: Policy, old: datetime | None, student: str | None
 ) -> Iterator[str]:
     """What the change was understood as."""
     if student is not None:
@@ -215,5 +201,5 @@ def _said(
         return
     was = "" if old in (None, policy.deadline) else f", was {policy.shown(old)}"
     yield f"{assignment}: the deadline is {policy.shown(policy.deadline)}{was}."
-    for name, until in sorted(extensions.items()):
+    for name, until in sorted(policy.extensions.items()):
         yield f"{safe_line(name)} keeps the extension until {policy.shown(until)}."
