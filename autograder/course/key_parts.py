@@ -77,8 +77,13 @@ def keep_parts(root: Path, assignment: str) -> str:
     return digest
 
 
-def kept_parts(root: Path, digest: str) -> Parts | None:
-    """The parts of a key that was graded by, or None where they were not kept."""
+def key_difference(root: Path, old: str, new: str) -> str:
+    """What differs between the keys of two digests; the empty text where one was not kept."""
+    before, after = _kept_parts(root, old), _kept_parts(root, new)
+    return "; ".join(key_changes(before, after)) if before and after else ""
+
+
+def _kept_parts(root: Path, digest: str) -> Parts | None:
     try:
         parts: Parts = json.loads(_place(root, digest).read_bytes())
     except (OSError, ValueError):

@@ -9,7 +9,7 @@ from typing import Any
 from autograder.authoring.script import CHECK
 from autograder.course.gradebook import Row
 from autograder.course.history import Change, Entry, add_entries, entries, kit_version, login_name
-from autograder.course.key_parts import keep_parts, kept_parts, key_changes
+from autograder.course.key_parts import keep_parts, key_difference
 from autograder.course.marks import Mark
 from autograder.course.records import load_record
 
@@ -153,9 +153,8 @@ def cause_of(root: Path, past: Past | None, key: str, submission: str) -> str:
         return "first grading"
     causes = ["new submission"] if submission != past.submission_digest else []
     if key != past.key_digest:
-        old, new = kept_parts(root, past.key_digest), kept_parts(root, key)
-        parts = list(key_changes(old, new)) if old and new else []
-        causes.append("; ".join(parts) or "another key, and the earlier one was not kept")
+        difference = key_difference(root, past.key_digest, key)
+        causes.append(difference or "another key, and the earlier one was not kept")
     if past.kit_version not in ("", kit_version()):
         causes.append(f"exercise-kit {kit_version()}, before {past.kit_version}")
     return "; ".join(causes) or "graded again"

@@ -22,7 +22,7 @@ from autograder.course.gradebook import (
     points_problem,
     read_book,
 )
-from autograder.course.key_parts import keep_parts, kept_parts, key_changes
+from autograder.course.key_parts import keep_parts, key_difference
 from autograder.course.lock import course_lock
 from autograder.course.past import Past, note_marks, pasts
 from autograder.course.records import key_digest
@@ -101,7 +101,7 @@ def grade(
         work = _open(api, root, assignment, tell, only, again=again)
         yield from (Graded(name, "unchanged") for name in work.unchanged)
         with work.workers(jobs, cluster) as workers:
-            judged = dict(_judge_all(work, work.again, workers, watch))
+            judged = _judge_all(work, work.again, workers, watch)
             decide(_outlooks(work, judged))
             for line in follow_policy(work.api, assignment):
                 tell(line)
@@ -127,7 +127,7 @@ def foresee(
         require_writable(root, api.coursedir.db_url)
         work = _open(api, root, assignment, tell, only, again=again)
         with work.workers(jobs, cluster) as workers:
-            judged = dict(_judge_all(work, work.due, workers, watch))
+            judged = _judge_all(work, work.due, workers, watch)
         return _outlooks(work, judged), len(work.unchanged)
 
 
@@ -142,10 +142,11 @@ def _open(
     keep_parts(root, assignment)  # of a key that may be made again now
     _require_points(root, assignment, book)
     note_marks(root, assignment, book.rows)
-    for name, row in _due_penalties(book).items():
-        old, new = points(row.penalty), points(row.due_penalty or 0.0)
+    changed = _due_penalties(book)
+    for name, row in changed.items():
+        old, new = points(book.rows[name].penalty), points(row.penalty)
         tell(f"{safe_line(name)}: late penalty {old} → {new}")
-    now = replace(book, rows={name: _with_due_penalty(row) for name, row in book.rows.items()})
+    now = replace(book, rows=book.rows | changed)
     collected = students(root, assignment)
     if strangers := sorted(set(only) - set(collected)):
         raise CourseError(
@@ -168,8 +169,7 @@ def _tell_new_key(root: Path, assignment: str, past: Iterable[Past], tell: Tell)
     key, last = keep_parts(root, assignment), max(past, key=lambda p: p.at, default=None)
     if last is None or last.key_digest == key:
         return
-    old, new = kept_parts(root, last.key_digest), kept_parts(root, key)
-    what = "; ".join(key_changes(old, new)) if old and new else "the earlier one was not kept"
+    what = key_difference(root, last.key_digest, key) or "the earlier one was not kept"
     when = f" on {last.at[:10]}" if last.at else ""
     tell(f"Since the last grading{when}, the key changed: {what}.")
 
@@ -189,36 +189,33 @@ def _require_points(root: Path, assignment: str, book: Book) -> None:
         raise CourseError(problem)
 
 
-def _with_due_penalty(row: Row) -> Row:
-    """The row with the late penalty that the course's plugin gives now; as it is where that fails.
-
-    Where it fails, autograde says why.
-    """
-    return row if row.due_penalty is None else replace(row, penalty=row.due_penalty)
-
-
 def _due_penalties(book: Book) -> dict[str, Row]:
-    """The rows whose late penalty is another one by the course's plugin."""
-    rows = book.rows.items()
-    return {name: row for name, row in rows if row.is_stale and row.due_penalty is not None}
+    """The rows with another late penalty by the plugin; where that fails, autograde says why."""
+    return {
+        name: replace(row, penalty=row.due_penalty)
+        for name, row in book.rows.items()
+        if row.is_stale and row.due_penalty is not None
+    }
 
 
 def _enter_penalties(work: _Work) -> None:
     """Have the gradebook, and the trail, hold the late penalties that are due now."""
-    if stale := _due_penalties(work.book):
-        enter_due_penalties(work.api, work.assignment, stale)
+    if changed := _due_penalties(work.book):
+        enter_due_penalties(work.api, work.assignment, changed)
         note_marks(work.root, work.assignment, read_book(work.api, work.assignment).rows)
 
 
 def _judge_all(
     work: _Work, names: Sequence[str], workers: Workers, watch: Watch
-) -> Iterator[tuple[str, Judged]]:
-    """The students who can be judged, and how, without a change in the gradebook."""
+) -> dict[str, Judged]:
+    """How those students are judged who can be, without a change in the gradebook."""
+    found = {}
     watch.begin("judging", len(names))
     for name, judged in judgements(work.root, work.assignment, names, workers):
         watch.step()
         if isinstance(judged, Judged):
-            yield name, judged
+            found[name] = judged
+    return found
 
 
 def _outlooks(work: _Work, judged: dict[str, Judged]) -> list[Outlook]:
