@@ -280,7 +280,6 @@ def test_a_long_list_is_cut_on_the_page_and_on_the_screen_but_not_in_json(
     from autograder.instructor import similarity_page
 
     monkeypatch.setattr(similarity_page, "MOST", 2)
-    monkeypatch.setattr(command, "MOST", 2)
     text = COPIED.read_text(encoding="utf-8")
     root = course(dict.fromkeys(("ada", "bob", "eve"), text))
     assert "and 1 more; --json lists them all" in run(root, "--html", "a.html").stdout

@@ -10,7 +10,7 @@ from autograder.cli.common import FAILED, course_of, stop, tell
 
 PATH = click.Path(path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-# As in autograder.instructor.export, which takes a while to import.
+# As in instructor.gradebooks and reports.services, which take a while to import.
 PLATFORMS, PER_STUDENT = ("canvas", "moodle", "blackboard"), ("gradescope", "prairielearn")
 FORMAT = click.Choice(["csv", *PLATFORMS, *PER_STUDENT, "junit"])
 

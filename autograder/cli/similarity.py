@@ -15,8 +15,6 @@ from autograder.cli.progress import Bar
 if TYPE_CHECKING:
     from autograder.instructor.similarity import Comparison, Pair
 
-# So many pairs are listed on a terminal; a page and JSON have all of them.
-MOST = 50
 # As autograder.instructor.similarity.THRESHOLD, which takes a while to import.
 THRESHOLD = 80
 
@@ -48,7 +46,7 @@ def similarity(assignment: str, threshold: int, html: Path | None, as_json: bool
 
 
 def _lines(found: Comparison, html: Path | None) -> Iterator[str]:
-    from autograder.instructor.similarity_page import PROVES, usual_in_words
+    from autograder.instructor.similarity_page import MOST, PROVES, usual_in_words
     from autograder.reports.text import safe_line
 
     yield (

@@ -152,7 +152,7 @@ def _path(root: Path, assignment: str) -> Path:
     return root / ".autograder" / "history" / f"{assignment}.jsonl"
 
 
-def add_entries(root: Path, assignment: str, make: Callable[[], Iterable[Entry]]) -> list[Entry]:
+def add_entries(root: Path, assignment: str, make: Callable[[], Iterable[Entry]]) -> None:
     """Add the entries that `make` returns; nobody else adds any between what it reads and that.
 
     Each gets a line of its own, also after one that a crash cut off.
@@ -170,4 +170,3 @@ def add_entries(root: Path, assignment: str, make: Callable[[], Iterable[Entry]]
             while data:
                 data = data[file.write(data) :]
             os.fsync(descriptor)
-    return added

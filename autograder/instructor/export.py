@@ -17,10 +17,6 @@ from autograder.reports.services import ONE_EACH, junit
 from autograder.reports.text import in_short
 from autograder.submissions.intake import is_student_id
 
-# Of these, each student gets a file.
-PER_STUDENT = ("gradescope", "prairielearn")
-FORMATS = ("csv", *PLATFORMS, *PER_STUDENT, "junit")
-
 
 @dataclass(frozen=True)
 class Export:
@@ -59,7 +55,7 @@ def export(root: Path, assignments: Sequence[str], wanted: Export, tell: Tell = 
         tell(emptiness(each))
     if wanted.format == "junit":
         return Exported({"": junit(result for each in grades for result in each.results)})
-    if wanted.format in PER_STUDENT:
+    if wanted.format in ONE_EACH:
         return _per_student(grades, wanted.format, tell)
     return _gradebook(root, grades, wanted, tell)
 

@@ -34,11 +34,6 @@ class Mistake:
     message: str
     students: tuple[str, ...]
 
-    @property
-    def count(self) -> int:
-        """How many students made it."""
-        return len(self.students)
-
 
 @dataclass(frozen=True)
 class Cluster:
@@ -53,11 +48,6 @@ class Cluster:
     students: tuple[str, ...]
     code: str
     skeleton: str
-
-    @property
-    def count(self) -> int:
-        """How many students gave it."""
-        return len(self.students)
 
 
 @dataclass(frozen=True)

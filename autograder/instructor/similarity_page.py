@@ -7,7 +7,7 @@ from autograder.instructor.similarity import Comparison, Pair, Spans
 from autograder.reports.pages import environment
 from autograder.reports.text import safe
 
-# The sources of so many pairs are on the page; the list has all of them.
+# So many pairs are listed on a terminal, and their sources are on the page, which lists all pairs.
 MOST = 50
 PROVES = (
     "A similar pair is a reason to talk with both students, not proof of copying: short exercises\n"
