@@ -10,7 +10,7 @@ import itertools
 import re
 import time
 import zlib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import quantiles
@@ -23,7 +23,7 @@ from pygments.token import Comment, Name, String, Text
 
 from autograder.authoring.room import RoomError
 from autograder.course.standing import refusal, students
-from autograder.instructor.steps import Watch, silent_watch
+from autograder.instructor.steps import Tell, Watch, silent, silent_watch
 from autograder.instructor.teams import copies, read_teams
 from autograder.submissions.files import SubmissionError
 from autograder.submissions.folder import Submission, read_submission
@@ -97,7 +97,7 @@ def compare(
     root: Path,
     assignment: str,
     threshold: int = THRESHOLD,
-    tell: Callable[[str], object] = lambda _: None,
+    tell: Tell = silent,
     watch: Watch = silent_watch,
 ) -> Comparison:
     """Compare all collected submissions of an assignment; the members of one team are not."""
