@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -135,6 +136,23 @@ def write_course(course: Path, question: str = "", config: str = "") -> None:
     exchange.mkdir()
     exchange.chmod(0o777)
     (course / "nbgrader_config.py").write_text(CONFIG.format(exchange=str(exchange)) + config)
+
+
+def copy_of(released: Path, course: Path, config: str = "") -> Path:
+    """A copy of a released course, with an exchange of its own, and more settings if given."""
+    shutil.copytree(released, course, dirs_exist_ok=True)
+    exchange = course / "exchange"
+    exchange.chmod(0o777)
+    text = (COURSE_CONFIG + config).format(exchange=str(exchange))
+    (course / "nbgrader_config.py").write_text(text)
+    return course
+
+
+def book(course: Path) -> Any:
+    """A course's gradebook, opened as nbgrader does."""
+    from nbgrader.api import Gradebook  # which students' environment lacks
+
+    return Gradebook(f"sqlite:///{course}/gradebook.db", "test-course")
 
 
 def hand_in(

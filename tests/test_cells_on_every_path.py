@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 from conftest import COURSE_CONFIG, TINY, TINY_EXERCISES, made_once
-from courses import NBGRADER, run
-from nbgrader.api import Gradebook
+from courses import NBGRADER, book, run
 
 from autograder.judging.grading import grade_folder
 from autograder.key import load
@@ -171,8 +170,8 @@ def _autograded(root: Path) -> None:
 
 def graded(course: Path, student: str) -> tuple[dict[str, float | None], bool]:
     """The automatic scores by cell, and whether a person is to mark the answer."""
-    with Gradebook(f"sqlite:///{course}/gradebook.db", "test-course") as book:
-        grades = book.find_submission_notebook("tiny", "tiny", student).grades
+    with book(course) as gradebook:
+        grades = gradebook.find_submission_notebook("tiny", "tiny", student).grades
         scores = {grade.name: grade.auto_score for grade in grades}
         waits = next(grade.needs_manual_grade for grade in grades if grade.name == "question-why")
         return scores, waits

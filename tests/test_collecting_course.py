@@ -5,52 +5,27 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import COURSE_CONFIG
+from courses import NBGRADER, copy_of, run
 from downloads import linked, zipped
-from warm import Python
-
-CONFIG = COURSE_CONFIG + "c.ExchangeCollect.check_owner = False\n"
 
 
-def command(folder: Path, *words: str, code: int = 0) -> str:
-    """A command as its own process, which ends with this code; what it prints on both streams."""
-    environment = os.environ | {"JUPYTER_CONFIG_DIR": str(folder), "AUTOGRADER_SECRET": "test"}
-    process = Python(
-        words, cwd=folder, env=environment, text=True, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
-    out, errors = process.communicate()
-    assert process.returncode == code, errors[-3000:]
-    return out + errors
+def nbgrader(course: Path, *words: str) -> str:
+    """What a stock command prints on both streams."""
+    return "".join(run(course, *words, program=NBGRADER))
 
 
-def nbgrader(folder: Path, *words: str) -> str:
-    return command(folder, "-m", "nbgrader", *words)
-
-
-def autograder(folder: Path, *words: str, code: int = 0) -> str:
-    return command(folder, "-c", "from autograder.cli import main; main()", *words, code=code)
-
-
-def configure(course: Path) -> None:
-    """Give the course an exchange beside it."""
-    exchange = course.parent / "exchange"
-    exchange.mkdir(exist_ok=True)
-    exchange.chmod(0o777)
-    (course / "nbgrader_config.py").write_text(CONFIG.format(exchange=str(exchange)))
+def autograder(course: Path, *words: str, code: int = 0) -> str:
+    """What a command of the kit prints, which ends with this code."""
+    return "".join(run(course, *words, code=code))
 
 
 @pytest.fixture
 def course(released: Path, tmp_path: Path) -> Path:
     """A copy of the released course and its exchange."""
-    course = Path(shutil.copytree(released, tmp_path / "course"))
-    shutil.move(course / "exchange", tmp_path)
-    configure(course)
-    return course
+    return copy_of(released, tmp_path / "course", "c.ExchangeCollect.check_owner = False\n")
 
 
 def rows(course: Path) -> dict[str, tuple[str, float | None]]:
@@ -147,9 +122,9 @@ def test_zip_collect_takes_the_archive_of_a_class_and_a_named_regexp(course: Pat
     assert time.startswith("2015-01-31 15:30:10")
 
 
-def test_collecting_from_the_exchange_follows_no_link(course: Path, tmp_path: Path) -> None:
+def test_collecting_from_the_exchange_follows_no_link(course: Path) -> None:
     """A link in the inbound folder would copy the instructor's file into a student's feedback."""
-    inbound = tmp_path / "exchange" / "test-course" / "inbound"
+    inbound = course / "exchange" / "test-course" / "inbound"
     (course / "secret.py").write_text("SECRET = 42\n")
     module = (course / "solutions" / "mlp" / "mlp.py").read_bytes()
     for student in ("ada", "eve"):
@@ -173,11 +148,11 @@ def test_collecting_from_the_exchange_follows_no_link(course: Path, tmp_path: Pa
 NO_TIME = "10h" + "9" * 30  # dateutil raises an error of the module decimal on it
 
 
-def test_nothing_in_the_exchange_stops_collecting_for_others(course: Path, tmp_path: Path) -> None:
+def test_nothing_in_the_exchange_stops_collecting_for_others(course: Path) -> None:
     """Not a time that no library reads, not what is no folder; also where owners are checked."""
     config = course / "nbgrader_config.py"
     config.write_text(config.read_text().replace("c.ExchangeCollect.check_owner = False", ""))
-    inbound = tmp_path / "exchange" / "test-course" / "inbound"
+    inbound = course / "exchange" / "test-course" / "inbound"
     inbound.mkdir(parents=True, exist_ok=True)
     module = (course / "solutions" / "mlp" / "mlp.py").read_bytes()
     time = "2026-01-02 03:04:05.000000 UTC"
@@ -210,8 +185,8 @@ def test_nothing_in_the_exchange_stops_collecting_for_others(course: Path, tmp_p
     assert report["report"]["message"] == "It is a link, not a folder."
 
 
-def test_a_submission_with_a_time_counts_before_one_without(course: Path, tmp_path: Path) -> None:
-    inbound = tmp_path / "exchange" / "test-course" / "inbound"
+def test_a_submission_with_a_time_counts_before_one_without(course: Path) -> None:
+    inbound = course / "exchange" / "test-course" / "inbound"
     for time in ("2026-01-02 03:04:05.000000 UTC", NO_TIME):
         folder = inbound / f"ada+mlp+{time}+abc"
         (folder / "timestamp.txt").mkdir(parents=True)

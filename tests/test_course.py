@@ -12,11 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import COURSE_CONFIG
-from courses import NBGRADER, load_records, start, submission_rows
+from courses import NBGRADER, book, copy_of, load_records, start, submission_rows
 from courses import hand_in as put_in
 from courses import run as run_command
-from nbgrader.api import Gradebook
 
 from autograder import instructor as verbs
 from autograder.nbgrader import exchange as nbgrader_exchange
@@ -30,9 +28,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, released: Path) -> P
     """A released assignment, and a folder of each student with the reference's notebook."""
     monkeypatch.setenv("AUTOGRADER_SECRET", "test")
     monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))
-    shutil.copytree(released, tmp_path, dirs_exist_ok=True)
-    config = COURSE_CONFIG.format(exchange=str(tmp_path / "exchange"))
-    (tmp_path / "nbgrader_config.py").write_text(config)
+    copy_of(released, tmp_path)
     monkeypatch.chdir(tmp_path)
     for student in STUDENTS:
         hand_in(tmp_path, student)
@@ -124,8 +120,8 @@ def test_only_what_changed_is_graded_again(course: Path) -> None:
 
 def test_the_lateness_of_what_is_replaced_does_not_stay(course: Path) -> None:
     """Newer work without a time has none; until then the export tells whole seconds."""
-    with Gradebook(f"sqlite:///{course}/gradebook.db", "test-course") as book:
-        book.update_or_create_assignment("mlp", duedate="2026-01-30 12:00:00 UTC")
+    with book(course) as gradebook:
+        gradebook.update_or_create_assignment("mlp", duedate="2026-01-30 12:00:00 UTC")
     for student in STUDENTS[1:]:
         shutil.rmtree(course / "submitted" / student)
     time_file = course / "submitted" / "ada" / "mlp" / "timestamp.txt"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -11,10 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import COURSE_CONFIG
-from courses import run
+from courses import book, copy_of, run
 from nbformat.v4 import new_notebook
-from nbgrader.api import Gradebook
 
 from autograder.authoring.room import RoomError
 from autograder.course.gradebook import book_of, enter_due_penalties, follow_policy, read_book
@@ -60,8 +57,7 @@ c.AssignLatePenalties.plugin_class = Strict
 @pytest.fixture(scope="module")
 def handed_in(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny course with the scores of a class in its gradebook, as grading enters them."""
-    course = Path(shutil.copytree(released, tmp_path_factory.mktemp("class") / "course"))
-    (course / "exchange").chmod(0o777)
+    course = copy_of(released, tmp_path_factory.mktemp("class") / "course")
     with book(course) as gradebook:
         for student, when in TIMES.items():
             gradebook.add_student(student)
@@ -75,9 +71,7 @@ def handed_in(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def course(handed_in: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of it, as the current folder, with policies.toml."""
-    copy = Path(shutil.copytree(handed_in, tmp_path / "course"))
-    config = COURSE_CONFIG.format(exchange=str(copy / "exchange"))
-    (copy / "nbgrader_config.py").write_text(config)
+    copy = copy_of(handed_in, tmp_path / "course")
     (copy / "policies.toml").write_text(FILE)
     monkeypatch.chdir(copy)
     monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(copy))
@@ -91,10 +85,6 @@ def in_new_york(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     monkeypatch.undo()
     time.tzset()
-
-
-def book(course: Path) -> Gradebook:
-    return Gradebook(f"sqlite:///{course}/gradebook.db", "test-course")
 
 
 def held(course: Path) -> tuple[Any, dict[str, Any]]:

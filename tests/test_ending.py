@@ -18,8 +18,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import COURSE_CONFIG
-from courses import complete
+from courses import book, complete, copy_of
 
 from autograder.cli import main
 from autograder.cli.student import lines
@@ -222,13 +221,8 @@ def test_a_folder_without_work_is_not_handed_in(folder: Path) -> None:
 @pytest.fixture
 def course(released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A student's home beside the exchange of a course that has released `mlp`."""
-    course = tmp_path / "course"
-    shutil.copytree(released, course)
-    exchange = str(course / "exchange")
     cache = "c.Exchange.cache = {exchange!r} + '-cache'\n"
-    config = (COURSE_CONFIG + cache).format(exchange=exchange)
-    (course / "nbgrader_config.py").write_text(config, encoding="utf-8")
-    (course / "exchange").chmod(0o777)
+    course = copy_of(released, tmp_path / "course", cache)
     monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(course))
     return course
 
@@ -242,10 +236,8 @@ def outbound(course: Path) -> Path:
 @needs_nbgrader
 def test_releasing_writes_the_deadline_beside_the_key(course: Path) -> None:
     """In the exchange, and in the folder that is uploaded where there is none."""
-    from nbgrader.api import Gradebook
-
     assert json.loads((outbound(course) / "course.json").read_text()) == {"course": "test-course"}
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}", "test-course") as gradebook:
+    with book(course) as gradebook:
         gradebook.update_or_create_assignment("mlp", duedate="2026-12-01 12:00:00 CET")
     complete(course, "release", "mlp")
     path = outbound(course) / "course.json"

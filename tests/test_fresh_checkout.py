@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import COURSE_CONFIG, TINY
-from courses import NBGRADER, complete, submission_rows
-from nbgrader.api import Gradebook
+from courses import NBGRADER, book, complete, submission_rows
 
 from autograder import instructor as verbs
 from autograder.authoring.room import Room
@@ -41,10 +40,6 @@ def checkout(tiny: Callable[..., Room], tmp_path: Path, monkeypatch: pytest.Monk
 def nbgrader(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """A stock command as its own process."""
     return complete(folder, *words, program=NBGRADER)
-
-
-def book(checkout: Path) -> Gradebook:
-    return Gradebook(f"sqlite:///{checkout}/gradebook.db", "test-course")
 
 
 def scores(checkout: Path) -> dict[str, float]:

@@ -12,9 +12,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from conftest import COURSE_CONFIG
-from courses import NBGRADER, hand_in, run
-from nbgrader.api import Gradebook
+from courses import NBGRADER, book, copy_of, hand_in, run
 
 from autograder import cli
 from autograder.course import past
@@ -252,12 +250,10 @@ def test_the_history_as_it_is_printed(
 def test_grading_marking_and_nbgraders_own_autograde_are_in_the_trail(
     tmp_path: Path, released: Path
 ) -> None:
-    shutil.copytree(released, tmp_path, dirs_exist_ok=True)
-    config = COURSE_CONFIG.format(exchange=str(tmp_path / "exchange"))
-    (tmp_path / "nbgrader_config.py").write_text(config)
+    copy_of(released, tmp_path)
     hand_in(tmp_path, "ada", ("2 * x", "1 * x"), assignment="mlp")
     run(tmp_path, "grade", "mlp")
-    with Gradebook(f"sqlite:///{tmp_path}/gradebook.db", "test-course") as gradebook:
+    with book(tmp_path) as gradebook:
         grade = gradebook.find_grade("check-double", "mlp", "mlp", "ada")
         grade.manual_score, grade.needs_manual_grade = 1.0, False
         gradebook.db.commit()

@@ -12,7 +12,16 @@ from pathlib import Path
 
 import pytest
 from conftest import made_once
-from courses import CONFIG, NBGRADER, complete, load_records, make_course, run, submission_rows
+from courses import (
+    CONFIG,
+    NBGRADER,
+    book,
+    complete,
+    load_records,
+    make_course,
+    run,
+    submission_rows,
+)
 from hostile import FILES, NOBODY, PNG, POINTS, SCRIPTS, hand_in, right, write
 
 from autograder.nbgrader.settings import course_configuration
@@ -90,12 +99,10 @@ def stock(course: Path) -> subprocess.CompletedProcess[str]:
 
 def comment(course: Path, student: str, words: str) -> None:
     """Write a grader's comment into the gradebook."""
-    from nbgrader.api import Gradebook
-
-    with Gradebook(f"sqlite:///{course}/gradebook.db", "test-course") as book:
-        (answer, *_) = book.find_submission_notebook("tiny", "tiny", student).comments
+    with book(course) as gradebook:
+        (answer, *_) = gradebook.find_submission_notebook("tiny", "tiny", student).comments
         answer.manual_comment = words
-        book.db.commit()
+        gradebook.db.commit()
 
 
 def points(course: Path) -> dict[str, float]:
@@ -326,10 +333,9 @@ def test_collect_takes_no_links_and_is_stopped_by_nobody(
 
 def test_tables_hold_no_formulas(course: Path, stock: subprocess.CompletedProcess[str]) -> None:
     """Stock export and ours write a name that begins like a formula as text."""
-    from nbgrader.api import Gradebook
-
-    with Gradebook(f"sqlite:///{course}/gradebook.db", "test-course") as book:
-        book.update_or_create_student("honest-1", last_name='=cmd|"/C calc"!A0, x', first_name="@a")
+    with book(course) as gradebook:
+        names = {"last_name": '=cmd|"/C calc"!A0, x', "first_name": "@a"}
+        gradebook.update_or_create_student("honest-1", **names)
     done = nbgrader(course, "export")
     assert done.returncode == 0, done.stderr
     with (course / "grades.csv").open(newline="") as file:

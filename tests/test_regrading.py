@@ -12,8 +12,8 @@ from typing import Any
 
 import click
 import pytest
-from courses import hand_in, make_course, run, submission_rows
-from test_standing import QUESTION, book
+from courses import book, hand_in, make_course, run, submission_rows
+from test_standing import QUESTION
 
 from autograder import instructor
 from autograder.cli.grade import _decide as decide

@@ -18,8 +18,7 @@ import pytest
 from classes import HOSTILE, code_of, made_class, submission, verdict
 from click import unstyle
 from click.testing import CliRunner, Result
-from conftest import COURSE_CONFIG
-from courses import hand_in
+from courses import copy_of, hand_in
 from courses import run as run_command
 from test_pictures import READABLE, contrast, rgb
 
@@ -300,9 +299,7 @@ def test_equal_wrong_answers_of_a_course_become_next_terms_mistake(
     monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))
     monkeypatch.setattr(sys, "path", [*sys.path])  # the course adds itself
     monkeypatch.chdir(tmp_path)
-    shutil.copytree(released, tmp_path, dirs_exist_ok=True)
-    config = COURSE_CONFIG.format(exchange=str(tmp_path / "exchange"))
-    (tmp_path / "nbgrader_config.py").write_text(config)
+    copy_of(released, tmp_path)
     for student, code in {"ada": "3 * x", "ben": "1.5 * x + 1.5 * x", "cleo": "2 * x"}.items():
         hand_in(tmp_path, student, ("return 2 * x", f"return {code}"), assignment="mlp")
     run_command(tmp_path, "grade", "mlp", "--jobs", "1")

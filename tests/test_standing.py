@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from courses import NBGRADER, hand_in, make_course, run, start
-from nbgrader.api import Gradebook
+from courses import NBGRADER, book, hand_in, make_course, run, start
 
 from autograder.nbgrader.settings import quiet_api
 from autograder.worker import sandbox
@@ -53,10 +52,6 @@ EXPECTED: dict[str, tuple[str, Any, Any, Any, Any]] = {
     "faulty": ("grader_fault", None, None, None, None),
     "newcomer": ("not_graded", None, None, None, None),
 }
-
-
-def book(course: Path) -> Gradebook:
-    return Gradebook(f"sqlite:///{course}/gradebook.db", "test-course")
 
 
 def mark(course: Path, student: str, cell: str, points: float) -> None:

@@ -8,9 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from conftest import COURSE_CONFIG
-from courses import hand_in, run
-from nbgrader.api import Gradebook
+from courses import book, copy_of, hand_in, run
 
 from autograder.authoring.room import RoomError
 from autograder.course.marks import share_marks
@@ -204,10 +202,7 @@ def test_marks_go_to_members_who_have_none_and_differences_are_reported() -> Non
 
 @pytest.fixture
 def course(released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    course = Path(shutil.copytree(released, tmp_path / "course"))
-    exchange = course / "exchange"
-    exchange.chmod(0o777)
-    (course / "nbgrader_config.py").write_text(COURSE_CONFIG.format(exchange=str(exchange)))
+    course = copy_of(released, tmp_path / "course")
     monkeypatch.chdir(course)
     monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(course))
     return course
@@ -224,10 +219,10 @@ def test_each_member_gets_grade_penalty_row_and_page(course: Path) -> None:
     assert (
         "Team red: ada's work counts for ben too." in run(course, "grade", "mlp", "--jobs", "1")[1]
     )
-    with Gradebook(f"sqlite:///{course}/gradebook.db", "test-course") as book:
-        grade = book.find_grade("check-double", "mlp", "mlp", "ada")
+    with book(course) as gradebook:
+        grade = gradebook.find_grade("check-double", "mlp", "mlp", "ada")
         grade.manual_score = 1
-        book.db.commit()
+        gradebook.db.commit()
     run(course, "grade", "mlp", "--jobs", "1")
     rows = list(csv.DictReader(run(course, "export", "mlp")[0].splitlines()))
     found = [(row["student"], row["raw_score"], row["score"], row["status"]) for row in rows]
@@ -269,12 +264,12 @@ def test_collecting_says_what_is_new_newer_unchanged_and_late(course: Path) -> N
 
 
 def test_lateness_goes_by_the_gradebook_where_the_file_has_no_deadline(course: Path) -> None:
-    with Gradebook(f"sqlite:///{course}/gradebook.db", "test-course") as book:
-        book.update_or_create_assignment("mlp", duedate="2027-02-01 09:00:00 UTC")
+    with book(course) as gradebook:
+        gradebook.update_or_create_assignment("mlp", duedate="2027-02-01 09:00:00 UTC")
         for student in ("ada", "ben"):
-            book.add_student(student)
-            book.add_submission("mlp", student)
-        book.grant_extension("mlp", "ben", days=1)
+            gradebook.add_student(student)
+            gradebook.add_submission("mlp", student)
+        gradebook.grant_extension("mlp", "ben", days=1)
     for student in ("ada", "ben", "cleo"):
         submit(course, student, EARLY)
     assert [found.late for found in collect(course, "mlp")] == ["late 1 h", "", "late 1 h"]
