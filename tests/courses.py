@@ -81,6 +81,14 @@ def start_is_missing(x, start=0.0):
     return float(np.sum(2 * x))
 '''
 
+# A written answer, for the end of a script.
+QUESTION = """
+# %% [markdown] question="why" points=3
+# ### BEGIN SOLUTION
+# Because.
+# ### END SOLUTION
+"""
+
 CONFIG = COURSE_CONFIG + "c.Exchange.cache = {exchange!r} + '-cache'\n"
 
 

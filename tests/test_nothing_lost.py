@@ -26,7 +26,7 @@ import crashing
 import pytest
 import warm
 from conftest import sample
-from courses import NBGRADER, load_records, make_course, run, start
+from courses import NBGRADER, QUESTION, load_records, make_course, run, start
 from courses import hand_in as put_in
 
 from autograder.worker import sandbox
@@ -41,12 +41,6 @@ CRASHING = (
     "-c",
     f"import sys; sys.path.insert(1, {str(HERE)!r}); import crashing; crashing.main(*sys.argv[1:])",
 )
-QUESTION = """
-# %% [markdown] question="why" points=3
-# ### BEGIN SOLUTION
-# Because.
-# ### END SOLUTION
-"""
 FULL, STUB = 3.0, 0.0
 SCORES = {
     "ada": FULL, "ben": 2.0, "cleo": 1.0, "dan": STUB, "eva": 0.0, "finn": FULL, "gus": 1.0,

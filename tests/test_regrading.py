@@ -12,8 +12,7 @@ from typing import Any
 
 import click
 import pytest
-from courses import book, hand_in, make_course, run, submission_rows
-from test_standing import QUESTION
+from courses import QUESTION, book, hand_in, make_course, run, submission_rows
 
 from autograder import instructor
 from autograder.cli.grade import _decide as decide

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from courses import NBGRADER, book, hand_in, make_course, run, start
+from courses import NBGRADER, QUESTION, book, hand_in, make_course, run, start
 
 from autograder.nbgrader.settings import quiet_api
 from autograder.worker import sandbox
@@ -31,12 +31,6 @@ class Plugin(LateSubmissionPlugin):
 
 
 c.AssignLatePenalties.plugin_class = Plugin
-"""
-QUESTION = """
-# %% [markdown] question="why" points=3
-# ### BEGIN SOLUTION
-# Because.
-# ### END SOLUTION
 """
 DEADLINE = "2026-01-30 12:00:00 UTC"
 ON_TIME, LATE = "2026-01-30 11:00:00 UTC", "2026-01-30 14:00:00 UTC"
