@@ -7,12 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from nbgrader.api import Gradebook
 
 from autograder.building.build import build
-from autograder.course.gradebook import read_row
 from autograder.nbgrader.cells import grade_id_of, notice, submitted_notebook
-from autograder.nbgrader.converters import leave_to_a_person
 from autograder.submissions.intake import MAX_TEXT
 
 
@@ -124,30 +121,6 @@ def test_the_notice_of_what_is_not_gradable_is_dead_text() -> None:
         "**Not gradable**, so no points were given:\n\n"
         "    mlp.ipynb is\\n</pre><script>alert(1)</script> \\u202e"
     )
-
-
-@pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
-def test_what_is_not_gradable_waits_for_a_person_in_the_gradebook(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'gradebook.db'}"
-    with Gradebook(url) as book:
-        book.add_assignment("mlp")
-        book.add_notebook("mlp", "mlp")
-        for name in ("check-linear", "check-sigmoid"):
-            book.add_grade_cell(name, "mlp", "mlp", max_score=2, cell_type="code")
-        book.add_student("ada")
-        book.add_submission("mlp", "ada")
-        for name in ("check-linear", "check-sigmoid"):
-            grade = book.find_grade(name, "mlp", "mlp", "ada")
-            grade.auto_score, grade.needs_manual_grade = 0.0, False
-        book.db.commit()
-    assert read_row(url, "mlp", "ada", "mlp").unmarked == ()
-    with Gradebook(url) as book:
-        leave_to_a_person(book.find_submission_notebook("mlp", "mlp", "ada"))
-        book.db.commit()
-    row = read_row(url, "mlp", "ada", "mlp")
-    assert len(row.unmarked) == 1
-    assert row.score == 0.0
-    assert row.auto_scores == {"check-linear": 0.0, "check-sigmoid": 0.0}
 
 
 SCRIPT = """\

@@ -165,7 +165,7 @@ class Autograde(StockAutograde):  # type: ignore[misc]
             report, handed_in = self.judged
             entered = book.find_submission_notebook(assignment, assignment, student)
             if report.status == "not_gradable":
-                leave_to_a_person(entered)
+                entered.grades[0].needs_manual_grade = True  # formgrader asks for a look
             elif past is not None and past.submission_digest == handed_in:
                 _keep_marks(before, entered.grades)
             book.db.commit()
@@ -196,11 +196,6 @@ class Autograde(StockAutograde):  # type: ignore[misc]
         self.exporter._preprocessors = []
         for preprocessor in (*self.sanitize_preprocessors, *self.autograde_preprocessors):
             self.exporter.register_preprocessor(preprocessor)
-
-
-def leave_to_a_person(notebook: Any) -> None:
-    """Have formgrader's list say that a person must look, and not "graded" with no points."""
-    notebook.grades[0].needs_manual_grade = True
 
 
 def _keep_marks(before: Row, cells: Iterable[Any]) -> None:
