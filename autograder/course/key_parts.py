@@ -91,7 +91,7 @@ def _kept_parts(root: Path, digest: str) -> Parts | None:
     return parts
 
 
-def release_parts(root: Path, assignment: str) -> Parts:
+def _release_parts(root: Path, assignment: str) -> Parts:
     """The parts of what is in assignments/: the public key, the prose, the written questions."""
     folder = root / "assignments" / assignment
     parts = parts_of(json.loads((folder / KEY_FILE).read_bytes()))
@@ -104,8 +104,9 @@ def release_parts(root: Path, assignment: str) -> Parts:
     return parts
 
 
-def note_release(root: Path, assignment: str, now: Parts) -> str:
+def note_release(root: Path, assignment: str) -> str:
     """Keep what is released, and say what is different from the last release."""
+    now = _release_parts(root, assignment)
     path = root / ".autograder" / "history" / "released" / f"{assignment}.json"
     today = f"{datetime.now(UTC):%Y-%m-%d}"
     try:

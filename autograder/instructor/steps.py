@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from autograder.building.build import build
 from autograder.course.database import CourseError, require_reachable, require_writable
 from autograder.course.gradebook import Book, follow_policy, read_book
-from autograder.course.key_parts import note_release, release_parts
+from autograder.course.key_parts import note_release
 from autograder.course.lock import course_lock
 from autograder.course.past import note_marks
 from autograder.course.standing import Standing, standings
@@ -69,7 +69,7 @@ def release(root: Path, assignment: str, tell: Tell = silent, watch: Watch = sil
             state_course(api.coursedir, folder)
             tell(f"The course has no exchange: upload {folder} to your platform.")
         watch.step()
-        tell(note_release(root, assignment, release_parts(root, assignment)))
+        tell(note_release(root, assignment))
 
 
 def watch_copies(api: Any, watch: Watch) -> None:
