@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
 from warm import Python
 
 from autograder.course.gradebook import read_book
@@ -154,6 +155,13 @@ def copy_of(released: Path, course: Path, config: str = "") -> Path:
     text = (COURSE_CONFIG + config).format(exchange=str(exchange))
     (course / "nbgrader_config.py").write_text(text)
     return course
+
+
+def enter(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have what runs in this process work on the course, as its commands do."""
+    monkeypatch.chdir(course)
+    monkeypatch.setenv("AUTOGRADER_SECRET", "test")
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(course))
 
 
 def book(course: Path) -> Any:

@@ -26,8 +26,6 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, root: Path) -> Path:
         ignore = shutil.ignore_patterns("__pycache__")
         shutil.copytree(root / part / "mlp", folder / part / "mlp", ignore=ignore)
     monkeypatch.chdir(folder)
-    monkeypatch.setenv("AUTOGRADER_SECRET", "test")
-    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))
     return folder
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from courses import NBGRADER, book, copy_of, load_records, start, submission_rows
+from courses import NBGRADER, book, copy_of, enter, load_records, start, submission_rows
 from courses import hand_in as put_in
 from courses import run as run_command
 
@@ -26,10 +26,7 @@ STUDENTS = ("ada", "ben", "cleo", "dan", "eva")
 @pytest.fixture
 def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, released: Path) -> Path:
     """A released assignment, and a folder of each student with the reference's notebook."""
-    monkeypatch.setenv("AUTOGRADER_SECRET", "test")
-    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))
-    copy_of(released, tmp_path)
-    monkeypatch.chdir(tmp_path)
+    enter(copy_of(released, tmp_path), monkeypatch)
     for student in STUDENTS:
         hand_in(tmp_path, student)
     return tmp_path

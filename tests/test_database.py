@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 from click.testing import CliRunner
-from conftest import COURSE_CONFIG
+from courses import copy_of, enter
 from sqlalchemy.dialects import registry
 from sqlalchemy.engine.default import DefaultDialect
 
@@ -61,13 +60,8 @@ def reason(where: str) -> str:
 def test_every_command_explains_a_server_that_does_not_answer(
     released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
-    course = tmp_path / "course"
-    shutil.copytree(released, course, ignore=shutil.ignore_patterns("gradebook.db"))
-    config = COURSE_CONFIG.format(exchange=str(course / "exchange"))
     setting = f"c.CourseDirectory.db_url = {SERVER!r}\n"
-    (course / "nbgrader_config.py").write_text(config + setting)
-    monkeypatch.chdir(course)
-    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(course))
+    enter(copy_of(released, tmp_path / "course", setting), monkeypatch)
     done = CliRunner().invoke(main, [command, "mlp"])
     assert done.exit_code == 3
     assert done.stdout == ""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from courses import book, copy_of, run
+from courses import book, copy_of, enter, run
 from nbformat.v4 import new_notebook
 
 from autograder.authoring.room import RoomError
@@ -73,8 +73,7 @@ def course(handed_in: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     """A copy of it, as the current folder, with policies.toml."""
     copy = copy_of(handed_in, tmp_path / "course")
     (copy / "policies.toml").write_text(FILE)
-    monkeypatch.chdir(copy)
-    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(copy))
+    enter(copy, monkeypatch)
     return copy
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 import pytest
-from courses import QUESTION, book, hand_in, make_course, run, submission_rows
+from courses import QUESTION, book, enter, hand_in, make_course, run, submission_rows
 
 from autograder import instructor
 from autograder.cli.grade import _decide as decide
@@ -182,9 +182,7 @@ def test_scores_of_unchanged_work_change_only_by_a_decision(course: Path) -> Non
 @pytest.fixture
 def here(course: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The class, graded in this process."""
-    monkeypatch.setenv("AUTOGRADER_SECRET", "test")
-    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(course))
-    monkeypatch.chdir(course)
+    enter(course, monkeypatch)
     yield course
     plugin._private_key.cache_clear()
 

@@ -18,7 +18,7 @@ import pytest
 from classes import HOSTILE, code_of, made_class, submission, verdict
 from click import unstyle
 from click.testing import CliRunner, Result
-from courses import copy_of, hand_in
+from courses import copy_of, enter, hand_in
 from courses import run as run_command
 from test_pictures import READABLE, contrast, rgb
 
@@ -295,11 +295,8 @@ def test_equal_wrong_answers_of_a_course_become_next_terms_mistake(
     released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Graded, reported, pasted and built: what two students wrote is accepted as a mistake."""
-    monkeypatch.setenv("AUTOGRADER_SECRET", "test")
-    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))
     monkeypatch.setattr(sys, "path", [*sys.path])  # the course adds itself
-    monkeypatch.chdir(tmp_path)
-    copy_of(released, tmp_path)
+    enter(copy_of(released, tmp_path), monkeypatch)
     for student, code in {"ada": "3 * x", "ben": "1.5 * x + 1.5 * x", "cleo": "2 * x"}.items():
         hand_in(tmp_path, student, ("return 2 * x", f"return {code}"), assignment="mlp")
     run_command(tmp_path, "grade", "mlp", "--jobs", "1")

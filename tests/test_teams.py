@@ -8,7 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from courses import book, copy_of, hand_in, run
+from courses import book, copy_of, enter, hand_in, run
 
 from autograder.authoring.room import RoomError
 from autograder.course.marks import share_marks
@@ -203,8 +203,7 @@ def test_marks_go_to_members_who_have_none_and_differences_are_reported() -> Non
 @pytest.fixture
 def course(released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     course = copy_of(released, tmp_path / "course")
-    monkeypatch.chdir(course)
-    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(course))
+    enter(course, monkeypatch)
     return course
 
 

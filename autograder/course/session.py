@@ -69,6 +69,15 @@ class _Part(Session):
         self.flush()
 
 
+def _found(what: str, where: str, otherwise: Callable[..., Any]) -> Callable[..., Any]:
+    """How a part of a notebook is found by its name. What is missed raises MissingEntry."""
+
+    def find(book: _Shared, name: str, *place: str) -> Any:
+        return book.named(what, where, place).get(name) or otherwise(book, name, *place)
+
+    return find
+
+
 class _Shared(stock.Gradebook):  # type: ignore[misc]
     """A gradebook whose users open, commit and close it as if it were theirs.
 
@@ -92,31 +101,17 @@ class _Shared(stock.Gradebook):  # type: ignore[misc]
     def close(self) -> None:
         """Nothing: the transaction ends with the block that began it."""
 
-    def find_source_cell(self, name: str, *notebook: str) -> Any:
-        """A cell of the release. Raises MissingEntry."""
-        found = self._named("source_cells", self.find_notebook, notebook)
-        return found.get(name) or super().find_source_cell(name, *notebook)
+    find_source_cell = _found("source_cells", "find_notebook", stock.Gradebook.find_source_cell)
+    find_graded_cell = _found("grade_cells", "find_notebook", stock.Gradebook.find_graded_cell)
+    find_grade = _found("grades", "find_submission_notebook", stock.Gradebook.find_grade)
+    find_comment = _found("comments", "find_submission_notebook", stock.Gradebook.find_comment)
 
-    def find_graded_cell(self, name: str, *notebook: str) -> Any:
-        """A cell that has points. Raises MissingEntry."""
-        found = self._named("grade_cells", self.find_notebook, notebook)
-        return found.get(name) or super().find_graded_cell(name, *notebook)
-
-    def find_grade(self, name: str, *submitted: str) -> Any:
-        """A grade of a submitted notebook. Raises MissingEntry."""
-        found = self._named("grades", self.find_submission_notebook, submitted)
-        return found.get(name) or super().find_grade(name, *submitted)
-
-    def find_comment(self, name: str, *submitted: str) -> Any:
-        """A comment on a submitted notebook. Raises MissingEntry."""
-        found = self._named("comments", self.find_submission_notebook, submitted)
-        return found.get(name) or super().find_comment(name, *submitted)
-
-    def _named(self, what: str, find: Callable[..., Any], place: tuple[str, ...]) -> dict[str, Any]:
+    def named(self, what: str, where: str, place: tuple[str, ...]) -> dict[str, Any]:
         """What a notebook consists of, by name, read when it is asked for first."""
         if (what, *place) not in self._known:
             self._cells = self._cells or cells_of(self, place[1])
-            self._known[what, *place] = {part.name: part for part in getattr(find(*place), what)}
+            parts = getattr(getattr(self, where)(*place), what)
+            self._known[what, *place] = {part.name: part for part in parts}
         return self._known[what, *place]
 
 
