@@ -6,21 +6,12 @@ The csv module reads such a file but loses its quotes, its line ends and its byt
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from autograder.course.database import CourseError
 
 DELIMITERS = ",;\t"
 MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"  # a byte order mark, which is no part of the first cell
-
-
-@dataclass
-class _Line:
-    """The cells of a row as they are written, and how it ends."""
-
-    cells: list[str]
-    end: str
 
 
 class CsvTable:
@@ -36,14 +27,15 @@ class CsvTable:
         self.mark = MARK if text.startswith(MARK) else ""
         text = text[len(self.mark) :]
         self.delimiter = max(DELIMITERS, key=lambda each: len(_cells_of_first(text, each)))
-        self.lines = [_Line(cells, end) for cells, end in _lines(text, self.delimiter, name)]
+        # The cells of each row as they are written, and how it ends.
+        self.lines = list(_lines(text, self.delimiter, name))
         if not self.lines:
             raise CourseError(f"{name} is empty.")
 
     @property
     def header(self) -> list[str]:
         """The names of the columns."""
-        return [_value(cell).strip() for cell in self.lines[0].cells]
+        return [_value(cell).strip() for cell in self.lines[0][0]]
 
     @property
     def rows(self) -> range:
@@ -62,29 +54,29 @@ class CsvTable:
 
     def get(self, row: int, column: int) -> str:
         """What a cell says; "" where the row is too short."""
-        cells = self.lines[row].cells
+        cells, _ = self.lines[row]
         return _value(cells[column]).strip() if column < len(cells) else ""
 
     def set(self, row: int, column: int, text: str) -> None:
         """Have a cell say something else, in quotes if it was."""
-        cells = self.lines[row].cells
+        cells, _ = self.lines[row]
         cells += [""] * (column + 1 - len(cells))
         is_quoted = cells[column].startswith('"') or re.search(f'["\r\n{self.delimiter}]', text)
         cells[column] = '"{}"'.format(text.replace('"', '""')) if is_quoted else text
 
     def add_column(self, name: str) -> int:
         """The number of a new last column, whose cells are quoted if those before it are."""
-        number = len(self.lines[0].cells)
-        for line in self.lines:
-            if line.cells != [""]:  # an empty line has no columns
-                line.cells += [""] * (number - len(line.cells))
-                line.cells.append('""' if line.cells[-1].startswith('"') else "")
+        number = len(self.lines[0][0])
+        for cells, _ in self.lines:
+            if cells != [""]:  # an empty line has no columns
+                cells.extend([""] * (number - len(cells)))
+                cells.append('""' if cells[-1].startswith('"') else "")
         self.set(0, number, name)
         return number
 
     def to_bytes(self) -> bytes:
         """The file, in its encoding. Raises CourseError for a letter that it does not have."""
-        text = "".join(self.delimiter.join(line.cells) + line.end for line in self.lines)
+        text = "".join(self.delimiter.join(cells) + end for cells, end in self.lines)
         try:
             return (self.mark + text).encode(self.encoding)
         except UnicodeEncodeError as error:
