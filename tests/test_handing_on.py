@@ -265,7 +265,7 @@ def test_the_command_offers_the_formats_that_there_are() -> None:
     """The command does not import them, which takes a while."""
     from autograder.cli import export, grade
 
-    assert export.PLATFORMS == tuple(PLATFORMS)
+    assert tuple(PLATFORMS) == export.PLATFORMS
     assert {*export.PER_STUDENT} < {*ONE_EACH}
     assert {*grade.FORMAT.choices} == {"text", "json", "junit", *ONE_EACH}
 

@@ -57,7 +57,7 @@ ONLY = {
 EAGER = {
     "torch": set(),
     "nbformat": {
-        *("nbgrader.cells", "nbgrader.outputs", "nbgrader.plain"),
+        *("nbgrader.cells", "nbgrader.converters", "nbgrader.outputs", "nbgrader.plain"),
     },
     "nbconvert": {
         *("nbgrader.feedback", "nbgrader.formulas", "nbgrader.pages", "nbgrader.settings"),

@@ -136,6 +136,7 @@ class Filling:
         )
 
     def title(self, heading: str) -> str:
+        """The assignment or the exercise that a column is named after."""
         match = re.fullmatch(self.platform.heading, heading)
         return str(match["title"]) if match else heading
 
@@ -145,6 +146,7 @@ class Filling:
         return [row for row in self.table.rows if mark and mark in self.table.get(row, 0)]
 
     def new_column(self, column: Column, name: str) -> int:
+        """The number of a column that the table gets, with the points that can be had."""
         number = self.table.add_column(name)
         for row in self.most_rows():
             self.table.set(row, number, number_text(column.max_points))
