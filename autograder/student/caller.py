@@ -1,7 +1,6 @@
 """Calls a student's functions in this process: the notebook's, or those of files loaded here."""
 
 import contextlib
-import io
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -15,6 +14,7 @@ from autograder.values.outcome import Outcome
 from autograder.worker.inside.calling import applied, call, is_there, similar_function
 from autograder.worker.inside.problem import problem_of
 from autograder.worker.inside.time_limit import OutOfTime, time_limit
+from autograder.worker.inside.traces import Printed
 from autograder.worker.request import Answer, Request
 
 # How many times as long as a call a long training may take, and a statement that loads PyTorch.
@@ -28,22 +28,10 @@ class Interrupted(KeyboardInterrupt):
     """The student stopped the check; the message says where the call was."""
 
 
-class _Printed(io.StringIO):
-    """Keeps the beginning of what is printed."""
-
-    room = MAX_PRINTED
-
-    def write(self, text: str) -> int:
-        if self.room > 0:  # a loop that prints without end should take no time for it
-            super().write(text[: self.room])
-            self.room -= len(text)
-        return len(text)
-
-
 @contextlib.contextmanager
-def captured() -> Iterator[io.StringIO]:
+def captured() -> Iterator[Printed]:
     """What is printed in the block, instead of showing it."""
-    printed = _Printed()
+    printed = Printed(MAX_PRINTED)
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
         yield printed
 
@@ -52,7 +40,7 @@ class InProcess:
     """A caller for functions of this process; names it substitutes are put back afterwards.
 
     `own` are functions that count for their names, whatever the namespace has, and `variables` the
-    exercises that need not be callable.
+    exercises that need not be callable. `files` are the names of each file, here of a notebook.
     """
 
     def __init__(
@@ -61,12 +49,9 @@ class InProcess:
     ) -> None:  # fmt: skip
         self.variables = variables
         self.namespace, self.own, self.folder = namespace, own, folder
+        self.files = {"notebook": namespace}
         self.seconds = seconds
-
-    @property
-    def loaded(self) -> Loaded:
-        """What is there: what this says itself, for there was nothing to load."""
-        return self
+        self.loaded: Loaded = self  # what is there, it says itself: there was nothing to load
 
     def sources(self, exercise: str) -> Sequence[str]:
         """One place, this process, if the exercise is there."""
@@ -86,12 +71,8 @@ class InProcess:
         return f"{exercise} is not defined here. Has its cell been run?"
 
     def find(self, source: str, exercise: str) -> Any:
-        """What the exercise's name stands for, or None."""
-        return self.own.get(exercise, self.namespace.get(exercise))
-
-    def namespaces(self) -> list[dict[str, Any]]:
-        """Where the exercises' names are looked up when one calls another."""
-        return [self.namespace]
+        """What the exercise's name stands for in a file, or None."""
+        return self.own.get(exercise, self.files[source].get(exercise))
 
     def seconds_for(self, request: Request) -> float:
         """How long a call may take, by the clock on the wall."""
@@ -106,7 +87,7 @@ class InProcess:
         function = self.find(source, request.exercise)
         seconds = self.seconds_for(request)
         with contextlib.ExitStack() as stack:
-            for namespace in self.namespaces():
+            for namespace in self.files.values():
                 stack.enter_context(self._substituted(namespace, request.substitutes, answer))
             printed = stack.enter_context(captured())
             outcome = self._outcome(function, request, source, seconds)
@@ -122,16 +103,12 @@ class InProcess:
         except KeyboardInterrupt:
             raise Interrupted(f"The check was interrupted while {code.name} was running.") from None
 
-    def classes(self, source: str) -> Mapping[str, Any]:
-        """Where the classes of arguments are defined."""
-        return self.namespace
-
     def _outcome(self, function: Any, request: Request, source: str, seconds: float) -> Outcome:
         try:
             with time_limit(seconds):
                 return call(
                     function, request.args, request.keywords, request.names, self.folder,
-                    request.rules, self.classes(source),
+                    request.rules, self.files[source],
                 )  # fmt: skip
         except OutOfTime as late:
             return Outcome("timeout", problem=problem_of(late), reason=str(late))
@@ -144,7 +121,7 @@ class InProcess:
     ) -> Iterator[None]:
         """Have the key answer for these exercises in the block."""
         originals = {name: namespace[name] for name in names if name in namespace}
-        namespace.update({name: self._asking(name, answer) for name in names})
+        namespace.update({name: self._asking(name, answer, namespace) for name in names})
         try:
             yield
         finally:
@@ -152,12 +129,12 @@ class InProcess:
                 namespace.pop(name, None)
             namespace.update(originals)
 
-    def _asking(self, name: str, answer: Answer) -> Callable[..., Any]:
+    def _asking(self, name: str, answer: Answer, namespace: dict[str, Any]) -> Callable[..., Any]:
         def ask(*args: Any, **keywords: Any) -> Any:
             value = answer(name, freeze(args), freeze(keywords))
             if value is None:
                 raise LookupError(f"{name} is called with arguments that the key has no answer for")
-            return thaw(value, self.folder, self.namespace)
+            return thaw(value, self.folder, namespace)
 
         return ask
 

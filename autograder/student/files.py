@@ -33,6 +33,7 @@ Ended = Mapping[str | Place, Outcome]
 class FromFiles(InProcess):
     """A caller for a folder's files, loaded in this process as grading loads them in a worker."""
 
+    loaded: Loading
     sandbox: tuple[str, ...] = ()
 
     def __init__(
@@ -41,23 +42,22 @@ class FromFiles(InProcess):
     ) -> None:  # fmt: skip
         super().__init__({}, {}, folder, seconds)
         self.key, self.submission, self.watch, self.ended = key, submission, watch, ended
-        self.loading = Loading(submission, setup_for(key))
-        self.files: dict[str, dict[str, Any]] = {}
+        self.loaded = Loading(submission, setup_for(key))
         for place, outcome in ended.items():
             if not isinstance(place, str):
-                self.loading.drop(place, outcome)
+                self.loaded.drop(place, outcome)
 
     def load(self) -> None:
         """Run the files. Raises LibraryError where they import what is not here."""
         sys.path.append(str(self.folder))
         limit = LOAD * self.seconds
         runner = Runner(
-            self.loading.message(), _Cells(), self.folder,
+            self.loaded.message(), _Cells(), self.folder,
             lambda place: self.watch(place, limit), lambda: time_limit(limit),
         )  # fmt: skip
         self.watch(START, limit)
         with captured():
-            self.loading.note(runner.run(), names_only=False)
+            self.loaded.note(runner.run(), names_only=False)
         self.files = runner.namespaces
         self._require_libraries()
 
@@ -67,26 +67,9 @@ class FromFiles(InProcess):
         One that nothing imports is not looked for: that would take as long as importing it.
         """
         libraries = {
-            name for name in self.key.libraries if name in sys.modules or self.loading.problems
+            name for name in self.key.libraries if name in sys.modules or self.loaded.problems
         }
         require(libraries, import_all(libraries), self.key.assignment)
-
-    def classes(self, source: str) -> Mapping[str, Any]:
-        """Those of the file whose implementation counts."""
-        return self.files.get(source, {})
-
-    @property
-    def loaded(self) -> Loading:
-        """What loading the files came to."""
-        return self.loading
-
-    def namespaces(self) -> list[dict[str, Any]]:
-        """The module's and the notebook's."""
-        return list(self.files.values())
-
-    def find(self, source: str, exercise: str) -> Any:
-        """What the exercise's name stands for in a file, or None."""
-        return self.files.get(source, {}).get(exercise)
 
     def call(self, request: Request, source: str, answer: Answer) -> Outcome:
         """The outcome of a call; of an exercise that ended an earlier process, how it did."""

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 from autograder.values import Unsupported, Value
 from autograder.values.outcome import CallRules
@@ -17,21 +18,26 @@ MAX_LETTERS = 100_000
 TOO_LONG = Unsupported("text of more than 100,000 letters")
 
 
-class _Printed(io.StringIO):
-    """Keeps what is printed, to a bound, and passes it on."""
+class Printed(io.StringIO):
+    """Keeps the first letters that are printed, at most `room`, and passes all on to `beyond`."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: int, beyond: TextIO | None = None) -> None:
         super().__init__()
-        self.beyond, self.length = sys.stdout, 0
+        self.room, self.beyond = room, beyond
 
     def write(self, text: str) -> int:
-        if self.length <= MAX_LETTERS:
-            super().write(text[: MAX_LETTERS + 1 - self.length])
-        self.length += len(text)
-        return self.beyond.write(text)
+        """Take what is printed; how many letters that is."""
+        if self.room > 0:  # a loop that prints without end should take no time for it
+            super().write(text[: self.room])
+        self.room -= len(text)
+        if self.beyond is not None:
+            self.beyond.write(text)
+        return len(text)
 
     def flush(self) -> None:
-        self.beyond.flush()
+        """Have what was passed on arrive."""
+        if self.beyond is not None:
+            self.beyond.flush()
 
 
 @contextlib.contextmanager
@@ -42,13 +48,13 @@ def traced(rules: CallRules, folder: Path) -> Iterator[list[Value]]:
     """
     found: list[Value] = []
     with contextlib.ExitStack() as stack:
-        printed = _Printed()
+        printed = Printed(MAX_LETTERS, sys.stdout)
         if rules.prints:
             stack.enter_context(contextlib.redirect_stdout(printed))
         own = stack.enter_context(_own_folder(folder)) if rules.writes else folder
         yield found
         if rules.prints:
-            found.append(printed.getvalue() if printed.length <= MAX_LETTERS else TOO_LONG)
+            found.append(printed.getvalue() if printed.room >= 0 else TOO_LONG)
         found += [_read(own / name) for name in rules.writes]
 
 
