@@ -14,28 +14,22 @@ from autograder.authoring.refusals import AnswerError
 from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room, RoomError, open_room
 from autograder.judging.recorded import Recorded
-from autograder.key import Key, KeyExercise, load, save_text
+from autograder.key import load, save_text
 
 Tiny = Callable[..., Room]
 
 
-def exercise(key: Key, name: str) -> KeyExercise:
-    found = key.exercise(name)
-    assert found is not None
-    return found
-
-
 def test_the_reference_answers_every_case(tiny: Tiny) -> None:
     key = make_assignment_key(tiny())
-    for case in exercise(key, "double").cases:
+    for case in key.exercise("double").cases:
         assert np.array_equal(case.expected, 2 * case.args[0])
-    for case in exercise(key, "total").cases:
+    for case in key.exercise("total").cases:
         start = case.args[1] if len(case.args) > 1 else 0.0
         assert math.isclose(case.expected, 2 * case.args[0].sum() + start)
 
 
 def test_parameters_and_defaults_come_from_the_reference(tiny: Tiny) -> None:
-    parameters = exercise(make_assignment_key(tiny()), "total").parameters
+    parameters = make_assignment_key(tiny()).exercise("total").parameters
     assert [(p.name, p.required, p.default) for p in parameters] == [
         ("x", True, None),
         ("start", False, 0.0),
@@ -44,7 +38,7 @@ def test_parameters_and_defaults_come_from_the_reference(tiny: Tiny) -> None:
 
 def test_calls_to_other_exercises_are_recorded(tiny: Tiny) -> None:
     """They answer for a dependency that a student got wrong."""
-    cheap, expensive = exercise(make_assignment_key(tiny()), "total").cases
+    cheap, expensive = make_assignment_key(tiny()).exercise("total").cases
     (call,) = cheap.calls
     assert call.exercise == "double"
     assert np.array_equal(call.args[0], cheap.args[0])
@@ -68,7 +62,7 @@ def test_of_a_long_case_a_call_of_each_form_is_kept(tiny: Tiny, tiny_script: str
     """Whatever its numbers are, an answer tells whether an exercise ends, and in which form."""
     many = "sum(double(x).sum() / 250 + double(x[0]).sum() for _ in range(250))"
     room = tiny(tiny_script.replace("float(np.sum(double(x)))", many))
-    long, expensive = exercise(make_assignment_key(room), "total").cases
+    long, expensive = make_assignment_key(room).exercise("total").cases
     assert [call.form for call in long.samples] == [("double", ((2, 3),)), ("double", ((3,),))]
     assert [call.form for call in expensive.samples] == [
         ("double", ((3,),)), ("double", ("a number",)),
@@ -88,7 +82,7 @@ def test_a_private_key_keeps_the_calls_of_longer_cases(tiny: Tiny, tiny_script: 
     many = "sum(double(x).sum() / 250 for _ in range(250))"
     room = tiny(tiny_script.replace("float(np.sum(double(x)))", many))
     for secret, count in ((None, 0), (b"secret", 250)):
-        first, *_ = exercise(make_assignment_key(room, secret), "total").cases
+        first, *_ = make_assignment_key(room, secret).exercise("total").cases
         assert len(first.calls) == count
 
 
@@ -99,7 +93,7 @@ def test_of_many_recorded_calls_the_one_with_these_arguments_is_found(
     """Also one by one where they are few; within noise, and with what is not finite."""
     many = f"sum(double(x + k).sum() / {count} for k in range({count}))"
     key = make_assignment_key(tiny(tiny_script.replace("float(np.sum(double(x)))", many)), b"1")
-    case, *_ = exercise(key, "total").cases
+    case, *_ = key.exercise("total").cases
     for k in (0, count - 1):
         recorded, x = Recorded(key, case), case.args[0] + k
         assert np.array_equal(recorded.answer("double", (x,), {}), 2 * x)
@@ -115,7 +109,7 @@ def test_recorded_calls_are_told_apart_by_arrays_in_a_tuple(tiny: Tiny, tiny_scr
     script = tiny_script.replace("2 * x", "2 * np.asarray(x)")
     many = "sum(double((x, x + k)).sum() for k in range(5))"
     key = make_assignment_key(tiny(script.replace("float(np.sum(double(x)))", many)))
-    case, *_ = exercise(key, "total").cases
+    case, *_ = key.exercise("total").cases
     recorded, x = Recorded(key, case), case.args[0]
     assert np.array_equal(recorded.answer("double", ((x, x + 3),), {}), [2 * x, 2 * (x + 3)])
     assert not recorded.is_unknown
@@ -127,7 +121,7 @@ def test_by_what_an_unknown_answer_is_off_depends_on_what_nobody_knows(tiny: Tin
     answers = []
     for secret in (b"one", b"one", b"two"):
         key = make_assignment_key(room, secret)
-        case, *_ = exercise(key, "total").cases
+        case, *_ = key.exercise("total").cases
         for x in (np.zeros((2, 3)), np.ones((2, 3))):
             answers.append(Recorded(key, case).answer("double", (x,), {}) / (2 * case.args[0]))
     assert all(np.allclose(answers[0], same) for same in answers[1:4])
@@ -140,11 +134,11 @@ def test_too_many_calls_are_not_recorded(tiny: Tiny, tiny_script: str) -> None:
     """A key must not hold thousands of intermediate arrays."""
     many = "sum(double(x).sum() / 250 for _ in range(250))"
     room = tiny(tiny_script.replace("float(np.sum(double(x)))", many))
-    assert [case.calls for case in exercise(make_assignment_key(room), "total").cases] == [(), ()]
+    assert [case.calls for case in make_assignment_key(room).exercise("total").cases] == [(), ()]
 
 
 def test_a_mistake_ships_as_its_outcomes(tiny: Tiny) -> None:
-    found = exercise(make_assignment_key(tiny()), "double")
+    found = make_assignment_key(tiny()).exercise("double")
     assert found.mistakes == {"nothing_is_doubled": "The elements come back as they are."}
     for case in found.cases:
         assert np.array_equal(case.mistakes["nothing_is_doubled"].value, case.args[0])
@@ -159,7 +153,7 @@ def test_a_mistake_that_agrees_in_a_case_is_not_told_of_it(tiny: Tiny) -> None:
             return 2 * x[:2]
         '''
     )
-    two_rows, four_rows = exercise(make_assignment_key(room), "double").cases
+    two_rows, four_rows = make_assignment_key(room).exercise("double").cases
     assert "rows_are_lost" not in two_rows.mistakes
     assert "rows_are_lost" in four_rows.mistakes
 
@@ -178,7 +172,7 @@ def test_an_expensive_case_holds_only_mistakes_that_no_cheap_one_shows(tiny: Tin
             return float(np.sum(2 * x ** 2)) + start
         '''
     )
-    cheap, expensive = exercise(make_assignment_key(room), "total").cases
+    cheap, expensive = make_assignment_key(room).exercise("total").cases
     assert set(cheap.mistakes) == {"start_is_missing", "x_is_squared"}
     assert set(expensive.mistakes) == {"late_elements_count_twice"}
 
@@ -199,7 +193,7 @@ def test_a_mistake_may_raise_or_change_its_argument_or_return_anything(
     room = tiny(extra=f'\n@double.mistake\ndef odd(x):\n    """It is odd."""\n    {body}\n')
     path = tmp_path / "key.json"
     path.write_text(save_text(make_assignment_key(room)), encoding="utf-8")
-    outcome = exercise(load(path), "double").cases[0].mistakes["odd"]
+    outcome = load(path).exercise("double").cases[0].mistakes["odd"]
     assert outcome.status == status
     assert (outcome.problem.type if outcome.problem else "") == kind
     assert outcome.changed == changed
@@ -302,7 +296,7 @@ def test_an_inner_call_is_recorded_as_it_was_when_it_was_made(tiny: Tiny, tiny_s
     """What the caller does with an argument or a result afterwards is its own affair."""
     body = "y = x.copy(); d = double(y); y[:] = 0; d += 1; return float(d.sum()) + start"
     room = tiny(tiny_script.replace("return float(np.sum(double(x))) + start", body))
-    case = exercise(make_assignment_key(room), "total").cases[0]
+    case = make_assignment_key(room).exercise("total").cases[0]
     assert np.array_equal(case.calls[0].args[0], case.args[0])
     assert np.array_equal(case.calls[0].result, 2 * case.args[0])
 
@@ -311,7 +305,7 @@ def test_defaults_are_filled_in_where_an_inner_call_leaves_them_out(
     tiny: Tiny, tiny_script: str
 ) -> None:
     room = tiny(tiny_script.replace("def double(x):", "def double(x, times=1):"))
-    (call,) = exercise(make_assignment_key(room), "total").cases[0].calls
+    (call,) = make_assignment_key(room).exercise("total").cases[0].calls
     assert call.args[1:] == (1,)
 
 
@@ -344,7 +338,7 @@ def independent(x, y):
 @pytest.mark.parametrize("parts", ["y + x, None", "None, x - y", "y + x, -(y - x)"])
 def test_a_cross_check_may_leave_out_parts(tiny: Tiny, parts: str) -> None:
     key = make_key(tiny(extra=PAIR.format(parts)), (), ())
-    assert np.array_equal(exercise(key, "pair").cases[0].expected[0], [2.0, 3.0, 4.0])
+    assert np.array_equal(key.exercise("pair").cases[0].expected[0], [2.0, 3.0, 4.0])
 
 
 def test_a_part_that_disagrees_is_told_by_its_name(tiny: Tiny) -> None:
@@ -354,13 +348,13 @@ def test_a_part_that_disagrees_is_told_by_its_name(tiny: Tiny) -> None:
 
 def test_a_cross_check_that_changes_its_arguments_changes_only_its_own_copy(tiny: Tiny) -> None:
     room = tiny(extra=PAIR.format("None, x.__isub__(y)"))
-    assert np.array_equal(exercise(make_key(room, (), ()), "pair").cases[0].args[0], np.arange(3.0))
+    assert np.array_equal(make_key(room, (), ()).exercise("pair").cases[0].args[0], np.arange(3.0))
 
 
 def test_a_fixed_input_is_not_repeated_as_a_hidden_one(tiny: Tiny) -> None:
     """Students know its answer already."""
     key = make_key(tiny(extra=PAIR.format("x + y, None")), (), (), secret=b"secret")
-    fixed, public, hidden = exercise(key, "pair").cases
+    fixed, public, hidden = key.exercise("pair").cases
     assert [fixed.hidden, public.hidden, hidden.hidden] == [False, False, True]
     assert not np.any(public.args[0] == hidden.args[0])
 

@@ -262,7 +262,6 @@ def test_judging_keeps_the_time_the_losses_and_the_fingerprint_of_a_training(
 
 def test_a_right_training_has_a_curve_too(public_key: Key) -> None:
     train = public_key.exercise("train")
-    assert train is not None
     right = [observe(train, n, case, Outcome("value", case.expected))
              for n, case in enumerate(train.cases, 1)]  # fmt: skip
     found = curve(right)

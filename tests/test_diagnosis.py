@@ -223,7 +223,6 @@ def test_right_code_is_not_called_again(
 ) -> None:
     """A second call is for wrong values alone: another one than the cases' would raise here."""
     exercise = public_key.exercise("linear")
-    assert exercise is not None
     count = f"    CALLS.append(1)\n    assert len(CALLS) <= {len(exercise.cases)}\n    "
     module = altered(("return x @ weights + bias", f"x\n{count}return x @ weights + bias"))
     verdict = judged(public_key, f"CALLS = []\n{module}", "linear")["linear"]

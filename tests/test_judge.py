@@ -115,7 +115,6 @@ def test_public_answers_learnt_by_heart_pass_only_the_public_key(
     judged: Judge, public_key: Key, private_key: Key
 ) -> None:
     exercise = public_key.exercise("linear")
-    assert exercise is not None
     known = [{"x": case.args[0].tolist(), "y": case.expected.tolist()} for case in exercise.cases]
     module = BY_HEART.replace("{answers}", json.dumps(known))
     (public,) = judged(public_key, module, only=["linear"]).verdicts
@@ -131,7 +130,6 @@ def test_hidden_inputs_do_not_reach_a_cells_output_through_the_disk(
 ) -> None:
     """A hidden call writes its input into the scratch folder and dies; the reload prints it."""
     exercise = private_key.exercise("linear")
-    assert exercise is not None
     public = sum(not case.hidden for case in exercise.cases)
     data = notebook(
         "import os\nif os.path.exists('seen'): print(open('seen').read())",
@@ -161,7 +159,6 @@ def test_hidden_inputs_reach_no_part_of_a_report(judged: Judge, private_key: Key
         return x @ weights + bias
     """.replace("\n    ", "\n")
     exercise = private_key.exercise("linear")
-    assert exercise is not None
     hidden = [case.args[2] for case in exercise.cases if case.hidden and len(case.args) > 2]
     count = sum(not case.hidden for case in exercise.cases)
     report = judged(private_key, module.replace("PUBLIC", str(count)), only=["linear"])

@@ -73,4 +73,4 @@ def test_what_no_case_catches_is_listed_with_both_lines(tiny: Tiny) -> None:
 @needs_linux
 def test_an_exercise_that_is_not_there_is_told(tiny: Tiny) -> None:
     _, told = run(tiny().root, "mutants", "tiny", "dubble", code=2)
-    assert told == "tiny has no exercise dubble. It has double, total.\n"
+    assert told == "tiny has no exercise 'dubble'. Is double meant?\nIt has double, total.\n"

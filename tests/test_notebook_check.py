@@ -26,7 +26,7 @@ from autograder.authoring.room import Room
 from autograder.key import InvalidKeyError, Key, load, save_text
 from autograder.reports.report import Verdict
 from autograder.student import caller, case
-from autograder.student.notebook import Result
+from autograder.student.result import Result
 
 Code = Callable[[str], dict[str, Any]]
 
@@ -313,11 +313,6 @@ def test_a_cell_shows_a_check_once(tmp_path: Path) -> None:
     assert shown.count(SHOWN.strip()) == 1
 
 
-def test_a_hint_for_nothing_is_an_error(notebook: Code) -> None:
-    with pytest.raises(ValueError, match="tiny has no exercise 'nothing'"):
-        hint("nothing")
-
-
 # --- what IPython shows of errors -----------------------------------------------------------------
 
 
@@ -346,15 +341,13 @@ def test_an_exercise_that_the_notebook_lacks_is_missing(notebook: Code) -> None:
     assert "double is not defined here. Has its cell been run?" in repr(result)
 
 
+@pytest.mark.parametrize("ask", [check, hint, case])
 @pytest.mark.parametrize("name", ["nothing", "Double", ""])
-def test_an_unknown_name_is_an_error_that_names_the_known_ones(notebook: Code, name: str) -> None:
+def test_an_unknown_name_is_an_error_that_names_the_known_ones(
+    notebook: Code, ask: Callable[[str], Any], name: str
+) -> None:
     with pytest.raises(ValueError, match=f"tiny has no exercise '{name}'"):
-        check(name)
-
-
-def test_a_misspelt_name_is_asked_about(notebook: Code) -> None:
-    with pytest.raises(ValueError, match=r"Is double meant\?\nIt has double, total\."):
-        check("dubble")
+        ask(name)
 
 
 @pytest.mark.parametrize("thing", [len, 3, None, np.zeros(3), print])

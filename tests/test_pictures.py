@@ -139,7 +139,6 @@ def train_key(root: Path) -> Key:
     """A key with one training, of one public case and one hidden one."""
     key = load(root / "assignments" / "mlp" / "key.json")
     train = key.exercise("train")
-    assert train is not None
     case = train.cases[0]
     train = replace(train, uses=(), mistakes={}, cases=(case, replace(case, hidden=True)))
     return replace(key, private=True, exercises=(train,))

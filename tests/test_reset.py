@@ -152,10 +152,6 @@ def test_a_function_that_is_gone_is_shown_to_be_pasted(student: Path) -> None:
     assert "\ndef linear(x, weights, bias=0.0):\n" in shown
 
 
-def test_an_exercise_that_does_not_exist_is_no_reset(student: Path) -> None:
-    assert "Is linear meant?" in reset("lineal", code=USAGE).stderr
-
-
 def test_a_key_without_stubs_says_where_they_are(student: Path) -> None:
     key = json.loads((student / "key.json").read_text(encoding="utf-8"))
     for exercise in key["exercises"]:

@@ -54,11 +54,18 @@ def test_an_exercise_that_is_not_written_shows_its_inputs(student: Path) -> None
     assert "There is no function linear in mlp.ipynb or mlp.py." in text
 
 
-@pytest.mark.parametrize("words", [("linear", "9"), ("lineer", "1")])
-def test_what_is_not_there_is_said(student: Path, words: tuple[str, ...]) -> None:
-    result = show(*words)
+def test_a_case_that_does_not_exist_is_explained(student: Path) -> None:
+    result = show("linear", "9")
     assert result.exit_code == 2
-    assert "linear" in result.stderr
+    assert result.stderr.startswith("linear has the cases 1 to ")
+
+
+def test_a_folder_without_work_shows_no_case(student: Path) -> None:
+    for name in ("mlp.ipynb", "mlp.py"):
+        (student / name).unlink()
+    result = show("linear")
+    assert result.exit_code == 2
+    assert result.stderr == "The folder holds neither mlp.ipynb nor mlp.py.\n"
 
 
 @dataclass

@@ -68,10 +68,6 @@ def test_a_file_that_does_not_fit_is_told(student: Path, content: str, told: str
     assert told in run("solution", "linear", code=USAGE).stderr
 
 
-def test_an_exercise_that_does_not_exist_has_no_solution(student: Path) -> None:
-    assert "Is linear meant?" in run("solution", "lineal", code=USAGE).stderr
-
-
 def test_a_private_key_holds_no_solutions(root: Path, tmp_path: Path) -> None:
     words = ("key", "mlp", "--private", "--solutions", "-o", str(tmp_path / "both.json"))
     assert "leave out --private or --solutions" in run(*words, code=USAGE).stderr

@@ -234,8 +234,8 @@ def test_one_exercise_is_verified_alone(tiny: Tiny) -> None:
 
 
 def test_an_exercise_to_verify_that_is_not_there_is_told(tiny: Tiny) -> None:
-    _, told = run(tiny().root, "verify", "tiny", "dubble", code=1)
-    assert told == "tiny: There is no exercise dubble. There are: double, total.\n"
+    _, told = run(tiny().root, "verify", "tiny", "dubble", code=2)
+    assert told == "tiny has no exercise 'dubble'. Is double meant?\nIt has double, total.\n"
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="verify --watch forks, which Windows cannot")

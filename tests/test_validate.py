@@ -17,7 +17,7 @@ from autograder import check
 from autograder.authoring.room import Room
 from autograder.building.build import build
 from autograder.reports.html import verdict_text
-from autograder.student.notebook import Result
+from autograder.student.result import Result
 
 QUESTION = """
 # %% [markdown] question="why" points=1

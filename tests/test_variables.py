@@ -20,8 +20,9 @@ from autograder.key import Key, load, save_text
 from autograder.reports.report import Report, Verdict
 from autograder.student.files import FromFiles
 from autograder.student.notebook import check, hint
-from autograder.student.reset import ResetError, reset
+from autograder.student.reset import reset
 from autograder.student.show import show
+from autograder.submissions.files import UserError
 from autograder.submissions.folder import Submission
 
 Tiny = Callable[..., Room]
@@ -258,7 +259,7 @@ def test_a_value_in_place_of_a_name_is_explained(released: Path) -> None:
 
 
 def test_a_variable_is_not_put_back(released: Path, tmp_path: Path) -> None:
-    with pytest.raises(ResetError, match="answer is a variable: only functions and classes"):
+    with pytest.raises(UserError, match="answer is a variable: only functions and classes"):
         reset(load(released), "answer", tmp_path)
 
 

@@ -99,7 +99,6 @@ def test_no_secret_answer_or_future_input_is_in_the_child(
 ) -> None:
     """Not in its modules, environment or memory, though the grader has all of them in its own."""
     exercise = private_key.exercise("linear")
-    assert exercise is not None
     monkeypatch.setenv("AUTOGRADER_SECRET", "hush-hush-4711")
     first, *later = exercise.cases
     needles = {"control": first.args[0].tobytes(), "secret": b"hush-hush-4711"}

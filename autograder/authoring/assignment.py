@@ -10,6 +10,7 @@ from types import ModuleType
 
 from autograder.authoring.cases import Case
 from autograder.authoring.exercise import CaseGenerator, Exercise, _docstring
+from autograder.key import no_exercise
 from autograder.values.compare import OFF_SEED, Tolerance
 
 
@@ -135,6 +136,15 @@ class Assignment:
             raise ValueError(f"{name} is declared twice in {self.name}.")
         self.exercises.append(exercise)
         return exercise
+
+    def named(self, names: Iterable[str]) -> list[Exercise]:
+        """The exercises of these names. Raises NoSuchExerciseError for one that is not there."""
+        known, chosen = {exercise.name: exercise for exercise in self.exercises}, []
+        for name in names:
+            if name not in known:
+                raise no_exercise(self.name, name, known)
+            chosen.append(known[name])
+        return chosen
 
     def arrange(self, names: Iterable[str]) -> None:
         """Put the exercises into the order of these names, whichever files declare them.

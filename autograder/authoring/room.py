@@ -1,7 +1,6 @@
 """A room in solutions/: the reference module and the exercises declared for it."""
 
 import ast
-import difflib
 import hmac
 import importlib
 import keyword
@@ -14,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 from autograder.authoring.assignment import Assignment
+from autograder.key import meant
 from autograder.submissions.files import UserError, create_once
 
 SECRET_VARIABLE = "AUTOGRADER_SECRET"  # noqa: S105  # the variable's name, not a secret
@@ -118,10 +118,9 @@ def open_room(root: Path, name: str) -> Room:
     for module in _other_modules(root, name):
         _imported(root, name, module)
     if missing := [e.name for e in assignment.exercises if not hasattr(reference, e.name)]:
-        near = difflib.get_close_matches(missing[0], vars(reference), 1)
         raise RoomError(
             f"solutions/{name}/{name}.py does not define {', '.join(missing)}, which exercises.py "
-            "declares." + (f" Is {near[0]} meant?" if near else "")
+            f"declares.{meant(missing[0], vars(reference))}"
         )
     try:
         assignment.arrange(vars(reference))

@@ -12,7 +12,7 @@ from typing import Any
 from autograder.authoring.answers import public_part
 from autograder.authoring.leaks import found_in, found_in_text, hidden_numbers, secret_lines
 from autograder.authoring.release import make_assignment_key
-from autograder.authoring.room import Room, RoomError, course_secret, open_room
+from autograder.authoring.room import Room, course_secret, open_room
 from autograder.authoring.script import NO_ANSWER, STUB, split, stub_text
 from autograder.building.build import build, write_source
 from autograder.building.disturb import idle_properties
@@ -64,8 +64,8 @@ def verify(root: Path, name: str, key: Key | None = None) -> Iterator[Law]:
 def verify_exercises(root: Path, name: str, exercises: Sequence[str]) -> Iterator[Law]:
     """The laws of some exercises of an assignment, tried on them alone: in a second or two.
 
-    What is released, and the notebook, are left to `verify`. Raises RoomError for an exercise that
-    is not there.
+    What is released, and the notebook, are left to `verify`. Raises NoSuchExerciseError for one
+    that is not there.
     """
     room = _with_only(open_room(root, name), exercises)
     private = make_assignment_key(room, course_secret(root))
@@ -94,11 +94,8 @@ def told_of_mistakes(
 
 
 def _with_only(room: Room, exercises: Sequence[str]) -> Room:
-    """The room with these exercises alone. Raises RoomError for one that is not there."""
-    known = {exercise.name: exercise for exercise in room.assignment.exercises}
-    if unknown := [exercise for exercise in exercises if exercise not in known]:
-        raise RoomError(f"There is no exercise {unknown[0]}. There are: {', '.join(known)}.")
-    chosen = [known[exercise] for exercise in exercises]
+    """The room with these exercises alone. Raises NoSuchExerciseError for one that is not there."""
+    chosen = room.assignment.named(exercises)
     return replace(room, assignment=replace(room.assignment, exercises=chosen))
 
 

@@ -204,14 +204,11 @@ def mutants(assignment: str, exercises: tuple[str, ...], jobs: int | None) -> No
 
     root = course_of(assignment)
     with _naming(assignment), Bar() as bar:
-        known = [e.name for e in open_room(root, assignment).assignment.exercises]
-        if unknown := [name for name in exercises if name not in known]:
-            stop(f"{assignment} has no exercise {unknown[0]}. It has {', '.join(known)}.")
+        declared = open_room(root, assignment).assignment
+        names = [e.name for e in declared.named(exercises) or declared.exercises]
         bar.begin(f"{assignment}: mutants", None)
         tried = passed = 0
-        for mutant, is_right in survivors(
-            root, assignment, exercises or known, jobs or available_jobs()
-        ):
+        for mutant, is_right in survivors(root, assignment, names, jobs or available_jobs()):
             bar.step()
             tried, passed = tried + 1, passed + is_right
             if is_right:

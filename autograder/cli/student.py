@@ -170,11 +170,8 @@ def hint(exercise: str | None) -> None:
 
     if exercise is None:
         echo(hints_taken(_key(), Path()))
-        return
-    key = _key(exercise)
-    if key.exercise(exercise) is None:
-        stop(key.unknown(exercise))
-    echo(next_hint(key, exercise, Path(), width=text_width()))
+    else:
+        echo(next_hint(_key(exercise), exercise, Path(), width=text_width()))
 
 
 @click.command()

@@ -4,7 +4,6 @@ import random
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from autograder.instructor.class_report import ClassReport, summarise
 from autograder.instructor.skeletons import without_words
 from autograder.instructor.steps import open_course, read_standings
 from autograder.instructor.student_report import StudentReport, student_report
-from autograder.key import InvalidKeyError, load
+from autograder.key import InvalidKeyError, load, meant
 from autograder.reports.text import safe_line
 from autograder.student.definitions import counting, definitions
 from autograder.submissions.files import require_file
@@ -88,10 +87,9 @@ def read_student(root: Path, assignment: str, student: str) -> StudentReport:
 
 
 def _unknown(assignment: str, student: str, known: Sequence[str]) -> str:
-    near = get_close_matches(student, known, 1)
-    question = f" Is {safe_line(near[0])} meant?" if near else ""
     return (
-        f"There is no submission of {assignment} by {safe_line(student, 80)!r}.{question}\n"
+        f"There is no submission of {assignment} by {safe_line(student, 80)!r}."
+        f"{safe_line(meant(student, known))}\n"
         f"autograder report {assignment} lists everybody."
     )
 

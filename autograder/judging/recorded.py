@@ -74,7 +74,7 @@ class Recorded:
 
     def _bound(self, name: str, args: Value, keywords: Value) -> tuple[Value, ...] | None:
         """The arguments in the reference's order, without those beyond its parameters."""
-        exercise = self.key.exercise(name)
+        exercise = next((e for e in self.key.exercises if e.name == name), None)
         if exercise is None or not isinstance(args, tuple) or not isinstance(keywords, dict):
             return None
         return exercise.bind(args[: len(exercise.parameters)], keywords)

@@ -5,6 +5,7 @@ students read may be: an argument, or a property (see `properties`). Students ge
 public cases; the private key adds hidden ones, whose inputs come from the course secret.
 """
 
+from autograder.key.asked import NoSuchExerciseError, meant, no_exercise
 from autograder.key.data import Call, Key, KeyCase, KeyExercise, Options, Parameter, Property
 from autograder.key.file import InvalidKeyError, load, save_text
 from autograder.key.properties import Apply, PropertyFault, assess, unable
@@ -16,12 +17,15 @@ __all__ = [
     "Key",
     "KeyCase",
     "KeyExercise",
+    "NoSuchExerciseError",
     "Options",
     "Parameter",
     "Property",
     "PropertyFault",
     "assess",
     "load",
+    "meant",
+    "no_exercise",
     "save_text",
     "unable",
 ]

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from difflib import get_close_matches
 from functools import cached_property
 from hashlib import sha256
 from typing import Annotated, Any, Self
 
+from autograder.key.asked import no_exercise
 from autograder.submissions.libraries import LIBRARIES
 from autograder.values import Value, form, to_bytes
 from autograder.values.compare import ANY_NUMBERS, Tolerance, differences
@@ -249,20 +249,13 @@ class Key:
         """The exercises that are variables, and need not be callable."""
         return frozenset(e.name for e in self.exercises if e.kind == "variable")
 
-    def unknown(self, name: str) -> str:
-        """A message for a name that no exercise has, with the closest name and all names.
-
-        A word is close where two thirds of it agree, the standard library's own measure.
-        """
-        names = [exercise.name for exercise in self.exercises]
-        near = get_close_matches(name, names, 1)
-        question = f" Is {near[0]} meant?" if near else ""
-        return f"{self.assignment} has no exercise {name!r}.{question}\nIt has {', '.join(names)}."
-
     def alone(self, exercise: KeyExercise) -> Self:
         """The key of this exercise, judged without those that it uses."""
         return replace(self, exercises=(replace(exercise, uses=()),))
 
-    def exercise(self, name: str) -> KeyExercise | None:
-        """The exercise of this name, or None."""
-        return next((exercise for exercise in self.exercises if exercise.name == name), None)
+    def exercise(self, name: str) -> KeyExercise:
+        """The exercise of this name. Raises NoSuchExerciseError where there is none."""
+        for exercise in self.exercises:
+            if exercise.name == name:
+                return exercise
+        raise no_exercise(self.assignment, name, [exercise.name for exercise in self.exercises])

@@ -21,9 +21,9 @@ from autograder.key import InvalidKeyError, Key, PropertyFault, load
 from autograder.student.checking import Job
 from autograder.student.files import Ended, FromFiles, Watcher
 from autograder.student.screens import screen
-from autograder.submissions.files import KEY_FILE, SubmissionError
-from autograder.submissions.folder import read_submission
-from autograder.submissions.libraries import LibraryError, import_all
+from autograder.submissions.files import KEY_FILE, SubmissionError, UserError
+from autograder.submissions.folder import Submission, read_submission
+from autograder.submissions.libraries import import_all
 from autograder.values.outcome import Outcome, Status
 from autograder.worker.loading import place_of
 
@@ -67,37 +67,34 @@ def _done(job: Job, tell: Tell) -> dict[str, Any]:
     try:
         key = load(Path(job.folder) / KEY_FILE, job.exercises)
         for name in job.exercises:
-            if key.exercise(name) is None:
-                return {"message": key.unknown(name)}
-        submission = read_submission(Path(job.folder), key.assignment, ".")
-    except SubmissionError as error:
-        return screen(not_gradable(key, job.folder, str(error), ()), job)
-    except InvalidKeyError as error:
+            key.exercise(name)  # which raises where there is none
+        try:
+            submission = read_submission(Path(job.folder), key.assignment, ".")
+        except SubmissionError as error:
+            if job.case is not None:
+                return {"message": str(error)}
+            return screen(not_gradable(key, job.folder, str(error), ()), job)
+        return _tried(job, key, submission, tell)
+    except (UserError, PropertyFault) as error:
         return {"message": str(error)}
+
+
+def _tried(job: Job, key: Key, submission: Submission, tell: Tell) -> dict[str, Any]:
+    """The same of files that could be read, which run in an empty folder."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         os.chdir(folder)
         try:
-            caller = FromFiles(
-                key, submission, Path(folder), job.seconds, _watcher(tell), _ended(job)
-            )
-            return _tried(job, key, caller)
-        except (LibraryError, PropertyFault) as error:
-            return {"message": str(error)}
+            _drop(2)  # the parent reads it only to say why this process did not start
+            place = Path(folder)
+            caller = FromFiles(key, submission, place, job.seconds, _watcher(tell), _ended(job))
+            caller.load()
+            if job.case is None:
+                return screen(make_report(key, caller, job.exercises or None), job)
+            from autograder.student.show import show  # only where a case is shown
+
+            return {"lines": show(key, caller, job.exercises[0], job.case or None)}
         finally:
             os.chdir(job.folder)
-
-
-def _tried(job: Job, key: Key, caller: FromFiles) -> dict[str, Any]:
-    _drop(2)  # the parent reads it only to say why this process did not start
-    caller.load()
-    if job.case is None:
-        return screen(make_report(key, caller, job.exercises or None), job)
-    from autograder.student.show import show  # only where a case is shown
-
-    try:
-        return {"lines": show(key, caller, job.exercises[0], job.case or None)}
-    except ValueError as error:
-        return {"message": str(error)}
 
 
 def _watcher(tell: Tell) -> Watcher:

@@ -20,9 +20,9 @@ def with_figure(key: Key, verdict: Verdict, caller: InProcess) -> Verdict:
     It is drawn anew by a call like any other, which has a time limit, keeps back what is printed,
     and closes the figure.
     """
-    exercise = key.exercise(verdict.name)
-    if verdict.status != "failed" or verdict.case is None or exercise is None:
+    if verdict.status != "failed" or verdict.case is None:
         return verdict
+    exercise = key.exercise(verdict.name)
     case = exercise.cases[verdict.case - 1]
     if getattr(case.expected, "kind", "") != "Figure":
         return verdict

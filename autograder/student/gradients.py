@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.student.notebook import print_text
+from autograder.student.result import print_text
 
 Array = NDArray[np.float64]
 Error = Callable[..., Any]

@@ -29,15 +29,15 @@ def next_hint(
     """The next hint of an exercise with its number; after the last one, all of them once more.
 
     It begins with the `mistake` of this name, unless that is empty; None is the remembered one.
+    Raises NoSuchExerciseError where the key has no such exercise.
     """
     exercise = key.exercise(name)
-    hints = [_filled(text, width) for text in (exercise.hints if exercise else ())]
+    hints = [_filled(text, width) for text in exercise.hints]
     memory, place = _read(folder / MEMORY), f"{key.assignment}/{name}"
     found = memory[FOUND].get(place, "") if mistake is None else mistake
-    message = exercise.mistakes.get(found) if exercise else None
-    about = (
-        [f"The last check of {name} found this:", _filled(message, width), ""] if message else []
-    )
+    about: list[str] = []
+    if message := exercise.mistakes.get(found):
+        about = [f"The last check of {name} found this:", _filled(message, width), ""]
     if not hints:
         return "\n".join([*about, f"There is no hint for {name}."])
     number = memory[TAKEN].get(place, 0)

@@ -6,95 +6,49 @@ import io
 import os
 import sys
 import tempfile
-import textwrap
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from html import escape
 from pathlib import Path
 from types import FrameType
-from typing import Any, TypeVar
+from typing import Any
 
 from autograder.judging.judge import judge
-from autograder.key import InvalidKeyError, Key, KeyExercise, PropertyFault, load
-from autograder.reports.html import verdict_html, verdict_text
+from autograder.key import (
+    InvalidKeyError,
+    Key,
+    KeyExercise,
+    NoSuchExerciseError,
+    PropertyFault,
+    load,
+)
 from autograder.reports.report import Verdict
-from autograder.reports.text import points, retold
 from autograder.student.caller import InProcess, Interrupted
 from autograder.student.doctor import lack
 from autograder.student.figures import with_figure
 from autograder.student.hints import hints_taken, next_hint
 from autograder.student.next_step import next_steps
 from autograder.student.remaining import remaining
+from autograder.student.result import VALIDATING, Result, by_cell, print_text
 from autograder.student.show import case_of
-from autograder.submissions.files import KEY_FILE
-from autograder.submissions.libraries import LibraryError, import_all, require
+from autograder.submissions.files import KEY_FILE, UserError
+from autograder.submissions.libraries import import_all, require
 from autograder.values import thaw
+from autograder.values.instances import ClassError
 
-# nbgrader sets it while its Validate runs a notebook, and cuts lines that are longer than this.
-VALIDATING, VALIDATED_WIDTH = "NBGRADER_VALIDATING", 83
 Function = Callable[..., Any] | str
-E = TypeVar("E", bound=BaseException)
 # The names of the mistakes that the last checks found, for the next hints, by assignment and name.
 _found: dict[tuple[str, str], str] = {}
 
 
-def _brief(error: E) -> E:
-    """The error, of which IPython shows the message alone: its traceback is about this module."""
-    vars(error)["_render_traceback_"] = lambda: [str(error)]
-    return error
-
-
-@dataclass(frozen=True, repr=False)
-class Result:
-    """What `check` found, shown as HTML in a notebook and as text elsewhere."""
-
-    verdicts: tuple[Verdict, ...]
-    end: tuple[str, ...] = ()
-
-    @property
-    def verdict(self) -> Verdict:
-        """The first verdict, which is the only one where one function was checked."""
-        return self.verdicts[0]
-
-    @property
-    def passed(self) -> bool:
-        """Whether every exercise passed."""
-        return all(verdict.status == "passed" for verdict in self.verdicts)
-
-    def __repr__(self) -> str:
-        parts = [verdict_text(v, _by_cell("hint", v.name)) for v in retold(self.verdicts)]
-        return "\n".join([*parts, *self._sum()])
-
-    def _repr_html_(self) -> str:
-        parts = [verdict_html(v, _by_cell("hint", v.name)) for v in retold(self.verdicts)]
-        return "".join([*parts, *(f"<div><b>{escape(line)}</b></div>" for line in self._sum())])
-
-    def _ipython_display_(self) -> None:
-        """While nbgrader validates: the text, on stderr if a check failed, which fails the cell.
-
-        Raises NotImplementedError otherwise, for which IPython shows the result as usual.
-        """
-        if VALIDATING not in os.environ:
-            raise NotImplementedError
-        print(_wrapped(repr(self)), file=sys.stdout if self.passed else sys.stderr)
-
-    def _sum(self) -> list[str]:
-        """A line with all points, where there are several verdicts, and what to do next."""
-        if len(self.verdicts) < 2:
-            return []
-        got = sum(verdict.points for verdict in self.verdicts)
-        possible = sum(verdict.max_points for verdict in self.verdicts)
-        return [f"{points(got)} of {points(possible)} points", *self.end]
-
-
-def _wrapped(text: str) -> str:
-    """The text in lines that nbgrader shows whole, each indented as the line that it goes on."""
-    lines = []
-    for line in text.splitlines():
-        indent = line[: len(line) - len(line.lstrip())]
-        lines += textwrap.wrap(line, VALIDATED_WIDTH, subsequent_indent=indent) or [line]
-    return "\n".join(lines)
+@contextlib.contextmanager
+def _in_brief() -> Iterator[None]:
+    """Have IPython show the message of our errors alone: their traceback is about this module."""
+    try:
+        yield
+    except (UserError, Interrupted, PropertyFault, ClassError) as error:
+        words = str(error)
+        vars(error)["_render_traceback_"] = lambda: [words]
+        raise error from None
 
 
 def greet() -> None:
@@ -112,6 +66,7 @@ def _say_once(cell: int) -> None:
         print(words)
 
 
+@_in_brief()
 def check(*functions: Function, key: str | Path = KEY_FILE) -> Result:
     """The verdicts on functions, or on exercises of these names; without any, on every exercise.
 
@@ -134,18 +89,13 @@ def check(*functions: Function, key: str | Path = KEY_FILE) -> Result:
             found = judge(answer_key, caller, only=names or None)
             end = () if names else _end(answer_key, found, Path(key).parent)
             result = Result(tuple(with_figure(answer_key, one, caller) for one in found), end)
-        except (Interrupted, PropertyFault) as end:
-            raise _brief(end) from None
         except Exception:  # perhaps a case's arguments could not be made
             libraries = answer_key.libraries
-            try:
-                require(libraries, import_all(libraries), answer_key.assignment)
-            except LibraryError as lack:
-                raise _brief(lack) from None
+            require(libraries, import_all(libraries), answer_key.assignment)
             raise
     for verdict in result.verdicts:
         _found[answer_key.assignment, verdict.name] = verdict.mistake or ""
-    if _is_dropped(sys._getframe(1)):
+    if _is_dropped(sys._getframe(2)):  # the frame between is that of `_in_brief`
         print_text(repr(result))
     return result
 
@@ -160,12 +110,7 @@ def _is_dropped(caller: FrameType) -> bool:
     return next(s.opname for s in steps if s.offset > caller.f_lasti) == "POP_TOP"
 
 
-def print_text(text: str) -> None:
-    """Print on a stdout that may lack some letters."""
-    encoding = sys.stdout.encoding or "utf-8"
-    print(text.encode(encoding, "replace").decode(encoding))
-
-
+@_in_brief()
 def hint(function: Function | None = None, *, key: str | Path = KEY_FILE) -> None:
     """Print the next hint for a function, or for the exercise of this name.
 
@@ -182,32 +127,24 @@ def hint(function: Function | None = None, *, key: str | Path = KEY_FILE) -> Non
     print(next_hint(answer_key, name, Path(key).parent, found))
 
 
+@_in_brief()
 def case(function: Function, number: int = 1, *, key: str | Path = KEY_FILE) -> Any:
     """The arguments of a public case of an exercise: x, weights, bias for `case(linear, 4)`.
 
     Fresh copies, in the order of the parameters; the argument itself where there is only one.
     Raises ValueError where the exercise has no such case, and what `check` raises.
     """
-    answer_key = _load_key(Path(key), function)
-    exercise = _exercise(answer_key, function)
+    exercise = _exercise(_load_key(Path(key), function), function)
     folder = Path(tempfile.mkdtemp())  # an argument that is a file stays there
-    try:
-        arguments = [thaw(value, folder, _main()) for value in case_of(exercise, number)]
-    except ValueError as error:
-        raise _brief(error) from None
+    classes = vars(sys.modules["__main__"])
+    arguments = [thaw(value, folder, classes) for value in case_of(exercise, number)]
     return arguments[0] if len(arguments) == 1 else tuple(arguments)
 
 
 def _end(key: Key, verdicts: Sequence[Verdict], folder: Path) -> tuple[str, ...]:
     """What to do next after a check of everything; of a notebook, what is saved counts."""
     rest = remaining(folder, key.assignment)
-    return tuple(next_steps(key.assignment, verdicts, rest, say=_by_cell, full=True))
-
-
-def _by_cell(command: str, name: str) -> str:
-    """How a command is run in a cell of the notebook."""
-    is_called = not name or callable(_main().get(name))
-    return f"{command}({name})" if is_called else f'{command}("{name}")'
+    return tuple(next_steps(key.assignment, verdicts, rest, say=by_cell, full=True))
 
 
 def _load_key(path: Path, *functions: Function) -> Key:
@@ -219,11 +156,9 @@ def _load_key(path: Path, *functions: Function) -> Key:
             advice = "It comes with the assignment: keep it beside the notebook."
             raise InvalidKeyError(f"{where}\n{advice}")
         return load(path, [_called(function) for function in functions])
-    except InvalidKeyError as error:
-        raise _brief(error) from None
     except FileNotFoundError:  # there is no working directory
         gone = "The folder of this notebook was replaced or deleted.\nRestart the kernel."
-        raise _brief(InvalidKeyError(gone)) from None
+        raise InvalidKeyError(gone) from None
 
 
 def _released(path: Path) -> Path:
@@ -238,22 +173,15 @@ def _called(function: Function) -> str:
 
 
 def _exercise(key: Key, function: Function) -> KeyExercise:
-    """The exercise that is meant. Raises ValueError if the key has none of that name."""
+    """The exercise that is meant. Raises NoSuchExerciseError if the key has none of that name."""
     first = [exercise.name for exercise in key.exercises if exercise.kind == "variable"][:1]
     if not callable(function) and not isinstance(function, str):
-        raise _brief(ValueError(
+        raise NoSuchExerciseError(
             f"Expected a function or class; this is a value of type {type(function).__name__}.\n"
             "If its name was given to a result, run the cell that defines the function again."
             + "".join(f'\nA variable is checked by its name: check("{n}")' for n in first)
-        ))  # fmt: skip
-    name = _called(function)
-    if (exercise := key.exercise(name)) is None:
-        raise _brief(ValueError(key.unknown(name)))
-    return exercise
-
-
-def _main() -> dict[str, Any]:
-    return sys.modules["__main__"].__dict__
+        )
+    return key.exercise(_called(function))
 
 
 def _module_of(thing: Any) -> dict[str, Any] | None:
@@ -265,4 +193,5 @@ def _module_of(thing: Any) -> dict[str, Any] | None:
 def _namespace(functions: Sequence[Function]) -> dict[str, Any]:
     """Where the exercises and those that they call live: the functions' module or the notebook."""
     places = [getattr(function, "__globals__", _module_of(function)) for function in functions]
-    return next((place for place in places if isinstance(place, dict)), _main())
+    own = (place for place in places if isinstance(place, dict))
+    return next(own, vars(sys.modules["__main__"]))

@@ -10,29 +10,23 @@ from autograder.submissions.files import UserError, write_atomically
 KEPT = ".before-reset"
 
 
-class ResetError(UserError, ValueError):
-    """Nothing was changed; the message says why, and what the student can do."""
-
-
 def reset(key: Key, name: str, folder: Path) -> list[str]:
     """Two lines that say what was done with an exercise, in the notebook and in the module.
 
-    Raises ResetError where nothing can be done, before anything is written.
+    Raises UserError where nothing can be done, before anything is written.
     """
     exercise = key.exercise(name)
-    if exercise is None:
-        raise ResetError(key.unknown(name))
     if exercise.kind == "variable":
-        raise ResetError(f"{name} is a variable: only functions and classes are put back.")
+        raise UserError(f"{name} is a variable: only functions and classes are put back.")
     if not exercise.released:
-        raise ResetError(
+        raise UserError(
             "key.json comes from an older version and does not hold the function as you got it.\n"
             "Download the assignment again, into another folder, and copy the function from there."
         )
     found = definitions(folder, key.assignment, name)
     changes = [d for d in found if _lines(d.text) != _lines(exercise.released)]
     if not changes:
-        raise ResetError(_why_not(key, exercise, found))
+        raise UserError(_why_not(key, exercise, found))
     new = [(definition.path, _replaced(definition, exercise.released)) for definition in changes]
     kept = [_keep(path) for path, _ in new]
     for path, content in new:
@@ -63,7 +57,7 @@ def _replaced(definition: Definition, text: str) -> bytes:
     try:
         return definition.replaced(text)
     except UnicodeEncodeError as error:
-        raise ResetError(
+        raise UserError(
             f"{definition.path.name} is not UTF-8 text: save it as UTF-8, then reset again."
         ) from error
 

@@ -13,7 +13,7 @@ import numpy as np
 from autograder.judging.reporting import FileCaller
 from autograder.judging.trial import Attempts, Observation, counterexample
 from autograder.judging.words import sentence, subject
-from autograder.key import Key, KeyExercise
+from autograder.key import Key, KeyExercise, NoSuchExerciseError
 from autograder.values import Code, Record, Table, TextFile, Value, describe
 from autograder.values.difference import Difference
 from autograder.values.hashed import DictKey
@@ -29,11 +29,9 @@ NAMES = re.compile(r"\b(nan|inf)\b")
 def show(key: Key, caller: FileCaller, name: str, number: int | None = None) -> list[str]:
     """The lines about a case, of this number or else the first that fails.
 
-    Raises ValueError where the exercise has no such case.
+    Raises NoSuchExerciseError where there is no such exercise or case.
     """
     exercise = key.exercise(name)
-    if exercise is None:
-        raise ValueError(key.unknown(name))
     case_of(exercise, number or 1)
     wanted = exercise.cases if number is None else exercise.cases[number - 1 : number]
     found: list[Observation] = []
@@ -52,10 +50,12 @@ def show(key: Key, caller: FileCaller, name: str, number: int | None = None) -> 
 
 
 def case_of(exercise: KeyExercise, number: int) -> tuple[Value, ...]:
-    """The arguments of a public case. Raises ValueError where there is none of this number."""
+    """The arguments of a public case. Raises NoSuchExerciseError for another number."""
     public = sum(not case.hidden for case in exercise.cases)
     if not 0 < number <= public:
-        raise ValueError(f"{exercise.name} has the cases 1 to {public}; {number} is none of them.")
+        raise NoSuchExerciseError(
+            f"{exercise.name} has the cases 1 to {public}; {number} is none of them."
+        )
     case = exercise.cases[number - 1]
     return (*case.args, *case.keywords.values())
 
@@ -103,7 +103,7 @@ def _ending(observation: Observation) -> str:
 
 def _inputs(exercise: KeyExercise, number: int) -> Iterator[str]:
     """The case's arguments, and the call."""
-    case = exercise.cases[number - 1] if len(exercise.cases) >= number else exercise.cases[0]
+    case = exercise.cases[number - 1]
     names = exercise.argument_names(case)
     yield f"# {exercise.name}, case {number}"
     for name, value in zip(names, case_of(exercise, number), strict=True):
