@@ -7,7 +7,6 @@ collect a folder with a key, or the key itself. Nothing else of a project is tou
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 KEY_FILE, SUFFIXES = "key.json", (".ipynb", ".py")
 WIDTH = 98
-SYMBOL_AND_POINTS = re.compile(r"^\S+ |\s{2,}[\d./ ]+$")
 CHECKED = pytest.StashKey[dict[Path, "_Checked"]]()
 
 
@@ -131,18 +129,13 @@ class _Checked:
     """What came of one check of a folder, for each exercise in plain text."""
 
     def __init__(self, folder: Path, names: tuple[str, ...]) -> None:
-        from click import unstyle
-
         from autograder.student.checking import Checker, CheckFault, Job
 
         try:
             self.done = Checker().check(Job(str(folder), names, WIDTH, full=True))
         except CheckFault as fault:
             self.done = {"message": str(fault)}
-        self.parts = {
-            part["name"]: part | {where: [*map(unstyle, part[where])] for where in ("head", "body")}
-            for part in self.done.get("exercises", ())
-        }
+        self.parts = {part["name"]: part for part in self.done.get("exercises", ())}
         found = self.done.get("json", {}).get("exercises", ())
         self.verdicts: dict[str, dict[str, Any]] = {verdict["name"]: verdict for verdict in found}
 
@@ -150,16 +143,17 @@ class _Checked:
         """The exercise's name and title, or why nothing was checked."""
         if name not in self.parts:
             return str(self.done.get("message") or self.done["summary"])
-        first, *others = (line.strip() for line in self.parts[name]["head"])
-        return " ".join([SYMBOL_AND_POINTS.sub("", first), *others])
+        return f"{name} · {self.parts[name]['title']}"
 
     def body(self, name: str) -> list[str]:
         """What `check` says below that; of a cause that it has told already, the message."""
-        part = self.parts.get(name, {"body": []})
-        lines = [line[4:] for line in part["body"]]
-        message = self.verdicts.get(name, {}).get("message", "")
-        is_told = lines or not part.get("head") or part["status"] == "not_attempted"
-        return lines if is_told else [f"  {message}"]
+        from click import unstyle
+
+        if name not in self.parts:
+            return []
+        lines = [unstyle(line)[4:] for line in self.parts[name]["body"]]
+        is_told = lines or self.parts[name]["status"] == "not_attempted"
+        return lines if is_told else [f"  {self.verdicts[name]['message']}"]
 
     def last_lines(self) -> list[str]:
         """The points, what is to be said of the files as a whole, and what to do next."""

@@ -48,6 +48,7 @@ def _fitted(lines: Sequence[str], job: Job) -> list[str]:
 def _exercise(verdict: Verdict, width: int) -> dict[str, Any]:
     return {
         "name": verdict.name,
+        "title": safe_line(verdict.title),
         "status": verdict.status,
         "head": list(headline(verdict, width)),
         "body": list(body(verdict, width, with_next=False)),
