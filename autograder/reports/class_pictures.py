@@ -1,7 +1,6 @@
 """The scores of a class as bars, and its trainings over the expected one, as inline SVG."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape
 
 from autograder.reports.pictures import (
     BOTTOM,
@@ -76,9 +75,10 @@ def curves_svg(
         words += f"{len(wrong)} belong to failed exercises: {in_short(wrong, 60)}."
     return svg(WIDTH, words, [
         *axes(across, up), path(ours, "expected", HALO),
-        *(_titled(student, line(p, across, up), "good", SLIM) for student, p in drawn.items()
-          if student not in failed),
-        *(_titled(student, line(drawn[student], across, up), "bad", BROKEN) for student in wrong),
+        *(path(line(p, across, up), "good", SLIM, safe_line(student))
+          for student, p in drawn.items() if student not in failed),
+        *(path(line(drawn[student], across, up), "bad", BROKEN, safe_line(student))
+          for student in wrong),
         path(ours, "expected", LINE),
         *legend(
             (0, [("expected", HALO)], "expected"),
@@ -93,8 +93,3 @@ def strays(expected: Points, actual: Mapping[str, Points]) -> list[str]:
     highest = TALLEST * max(abs(loss) for _, loss in expected)
     return [student for student, one in actual.items()
             if any(not abs(loss) <= highest for _, loss in one)]  # fmt: skip
-
-
-def _titled(student: str, drawn: str, colour: str, style: str) -> str:
-    title = f"<title>{escape(safe_line(student))}</title>"
-    return path(drawn, colour, style).replace("></path>", f">{title}</path>")

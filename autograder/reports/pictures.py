@@ -145,10 +145,11 @@ def legend(*named: tuple[int, Sequence[tuple[str, str]], str]) -> Iterator[str]:
         yield label(LEFT + left + 28, 12, words, "start")
 
 
-def path(line: str, colour: str, style: str) -> str:
-    """A line of one of our colours."""
+def path(line: str, colour: str, style: str, title: str = "") -> str:
+    """A line of one of our colours, with a title that a pointer shows."""
     look = f"stroke:{tint(colour)};{style}"
-    return f"<path d='{line}' fill='none' stroke='currentColor' style='{look}'></path>"
+    told = f"<title>{escape(title)}</title>" if title else ""
+    return f"<path d='{line}' fill='none' stroke='currentColor' style='{look}'>{told}</path>"
 
 
 def label(x: float, y: float, words: str, anchor: str) -> str:

@@ -76,7 +76,7 @@ def definitions(
     return [definition for definition in found if definition is not None]
 
 
-def counting(found: Sequence[Definition], stub: str = "") -> Definition | None:
+def counting(found: Sequence[Definition], stub: str) -> Definition | None:
     """The definition that is graded, the first that is not the stub; else the last stub."""
     written = [definition for definition in found if not is_stub(definition.text, stub)]
     return next(iter([*written, *found[-1:]]), None)

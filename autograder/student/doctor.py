@@ -12,7 +12,7 @@ from autograder.key import InvalidKeyError, Key, load
 from autograder.student.checking import assignments_below
 from autograder.submissions.files import KEY_FILE, SubmissionError
 from autograder.submissions.folder import read_submission
-from autograder.submissions.libraries import PACKAGES, import_all, install
+from autograder.submissions.libraries import import_all, install, title
 
 AGAIN = "download the assignment again, and copy {} into this folder"
 # What every check uses; the key says what else an assignment needs.
@@ -42,7 +42,7 @@ def lack(folder: Path) -> str:
     missing = [name for name in _wanted(key, folder) if importlib.util.find_spec(name) is None]
     if not missing:
         return ""
-    titles = " and ".join(_title(name) for name in missing)
+    titles = " and ".join(title(name) for name in missing)
     return f"{key.assignment} uses {titles}, not installed here: {install(missing[-1])}"
 
 
@@ -92,12 +92,12 @@ def _libraries(key: Key | None, folder: Path) -> Iterator[Finding]:
     needed = {*ALWAYS, *(key.libraries if key else ())}
     for name in dict.fromkeys([*ALWAYS, *(_wanted(key, folder) if key else ())]):
         if importlib.util.find_spec(name) is None:
-            yield Finding(f"{_title(name)} is not installed", install(name), name in needed)
+            yield Finding(f"{title(name)} is not installed", install(name), name in needed)
         elif why := import_all([name]).get(name):
             remedy = f"pip install --force-reinstall {name}"
-            yield Finding(f"{_title(name)} cannot be imported ({why})", remedy, name in needed)
+            yield Finding(f"{title(name)} cannot be imported ({why})", remedy, name in needed)
         else:
-            yield Finding(f"{_title(name)} {importlib.metadata.version(name)}")
+            yield Finding(f"{title(name)} {importlib.metadata.version(name)}")
 
 
 def _wanted(key: Key, folder: Path) -> list[str]:
@@ -107,10 +107,6 @@ def _wanted(key: Key, folder: Path) -> list[str]:
     except (SubmissionError, OSError):
         draws = False
     return sorted({*key.libraries, *(["matplotlib"] if draws else [])})
-
-
-def _title(name: str) -> str:
-    return {"numpy": "NumPy"}.get(name) or PACKAGES.get(name, (name, ""))[0]
 
 
 def _room(folder: Path) -> Finding:

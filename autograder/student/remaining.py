@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from autograder.reports.text import local, points, safe_line
+from autograder.reports.text import counted, local, points, safe_line
 from autograder.submissions.cells import ANSWER_STUB, nbgraders, raw_cells, text_of
 from autograder.submissions.files import SubmissionError, read_file
 from autograder.submissions.folder import COURSE_FILE, find_notebook
@@ -60,8 +60,7 @@ class Remaining:
 def _in_words(left: timedelta) -> str:
     """A time in its largest unit of which there are two, rounded down."""
     unit, name = next((unit, name) for least, unit, name in UNITS if left >= least)
-    count = left // unit
-    return f"{count} {name}{'' if count == 1 else 's'}"
+    return counted(left // unit, name)
 
 
 def remaining(folder: Path, assignment: str) -> Remaining:

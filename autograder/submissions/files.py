@@ -152,10 +152,10 @@ def write_json(path: Path, data: Any) -> None:
     write_atomically(path, f"{json.dumps(data, indent=1)}\n".encode(), 0o600)
 
 
-def create_once(path: Path, content: bytes, mode: int = 0o600) -> bytes:
-    """What the file holds: this content, or what another process put there first."""
+def create_once(path: Path, content: bytes) -> bytes:
+    """What a file of its owner alone holds: this content, or what another process put there."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    name = _written(path, content, mode)
+    name = _written(path, content, 0o600)
     try:
         with contextlib.suppress(FileExistsError):
             os.link(name, path)

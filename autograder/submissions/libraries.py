@@ -13,6 +13,7 @@ PACKAGES = {
     "IPython": ("IPython", "exercise-kit[instructor]"),
     "copydetect": ("copydetect", "exercise-kit[instructor]"),
     "matplotlib": ("matplotlib", "exercise-kit[plots]"),
+    "numpy": ("NumPy", "exercise-kit"),
     "torch": ("PyTorch", "exercise-kit[torch]"),
 }
 
@@ -36,6 +37,11 @@ def import_all(
     return failed
 
 
+def title(name: str) -> str:
+    """What a message calls a library."""
+    return PACKAGES.get(name, (name, ""))[0]
+
+
 def install(name: str) -> str:
     """The command that installs a library."""
     _, package = PACKAGES.get(name, (name, "exercise-kit"))
@@ -45,8 +51,7 @@ def install(name: str) -> str:
 def require(names: Collection[str], failed: Mapping[str, str], assignment: str) -> None:
     """Raise LibraryError if one of the libraries that an assignment needs is among the failed."""
     for name in sorted(failed.keys() & set(names)):
-        title, _ = PACKAGES.get(name, (name, ""))
         raise LibraryError(
-            f"{assignment} needs {title}, which cannot be imported here ({failed[name]}). "
+            f"{assignment} needs {title(name)}, which cannot be imported here ({failed[name]}). "
             f"Install it: {install(name)}"
         )
