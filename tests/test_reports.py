@@ -19,7 +19,7 @@ from autograder.reports.html import verdict_html, verdict_text
 from autograder.reports.report import Report, Verdict
 from autograder.reports.table import print_class
 from autograder.reports.terminal import report_lines
-from autograder.reports.text import advice, inert, points, safe, safe_line, summary, symbol
+from autograder.reports.text import advice, inert, points, safe, safe_line, summary
 
 Golden = Callable[[str, str], None]
 
@@ -190,14 +190,6 @@ def test_no_exercise_takes_more_than_fifteen_lines(golden: str) -> None:
 )
 def test_points_have_no_needless_decimals(number: float, text: str) -> None:
     assert points(number) == text
-
-
-@pytest.mark.parametrize(
-    ("status", "sign"),
-    [("passed", "✓"), ("not_attempted", "○"), ("failed", "✗"), ("timeout", "✗"), ("missing", "✗")],
-)
-def test_a_status_has_a_symbol(status: Any, sign: str) -> None:
-    assert symbol(Verdict("f", "t", 0.0, 1.0, status)) == sign
 
 
 @pytest.mark.parametrize(
