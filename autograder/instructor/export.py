@@ -12,7 +12,7 @@ from autograder.instructor.csvtable import CsvTable
 from autograder.instructor.filling import Filling
 from autograder.instructor.gradebooks import PLATFORMS, new_file, numbered
 from autograder.instructor.grades import Grades, columns_of, emptiness, read_grades
-from autograder.instructor.steps import Tell, open_course, silent
+from autograder.instructor.steps import Tell, open_course
 from autograder.reports.services import ONE_EACH, junit
 from autograder.reports.text import in_short
 from autograder.submissions.intake import is_student_id
@@ -42,7 +42,7 @@ class Exported:
     is_whole: bool = True
 
 
-def export(root: Path, assignments: Sequence[str], wanted: Export, tell: Tell = silent) -> Exported:
+def export(root: Path, assignments: Sequence[str], wanted: Export, tell: Tell) -> Exported:
     """The grades of these assignments. A number is written where it is final, else nothing.
 
     Raises CourseError if the gradebook, or a file that is to be filled in, cannot be used.

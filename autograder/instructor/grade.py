@@ -114,12 +114,12 @@ def foresee(
     root: Path,
     assignment: str,
     jobs: int,
-    cluster: str = "",
+    cluster: str,
     *,
-    again: bool = False,
-    only: Sequence[str] = (),
-    tell: Tell = silent,
-    watch: Watch = silent_watch,
+    again: bool,
+    only: Sequence[str],
+    tell: Tell,
+    watch: Watch,
 ) -> tuple[list[Outlook], int]:
     """What `grade` would change, without a change of a score; and how many it would leave alone."""
     with course_lock(root, f"grade {assignment} --dry-run", tell):

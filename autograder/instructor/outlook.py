@@ -78,7 +78,7 @@ def outlook_lines(looks: Sequence[Outlook]) -> Iterator[str]:
             yield f"  {same} unchanged"
 
 
-def tally(looks: Sequence[Outlook], unchanged: int = 0) -> str:
+def tally(looks: Sequence[Outlook], unchanged: int) -> str:
     """How many would gain, lose, be graded for the first time, and stay as they are."""
     pairs = [(look.old_score, look.new_score) for look in looks]
     both = [(old, new) for old, new in pairs if old is not None and new is not None]

@@ -35,7 +35,7 @@ def package(
     kit = {
         KEY_FILE: key.read_bytes(),
         "requirements.txt": _requirements(libraries).encode(),
-        _wheel_name(): wheel(),
+        f"exercise_kit-{importlib.metadata.version(KIT)}-py3-none-any.whl": wheel(),
     }
     if service == "gradescope":
         return kit | {name: _script(name, options) for name in PROGRAMS}
@@ -63,10 +63,6 @@ def _requirements(libraries: frozenset[str]) -> str:
 
 
 # --- the kit itself -------------------------------------------------------------------------------
-
-
-def _wheel_name() -> str:
-    return f"exercise_kit-{importlib.metadata.version(KIT)}-py3-none-any.whl"
 
 
 def wheel() -> bytes:

@@ -30,7 +30,7 @@ LARGEST = 2**20
 SHORTEST_ID = 3
 
 
-def read_class(root: Path, assignment: str, *, anonymous: bool = False) -> ClassReport:
+def read_class(root: Path, assignment: str, *, anonymous: bool) -> ClassReport:
     """The report on a class; an anonymous one has numbers, drawn anew each time, for the ids.
 
     Raises CourseError if the gradebook cannot be read or does not have the assignment.

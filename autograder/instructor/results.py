@@ -15,8 +15,6 @@ from autograder.instructor.steps import (
     open_course,
     read_standings,
     reason_of,
-    silent,
-    silent_watch,
 )
 from autograder.instructor.teams import copies
 from autograder.instructor.upload import upload_names, write_upload
@@ -31,18 +29,18 @@ WARNING = "[WARNING] Not released: "
 def feedback(
     root: Path,
     assignment: str,
-    tell: Tell = silent,
-    confirm: Callable[[dict[str, int]], bool] = lambda _: False,
-    to: Path | None = None,
-    only: Sequence[str] = (),
-    watch: Watch = silent_watch,
+    tell: Tell,
+    confirm: Callable[[dict[str, int]], bool],
+    to: Path | None,
+    only: Sequence[str],
+    watch: Watch,
 ) -> bool:
     """Generate and release the feedback of every graded submission; whether none was left out.
 
     With `to`, the pages go there, into an archive for a platform's upload, not into the exchange.
     Left out are those to be graded again, and those with unmarked answers unless `confirm`, which
     is given how many answers of each student wait, says yes. `only` are the students whose feedback
-    is wanted, all unless given.
+    is wanted, all if there are none.
     """
     with course_lock(root, f"feedback {assignment}", tell):
         api = open_course(root)

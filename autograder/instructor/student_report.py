@@ -90,8 +90,8 @@ def student_report(
     record: Record | None,
     row: Row | None,
     code: dict[str, tuple[str, str]],
-    history: tuple[Entry, ...] = (),
-    zone: tzinfo | None = None,
+    history: tuple[Entry, ...],
+    zone: tzinfo | None,
 ) -> StudentReport:
     """The report, from the record and the gradebook's row, if there are any.
 
