@@ -3,32 +3,20 @@
 What is left to write stands in the room as comments `# TODO`, which are listed.
 """
 
-import ast
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.authoring.room import RoomError
-from autograder.building.adopting.draft import (
-    Draft,
-    Place,
-    draft_of,
-    script_of,
-    statements_of,
-)
-from autograder.building.adopting.exercises import TODO, exercises_text
-from autograder.building.adopting.files import data_files
-from autograder.building.adopting.grading import graded_in, left_over
+from autograder.authoring.room import RoomError, require_module_name
+from autograder.building.adopting.cases import TODO
+from autograder.building.adopting.exercises import exercises_text
+from autograder.building.adopting.parts import split_pieces
 from autograder.building.adopting.pieces import Piece, Raw, read_pieces
-from autograder.building.adopting.trial import failures
-from autograder.building.start import require_new
+from autograder.building.adopting.script import script_of
 from autograder.submissions.cells import raw_cells
 from autograder.submissions.files import write_atomically
-from autograder.worker.process import GraderFault
-
-HEADING = re.compile(r"^#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -64,90 +52,51 @@ def adopt(root: Path, path: Path, cells: Sequence[Raw], name: str) -> Adopted:
     """
     _require_free(root, name)
     pieces = read_pieces(cells)
-    if not any(piece.kind in ("test", "answer") for piece in pieces):
+    if not any(piece.kind in ("test", "question") for piece in pieces):
         raise RoomError(f"{path} has no graded cells, neither nbgrader's nor otter's.")
-    files, left = data_files(path.parent, pieces)
-    texts, remarks = _texts(name, path, pieces, files)
-    folder = root / "solutions" / name
-    for file, text in (texts | files).items():
-        write_atomically(folder / file, text.encode())
-    for file, text in texts.items():
-        left += _left_in((folder / file).relative_to(root), text)
-    return Adopted([folder / file for file in texts | files], left + remarks)
-
-
-def _require_free(root: Path, name: str) -> None:
-    """Raise RoomError for a name that is taken, or whose folders would be replaced."""
-    another = "Choose another name: autograder adopt NOTEBOOK --name NAME"
-    try:
-        require_new(root, name)
-    except RoomError as error:
-        raise RoomError(f"{error}\n{another}") from error
-    if any((root / "solutions" / name).glob("*")):
-        raise RoomError(f"{root / 'solutions' / name} is there already, and stays.\n{another}")
-    for made in (root / "source" / name, root / "assignments" / name):
-        if made.exists():
-            raise RoomError(
-                f"{made} is there, and `autograder build {name}` would replace it.\n{another}"
-            )
-
-
-def _texts(
-    name: str, path: Path, pieces: Sequence[Piece], files: Mapping[str, str]
-) -> tuple[dict[str, str], list[str]]:
-    """The two files of the room, and remarks. Raises RoomError if one would not be Python."""
-    draft = draft_of(pieces, files)
-    failed, remarks = _tried(path, pieces, files)
-    script, exercises = script_of(draft), _exercises(name, path, draft, files, failed)
-    texts = {f"{name}.py": script, "exercises.py": exercises}
-    for file, text in texts.items():
-        try:
-            ast.parse(text)
-        except SyntaxError as error:
-            line = (error.text or "").strip()
-            raise RoomError(
-                f"{path}: {file} would not be Python: {error.msg}: {line}\n"
-                "Change the cell with this line, then adopt the notebook again."
-            ) from error
-    return texts, remarks
-
-
-def _exercises(
-    name: str, path: Path, draft: Draft, files: Mapping[str, str], failed: Mapping[Place, str]
-) -> str:
-    """The text of exercises.py. Raises RoomError where there is nothing that it could grade."""
-    statements = list(statements_of(draft, failed))
-    graded = graded_in(draft, statements, files)
-    if not graded:
+    files, lacks = _data_files(path.parent, pieces)
+    parts = split_pieces(pieces, files)
+    exercises = exercises_text(name, parts, list(files))
+    if exercises is None:
         raise RoomError(
             f"No test in {path} uses a function or variable of a solution cell, so that nothing "
             "can be graded.\nMake each answer a function, with tests that call it."
         )
-    texts = [piece.source for piece, _ in draft.parts if piece.kind == "text"]
-    headings = [found[1] for text in texts if (found := HEADING.search(text))]
-    title, *_ = [*headings, name]
-    left = list(left_over(draft, statements, graded))
-    return exercises_text(name, title, list(files), draft.imports, graded, left)
+    folder = root / "solutions" / name
+    texts = {f"{name}.py": script_of(parts), "exercises.py": exercises, **files}
+    for file, text in texts.items():
+        write_atomically(folder / file, text.encode())
+    left = _left_in(f"solutions/{name}/exercises.py", exercises)
+    return Adopted([folder / file for file in texts], [*lacks, *left])
 
 
-def _tried(
-    path: Path, pieces: Sequence[Piece], files: Mapping[str, str]
-) -> tuple[dict[Place, str], list[str]]:
-    """The tests that the notebook's own solution does not pass, and other cells that raise."""
-    try:
-        found = failures(pieces, files)
-    except (GraderFault, OSError) as fault:
-        return {}, [f"{path}: its tests were not tried on its solution: {fault}"]
-    remarks = [
-        f"{path}, cell {cell}: raises {why}" for (cell, line), why in found.items() if not line
-    ]
-    return found, remarks
+def _require_free(root: Path, name: str) -> None:
+    """Raise RoomError for a name that Python cannot import, or whose folders are there."""
+    require_module_name(name)
+    for made in (root / part / name for part in ("solutions", "source", "assignments")):
+        if made.exists():
+            raise RoomError(
+                f"{made} is there already, and stays as it is.\n"
+                "Choose another name: autograder adopt NOTEBOOK --name NAME"
+            )
 
 
-def _left_in(path: Path, text: str) -> Iterator[str]:
+def _data_files(folder: Path, pieces: Sequence[Piece]) -> tuple[dict[str, str], list[str]]:
+    """The texts of data files beside the notebook that it names, and what students would lack."""
+    text, files, lacks = "\n".join(piece.source for piece in pieces), dict[str, str](), list[str]()
+    for path in sorted(folder.iterdir()):
+        if re.search(rf"""["'(]{re.escape(path.name)}["')/]""", text):
+            try:
+                files[path.name] = path.read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError):
+                lacks.append(f"{path}: students do not get it, because it is not a text file")
+    return files, lacks
+
+
+def _left_in(file: str, text: str) -> Iterator[str]:
     """What is left to write in a file, with its place."""
     lines = [line.strip() for line in text.splitlines()]
     for number, line in enumerate(lines, 1):
         if line.startswith(TODO):
             code = f" {lines[number].removeprefix('#').strip()}" if line.endswith(":") else ""
-            yield f"{path}, line {number}: {line.removeprefix(TODO)}{code}"
+            yield f"{file}, line {number}: {line.removeprefix(TODO)}{code}"

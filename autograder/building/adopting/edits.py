@@ -18,7 +18,6 @@ from autograder.authoring.script import (
     CHECK_ALL,
     CLOSING,
     IMPORT,
-    MAIN,
     OPENING,
     PERCENT,
     Cell,
@@ -26,11 +25,11 @@ from autograder.authoring.script import (
     cells_of,
     read_cells,
 )
+from autograder.building.adopting.pieces import TEXTS, Raw
+from autograder.building.adopting.script import script_cell
 from autograder.submissions.cells import YOUR_TURN, is_your_turn, nbgraders, released_names, text_of
 from autograder.worker.inside.source import DEFINITIONS, UNCOMPILED, parsed
 
-Raw = dict[str, Any]  # a cell of a notebook, as its JSON says it
-TEXTS = ("text", "question")
 OPTIONS = ("tags", "question", "points")  # what a cell's first line in the script says
 
 
@@ -102,8 +101,6 @@ def _remarks(named: Sequence[tuple[str, Raw]], made: Mapping[str, Cell]) -> Iter
 
 def _written(cell: Raw, was: tuple[Cell, Any] | None, is_before_check: bool | None) -> Any:
     """A cell of the script; where nothing was edited, the one that is there."""
-    from nbformat import v4
-
     old, raw = was or (None, None)
     kind, text = _kind(cell, old), text_of(cell).strip("\n")
     before = dict(raw.metadata) if raw else {}
@@ -118,8 +115,7 @@ def _written(cell: Raw, was: tuple[Cell, Any] | None, is_before_check: bool | No
         metadata |= _question(nbgraders(cell))
     if old and (kind, text, metadata) == (old.kind, old.source.strip("\n"), before):
         return raw
-    make = v4.new_markdown_cell if kind in TEXTS else v4.new_code_cell
-    return make(_source(kind, text), metadata=metadata)
+    return script_cell(kind, _without_import(text) if kind == "setup" else text, metadata)
 
 
 def _kind(cell: Raw, old: Cell | None) -> Kind:
@@ -149,13 +145,6 @@ def _question(data: Mapping[str, Any]) -> dict[str, Any]:
     points = float(given) if isinstance(given, int | float) else 0.0
     name = str(data.get("grade_id")).removeprefix("question-")
     return {"question": name, "points": int(points) if points.is_integer() else points}
-
-
-def _source(kind: Kind, text: str) -> str:
-    """A cell's text as it stands in the script."""
-    if kind in ("experiment", "turn"):
-        return MAIN + textwrap.indent(text, "    ")
-    return _without_import(text) if kind == "setup" else text
 
 
 def _without_import(text: str) -> str:

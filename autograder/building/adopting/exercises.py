@@ -4,16 +4,15 @@ import ast
 import json
 import re
 import textwrap
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from autograder.building.adopting.asserts import called, loaded
-from autograder.building.adopting.cases import Cases
+from autograder.building.adopting.cases import TODO
+from autograder.building.adopting.grading import Graded, graded_in, left_over
 from autograder.building.adopting.names import FOLDER, GENERATOR
-from autograder.building.adopting.parts import Part
-from autograder.worker.inside.source import parsed
+from autograder.building.adopting.pieces import Piece
+from autograder.worker.inside.source import IMPORTS
 
-TODO = "# TODO: "
+HEADING = re.compile(r"^#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 HEAD = '''\
 """What is graded in the assignment {name}: cases, known mistakes and hints."""
 
@@ -26,6 +25,7 @@ from solutions.{name} import {name} as reference
 {files}    reference=reference,
 )
 # TODO: goal=, needs=, minutes= and then= of the assignment, which open and close the notebook.
+# TODO: a case expects the solution's whole result. Some tests may ask for less: see Tolerance.
 '''
 EXERCISE = '''
 
@@ -42,146 +42,105 @@ VARIABLE = """
 {name} = assignment.variable("{name}", points={points:g}, title="{name}")
 {todo}# TODO: its title, which students read, wrong values, as {name}.wrong(…), and hints.
 """
-NO_CASE = """\
-# TODO: yield a case, such as `yield (1, 2)`: build refuses {name} without one.
-yield from ()"""
 
 
-@dataclass(frozen=True)
-class Graded:
-    """A function or variable to write, with the points and cases that its tests gave."""
-
-    part: Part
-    points: float
-    cases: Cases
-    uses: Sequence[str]
-    remarks: Sequence[str]
-
-    @property
-    def name(self) -> str:
-        """The name of the function or variable."""
-        return self.part.name
-
-
-def exercises_text(
-    name: str,
-    title: str,
-    files: Collection[str],
-    imports: Sequence[ast.stmt],
-    graded: Sequence[Graded],
-    left: Sequence[str],
-) -> str:
-    """The whole file. `left` are comments on what belongs to no exercise."""
+def exercises_text(name: str, pieces: Sequence[Piece], files: Collection[str]) -> str | None:
+    """The whole file; None where there is nothing that it could grade."""
+    imports = _imports(pieces)
+    graded = graded_in(pieces, imports, files)
+    if not graded:
+        return None
     body = "".join(map(_exercise, graded))
-    names = [word for word in ("case", "TextFile", "Tolerance") if f"{word}(" in body]
-    needed = [*_needed(imports, body)]
-    if f"{FOLDER} /" in body:
-        needed.insert(0, "from pathlib import Path\n\n")
-    head = HEAD.format(
-        name=name,
-        title=_quoted(title),
-        kit=", ".join(["Assignment", *names]),
-        imports="".join(needed) + ("\n" if needed else ""),
-        folder=f"{FOLDER} = Path(__file__).parent\n\n" if f"{FOLDER} /" in body else "",
-        files=f"    files={_tuple(files)},\n" if files else "",
-    )
+    left = left_over(pieces, [exercise.piece.name for exercise in graded])
+    texts = "\n".join(piece.source for piece in pieces if piece.kind == "text")
+    title = found[1] if (found := HEADING.search(texts)) else name
+    head = _head(name, title, files, imports, body)
     return head + body + "".join(f"\n\n{comment}\n" for comment in left)
 
 
-def _exercise(exercise: Graded) -> str:
-    is_variable = exercise.part.kind == "variable"
-    return _variable(exercise) if is_variable else _function(exercise)
-
-
-def _variable(exercise: Graded) -> str:
-    todo = [*(TODO + remark for remark in exercise.remarks), *exercise.cases.lines]
-    return VARIABLE.format(
-        name=exercise.name,
-        points=exercise.points or 1,
-        todo="".join(f"{line}\n" for line in todo),
+def _head(
+    name: str, title: str, files: Collection[str], imports: Mapping[str, str], body: str
+) -> str:
+    """What stands above the exercises, with the imports that they need."""
+    code = re.sub(r'^\s*(#|"""|@).*', "", body, flags=re.MULTILINE)
+    needed = "".join(f"{text}\n" for word, text in imports.items() if _has_word(code, word))
+    has_files = _has_word(code, FOLDER)
+    return HEAD.format(
+        name=name,
+        title=_quoted(title),
+        kit=", ".join(["Assignment", *(w for w in ("case", "TextFile") if f"{w}(" in code)]),
+        imports="from pathlib import Path\n\n" * has_files + needed + "\n" * bool(needed),
+        folder=f"{FOLDER} = Path(__file__).parent\n\n" * has_files,
+        files=f"    files={_tuple(files)},\n" if files else "",
     )
 
 
-def _function(exercise: Graded) -> str:
-    docstring = ast.get_docstring(_definition(exercise.part.source)) or ""
-    first = " ".join(docstring.strip().split("\n\n")[0].split())
-    title = first.split(". ")[0].rstrip('."').replace("\\", "\\\\").replace('"""', "'''")
-    todo = [] if title else [f"{TODO}the title of {exercise.name}, which students read."]
-    lines = [*todo, *(TODO + remark for remark in exercise.remarks), *_body(exercise)]
+def _imports(pieces: Sequence[Piece]) -> dict[str, str]:
+    """The statement that imports each module or name of the notebook."""
+    found = {}
+    for node in (node for piece in pieces for node in piece.body if isinstance(node, IMPORTS)):
+        start = f"from {node.module} " if isinstance(node, ast.ImportFrom) else ""
+        for alias in node.names:
+            bound = (alias.asname or alias.name).partition(".")[0]
+            found[bound] = f"{start}import {ast.unparse(alias)}"
+    return found
+
+
+def _exercise(exercise: Graded) -> str:
+    """The declaration of a function or variable."""
+    name, points, todo = exercise.piece.name, exercise.points or 1, list[str]()
+    if not exercise.points:
+        todo.append(f"{TODO}its tests give no points: set points=.")
+    if exercise.shared:
+        words = ", ".join(exercise.shared)
+        todo.append(f"{TODO}check points=: some come from tests that also use {words}.")
+    if exercise.piece.kind == "variable":
+        comments = "".join(f"{line}\n" for line in todo)
+        return VARIABLE.format(name=name, points=points, todo=comments)
+    function = next(n for n in exercise.piece.body if isinstance(n, ast.FunctionDef))
+    lines = [*_lacks(function), *todo, *(line.text for line in exercise.lines), *_last(exercise)]
+    uses = f", uses={_tuple(exercise.uses)}" if exercise.uses else ""
     return EXERCISE.format(
-        options=_options(exercise),
-        name=exercise.name,
+        options=f"points={points:g}{uses}",
+        name=name,
         random=GENERATOR,
-        title=title or exercise.name,
+        title=_title(function) or name,
         body=textwrap.indent("\n".join(lines), "    "),
     )
 
 
-def _body(exercise: Graded) -> list[str]:
-    """The lines of a generator of cases."""
-    lines = list(exercise.cases.lines)
-    if not exercise.cases.cells:
-        return [*lines, NO_CASE.format(name=exercise.name)]
-    drawn = any(re.search(rf"\b{GENERATOR}\b", line) for line in exercise.cases.lines)
-    if exercise.cases.hidden:
-        lines.append(
-            f"{TODO}draw inputs from `random`: students get these, and "
-            f"{exercise.cases.hidden} came from hidden tests."
-        )
-    elif not drawn:
-        lines.append(f"{TODO}draw inputs from `random`, which has other numbers in grading.")
-    return lines
+def _title(function: ast.FunctionDef) -> str:
+    """The first sentence of a function's docstring; "" without one."""
+    docstring = (ast.get_docstring(function) or "").strip().split("\n\n")[0]
+    first = " ".join(docstring.split()).split(". ")[0].rstrip('."')
+    return first.replace("\\", "\\\\").replace('"""', "'''")
 
 
-def _options(exercise: Graded) -> str:
-    options = [f"points={exercise.points or 1:g}"]
-    if exercise.uses:
-        options.append(f"uses={_tuple(exercise.uses)}")
-    if exercise.cases.is_seeded and "random." in exercise.part.source:
-        options.append("seed=0")
-    if only_prints(exercise.part.source):
-        options.append("prints=True")
-    return ", ".join(options)
+def _lacks(function: ast.FunctionDef) -> Iterator[str]:
+    """What a function lacks in order to be graded."""
+    if not _title(function):
+        yield f"{TODO}the title of {function.name}, which students read."
+    returns = (node for node in ast.walk(function) if isinstance(node, ast.Return))
+    if not any(node.value for node in returns):
+        yield f"{TODO}it returns nothing: set prints=True, changes= or writes=, which are compared."
 
 
-def _needed(imports: Sequence[ast.stmt], body: str) -> list[str]:
-    """The notebook's imports that the cases need."""
-    found: dict[str, None] = {}
-    for node in imports:
-        for alias in getattr(node, "names", []):
-            bound = (alias.asname or alias.name).split(".")[0]
-            if re.search(rf"(?<![\w.]){bound}\b", _without_comments(body)):
-                one = ast.Import([alias]) if isinstance(node, ast.Import) else None
-                module = getattr(node, "module", None)
-                made = one or ast.ImportFrom(module, [alias], getattr(node, "level", 0))
-                found[ast.unparse(made) + "\n"] = None
-    return list(found)
+def _last(exercise: Graded) -> Iterator[str]:
+    """What is left to write below the cases of an exercise."""
+    cases = [line for line in exercise.lines if line.kind == "case"]
+    hidden = sum(line.is_hidden for line in cases)
+    if not cases:
+        name = exercise.piece.name
+        yield f"{TODO}yield a case, such as `yield (1, 2)`: build refuses {name} without one."
+        yield "yield from ()"
+    elif hidden or not any(_has_word(line.text, GENERATOR) for line in exercise.lines):
+        shown = f": students get these, and {hidden} came from hidden tests."
+        why = shown if hidden else ", which has other numbers in grading."
+        yield f"{TODO}draw inputs from `{GENERATOR}`{why}"
 
 
-def _without_comments(text: str) -> str:
-    return re.sub(r'^\s*(#|"""|@).*', "", text, flags=re.MULTILINE)
-
-
-def _definition(source: str) -> ast.FunctionDef:
-    body = parsed(source, "cell")[0].body
-    return next(node for node in body if isinstance(node, ast.FunctionDef))
-
-
-def only_prints(source: str) -> bool:
-    """Whether a function returns nothing, and prints."""
-    tree, _ = parsed(source, "cell")
-    returns = (node for node in ast.walk(tree) if isinstance(node, ast.Return))
-    return not any(node.value for node in returns) and bool(called(tree, "print"))
-
-
-def used_by(sources: Mapping[str, str]) -> dict[str, list[str]]:
-    """The exercises above that each one calls, directly or through another."""
-    found: dict[str, list[str]] = {}
-    for name, source in sources.items():
-        direct = loaded(_definition(source)) - {name}
-        calls = {*direct, *(far for near in direct for far in found.get(near, []))}
-        found[name] = [other for other in found if other in calls]
-    return found
+def _has_word(text: str, word: str) -> bool:
+    return re.search(rf"(?<![\w.]){re.escape(word)}\b", text) is not None
 
 
 def _tuple(names: Collection[str]) -> str:

@@ -1,116 +1,71 @@
-"""What is graded in a draft: functions with points and cases, and tests that call none of them."""
+"""What is graded of a notebook: functions and variables with points and cases; and what is not."""
 
-import ast
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
-from autograder.authoring.script import REGION
-from autograder.building.adopting.asserts import loaded
-from autograder.building.adopting.cases import Cases, Statement, read_cases, variable_cases
-from autograder.building.adopting.draft import Draft, missing_names
-from autograder.building.adopting.exercises import TODO, Graded, only_prints, used_by
+from autograder.building.adopting.cases import Line, comment, read_cases
 from autograder.building.adopting.names import Names
-from autograder.building.adopting.parts import SOLVED, Part
 from autograder.building.adopting.pieces import Piece
-from autograder.worker.inside.source import is_stub, parsed
+from autograder.worker.inside.source import defined_by
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A function or variable to write, with what its tests gave.
+
+    `uses` are the functions above that it calls, `shared` those that its tests use as well.
+    """
+
+    piece: Piece
+    points: float
+    lines: Sequence[Line]
+    uses: Sequence[str]
+    shared: Sequence[str]
 
 
 def graded_in(
-    draft: Draft, statements: Sequence[Statement], files: Mapping[str, str]
+    pieces: Sequence[Piece], modules: Collection[str], files: Collection[str]
 ) -> list[Graded]:
     """The functions and variables that tests use, with what the tests say of them."""
-    tested = set[str]().union(*(loaded(s.node) for s in statements if s.is_test))
-    parts = {part.name: part for part in draft.solved if part.name in tested}
-    parts = {name: part for name, part in parts.items() if part.kind != "class"}
-    functions = {name: part.source for name, part in parts.items() if part.kind == "function"}
-    cases = {
-        name: read_cases(name, Names(draft.shipped, functions, draft.modules, files), statements)
-        if name in functions
-        else variable_cases(name, statements)
-        for name in parts
-    }
-    points, uses = _points(draft, statements, cases), used_by(functions)
-    return [
-        Graded(
-            part, points[name][0], cases[name], uses.get(name, ()),
-            [*points[name][1], *_remarks(draft, part)],
-        )
-        for name, part in parts.items()
-    ]  # fmt: skip
+    tests = [piece for piece in pieces if piece.kind == "test"]
+    tested = set[str]().union(*(test.uses for test in tests))
+    solved = [p for p in pieces if p.kind in ("function", "variable") and p.name in tested]
+    functions = [piece.name for piece in solved if piece.kind == "function"]
+    setup = [piece for piece in pieces if piece.kind in ("setup", "function", "class")]
+    shipped = {name for piece in setup for node in piece.body for name in defined_by(node)}
+    found = list[Graded]()
+    for piece in solved:
+        names = Names(shipped.difference(modules), modules, files)
+        is_function = piece.kind == "function"
+        lines = read_cases(piece.name, functions, names, pieces) if is_function else []
+        uses = [one.piece.name for one in found if one.piece.name in piece.uses]
+        points, shared = _points(piece.name, tests, [one.name for one in solved])
+        found.append(Graded(piece, points, lines, uses, shared))
+    return found
 
 
-def _points(
-    draft: Draft, statements: Sequence[Statement], cases: Mapping[str, Cases]
-) -> dict[str, tuple[float, list[str]]]:
-    """The points of each function or variable, from the tests that use it, and remarks on them."""
-    points, shared = dict.fromkeys(cases, 0.0), {name: set[str]() for name in cases}
-    for piece, _ in draft.parts:
-        if piece.kind == "test" and piece.points:
-            used = loaded_in(piece, statements).intersection(cases)
-            owners = [name for name in cases if piece.cell in cases[name].cells] or used
-            for name in owners:
-                points[name] += piece.points / len(owners)
-                shared[name].update(set(owners) - {name})
-    return {name: (round(points[name], 2), _doubts(points[name], shared[name])) for name in cases}
+def _points(name: str, tests: Sequence[Piece], graded: Collection[str]) -> tuple[float, list[str]]:
+    """The points of a function or variable, and what shares its tests, which split their points."""
+    mine = [test for test in tests if test.points and name in test.uses]
+    users = [test.uses.intersection(graded) for test in mine]
+    points = sum(test.points / len(used) for test, used in zip(mine, users, strict=True))
+    return round(points, 2), sorted(set[str]().union(*users) - {name})
 
 
-def _doubts(points: float, others: Collection[str]) -> list[str]:
-    """Remarks on points that tests do not say clearly."""
-    if not points:
-        return ["its tests give no points: set points=."]
-    words = ", ".join(sorted(others))
-    return [f"check points=: some come from tests that also use {words}."] if words else []
-
-
-def loaded_in(piece: Piece, statements: Sequence[Statement]) -> set[str]:
-    """The names that a test uses."""
-    return set[str]().union(*(loaded(s.node) for s in statements if s.cell == piece.cell))
-
-
-def _remarks(draft: Draft, part: Part) -> Iterator[str]:
-    """What a function lacks in order to be graded."""
-    if part.kind != "function":
-        return
-    if is_stub(REGION.sub(r"\g<solution>", part.source)):
-        yield "its solution is not in the notebook: write it into the script."
-    tree, _ = parsed(part.source, "cell")
-    returns = (node for node in ast.walk(tree) if isinstance(node, ast.Return))
-    if not any(node.value for node in returns) and not only_prints(part.source):
-        yield "it returns nothing: name what is to be compared, in changes= or writes=."
-    for lacking in missing_names(draft, part):
-        yield f"it uses {lacking}, which an experiment makes: make it an argument, or set-up."
-
-
-def left_over(
-    draft: Draft, statements: Sequence[Statement], graded: Sequence[Graded]
-) -> Iterator[str]:
-    """Comments on tests that call no function to write, and on what is no function."""
-    names = {exercise.name for exercise in graded}
-    for piece, parts in draft.parts:
-        for part in parts:
-            if part.kind in ("left", *SOLVED) and part.name not in names:
-                yield _ungraded(piece, part)
-        if piece.kind == "answer" and not piece.points:
-            yield f"{TODO}the written answer of cell {piece.cell} had no points, and has 1 now."
-        if piece.kind == "answer" and piece.is_code:
-            yield f"{TODO}cell {piece.cell} was code graded by hand: it is a written answer now."
-        if piece.kind == "test" and not loaded_in(piece, statements) & names:
+def left_over(pieces: Sequence[Piece], graded: Collection[str]) -> Iterator[str]:
+    """Comments on tests that use nothing graded, and on what is not graded or had no points."""
+    for piece in pieces:
+        name, cell = piece.name, f"cell {piece.cell}"
+        if piece.kind == "left":
+            yield comment(f"{cell} {name}:", piece.source)
+        if piece.kind == "class":
+            yield comment(f"declare the class {name}, and say how a case uses it: @{name}.run.")
+        if piece.kind in ("function", "variable") and name not in graded:
+            yield comment(f"no test uses {name}, so it is not graded: declare an exercise.")
+        if piece.kind == "question" and not piece.points:
+            yield comment(f"the written answer of {cell} had no points, and has 1 now.")
+        if piece.is_code:
+            yield comment(f"{cell} was code graded by hand: it is a written answer now.")
+        if piece.kind == "test" and not piece.uses.intersection(graded):
             points = f" gives {piece.points:g} points, and" * bool(piece.points)
-            yield _comment(
-                f"the test in cell {piece.cell}{points} calls no exercise:", piece.source
-            )
-
-
-def _ungraded(piece: Piece, part: Part) -> str:
-    """A comment on something to write that is not graded yet."""
-    if part.kind == "class":
-        return f"{TODO}declare the class {part.name}, and say how a case uses it: @{part.name}.run."
-    if part.kind == "left":
-        what = "is to be written, and is no function or variable that can stand alone"
-        what = "is not Python, so students do not get it" if piece.kind == "code" else what
-        return _comment(f"cell {piece.cell} {what}:", part.source)
-    return f"{TODO}no test uses {part.name}, so it is not graded: declare an exercise."
-
-
-def _comment(message: str, code: str) -> str:
-    lines = [f"#     {line}".rstrip() for line in code.strip("\n").split("\n")]
-    return "\n".join([f"{TODO}{message}", *lines])
+            yield comment(f"the test in {cell}{points} calls no exercise:", piece.source)

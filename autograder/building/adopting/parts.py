@@ -1,50 +1,38 @@
-"""A notebook's code as cells of a script: functions to write, one in each cell, set-up, the rest.
+"""A notebook's code as cells of a script: what is to write, one in each cell, set-up, the rest.
 
 Set-up is what a reference may run when it is imported. Everything else is an experiment.
 """
 
 import ast
 import builtins
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
-from typing import Literal
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
 
-from autograder.building.adopting.asserts import loaded
-from autograder.building.adopting.pieces import BEGIN, END, Piece, region
-from autograder.worker.inside.source import (
-    DEFINITIONS,
-    IMPORTS,
-    UNCOMPILED,
-    defined_by,
-    first_line,
-    parsed,
-)
+from autograder.authoring.script import BEGIN, END
+from autograder.building.adopting.names import PURE, needed
+from autograder.building.adopting.pieces import SOLVED, Kind, Piece, region
+from autograder.worker.inside.source import DEFINITIONS, IMPORTS, UNCOMPILED, defined_by, parsed
 
-# Calls of these have no effect, and the same result every time.
-PURE = (
-    *("abs", "bool", "complex", "dict", "enumerate", "float", "frozenset", "int", "len", "list"),
-    *("max", "min", "range", "repr", "reversed", "round", "set", "slice", "sorted", "str", "sum"),
-    *("tuple", "zip"),
-)
 NUMERIC = ("np", "numpy", "math")
+# Why code is left out of the script.
+NOT_PYTHON = "is not Python, so students do not get it"
+UNFIT = "is to be written, and is no function or variable that tests use and that can stand alone"
+TWICE = "defines something that a cell above it defines"
+COMMENT = re.compile(r"^#.*", re.MULTILINE)
+WHOLE = re.compile(rf"^{BEGIN}$.*?^{END}$", re.MULTILINE | re.DOTALL)
+Label = tuple[Kind, str]  # what a statement is, and the name of what is to write
 
 
-@dataclass(frozen=True)
-class Part:
-    """A cell of the script: what is to write, set-up, or an experiment; or what is left out."""
-
-    kind: Literal["function", "class", "variable", "setup", "experiment", "turn", "left"]
-    source: str
-    name: str = ""
+def split_pieces(pieces: Sequence[Piece], files: Collection[str]) -> list[Piece]:
+    """The cells of the script for solutions and other code; other pieces as they are."""
+    tested = set[str]().union(*(piece.uses for piece in pieces if piece.kind == "test"))
+    splitter = _Splitter(files, tested)
+    return [part for piece in pieces for part in splitter.split(piece)]
 
 
-SOLVED = ("function", "class", "variable")  # what students write
-Rest = Literal["experiment", "turn"]
-Run = tuple[str, str]  # a label and a text
-
-
-class Splitter:
+class _Splitter:
     """Splits the code of a notebook, cell after cell.
 
     `files` are names of data files, `tested` the names that tests use. A solution that gives one of
@@ -53,185 +41,130 @@ class Splitter:
 
     def __init__(self, files: Collection[str], tested: Collection[str]) -> None:
         self.files, self.tested = files, tested
-        self.shipped, self.values, self.solved = set[str](), set[str](), set[str]()
+        self.known, self.solved, self.variables = set(dir(builtins)), set[str](), list[str]()
 
-    def parts(self, piece: Piece) -> list[Part]:
-        """The cells of the script for a solution, or for other code."""
-        rest: Rest = "experiment" if piece.is_locked else "turn"
+    def split(self, piece: Piece) -> Iterator[Piece]:
+        """The cells of the script for a piece."""
+        if piece.kind not in ("code", "locked", "solution"):
+            yield piece
+            return
         is_solution = piece.kind == "solution"
-        text, secret = _without_secrets(piece.source) if is_solution else (piece.source, set[int]())
+        rest: Kind = "experiment" if piece.kind == "locked" else "turn"
+        text = _without_comments(piece.source) if is_solution else piece.source
         try:
-            found = runs(text, partial(self._label, text.split("\n"), secret))
+            found = [
+                (self._label(node, part, rest, is_secret=_is_secret(piece, node)), part)
+                for node, part in _statements(text)
+            ]
         except UNCOMPILED:
-            return [Part("left", piece.source)]
+            found = [(("left", NOT_PYTHON), piece.source)]
         if not found:  # comments or commands
-            return [Part("left" if is_solution else "setup", piece.source)]
-        return [self._part(label, part, rest) for label, part in _with_help(found)]
+            found = [(("left", UNFIT) if is_solution else ("setup", ""), piece.source)]
+        for label, parts in groupby(found, lambda one: one[0]):
+            if text := "\n".join(part for _, part in parts).strip("\n"):
+                yield self._part(piece, label, text)
 
-    def _part(self, label: str, text: str, rest: Rest) -> Part:
-        """What a run of statements with such a label becomes."""
-        kind, _, name = label.partition(" ")
-        if kind == "function":
-            return Part("function", text if _has_regions(text) else _with_region(text), name)
-        if kind == "class" and _has_regions(text):
-            return Part("class", text, name)
+    def _part(self, piece: Piece, label: Label, text: str) -> Piece:
+        """The cell of the script for statements with the same label."""
+        kind, name = label
         if kind == "variable":
-            return Part("variable", region(_unmarked(text)), name)
-        if kind in ("setup", "rest"):
-            return Part("setup" if kind == "setup" else rest, _unmarked(text))
-        return Part("left", text)
-
-    def _label(self, lines: Sequence[str], secret: Collection[int], node: ast.stmt) -> str:
-        """What a statement is: something to write, by its name, or set-up, and so on."""
-        is_secret = node.lineno in secret
-        has_region = BEGIN in "\n".join(lines[node.lineno - 1 : node.end_lineno])
-        if isinstance(node, ast.FunctionDef) and (is_secret or has_region):
-            return self._solved("function", node.name)
-        if isinstance(node, ast.ClassDef) and has_region:
-            return self._solved("class", node.name)
-        if has_region:
-            return "left"
-        if is_secret and not isinstance(node, IMPORTS):
-            return self._value(node)
-        if not self._is_setup(node):
-            return "rest"
-        self.shipped.update(defined_by(node))
-        return "setup"
-
-    def _solved(self, kind: str, name: str) -> str:
+            used = self.variables[int(name) :]
+            kind, name, text = (
+                ("variable", used[0], region(text)) if used else ("left", UNFIT, text)
+            )
+        if kind == "function" and BEGIN not in text:
+            text = _with_region(text)
         if name in self.solved:
-            return "left"  # a second one of that name
-        self.solved.add(name)
-        if kind != "variable":
-            self.shipped.add(name)
-        return f"{kind} {name}"
+            kind, name = "left", TWICE
+        self.solved.update({name} if kind in SOLVED else ())
+        return replace(piece, kind=kind, name=name, source=text)
 
-    def _value(self, node: ast.stmt) -> str:
-        """A variable that tests use, a value that helps to compute one, or what is left out."""
+    def _label(self, node: ast.stmt, text: str, rest: Kind, *, is_secret: bool) -> Label:
+        """What a statement is, with this text."""
+        if BEGIN in text or (is_secret and not isinstance(node, IMPORTS)):
+            label = self._to_write(node, has_region=BEGIN in text)
+        else:
+            label = ("setup" if self._is_setup(node) else rest), ""
+        if label[0] not in ("left", rest):
+            self.known.update(defined_by(node))
+        return label
+
+    def _to_write(self, node: ast.stmt, *, has_region: bool) -> Label:
+        """What to write a statement is. A value is a part of the next variable that tests use."""
+        if isinstance(node, ast.FunctionDef):
+            return "function", node.name
+        if isinstance(node, ast.ClassDef) and has_region:
+            return "class", node.name
+        if has_region or not self._is_value(node):
+            return "left", UNFIT
+        number = len(self.variables)
+        self.variables += [name for name in defined_by(node) if name in self.tested][:1]
+        return "variable", str(number)
+
+    def _is_value(self, node: ast.stmt) -> bool:
+        """Whether a statement gives a name a value without experiments and data files."""
+        is_known = needed(node) <= self.known
         is_value = isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
-        if not is_value or not self._stands_alone(node):
-            return "left"
-        names = defined_by(node)
-        self.values.update(names)
-        tested = [name for name in names if name in self.tested]
-        return self._solved("variable", tested[0]) if tested else "help"
-
-    def _stands_alone(self, node: ast.AST) -> bool:
-        """Whether all names are known without experiments, and no data file is read."""
-        known = {*self.shipped, *self.values, *dir(builtins)}
-        own = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)} - loaded(node)
-        named = {str(part.value) for part in strings(node)}
-        return loaded(node) <= known | own and not named & set(self.files)
+        return is_value and is_known and not any(file in ast.unparse(node) for file in self.files)
 
     def _is_setup(self, node: ast.stmt) -> bool:
-        """Whether a statement defines something, and works where there are no data files."""
-        if isinstance(node, DEFINITIONS):
-            return True
-        value = getattr(node, "value", None)
-        if isinstance(node, ast.Expr) and isinstance(value, ast.Constant):
-            return True
-        if not isinstance(node, ast.Assign | ast.AnnAssign) or value is None:
-            return False
-        calls = (part for part in ast.walk(value) if isinstance(part, ast.Call))
-        return all(map(is_pure, calls)) and self._stands_alone(value)
+        """Whether a statement defines something, at once and in the same way every time."""
+        calls = (part for part in ast.walk(node) if isinstance(part, ast.Call))
+        is_constant = self._is_value(node) and all(map(_is_pure, calls))
+        return isinstance(node, DEFINITIONS) or is_constant
 
 
-def _with_help(found: Sequence[Run]) -> list[Run]:
-    """The runs, with values that help to compute a variable in its own cell."""
-    joined: list[Run] = []
-    for label, text in found:
-        if label.startswith("variable") and joined and joined[-1][0] == "help":
-            joined[-1] = label, f"{joined[-1][1]}\n{text}"
-        else:
-            joined.append((label, text))
-    return joined
-
-
-def is_pure(call: ast.Call) -> bool:
+def _is_pure(call: ast.Call) -> bool:
     """Whether a call computes a number, array or container, and draws nothing at random."""
     name = ast.unparse(call.func)
     is_numeric = name.split(".")[0] in NUMERIC and ".random" not in name
     return name in PURE or (is_numeric and not name.rpartition(".")[2].startswith("load"))
 
 
-def strings(node: ast.AST) -> Iterator[ast.Constant]:
-    """The texts in an expression."""
-    for part in ast.walk(node):
-        if isinstance(part, ast.Constant) and isinstance(part.value, str):
-            yield part
+def _statements(source: str) -> Iterator[tuple[ast.stmt, str]]:
+    """Each statement with its text, and that of comments and a notebook's commands above it.
 
-
-def runs(source: str, label: Callable[[ast.stmt], str]) -> list[Run]:
-    """The text in runs of statements with the same label; none where there is no statement.
-
-    A comment belongs to the statement below it, and so does a notebook's command at the top.
-    Raises what `parsed` does.
+    What stands below the last one belongs to it. Raises what `parsed` does.
     """
     tree, commands = parsed(source, "cell")
-    lines, found, end = source.split("\n"), list[tuple[str, int]](), 0
-    for node in tree.body:
-        first = first_line(node)
-        if first > end and node.lineno not in commands:
-            mark = label(node)
-            if not found or found[-1][0] != mark:
-                found.append((mark, end if found else 0))
-        if found:
-            end = node.end_lineno or first
-            while end < len(lines) and lines[end][:1] in (" ", "\t"):  # such as the end of a region
-                end += 1
-    ends = [start for _, start in found[1:]] + [len(lines)]
-    pairs = zip(found, ends, strict=True)
-    return [(mark, "\n".join(lines[start:end]).strip("\n")) for (mark, start), end in pairs]
+    lines, nodes, end = source.split("\n"), [n for n in tree.body if n.lineno not in commands], 0
+    for node in nodes:
+        start, end = end, max(end, node.end_lineno or 0)
+        while end < len(lines) and lines[end][:1] in ("", " ", "\t"):  # such as the end of a region
+            end += 1
+        end = len(lines) if node is nodes[-1] else end
+        yield node, "\n".join(lines[start:end])
 
 
-def _without_secrets(source: str) -> tuple[str, set[int]]:
-    """A solution without marks around whole statements, and the numbers of the lines in them.
-
-    Without any mark, all lines are secret, as in nbgrader. Comments between functions are taken out
-    there.
-    """
-    lines, secret, is_secret = source.split("\n"), set[int](), BEGIN not in source
-    for number, line in enumerate(lines, 1):
-        is_mark = line in (BEGIN, END)
-        is_secret = line == BEGIN if is_mark else is_secret
-        if is_secret:
-            secret.add(number)
-        if is_mark or (is_secret and line.startswith("#")):
-            lines[number - 1] = ""
-    return "\n".join(lines), secret
+def _without_comments(source: str) -> str:
+    """A solution without the comments that tell how it is done, and marks around statements."""
+    if BEGIN not in source:
+        return COMMENT.sub("", source)
+    return WHOLE.sub(lambda region: COMMENT.sub("", region[0]), source)
 
 
-def _has_regions(text: str) -> bool:
-    """Whether each mark has its counterpart, and there is one."""
-    marks = [line.strip() for line in text.split("\n") if line.strip() in (BEGIN, END)]
-    return bool(marks) and marks == [BEGIN, END] * (len(marks) // 2)
-
-
-def _unmarked(text: str) -> str:
-    """The text without marks of regions."""
-    return "\n".join(line for line in text.split("\n") if line.strip() not in (BEGIN, END))
+def _is_secret(piece: Piece, node: ast.stmt) -> bool:
+    """Whether students do not get a statement: in a region, or in a solution without any."""
+    above = "\n".join(["", *piece.source.split("\n")[: node.lineno]])
+    is_in_region = above.count(f"\n{BEGIN}") > above.count(f"\n{END}")
+    return piece.kind == "solution" and (is_in_region or BEGIN not in piece.source)
 
 
 def _with_region(text: str) -> str:
     """A function whose body, below its docstring, is a solution region."""
-    text = _unmarked(text)
-    function = _only_function(text)
+    function = _function(text)
     if function.body[0].lineno == function.lineno:  # all in one line
         text = ast.unparse(function)
-        function = _only_function(text)
-    lines = text.split("\n")
-    has_docstring = ast.get_docstring(function) is not None
-    body = function.body[has_docstring:]
-    if not body:
-        return f"{text}\n{region('    pass', '    ')}"
-    first = body[0].lineno - 1
-    while lines[first - 1].strip()[:1] in ("", "#"):  # comments tell how it is done
-        first -= 1
-    end, indent = function.end_lineno or len(lines), " " * body[0].col_offset
-    inside = region("\n".join(lines[first:end]).strip("\n"), indent)
-    return "\n".join([*lines[:first], inside, *lines[end:]])
+        function = _function(text)
+    lines, first = text.split("\n"), function.body[ast.get_docstring(function) is not None :][:1]
+    start = (first or function.body)[0].lineno - 1
+    while lines[start - 1].strip()[:1] in ("", "#"):  # comments tell how it is done
+        start -= 1
+    end = function.end_lineno or len(lines)
+    inside = region("\n".join(lines[start:end]).strip("\n"), " " * function.body[0].col_offset)
+    return "\n".join([*lines[:start], inside, *lines[end:]])
 
 
-def _only_function(text: str) -> ast.FunctionDef:
-    tree, _ = parsed(text, "cell")
-    return next(node for node in tree.body if isinstance(node, ast.FunctionDef))
+def _function(text: str) -> ast.FunctionDef:
+    body = parsed(text, "cell")[0].body
+    return next(node for node in body if isinstance(node, ast.FunctionDef))

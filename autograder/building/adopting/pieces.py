@@ -3,25 +3,36 @@
 It is read as data, and nothing of it is run.
 """
 
+import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Literal
 
+from autograder.authoring.script import BEGIN, END
+from autograder.building.adopting.names import loaded
 from autograder.submissions.cells import nbgraders, text_of
+from autograder.worker.inside.source import UNCOMPILED, parsed
 
 Raw = dict[str, Any]  # a cell of a notebook, as its JSON says it
+# What a cell is for, and then what its code becomes: cells of the script, or what is left out.
+Kind = Literal[
+    "text", "question", "test", "code", "locked", "solution",
+    "setup", "experiment", "turn", "function", "class", "variable", "left",
+]  # fmt: skip
+TEXTS = ("text", "question")
+EXPERIMENTS = ("experiment", "turn")
+SOLVED = ("function", "class", "variable")  # what students write
 # A line that begins or ends what students do not get, in nbgrader's cells and in otter's.
-MARK = re.compile(r"(?P<indent>[ \t]*).*\b(?P<end>BEGIN|END) (SOLUTION|MARK SCHEME)\b.*")
+MARK = re.compile(r"^([ \t]*).*\b(BEGIN|END) (?:SOLUTION|MARK SCHEME)\b.*$", re.M)
+HIDDEN = re.compile(r"\b(BEGIN|END) HIDDEN TESTS\b")
 # nbgrader's marks of expressions for which it makes tests.
 AUTOTEST = re.compile(r"^([ \t]*)###\s*(?:HASHED )?AUTOTEST[ \t]+", re.M)
-BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 # otter's own: raw cells around others, lines that are solutions, and texts that students get.
 BOUNDARY = re.compile(r"#\s*(ASSIGNMENT|BEGIN|END) (CONFIG|QUESTION|PROMPT|SOLUTION|TESTS)\b")
 SOLUTION_LINE = re.compile(r"^([ \t]*)(.*?)[ \t]*# (?:SOLUTION(?: NO PROMPT)?|SEED)[ \t]*$", re.M)
 PROMPT = re.compile(r'^[ \t]*("""|\'\'\') # BEGIN PROMPT.*?\1;? # END PROMPT[ \t]*\n?', re.M | re.S)
-CONFIG = re.compile(r'("""|\'\'\') # BEGIN TEST CONFIG\n(.*?)\1;? # END TEST CONFIG\n?', re.S)
 OWN_LINE = re.compile(r"^.*(?:# IGNORE|\botter\b|\bgrader\.\w+\().*\n?", re.M)
 IGNORED = re.compile(r"##\s*ignore\s*##", re.I)
 TWO_REGIONS = re.compile(rf"^([ \t]*){END}\n\1{BEGIN}\n", re.M)
@@ -29,20 +40,36 @@ TWO_REGIONS = re.compile(rf"^([ \t]*){END}\n\1{BEGIN}\n", re.M)
 
 @dataclass(frozen=True)
 class Piece:
-    """What a cell is for, its text, and the cell's number, counted from 1.
+    """A cell, or a part of one: what it is for, its text, and the cell's number, from 1.
 
-    A test has points; a written answer has points and a name, and may be code that a person marks.
-    Locked code is not to be changed.
+    What is left out has a reason in the place of a name. Tests and written answers have points;
+    `is_code` says that an answer was code that a person marks.
     """
 
-    kind: Literal["text", "code", "solution", "test", "answer"]
+    kind: Kind
     source: str
     cell: int
     name: str = ""
     points: float = 0.0
-    is_locked: bool = False
-    is_hidden: bool = False
     is_code: bool = False
+
+    @property
+    def body(self) -> list[ast.stmt]:
+        """The statements of code; none where it is not Python."""
+        try:
+            return [] if self.kind in TEXTS else parsed(self.source, "cell")[0].body
+        except UNCOMPILED:
+            return []
+
+    @property
+    def uses(self) -> set[str]:
+        """The names that the code uses."""
+        return set[str]().union(*map(loaded, self.body))
+
+    def hides(self, node: ast.stmt) -> bool:
+        """Whether students do not get a statement of a test."""
+        above = "\n".join(self.source.split("\n")[: node.lineno])
+        return HIDDEN.findall(above)[-1:] == ["BEGIN"]
 
 
 def read_pieces(cells: Sequence[Raw]) -> list[Piece]:
@@ -52,52 +79,52 @@ def read_pieces(cells: Sequence[Raw]) -> list[Piece]:
     return [piece for piece in found if piece.source.strip()]
 
 
-def _text(cell: Raw) -> str:
-    return text_of(cell).replace("\r\n", "\n")
-
-
 def region(text: str, indent: str = "") -> str:
     """The text as a solution region."""
     return f"{indent}{BEGIN}\n{text}\n{indent}{END}"
 
 
+def _text(cell: Raw) -> str:
+    return text_of(cell).replace("\r\n", "\n")
+
+
+def _number(value: Any) -> float:
+    """The points that metadata state; 0 for what is no number."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return 0.0
+    return max(0.0, number) if isfinite(number) else 0.0
+
+
 def _nbgraders(number: int, cell: Raw) -> Piece:
     """The piece that a cell is by nbgrader's metadata."""
     data, text, is_code = nbgraders(cell), _text(cell), cell.get("cell_type") == "code"
-    grade = bool(data.get("grade"))
-    solution = bool(data.get("solution")) or any(map(MARK.fullmatch, text.split("\n")))
+    is_solution, is_task = bool(data.get("solution") or MARK.search(text)), bool(data.get("task"))
     name, points = str(data.get("grade_id") or ""), _number(data.get("points"))
-    if data.get("task") or (solution and (grade or not is_code)):
-        answer = _answer(text, is_code=is_code, is_task=bool(data.get("task")))
-        return Piece("answer", answer, number, name, points, is_code=is_code)
-    if grade and is_code:
+    if is_task or (is_solution and (data.get("grade") or not is_code)):
+        answer = _answer(text, is_code=is_code, is_task=is_task)
+        return Piece("question", answer, number, name, points, is_code)
+    if data.get("grade") and is_code:
         return Piece("test", AUTOTEST.sub(r"\1", text), number, name, points)
-    if solution:
-        return Piece("solution", _with_our_marks(text), number, name)
-    is_locked = bool(data.get("locked"))
-    return Piece("code" if is_code else "text", text, number, is_locked=is_locked)
-
-
-def _number(value: object) -> float:
-    return max(0.0, value) if isinstance(value, int | float) and isfinite(value) else 0.0
+    if is_solution:
+        return Piece("solution", _with_our_marks(text), number)
+    kind: Kind = "locked" if data.get("locked") else "code"
+    return Piece(kind if is_code else "text", text, number)
 
 
 def _with_our_marks(text: str) -> str:
-    return "\n".join(
-        f"{found['indent']}### {found['end']} SOLUTION" if (found := MARK.fullmatch(line)) else line
-        for line in text.split("\n")
-    )
+    return MARK.sub(r"\1### \2 SOLUTION", text)
 
 
 def _answer(text: str, *, is_code: bool, is_task: bool) -> str:
     """A written answer with its model answer or mark scheme in one solution region."""
     lines = text.split("\n")
-    marks = [number for number, line in enumerate(lines) if MARK.fullmatch(line)]
+    marks = [number for number, line in enumerate(lines) if MARK.match(line)]
     if not marks and is_task:
         return f"{text}\n\n{region('The mark scheme is not written yet.')}"
     first, last = (marks[0], marks[-1] + 1) if marks else (0, len(lines))
-    inside = [line for line in lines[first:last] if not MARK.fullmatch(line)]
-    model = "\n".join(inside).strip("\n")
+    model = "\n".join(line for line in lines[first:last] if not MARK.match(line)).strip("\n")
     model = f"```python\n{model}\n```" if is_code else model
     return "\n".join([*lines[:first], region(model), *lines[last:]])
 
@@ -111,17 +138,20 @@ def _boundary(cell: Raw) -> re.Match[str] | None:
 
 
 def _otters(cells: Sequence[Raw]) -> Iterator[Piece]:
-    """The pieces between otter's raw cells, and in front of them."""
+    """The pieces between otter's raw cells, and in front of them.
+
+    The points of a question are those of its first test or answer.
+    """
     block, options, points = "", dict[str, str](), 0.0
     for number, cell in enumerate(cells, 1):
         if mark := _boundary(cell):
-            block = mark[2] if mark[1] == "BEGIN" else "" if mark[2] == "QUESTION" else "QUESTION"
-            if mark[1] == "BEGIN" and block == "QUESTION":
+            block = mark[2] if mark[1] == "BEGIN" else ""
+            if block == "QUESTION":
                 options = dict(re.findall(r"^(\w+):[ \t]*(\S+)", text_of(cell), re.M))
-                points = _number(_read(options.get("points", "1")))
+                points = _number(options.get("points", 1))
             continue
         piece = _otter_piece(number, cell, block, options, points)
-        points = 0.0 if piece.kind in ("test", "answer") else points
+        points = 0.0 if piece.kind in ("test", "question") else points
         yield piece
 
 
@@ -134,14 +164,15 @@ def _otter_piece(
     if block == "PROMPT" or IGNORED.match(text):  # a prompt takes the place of a written answer
         return Piece("text", "", number)
     if block == "TESTS" and is_code:
-        config = " ".join(found[1] for found in CONFIG.findall(text))
-        is_hidden = text.startswith("# HIDDEN") or "hidden: true" in config
-        return Piece("test", CONFIG.sub("", text), number, "", points, is_hidden=is_hidden)
+        is_hidden = text.startswith("# HIDDEN") or "hidden: true" in text
+        mark = "### BEGIN HIDDEN TESTS\n" if is_hidden else ""
+        return Piece("test", mark + text, number, points=points)
+    solution = _otter_solution(text) if is_code else text
     if block == "SOLUTION" and (options.get("manual") == "true" or not is_code):
-        answer = _answer(_otter_solution(text) if is_code else text, is_code=is_code, is_task=False)
-        return Piece("answer", answer, number, options.get("name", ""), points, is_code=is_code)
+        answer = _answer(solution, is_code=is_code, is_task=False)
+        return Piece("question", answer, number, options.get("name", ""), points, is_code)
     if block == "SOLUTION":
-        return Piece("solution", _otter_solution(text), number)
+        return Piece("solution", solution, number)
     return Piece("code" if is_code else "text", text, number)
 
 
@@ -150,10 +181,3 @@ def _otter_solution(text: str) -> str:
     text = _with_our_marks(PROMPT.sub("", text))
     text = SOLUTION_LINE.sub(lambda line: region(line[1] + line[2], line[1]), text)
     return TWO_REGIONS.sub("", text)
-
-
-def _read(text: str) -> object:
-    try:
-        return float(text)
-    except ValueError:
-        return 1.0
