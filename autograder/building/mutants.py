@@ -5,7 +5,6 @@ mutant that gets all points is either the same function in other words, or shows
 """
 
 import ast
-import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,19 +45,15 @@ class Mutant:
 def mutants(room: Room, exercise: str) -> Iterator[Mutant]:
     """Every mutant of an exercise's reference."""
     tree = ast.parse(room.script)
-    place = max(n for n, node in enumerate(tree.body) if exercise in defined_by(node))
-    for number, node in enumerate(ast.walk(tree.body[place])):
-        for made in _replacements(node):
-            whole = copy.deepcopy(tree)
-            function = whole.body[place]
-            target = [*ast.walk(function)][number]
-            statement = _statement_of(function, target)
-            before = ast.unparse(statement)
-            _Put(target, made).visit(function)
-            ast.fix_missing_locations(whole)
-            after = ast.unparse(made if statement is target else statement)
+    *_, function = (node for node in tree.body if exercise in defined_by(node))
+    for node, statement in list(_parts(function, function)):
+        before = ast.unparse(statement)
+        for made in list(_replacements(node)):
+            _Put(node, made).visit(function)
+            after, script = ast.unparse(made if statement is node else statement), ast.unparse(tree)
+            _Put(made, node).visit(function)
             if before != after:
-                yield Mutant(exercise, statement.lineno, before, after, ast.unparse(whole))
+                yield Mutant(exercise, statement.lineno, before, after, script)
 
 
 class _Put(ast.NodeTransformer):
@@ -71,14 +66,12 @@ class _Put(ast.NodeTransformer):
         return self.new if node is self.old else self.generic_visit(node)
 
 
-def _statement_of(function: ast.stmt, target: ast.AST) -> ast.stmt:
-    """The smallest statement that the node is in."""
-    found = function
-    for node in ast.walk(function):
-        is_inside = any(part is target for part in ast.walk(node))
-        if isinstance(node, ast.stmt) and is_inside:
-            found = node
-    return found
+def _parts(node: ast.AST, statement: ast.stmt) -> Iterator[tuple[ast.AST, ast.stmt]]:
+    """A node and all in it, each with the smallest statement that it is in."""
+    statement = node if isinstance(node, ast.stmt) else statement
+    yield node, statement
+    for part in ast.iter_child_nodes(node):
+        yield from _parts(part, statement)
 
 
 def _replacements(node: ast.AST) -> Iterator[ast.AST]:
