@@ -15,7 +15,8 @@ from autograder.authoring.release import files_beside, make_assignment_key
 from autograder.authoring.room import Room, RoomError
 from autograder.authoring.script import read_cells, stub_text
 from autograder.building.mutants import mutants
-from autograder.building.verify import told_of_mistakes, verify_exercises
+from autograder.building.trying import told_of_mistakes
+from autograder.building.verify import verify_exercises
 from autograder.key import Key, load, save_text
 from autograder.reports.report import Report, Verdict
 from autograder.student.files import FromFiles

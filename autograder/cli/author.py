@@ -128,34 +128,16 @@ def _told(bar: Bar, name: str, laws: Iterable[Law]) -> int:
 
 
 def _verify_again(root: Path, chosen: tuple[str, ...]) -> None:
-    """Verify at once and after each save, in a fork that imports the room anew.
-
-    The libraries that it names are imported before, which takes longer than all the rest.
-    """
-    import os
-
-    from watchfiles import PythonFilter
-    from watchfiles import watch as changes
-
+    """Verify at once and after each save."""
     import autograder.building.verify  # noqa: F401  # for the forks
-    from autograder.submissions.libraries import LIBRARIES, import_all
+    from autograder.building.watching import after_saves
+
+    def task() -> None:
+        with contextlib.suppress(SystemExit, KeyboardInterrupt), explained():
+            tell(f"Broken laws: {_tried(root, chosen)}.")
 
     folder = root / "solutions" / chosen[0]
-    texts = [path.read_text(encoding="utf-8") for path in folder.glob("*.py")]
-    import_all([name for name in LIBRARIES if any(name in text for text in texts)])
-    is_first = True
-    for saved in changes(
-        folder, watch_filter=PythonFilter(), raise_interrupt=False, yield_on_timeout=True,
-        rust_timeout=500,
-    ):  # fmt: skip
-        if not (saved or is_first):
-            continue
-        is_first = False
-        if os.fork() == 0:
-            with contextlib.suppress(SystemExit, KeyboardInterrupt), explained():
-                tell(f"Broken laws: {_tried(root, chosen)}.")
-            os._exit(0)
-        os.wait()
+    for _ in after_saves(folder, task):
         tell(f"watching {folder}; Ctrl-C ends this")
 
 
@@ -168,11 +150,8 @@ def try_assignment(assignment: str, exercises: tuple[str, ...]) -> None:
     With EXERCISES, print what a student reads of each of their known mistakes.
     """
     import os
-    import tempfile
 
-    from autograder.authoring.release import files_beside
-    from autograder.authoring.room import open_room
-    from autograder.building.verify import told_of_mistakes
+    from autograder.building.trying import student_folder, told_of_mistakes
     from autograder.reports.html import verdict_text
     from autograder.student.watching import watch
 
@@ -182,14 +161,10 @@ def try_assignment(assignment: str, exercises: tuple[str, ...]) -> None:
             for name, verdict in told_of_mistakes(root, assignment, exercises):
                 click.echo(f"{name}\n{verdict_text(verdict)}\n")
             return
-        room = open_room(root, assignment)
-        files = files_beside(room) | room.data_files()
-    with tempfile.TemporaryDirectory(prefix=f"{assignment}-") as folder:
-        for file, text in files.items():
-            Path(folder, file).write_text(text, encoding="utf-8")
-        tell(f"Edit {Path(folder, assignment)}.py; it is removed at the end.")
-        os.chdir(folder)
-        watch(Path(), ())
+        with student_folder(root, assignment) as folder:
+            tell(f"Edit {folder / assignment}.py; it is removed at the end.")
+            os.chdir(folder)
+            watch(Path())
 
 
 @click.command()
