@@ -7,17 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from autograder.authoring.agreement import require_agreement
 from autograder.authoring.blank import blank
-from autograder.authoring.exercise import CrossCheck, Exercise
+from autograder.authoring.exercise import Exercise, place_of
 from autograder.authoring.mistake import Mistake
-from autograder.authoring.portable import place_of
 from autograder.authoring.recording import MAX_PRIVATE_CALLS, recorded_calls, samples
 from autograder.authoring.refusals import AnswerError, refusal
+from autograder.authoring.regions import names_in, stub_text
 from autograder.authoring.room import Room
-from autograder.authoring.script import released_names
 from autograder.key import KeyCase, KeyExercise, assess
 from autograder.values import Code, Record, Value, describe
-from autograder.values.compare import Tolerance, differences
 from autograder.values.difference import Difference
 from autograder.values.instances import classes_in
 from autograder.values.outcome import SLIPS, Outcome
@@ -50,6 +49,11 @@ class Answering:
             where = f"the default of {parameter.name}"
             self._require_plain(parameter.default, where, DEFAULT, is_passed=True)
 
+    @property
+    def where(self) -> str:
+        """The exercise and the case that is being answered, if there is one, as messages begin."""
+        return f"`{self.key.name}`" + (f", case {self.number}" if self.number else "")
+
     def answer(self, case: KeyCase) -> KeyCase:
         """The case with what the reference and the mistakes return. Raises AnswerError."""
         self.number += 1
@@ -63,7 +67,8 @@ class Answering:
         case = replace(case, expected=self._expected(outcome, case))
         for check in () if case.raises else self.exercise.cross_checks:
             alone = replace(self.key, run=None)  # it computes the result from the arguments itself
-            self._require_agreement(check, self._call(check.function, case, alone), case.expected)
+            found = self._call(check.function, case, alone)
+            require_agreement(self.key, check, found, case.expected)
         self._require_properties(case)
         nothing = self._call(_nothing, case)
         self.is_graded |= bool(case.raises or self._differences(nothing, case))
@@ -85,7 +90,7 @@ class Answering:
         ):
             places = {one.name: place_of(one.function) for one in self.exercise.properties}
             raise AnswerError(
-                f"`{self.key.name}`, case {self.number}: {lack.where} ({places[lack.where]}) does "
+                f"{self.where}: {lack.where} ({places[lack.where]}) does "
                 f"not hold for what the reference returns. {lack.told}".rstrip()
             )
 
@@ -133,28 +138,15 @@ class Answering:
         if not case.raises:
             return self._reference_value(outcome)
         if not outcome.raises(case.raises):
-            problem = outcome.problem
-            does = (
-                f"raises {problem.type}: {problem.message}"
-                if problem
-                else (
-                    f"returns {describe(outcome.value)}"
-                    if outcome.status == "value"
-                    else outcome.status
-                )
-            )
             raise AnswerError(
-                f"`{self.key.name}`, case {self.number}, should raise {case.raises}, but the "
-                f"reference {does}."
+                f"{self.where}, should raise {case.raises}, but the reference {_end(outcome)}."
             )
         return None
 
     def _reference_value(self, outcome: Outcome) -> Value:
         name = self.key.name
         if outcome.problem is not None:
-            raise AnswerError(
-                f"The reference {name} raises {outcome.problem.type}: {outcome.problem.message}"
-            )
+            raise AnswerError(f"The reference {name} {_end(outcome)}")
         if outcome.status != "value" or outcome.changed:
             what = (
                 f"changes its argument {outcome.changed[0]}" if outcome.changed else outcome.status
@@ -185,7 +177,7 @@ class Answering:
         for where, text in zip(self.key.texts, texts, strict=False):
             if text is None:
                 raise AnswerError(
-                    f"`{self.key.name}`, case {self.number}: the reference does not write {where}. "
+                    f"{self.where}: the reference does not write {where}. "
                     "It is looked for in the current folder, by the name in `writes`."
                 )
             self._require_plain(text, where, "Write text, such as CSV, or return what is in it.")
@@ -195,16 +187,15 @@ class Answering:
     ) -> None:
         """Raise AnswerError for a value that cannot be compared, or passed."""
         if why := refusal(value, where, advice, is_passed=is_passed):
-            case = f", case {self.number}" if self.number else ""
-            raise AnswerError(f"`{self.key.name}`{case}: {why}")
+            raise AnswerError(f"{self.where}: {why}")
 
     def _require_classes(self, arguments: tuple[Value, ...]) -> None:
         """Raise AnswerError for an argument of a class that students do not get."""
         wanted = classes_in(arguments)
-        if wanted and (lacking := wanted - released_names(self.room.script)):
+        if wanted and (lacking := wanted - names_in(stub_text(self.room.script))):
             file = f"solutions/{self.room.name}/{self.room.name}.py"
             raise AnswerError(
-                f"`{self.key.name}`, case {self.number}: an argument is a {min(lacking)}, a class "
+                f"{self.where}: an argument is a {min(lacking)}, a class "
                 f"that students do not get.\nDefine it in {file}, outside functions and solutions."
             )
 
@@ -232,23 +223,12 @@ class Answering:
         with redirect_stdout(io.StringIO()) if self.key.prints else nullcontext():
             return call(function, case.args, case.keywords, names, self.folder, rules, classes)
 
-    def _require_agreement(self, check: CrossCheck, outcome: Outcome, expected: Value) -> None:
-        name, rtol = f"{self.key.name} and its cross-check {check.name}", check.rtol
-        if outcome.status != "value":
-            problem = outcome.problem
-            raise AnswerError(
-                f"{name}: no value ({problem.type}: {problem.message})" if problem else name
-            )
-        if isinstance(outcome.value, tuple) and set(map(type, outcome.value)) == {type(None)}:
-            raise AnswerError(f"{name}: the cross-check covers nothing.")
-        value, tolerance = _covered(outcome.value, expected), Tolerance(rtol, rtol)
-        if found := differences(value, expected, tolerance, self.key.returns):
-            first = found[0]
-            place = f" at {list(first.index)}" if first.index else ""
-            raise AnswerError(
-                f"{name} disagree beyond {rtol}: {first.where} ({first.kind}){place}, "
-                f"{describe(first.actual)} against {describe(first.expected)}."
-            )
+
+def _end(outcome: Outcome) -> str:
+    """How a call of the reference ended."""
+    if outcome.problem is not None:
+        return f"raises {outcome.problem.type}: {outcome.problem.message}"
+    return f"returns {describe(outcome.value)}" if outcome.status == "value" else outcome.status
 
 
 def _count(result: Value) -> int:
@@ -266,12 +246,3 @@ def _is_no_call(message: str, mistake: Mistake) -> bool:
 
 def _nothing(*args: Any, **keywords: Any) -> None:
     """Stands for a function that a student left as `pass`."""
-
-
-def _covered(actual: Value, expected: Value) -> Value:
-    """What a cross-check computed, with the expected parts where it left out some."""
-    if not isinstance(actual, tuple) or not isinstance(expected, tuple):
-        return actual
-    if len(actual) != len(expected):
-        return actual
-    return tuple(e if a is None else a for a, e in zip(actual, expected, strict=True))

@@ -19,16 +19,9 @@ from autograder.authoring.portable import with_code
 from autograder.authoring.properties import key_properties
 from autograder.authoring.recording import MAX_CALLS, samples
 from autograder.authoring.refusals import AnswerError
-from autograder.authoring.room import Room, derive_seed
-from autograder.authoring.room import place_of as place_of_error
+from autograder.authoring.room import Room, derive_seed, raised_at
 from autograder.authoring.running import kind_of, used_by
-from autograder.key import (
-    Key,
-    KeyCase,
-    KeyExercise,
-    Parameter,
-    PropertyFault,
-)
+from autograder.key import Key, KeyCase, KeyExercise, Parameter, PropertyFault
 from autograder.submissions.libraries import LIBRARIES
 from autograder.values import freeze, to_bytes
 
@@ -78,17 +71,13 @@ def _placed(room: Room, exercise: Exercise, secret: bytes | None) -> KeyExercise
     """An exercise of the key. Raises AnswerError, with the place of its declaration."""
     try:
         return _make_exercise(room, exercise, secret)
-    except (AnswerError, PropertyFault) as error:
+    except (ValueError, PropertyFault) as error:
         raise AnswerError(f"{exercise.place}:\n{error}") from error
 
 
 def _make_exercise(room: Room, exercise: Exercise, secret: bytes | None) -> KeyExercise:
     function = getattr(room.reference, exercise.name)
-    try:
-        run, parameters = used_by(exercise, function)
-        properties = key_properties(exercise.properties, [p.name for p in parameters])
-    except ValueError as error:
-        raise AnswerError(str(error)) from error
+    run, parameters = used_by(exercise, function)
     key = KeyExercise(
         **exercise.options(),
         name=exercise.name,
@@ -100,7 +89,7 @@ def _make_exercise(room: Room, exercise: Exercise, secret: bytes | None) -> KeyE
         kind=kind_of(function),
         run=run,
         cases=(),
-        properties=properties,
+        properties=key_properties(exercise.properties, [p.name for p in parameters]),
     )
     with tempfile.TemporaryDirectory() as folder:
         answering = Answering(room, exercise, key, Path(folder))
@@ -125,13 +114,10 @@ def _asked_cases(room: Room, exercise: Exercise, secret: bytes | None) -> list[K
 
 
 def _asked(case: Case, seed: int | None, *, hidden: bool) -> KeyCase:
-    """The author's case as plain data, not answered yet. Raises AnswerError as `portable` does."""
-    try:
-        args, keywords = with_code(case.args), with_code(case.keywords)
-    except ValueError as error:
-        raise AnswerError(str(error)) from error
+    """The author's case as plain data, not answered yet. Raises ValueError as `portable` does."""
+    args, keywords = freeze(with_code(case.args)), freeze(with_code(case.keywords))
     return KeyCase(
-        freeze(args), freeze(keywords), None, case.tolerance, case.expensive, hidden, {},
+        args, keywords, None, case.tolerance, case.expensive, hidden, {},
         seed=seed, called=case.called, raises=case.raises.__name__ if case.raises else "",
     )  # fmt: skip
 
@@ -141,7 +127,7 @@ def _cases(room: Room, exercise: Exercise, secret: bytes) -> list[Case]:
     try:
         cases = exercise.cases(np.random.default_rng(seed))
     except Exception as error:
-        if not (where := place_of_error(error, room.root)):
+        if not (where := raised_at(error, room.root)):
             raise AnswerError(str(error)) from error  # what we refuse ourselves
         raise AnswerError(f"{where}, raises {type(error).__name__}: {error}") from error
     return sorted(cases, key=lambda case: case.expensive)

@@ -9,7 +9,13 @@ from dataclasses import dataclass, field
 from types import ModuleType
 
 from autograder.authoring.cases import Case
-from autograder.authoring.exercise import CaseGenerator, Exercise, _docstring
+from autograder.authoring.exercise import (
+    CaseGenerator,
+    Exercise,
+    _docstring,
+    place_of,
+    written_at,
+)
 from autograder.key import no_exercise
 from autograder.values.compare import OFF_SEED, Tolerance
 
@@ -97,7 +103,7 @@ class Assignment:
                 partial=partial, exact_dtype=exact_dtype, structure_only=structure_only,
                 changes=changes, declared=declared, seed=seed, any_shape=any_shape,
                 prints=prints, writes=writes,
-                line=(code.co_filename, code.co_firstlineno) if code else ("", 0),
+                place=place_of(generate),
             ))  # fmt: skip
 
         return declare
@@ -127,7 +133,7 @@ class Assignment:
             name=name, title=title, points=_points(name, points), reference=self.reference,
             generate=lambda random: iter([Case((), {}, tolerance)]), returns=returns,
             exact_dtype=exact_dtype, is_value=True,
-            line=(caller.f_code.co_filename, caller.f_lineno),
+            place=written_at(caller.f_code.co_filename, caller.f_lineno),
         ))  # fmt: skip
 
     def _added(self, exercise: Exercise) -> Exercise:

@@ -1,4 +1,4 @@
-"""What an author declares: an assignment and its exercises, with cases, mistakes and hints."""
+"""What an author declares of an exercise: its cases, mistakes, hints, and what must hold."""
 
 from __future__ import annotations
 
@@ -16,6 +16,17 @@ from autograder.authoring.mistake import Function, Mistake, around, edit_of
 from autograder.key import Options
 
 CaseGenerator = Callable[[np.random.Generator], Iterator[Any]]
+
+
+def place_of(function: Function) -> str:
+    """The file and line in which a function stands."""
+    code = inspect.unwrap(function).__code__
+    return written_at(code.co_filename, code.co_firstlineno)
+
+
+def written_at(file: str, line: int) -> str:
+    """A line of a file in solutions/, as authors read it."""
+    return f"{'/'.join(Path(file).parts[-3:])}, line {line}"
 
 
 @dataclass(frozen=True)
@@ -48,7 +59,7 @@ class Exercise(Options):
     """One graded function or class: its title, points and cases, its known mistakes and hints.
 
     `runs` holds the function that says how a case uses it, if there is one. `is_value` says that it
-    is a variable of which the public key has only the form; it is declared at `line` of a file.
+    is a variable of which the public key has only the form. `place` is where its cases begin.
     """
 
     name: str
@@ -62,7 +73,7 @@ class Exercise(Options):
     runs: list[Function] = field(default_factory=list)
     properties: list[Property] = field(default_factory=list)
     is_value: bool = False
-    line: tuple[str, int] = ("", 0)
+    place: str
 
     def run(self, function: Function) -> Function:
         """The function itself, recorded as how a case uses what the student wrote.
@@ -113,12 +124,6 @@ class Exercise(Options):
         except (SyntaxError, ValueError) as error:
             raise ValueError(f"The mistake {name} of {self.name}: {error}") from error
         self._record(Mistake(name, message, wrong, text))
-
-    @property
-    def place(self) -> str:
-        """The file and the line in which its cases begin."""
-        file, line = self.line
-        return f"{'/'.join(Path(file).parts[-3:])}, line {line}" if file else self.name
 
     def _right(self) -> Function:
         if self.reference is None:

@@ -16,8 +16,8 @@ from typing import cast
 import numpy as np
 
 from autograder.authoring.mistake import Mistake
+from autograder.authoring.regions import split
 from autograder.authoring.room import Room
-from autograder.authoring.script import split
 from autograder.key import Key
 from autograder.values import Value, parts
 

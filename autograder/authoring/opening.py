@@ -1,12 +1,8 @@
 """The cells that open and close a notebook, made from what its room declares."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from autograder.authoring.assignment import Assignment
+from autograder.authoring.assignment import Assignment
 
 WORK = """\
 - **Write** each function where `# YOUR CODE HERE` stands, in this notebook or in `{name}.py`. Where

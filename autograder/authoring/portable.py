@@ -10,34 +10,23 @@ import symtable
 import sys
 import textwrap
 from collections.abc import Callable, Collection, Iterator
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from autograder.authoring.script import BEGIN
+from autograder.authoring.exercise import place_of
+from autograder.authoring.regions import BEGIN
 from autograder.values import Code, Value, first_unsupported, freeze
 
 
-def portable(function: Callable[..., Any]) -> Code:
+def portable(function: Callable[..., Any], outer: tuple[Any, ...] = ()) -> Code:
     """The function's text, with imports for the modules that it names, and data for other names.
 
-    Raises ValueError, with the function's file and line, for what cannot be sent: a lambda, a
-    solution, a name that stands for nothing or for an object that is not plain data.
+    `outer` are the functions that it helps. Raises ValueError, with the function's file and line,
+    for what cannot be sent: a lambda, a solution, a name that stands for nothing or for an object
+    that is not plain data.
     """
-    return _portable(function, ())
-
-
-def with_code(value: Any) -> Any:
-    """A value in which each function is its text. Raises ValueError as `portable` does."""
-    if isinstance(value, tuple | list) and type(value) in (tuple, list):
-        return type(value)(map(with_code, value))
-    if type(value) is dict:
-        return {key: with_code(item) for key, item in value.items()}
-    return portable(value) if inspect.isfunction(value) else value
-
-
-def _portable(function: Callable[..., Any], outer: tuple[Any, ...]) -> Code:
-    place, text = place_of(function), _text_of(function)
+    place = place_of(function)
+    text = _text_of(function, place)
     own = {"builtins", _top(function.__module__)}
     imports, names = [], {}
     for name in _outside(text, function.__name__):
@@ -49,15 +38,18 @@ def _portable(function: Callable[..., Any], outer: tuple[Any, ...]) -> Code:
     return Code(function.__name__, "".join(imports) + text, names)
 
 
-def place_of(function: Callable[..., Any]) -> str:
-    """The file and line in which a function stands."""
-    code = inspect.unwrap(function).__code__
-    return f"{'/'.join(Path(code.co_filename).parts[-3:])}, line {code.co_firstlineno}"
+def with_code(value: Any) -> Any:
+    """A value in which each function is its text. Raises ValueError as `portable` does."""
+    if type(value) in (tuple, list):
+        return type(value)(map(with_code, value))
+    if type(value) is dict:
+        return {key: with_code(item) for key, item in value.items()}
+    return portable(value) if inspect.isfunction(value) else value
 
 
-def _text_of(function: Callable[..., Any]) -> str:
+def _text_of(function: Callable[..., Any], place: str) -> str:
     """The text of a function, without decorators."""
-    place, source = place_of(function), textwrap.dedent(inspect.getsource(function))
+    source = textwrap.dedent(inspect.getsource(function))
     if function.__name__ == "<lambda>":
         raise ValueError(f"{place}: a lambda cannot be sent. Give the function a name with `def`.")
     if BEGIN in source:
@@ -118,7 +110,7 @@ def _top(module: str) -> str:
 def _plain(value: Any, name: str, place: str, outer: tuple[Any, ...]) -> Value:
     """A helper function or a constant as plain data. Raises ValueError for anything else."""
     if inspect.isfunction(value) and value not in outer:
-        return _portable(value, outer)
+        return portable(value, outer)
     frozen = freeze(value)
     if first_unsupported(frozen, name):
         raise ValueError(

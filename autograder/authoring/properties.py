@@ -4,7 +4,8 @@ import inspect
 from collections.abc import Iterable, Sequence
 
 from autograder.authoring import exercise as declared
-from autograder.authoring.portable import place_of, portable
+from autograder.authoring.exercise import place_of
+from autograder.authoring.portable import portable
 from autograder.key import Property
 
 

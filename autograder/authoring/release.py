@@ -11,15 +11,13 @@ from pathlib import Path
 
 from autograder.authoring.answers import make_key
 from autograder.authoring.readme import readme
+from autograder.authoring.regions import definitions_in, solved_text, stub_text
 from autograder.authoring.room import Room, assignment_names, course_secret, open_room
 from autograder.authoring.script import (
     imported_libraries,
     provided_digests,
     question_points,
     read_cells,
-    released_functions,
-    solved_functions,
-    stub_text,
 )
 from autograder.key import Key, KeyExercise, save_text
 from autograder.submissions.files import KEY_FILE, write_atomically
@@ -30,7 +28,7 @@ def make_assignment_key(room: Room, secret: bytes | None = None) -> Key:
     """The assignment's answer key, public or (with the course secret) private."""
     digests, libraries = provided_digests(read_cells(room)), imported_libraries(room.script)
     key = make_key(room, digests, libraries, secret)
-    released = released_functions(room.script)
+    released = definitions_in(stub_text(room.script))
     exercises = (_with_stub(e, released.get(e.name, "")) for e in key.exercises)
     return replace(key, exercises=tuple(exercises))
 
@@ -43,7 +41,7 @@ def _with_stub(exercise: KeyExercise, text: str) -> KeyExercise:
 
 def solutions_text(room: Room) -> str:
     """The reference's function for each exercise, as JSON that students get after the deadline."""
-    solved = solved_functions(room.script)
+    solved = definitions_in(solved_text(room.script))
     names = [exercise.name for exercise in room.assignment.exercises if exercise.name in solved]
     data = {"assignment": room.name, "solutions": {name: solved[name] for name in names}}
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

@@ -15,6 +15,7 @@ from types import ModuleType
 from autograder.authoring.assignment import Assignment
 from autograder.key import meant
 from autograder.submissions.files import UserError, create_once
+from autograder.worker.inside.source import IMPORTS, imported_by
 
 SECRET_VARIABLE = "AUTOGRADER_SECRET"  # noqa: S105  # the variable's name, not a secret
 
@@ -71,9 +72,9 @@ class Room:
             ) from None
 
 
-def course_root(start: Path | None = None) -> Path:
-    """The nearest folder at or above `start` with solutions/ in it. Raises RoomError without."""
-    start = (start or Path.cwd()).resolve()
+def course_root() -> Path:
+    """The nearest folder, here or above, with solutions/ in it. Raises RoomError where none is."""
+    start = Path.cwd().resolve()
     for folder in (start, *start.parents):
         if (folder / "solutions").is_dir():
             return folder
@@ -131,15 +132,17 @@ def open_room(root: Path, name: str) -> Room:
 
 def require_module_name(name: str) -> None:
     """Raise RoomError for an assignment's name that Python cannot import."""
-    if not name.isidentifier() or keyword.iskeyword(name):
+    if not _is_module_name(name):
         better = "".join(letter if letter.isalnum() else "_" for letter in name)
-        better = (
-            better if better.isidentifier() and not keyword.iskeyword(better) else f"my_{better}"
-        )
+        better = better if _is_module_name(better) else f"my_{better}"
         raise RoomError(
             f"{name!r} is no name for an assignment: Python cannot import a module of that name.\n"
             f"Use letters, digits and underscores, for example {better}."
         )
+
+
+def _is_module_name(name: str) -> bool:
+    return name.isidentifier() and not keyword.iskeyword(name)
 
 
 def _require_own_text(root: Path, name: str) -> None:
@@ -150,14 +153,12 @@ def _require_own_text(root: Path, name: str) -> None:
         tree = ast.parse(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, SyntaxError):
         return  # its import tells why
-    for node in ast.walk(tree):
-        line = getattr(node, "lineno", 1)
-        modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        modules += [node.module or "."] if isinstance(node, ast.ImportFrom) else []
-        for module in modules:
+    imports = (node for node in ast.walk(tree) if isinstance(node, IMPORTS))
+    for node in imports:
+        for module in imported_by(node):
             if module.split(".")[0] in {"solutions", "", *beside}:
                 raise RoomError(
-                    f"solutions/{name}/{name}.py, line {line}, imports {module}, "
+                    f"solutions/{name}/{name}.py, line {node.lineno}, imports {module}, "
                     "which students do not get.\nPut what it needs into the script itself."
                 )
 
@@ -184,7 +185,7 @@ def _imported(root: Path, room: str, module: str) -> ModuleType:
     try:
         return importlib.import_module(f"solutions.{room}.{module}")
     except Exception as error:
-        where = place_of(error, root) or f"solutions/{room}/{module}.py"
+        where = raised_at(error, root) or f"solutions/{room}/{module}.py"
         what = error.msg if isinstance(error, SyntaxError) else str(error)
         raise RoomError(
             f"{where}, raises when it is imported:\n{type(error).__name__}: {what}"
@@ -193,7 +194,7 @@ def _imported(root: Path, room: str, module: str) -> ModuleType:
         sys.dont_write_bytecode = kept
 
 
-def place_of(error: BaseException, root: Path) -> str:
+def raised_at(error: BaseException, root: Path) -> str:
     """The last line in solutions/ that an error went through, or nothing."""
     places = [(f.filename, f.lineno) for f in traceback.extract_tb(error.__traceback__)]
     if isinstance(error, SyntaxError):
@@ -211,10 +212,10 @@ def course_secret(root: Path) -> bytes:
         return text.encode()
     path = root / ".autograder" / "secret"
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    if path.exists() and not path.read_bytes().strip():
-        path.unlink()  # a crash left it empty
     if path.exists():
-        return path.read_bytes().strip()
+        if secret := path.read_bytes().strip():
+            return secret
+        path.unlink()  # a crash left it empty
     if any((path.parent / "keys").glob("*.json")):
         raise RoomError(
             f"The course secret that the existing keys were made with is missing: {path}\n"

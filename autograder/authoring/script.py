@@ -1,4 +1,4 @@
-"""An assignment's percent script as cells, and what is made from them: notebook and stub.
+"""An assignment's percent script as cells, and the notebook that is made from them.
 
 jupytext reads the script. A code cell with a solution region is a solution cell, one that is
 entirely an `if __name__ == "__main__":` block is an experiment; the notebook shows the latter
@@ -19,6 +19,7 @@ from typing import Any, Literal
 from autograder.authoring.assignment import Assignment
 from autograder.authoring.exercise import Exercise
 from autograder.authoring.opening import closing_text, opening_text
+from autograder.authoring.regions import BEGIN, END
 from autograder.authoring.room import Room, RoomError
 from autograder.key import Key
 from autograder.submissions.cells import YOUR_TURN
@@ -26,10 +27,9 @@ from autograder.submissions.libraries import LIBRARIES
 from autograder.worker.inside.source import (
     DEFINITIONS,
     IMPORTS,
-    WRITTEN,
     cell_digest,
     defined_by,
-    first_line,
+    imported_by,
     parsed,
 )
 
@@ -38,16 +38,6 @@ PERCENT = "py:percent"
 CHECK = "check-"
 # The ids of the cells that are made from what a room declares.
 OPENING, CLOSING, CHECK_ALL = "opening", "closing", "check-everything"
-BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
-# A solution region, in code or in a markdown cell's comment; one without an end hides all below.
-REGION = re.compile(
-    rf"^(?P<lead>[ \t]*(?:# )?){BEGIN}[ \t]*\n"
-    rf"(?P<solution>(?:.*\n)*?)(?:[ \t]*(?:# )?{END}[ \t]*(?:\n|\Z)|.*\Z)",
-    re.MULTILINE,
-)
-# The stub that nbgrader's ClearSolutions writes; the module's stub says the same.
-STUB = ("# YOUR CODE HERE", "raise NotImplementedError()")
-NO_ANSWER = "# Answer in the notebook. Answers in this file are not read."
 MAIN = 'if __name__ == "__main__":\n'
 MAIN_TEST = "__name__ == '__main__'"
 IMPORT = "from autograder.student import case, check, gradient_check, hint"
@@ -69,15 +59,15 @@ class Cell:
 
 def imported_libraries(script: str) -> frozenset[str]:
     """The large libraries that a reference imports outside its experiments."""
-    nodes = [
-        node
+    names = {
+        module.partition(".")[0]
         for top in ast.parse(script).body
         if not (isinstance(top, ast.If) and ast.unparse(top.test) == MAIN_TEST)
         for node in ast.walk(top)
-    ]
-    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    names |= {str(node.module) for node in nodes if isinstance(node, ast.ImportFrom)}
-    return frozenset(name.split(".")[0] for name in names).intersection(LIBRARIES)
+        if isinstance(node, IMPORTS)
+        for module in imported_by(node)
+    }
+    return frozenset(names.intersection(LIBRARIES))
 
 
 def read_cells(room: Room) -> list[Cell]:
@@ -236,48 +226,3 @@ def _nbgrader_metadata(cell: Cell) -> dict[str, Any]:
         "task": False,
     }
     return metadata | ({"points": cell.points} if metadata["grade"] else {})
-
-
-def stub_text(script: str) -> str:
-    """The student's module: the script with every solution region replaced by nbgrader's stub."""
-    return REGION.sub(_stub_for, script)
-
-
-def released_names(script: str) -> set[str]:
-    """The names that the student's module defines."""
-    return {name for node in ast.parse(stub_text(script)).body for name in defined_by(node)}
-
-
-def _stub_for(region: re.Match[str]) -> str:
-    """The stub of nbgrader, in code or in a markdown cell's comment."""
-    lead = region["lead"]
-    if lead == "# ":
-        return f"{NO_ANSWER}\n"
-    return "".join(f"{lead.removesuffix('# ')}{line}\n" for line in STUB)
-
-
-def split(script: str) -> tuple[list[str], list[str]]:
-    """The lines outside and inside solution regions, without the markers."""
-    solution = "".join(region["solution"] for region in REGION.finditer(script))
-    return REGION.sub("", script).splitlines(), solution.splitlines()
-
-
-def released_functions(script: str) -> dict[str, str]:
-    """The texts of what the student's module defines, by name."""
-    return _functions(stub_text(script))
-
-
-def solved_functions(script: str) -> dict[str, str]:
-    """The texts of what the reference defines, by name."""
-    return _functions(REGION.sub(r"\g<solution>", script))
-
-
-def _functions(text: str) -> dict[str, str]:
-    lines, found = text.splitlines(), {}
-    for node in ast.parse(text).body:
-        if isinstance(node, WRITTEN):
-            found[node.name] = "\n".join(lines[first_line(node) - 1 : node.end_lineno])
-        elif isinstance(node, ast.Assign | ast.AnnAssign):
-            text = "\n".join(lines[node.lineno - 1 : node.end_lineno])
-            found |= dict.fromkeys(defined_by(node), text)
-    return found

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.authoring.portable import place_of
+from autograder.authoring.exercise import place_of
 from autograder.authoring.room import Room
 from autograder.key import Apply, Key, KeyCase, KeyExercise, Property, assess
 from autograder.values import Record, Table, Value

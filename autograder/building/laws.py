@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from autograder.authoring.leaks import found_in, found_in_text, secret_lines
+from autograder.authoring.regions import NO_ANSWER, STUB, split, stub_text
 from autograder.authoring.room import Room
-from autograder.authoring.script import NO_ANSWER, STUB, split, stub_text
 from autograder.building.build import build, write_source
 from autograder.building.disturb import idle_properties
 from autograder.building.mistakes import diagnoses_of, judged_here, misnamed

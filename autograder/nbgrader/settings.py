@@ -22,8 +22,8 @@ from nbgrader.exchange import ExchangeFactory
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
+from autograder.authoring.regions import BEGIN, END, STUB
 from autograder.authoring.room import RoomError, make_importable
-from autograder.authoring.script import BEGIN, END, STUB
 from autograder.nbgrader.converters import Autograde, GenerateAssignment
 from autograder.nbgrader.exchange import Collect, ReleaseFeedback
 from autograder.nbgrader.feedback import FeedbackPage

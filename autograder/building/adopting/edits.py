@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
+from autograder.authoring.regions import BEGIN
 from autograder.authoring.room import Room, RoomError
 from autograder.authoring.script import (
     BEFORE_CHECK,
-    BEGIN,
     CHECK,
     CHECK_ALL,
     CLOSING,

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from autograder.authoring.script import BEGIN, END
+from autograder.authoring.regions import BEGIN, END
 from autograder.building.adopting.names import PURE, needed
 from autograder.building.adopting.pieces import SOLVED, Kind, Piece, region
 from autograder.worker.inside.source import DEFINITIONS, IMPORTS, UNCOMPILED, defined_by, parsed

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Literal
 
-from autograder.authoring.script import BEGIN, END
+from autograder.authoring.regions import BEGIN, END
 from autograder.building.adopting.names import loaded
 from autograder.submissions.cells import nbgraders, text_of
 from autograder.worker.inside.source import UNCOMPILED, parsed

@@ -150,6 +150,13 @@ def defined_by(node: ast.stmt) -> list[str]:
     return names
 
 
+def imported_by(node: ast.Import | ast.ImportFrom) -> list[str]:
+    """The modules that a statement imports, "." for one without a name of its own."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module or "."]
+
+
 def inner_definitions(
     node: ast.stmt, names: Collection[str], function: str = "", condition: str = ""
 ) -> Iterator[tuple[str, int, str, str]]:
