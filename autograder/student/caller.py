@@ -11,7 +11,8 @@ from autograder.judging.trial import Loaded
 from autograder.student.checking import SECONDS
 from autograder.values import Code, Value, freeze, thaw
 from autograder.values.outcome import Outcome
-from autograder.worker.inside.calling import applied, call, is_there, similar_function
+from autograder.worker.inside.calling import applied, call
+from autograder.worker.inside.names import is_there, similar_function
 from autograder.worker.inside.problem import problem_of
 from autograder.worker.inside.time_limit import OutOfTime, time_limit
 from autograder.worker.inside.traces import Printed

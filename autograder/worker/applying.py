@@ -4,14 +4,14 @@ from collections.abc import Collection, Sequence
 
 from autograder.values import Code, MalformedError, Value
 from autograder.values.outcome import Outcome
-from autograder.worker.channel import Child, Died
+from autograder.worker.channel import Died, Holder
 from autograder.worker.inside import wire
 from autograder.worker.limits import Limits
 from autograder.worker.meter import Meter
 from autograder.worker.process import Zygotes
 
 
-class Applier:
+class Applier(Holder):
     """One child for all functions of a key that one submission's results are given to.
 
     It is forked when the first one is needed, and again after one that hung or died.
@@ -19,7 +19,6 @@ class Applier:
 
     def __init__(self, zygotes: Zygotes, libraries: Collection[str], limits: Limits) -> None:
         self.zygotes, self.libraries, self.limits = zygotes, libraries, limits
-        self.child: Child | None = None
 
     def apply(self, code: Code, args: Sequence[Value]) -> Outcome:
         """The outcome of the function for these arguments, within the limits of a call."""
@@ -37,12 +36,6 @@ class Applier:
         if outcome.status in ("timeout", "crashed"):
             self.close()
         return Outcome(outcome.status, outcome.value, outcome.problem, reason=meter.reason)
-
-    def close(self) -> None:
-        """End the child."""
-        if self.child is not None:
-            self.child.kill()
-            self.child = None
 
 
 def ended(death: Exception, meter: Meter) -> Outcome:

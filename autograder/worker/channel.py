@@ -152,3 +152,15 @@ class Child:
             os.close(descriptor)
         if self.folder is not None:
             remove(self.folder)
+
+
+class Holder:
+    """What has a child, and another one after it is lost."""
+
+    child: Child | None = None
+
+    def close(self) -> None:
+        """End the child, if there is one."""
+        if self.child is not None:
+            self.child.kill()
+            self.child = None

@@ -9,7 +9,7 @@ from autograder.submissions.libraries import require
 from autograder.values import Code, MalformedError, Value
 from autograder.values.outcome import Outcome
 from autograder.worker.applying import Applier, ended
-from autograder.worker.channel import ODD, Child, Died, is_text
+from autograder.worker.channel import ODD, Child, Died, Holder, is_text
 from autograder.worker.inside import wire
 from autograder.worker.limits import Limits
 from autograder.worker.loading import START, Loading, place_of
@@ -21,7 +21,7 @@ from autograder.worker.request import Answer, Request, Setup
 LOADS = 3
 
 
-class Session:
+class Session(Holder):
     """One submission in a worker: which implementations there are, and what their calls come to.
 
     A child that hangs or dies is replaced, and the submission loaded again without the cell that
@@ -34,13 +34,12 @@ class Session:
     ) -> None:
         self.zygotes, self.submission, self.setup, self.limits = zygotes, submission, setup, limits
         self.sandbox: tuple[str, ...] = ()
-        self.child: Child | None = None
         self._substitutes: frozenset[str] = frozenset()
         self.loading = Loading(submission, setup)
         self._served: set[str] = set()
         self._threads, self._left_threads = 0, False
         self._called = self._hung = False
-        self._meter = Meter(limits)
+        self.meter = Meter(limits)
         self._applier = Applier(zygotes, setup.wants(submission), limits)
 
     def __enter__(self) -> Self:
@@ -50,22 +49,12 @@ class Session:
         self.close()
         self._applier.close()
 
-    def close(self) -> None:
-        """End the child; the next one gets a folder of its own, with nothing in it."""
-        if self.child is not None:
-            self.child.kill()
-            self.child = None
-
     @property
     def loaded(self) -> Loading:
         """What the first load came to: a child that is lost later changes nothing of it."""
         if not self.loading.is_done and self._running() is None:
             self.loading.dropped.setdefault("module", Outcome("timeout"))
         return self.loading
-
-    def left(self) -> float:
-        """The seconds that the submission has left, of those that count (see `meter`)."""
-        return self._meter.left
 
     # --- calls ----------------------------------------------------------------------------------
 
@@ -104,7 +93,7 @@ class Session:
 
     def _call(self, request: Request, source: str, answer: Answer) -> Outcome:
         child = self._running()
-        if child is None or self.left() <= 0:
+        if child is None or self.meter.left <= 0:
             return Outcome("timeout", reason=self.limits.used_up)
         self._called, self._substitutes = True, request.substitutes
         limit = self.limits.expensive if request.expensive else self.limits.call
@@ -117,8 +106,8 @@ class Session:
                 reply = self._answered(child, request, answer, reply)
             outcome = Outcome.from_message(reply)
         except (Died, MalformedError) as death:
-            return ended(death, self._meter)
-        reason = self._meter.reason if outcome.status == "timeout" else outcome.reason
+            return ended(death, self.meter)
+        reason = self.meter.reason if outcome.status == "timeout" else outcome.reason
         return replace(outcome, reason=reason, output=child.take_output())
 
     def _serve(self, child: Child, exercise: str) -> None:
@@ -148,15 +137,15 @@ class Session:
         Each failure leaves out what hung or died, so that this ends.
         """
         for _ in range(self.loading.tries):
-            if self.child is None and self.left() > 0:
+            if self.child is None and self.meter.left > 0:
                 self._load()
-        if self.child is None and self.left() > 0:
+        if self.child is None and self.meter.left > 0:
             raise GraderFault("a submission does not load even with all of it left out")
         return self.child
 
     def _load(self) -> None:
         self.child = child = self.zygotes.fork(self.setup.wants(self.submission))
-        meter = child.meter = self._meter
+        meter = child.meter = self.meter
         meter.begin_process()
         require(self.setup.needs(self.submission), child.lacks, self.setup.assignment)
         self.sandbox = child.layers

@@ -20,7 +20,7 @@ from autograder.submissions.files import (
 )
 from autograder.submissions.folder import Submission, read_submission, seen_as
 from autograder.values import Value
-from autograder.worker.channel import ODD, Child, Died
+from autograder.worker.channel import ODD, Died, Holder
 from autograder.worker.inside import wire
 from autograder.worker.limits import Limits
 from autograder.worker.meter import Meter
@@ -74,12 +74,11 @@ def _opened(file: IO[bytes], caps: Caps, name: str, zygotes: Zygotes | None) -> 
         yield reader.tree()
 
 
-class _Reader:
+class _Reader(Holder):
     """A child that has an archive open; another one is forked where it was lost."""
 
     def __init__(self, file: IO[bytes], caps: Caps, name: str, zygotes: Zygotes) -> None:
         self.file, self.caps, self.name, self.zygotes = file, caps, name, zygotes
-        self.child: Child | None = None
 
     def tree(self) -> Tree:
         """The entries, and a way to read them."""
@@ -122,12 +121,6 @@ class _Reader:
         if is_late:
             return SubmissionError(f"The archive takes too long to read.{self.caps.advice}")
         return UnreadableError(0, "the process that reads it has ended", self.name)
-
-    def close(self) -> None:
-        """End the child."""
-        if self.child is not None:
-            self.child.kill()
-            self.child = None
 
 
 def _entry(position: int, row: list[str]) -> Entry:

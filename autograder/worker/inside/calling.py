@@ -9,10 +9,9 @@ import inspect
 import linecache
 import sys
 import traceback
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -29,7 +28,7 @@ from autograder.values import (
 )
 from autograder.values.instances import ClassError
 from autograder.values.outcome import NO_CLASS, NO_RULES, CallRules, Outcome, Problem
-from autograder.worker.inside.problem import near_name, problem_of
+from autograder.worker.inside.problem import problem_of
 from autograder.worker.inside.source import function_span, is_stub
 from autograder.worker.inside.traces import traced
 
@@ -185,33 +184,3 @@ def _is_untouched(function: Callable[..., Any], error: BaseException, stub: str)
         return False
     lines = lines[code.co_firstlineno - 1 :]
     return not lines or is_stub("".join(inspect.getblock(lines)), stub)
-
-
-def is_there(namespace: Mapping[str, Any], name: str, variables: Collection[str]) -> bool:
-    """Whether a name stands for what an exercise is: a variable with a value, or what is called."""
-    thing = namespace.get(name, ...)
-    return thing is not ... if name in variables else callable(thing)
-
-
-def similar_function(
-    name: str, namespace: Mapping[str, Any], exercises: Collection[str],
-    variables: Collection[str] = (),
-) -> str | None:  # fmt: skip
-    """The function, class or variable of another name that may be meant: lineer for linear."""
-    kind = object if name in variables else FunctionType | type
-    own = (other for other, value in namespace.items() if isinstance(value, kind))
-    return near_name(name, (other for other in own if other not in exercises))
-
-
-def similar_names(
-    namespaces: Iterable[Mapping[str, Any]], exercises: Collection[str],
-    variables: Collection[str] = (),
-) -> dict[str, str]:  # fmt: skip
-    """A name that may be meant, for each exercise that a file lacks."""
-    return {
-        name: other
-        for namespace in namespaces
-        for name in exercises
-        if name not in namespace
-        if (other := similar_function(name, namespace, exercises, variables))
-    }

@@ -7,19 +7,17 @@ import sys
 import traceback
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
 from autograder.values import AUTHORS
-from autograder.values.instances import LIBRARIES
+from autograder.values.instances import LIBRARIES, OURS
 from autograder.values.outcome import Problem
 
 MAX_MESSAGE = 1000
 # To compare names takes microseconds a pair; a typing error is closer than this.
 MAX_NAME, MAX_NAMES, SIMILAR = 40, 2000, 0.75
 COMPILED = (".pyx", ".pxd", ".pxi")  # Cython's frames name files of where a library was built
-OURS = str(Path(__file__).parent.parent.parent)
 # A name, unless a part or another form of it is the operand.
 NAME = re.compile(
     r"(?<![\w.])([A-Za-z_]\w*)(\.T\b)?"
@@ -46,12 +44,13 @@ def _problem_of(error: BaseException) -> Problem:
         source, line = (error.text or "").strip(), error.lineno or 0
         return Problem(kind, str(error.msg), str(error.filename or ""), line, source)
     trace = error.__traceback__
-    stack = list(zip(traceback.walk_tb(trace), traceback.extract_tb(trace), strict=True))
-    own = [(frame, place) for (frame, _), place in stack if _is_own(frame)]
+    frames = [frame for frame, _ in traceback.walk_tb(trace)]
+    stack = list(zip(frames, traceback.extract_tb(trace), strict=True))
+    own = [(frame, place) for frame, place in stack if _is_own(frame)]
     if not own:
-        at = [frame for frame, _ in traceback.walk_tb(trace)]
         source = _line_of_a_case([place for _, place in stack])
-        return Problem(kind, message + (_suggestion(error, at[-1]) if at else ""), source=source)
+        message += _suggestion(error, frames[-1]) if frames else ""
+        return Problem(kind, message, source=source)
     (outer, caller), (frame, place) = own[0], own[-1]
     message += _suggestion(error, frame)
     found = Problem(

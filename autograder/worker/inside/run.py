@@ -8,7 +8,6 @@ loaded again.
 import __future__
 
 import ast
-import builtins
 import contextlib
 import linecache
 import sys
@@ -23,7 +22,7 @@ from autograder.submissions.cells import is_your_turn, raw_cells, released_names
 from autograder.values import Value, freeze
 from autograder.values.outcome import COMMAND, MAIN_BLOCK, TEXT_CELL, Problem
 from autograder.worker.inside import source as code_of
-from autograder.worker.inside.calling import is_there, similar_names
+from autograder.worker.inside.names import is_kept, is_there, put_back, similar_names
 from autograder.worker.inside.problem import problem_of
 from autograder.worker.inside.source import MAX_CELLS, UNCOMPILED
 from autograder.worker.inside.time_limit import OutOfTime
@@ -97,37 +96,22 @@ class Runner:
             self.note(place, problem_of(error), defined)
         if isinstance(error, OutOfTime):
             self.progress((self.source, self.cell, number + 1))
-        self.kept |= {n: v for n in defined if _is_kept(v := self.namespace.get(n))}
+        self.kept |= {n: v for n in defined if is_kept(v := self.namespace.get(n))}
 
-    def _finish(self) -> None:
-        """Put back functions and modules whose names stand for something else by now.
+    def _there(self, namespace: Mapping[str, Any]) -> list[str]:
+        """The exercises that a file has."""
+        return [name for name in self.names if is_there(namespace, name, self.variables)]
 
-        As in `forward = forward(x)` or `sum = 0`: where functions were called, and checked, these
-        names were what they used.
+    def _missing(self) -> set[str]:
+        return set(self.names).difference(self._there(self.namespace))
+
+    def _finish(self, file: str) -> None:
+        """Put back what names stood for where functions used them, and note what is missing.
+
+        That is, the exercises that stand inside a function, a class or a condition.
         """
-        changed = [name for name, thing in self.namespace.items() if not _is_kept(thing)]
-        lost = [name for name in changed if name not in self.variables]
-        for name in lost:  # a module's own, such as __loader__, is the name of a builtin as well
-            if name in self.kept:
-                self.namespace[name] = self.kept[name]
-            elif (
-                name[:2] != "__" and callable(vars(builtins).get(name)) and self._was_builtin(name)
-            ):
-                del self.namespace[name]
-
-    def _was_builtin(self, name: str) -> bool:
-        """Whether a function was made that uses Python's own, before the name stood for another."""
-        for _, node in self.ran:
-            if name in code_of.defined_by(node):
-                return False
-            parts = ast.walk(node) if isinstance(node, ast.FunctionDef | ast.ClassDef) else ()
-            if any(isinstance(part, ast.Name) and part.id == name for part in parts):
-                return True
-        return False
-
-    def _note_inner(self, file: str) -> None:
-        """Note the exercises that stand inside a function, a class or a condition."""
-        missing = [n for n in self.names if not is_there(self.namespace, n, self.variables)]
+        put_back(self.namespace, self.kept, [node for _, node in self.ran], self.variables)
+        missing = self._missing()
         for cell, node in self.ran if missing else ():
             for name, line, inside, test in code_of.inner_definitions(node, missing):
                 problem = Problem(MAIN_BLOCK, "", file, line, test, inside)
@@ -157,8 +141,7 @@ class Runner:
         self.namespaces["module"] = module.__dict__
         self._begin("module", module.__dict__)
         self.run_statements(statements)
-        self._finish()
-        self._note_inner(file)
+        self._finish(file)
 
     def _compiled(self, text: str, file: str) -> list[tuple[ast.stmt, CodeType]]:
         """The module's statements, each with its code. Raises what is in UNCOMPILED."""
@@ -210,8 +193,7 @@ class Runner:
             else:
                 outputs = self._run_cell(text)
             self.cells.append([self.cell, freeze(outputs)])
-        self._finish()
-        self._note_inner("")
+        self._finish("")
         self._note_texts(cells, file)
 
     def _run_cell(self, text: str) -> list[Any]:
@@ -234,11 +216,11 @@ class Runner:
 
     def _note_texts(self, cells: list[dict[str, Any]], file: str) -> None:
         """Note the exercises that are in no code cell, but in one of another type."""
-        missing = [n for n in self.names if not is_there(self.namespace, n, self.variables)]
+        missing = self._missing()
         texts = [(n, cell) for n, cell in enumerate(cells) if missing and not _is_code(cell)]
         for number, cell in texts:
             named = (*released_names(cell), *code_of.defined_in_text(text_of(cell), missing))
-            if found := set(missing).intersection(named):
+            if found := missing.intersection(named):
                 self.note(("notebook", number, 0), Problem(TEXT_CELL, file=file), found)
 
     def run(self) -> dict[str, Value]:
@@ -252,10 +234,7 @@ class Runner:
         for source, run in (("module", self.run_module), ("notebook", self.run_notebook)):
             if (data := self.message[source]) is not None:
                 run(data.tobytes())
-        names = {
-            source: [name for name in self.names if is_there(namespace, name, self.variables)]
-            for source, namespace in self.namespaces.items()
-        }
+        names = {source: self._there(space) for source, space in self.namespaces.items()}
         return {
             "status": "loaded", "names": names, "problems": self.problems, "cells": self.cells,
             "similar": similar_names(self.namespaces.values(), self.names, self.variables),
@@ -264,8 +243,3 @@ class Runner:
 
 def _is_code(cell: Mapping[str, Any]) -> bool:
     return bool(cell.get("cell_type") == "code")
-
-
-def _is_kept(thing: Any) -> bool:
-    """Whether something is called, or asked for attributes: a number may be meant to change."""
-    return callable(thing) or isinstance(thing, ModuleType)
