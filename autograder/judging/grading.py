@@ -36,22 +36,16 @@ def grade_submission(
 
     `limits` are those for this machine unless given.
     """
+    limits = limits or Limits.for_this_machine()
     for _ in range(2):
         try:
-            return _judged(key, submission, zygotes, limits)
+            with Session(zygotes, submission, setup_for(key), limits) as session:
+                return make_report(key, session)
         except LibraryError as lack:
             return _fault(key, submission.name, lack)
         except (GraderFault, PropertyFault, OSError) as error:
             fault = error
     return _fault(key, submission.name, fault)
-
-
-def _judged(
-    key: Key, submission: Submission, zygotes: Zygotes, limits: Limits | None = None
-) -> Report:
-    limits = limits or Limits.for_this_machine()
-    with Session(zygotes, submission, setup_for(key), limits) as session:
-        return make_report(key, session)
 
 
 def grade_folder(key: Key, folder: Path, zygotes: Zygotes) -> Report:

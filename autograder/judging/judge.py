@@ -139,11 +139,9 @@ class _Judging:
         if _is_stub(trial.obstacle) or (trial.observations and trial.status == "not_attempted"):
             return Explanation(None, "Not attempted yet.", ("Not attempted yet.",))
         if not trial.observations:
-            absent, similar = (
-                self.caller.loaded.absent(exercise.name, exercise.kind),
-                self.caller.loaded.similar(exercise.name),
-            )
-            return explain_missing(exercise, absent, trial.obstacle, similar)
+            loaded, name = self.caller.loaded, exercise.name
+            absent = loaded.absent(name, exercise.kind)
+            return explain_missing(exercise, absent, trial.obstacle, loaded.similar(name))
         why = explain(exercise, trial.observations, varies=trial.varies)
         doubts = () if why.mistake else self.doubts(exercise, trial)
         return replace(why, details=(*why.details, *doubts))

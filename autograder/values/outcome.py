@@ -6,9 +6,7 @@ from typing import Any, Literal, Self, cast, get_args
 
 from autograder.values import Code, MalformedError, Value
 
-Status = Literal[
-    "value", "exception", "timeout", "memory", "crashed", "missing", "not_attempted", "malformed"
-]
+Status = Literal["value", "exception", "timeout", "memory", "crashed", "missing", "not_attempted"]
 MAX_TEXT = 500
 # Types of exceptions that come from a slip in an author's code, whatever it is given.
 SLIPS = ("ImportError", "ModuleNotFoundError", "NameError", "UnboundLocalError")
