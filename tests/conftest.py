@@ -315,6 +315,12 @@ def tiny(tmp_path: Path) -> Callable[..., Room]:
 
 
 @pytest.fixture
+def key(room: Room) -> Key:
+    """The private key of the course that a test's module has as its room."""
+    return make_assignment_key(room, b"secret")
+
+
+@pytest.fixture
 def broken_laws(room: Room, monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[str, ...]]:
     """What breaks a law, by its title, in the tiny course that a test's module has as its room."""
     from autograder.building.build import build  # with what students lack

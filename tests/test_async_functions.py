@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from autograder.authoring.refusals import AnswerError
+from autograder.authoring.regions import solved_text, stub_text
 from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room
-from autograder.authoring.script import read_cells, stub_text
+from autograder.authoring.script import read_cells
 from autograder.building.mutants import mutants
 from autograder.key import Key
 from autograder.reports.report import Report
@@ -60,17 +60,12 @@ async def not_the_first(delays):
 
 total.hint("What does asyncio.gather return?")
 '''
-RIGHT = re.sub(r" *### (BEGIN|END) SOLUTION\n", "", SCRIPT)
+RIGHT = solved_text(SCRIPT)
 
 
 @pytest.fixture
 def room(tiny: Tiny) -> Room:
     return tiny(SCRIPT, EXERCISES)
-
-
-@pytest.fixture
-def key(room: Room) -> Key:
-    return make_assignment_key(room, b"secret")
 
 
 def test_the_laws_hold(room: Room, broken_laws: dict[str, tuple[str, ...]]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,9 +10,10 @@ import pytest
 from conftest import forget_rooms
 
 from autograder.authoring.refusals import AnswerError
+from autograder.authoring.regions import solved_text, stub_text
 from autograder.authoring.release import make_assignment_key, solutions_text
 from autograder.authoring.room import Room, RoomError
-from autograder.authoring.script import read_cells, stub_text
+from autograder.authoring.script import read_cells
 from autograder.building.mutants import mutants
 from autograder.building.trying import told_of_mistakes
 from autograder.building.verify import verify_exercises
@@ -134,7 +134,7 @@ class keeps_what_it_gives_back(reference.Stack):
 Stack.edit("limit_is_ignored", "< self.limit", "< 99", "The limit is ignored.")
 Stack.hint("Which item should come back first?")
 '''
-RIGHT = re.sub(r" *### (BEGIN|END) SOLUTION\n", "", SCRIPT)
+RIGHT = solved_text(SCRIPT)
 LINKED = """
 size_of = len
 
@@ -162,11 +162,6 @@ class Stack(Base):
 @pytest.fixture
 def room(tiny: Tiny) -> Room:
     return tiny(SCRIPT, EXERCISES)
-
-
-@pytest.fixture
-def key(room: Room) -> Key:
-    return make_assignment_key(room, b"secret")
 
 
 def of(report: Report, name: str = "Stack") -> Verdict:
@@ -444,7 +439,7 @@ Net.edit("mean_of_units", ".sum(dim=1)", ".mean(dim=1)", "The units are added up
 
 def test_a_model_of_ones_own_is_compared_by_its_outputs(tiny: Tiny, judged: Judged) -> None:
     key = make_assignment_key(tiny(NET, NET_EXERCISES), b"secret")
-    right = re.sub(r" *### (BEGIN|END) SOLUTION\n", "", NET)
+    right = solved_text(NET)
     assert key.libraries == {"torch"}
     assert judged(key, right).points == 1
     assert judged(key, stub_text(NET)).verdicts[0].status == "not_attempted"

@@ -14,15 +14,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from autograder.judging.reporting import make_report, setup_for
 from autograder.key import Key, Parameter, load
-from autograder.reports.report import Verdict
-from autograder.submissions.folder import Submission
+from autograder.reports.report import Report, Verdict
 from autograder.values import freeze
 from autograder.values.outcome import Outcome, Problem
-from autograder.worker.limits import Limits
-from autograder.worker.process import Zygotes
-from autograder.worker.session import Session
+from tests.test_judge import by_name
 from tests.test_relations_and_explain import (
     CARRIER,
     HISTORY,
@@ -39,19 +35,26 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="the worker's limits 
 Judged = Callable[..., dict[str, Verdict]]
 THREE = an_exercise(returns=("v", "w", "history"))
 SHIFTED = np.array([[1.25, 2.5, 7.0]])
+LOSS = "error = loss(model(inputs), truth)"  # in the reference of mlp_torch
 
 
 @pytest.fixture
-def judged(zygotes: Zygotes) -> Judged:
+def judged(judged: Callable[..., Report]) -> Judged:
     """The verdicts on a module by a key, by name."""
+    return lambda key, module, *only, **how: by_name(judged(key, module, only=only, **how))
 
-    def verdicts(key: Key, module: str, *only: str) -> dict[str, Verdict]:
-        submission = Submission("somebody", None, module.encode())
-        with Session(zygotes, submission, setup_for(key), Limits(20, 60, 60)) as session:
-            report = make_report(key, session, only=only)
-        return {verdict.name: verdict for verdict in report.verdicts}
 
-    return verdicts
+@pytest.fixture
+def in_pytorch(judged: Judged, root: Path) -> Callable[..., Verdict]:
+    """The verdict on a function of the reference of mlp_torch, with some of its text replaced."""
+    key = load(root / "assignments" / "mlp_torch" / "key.json")
+    script = (root / "solutions" / "mlp_torch" / "mlp_torch.py").read_text(encoding="utf-8")
+
+    def verdict(name: str, old: str, new: str) -> Verdict:
+        assert old in script
+        return judged(key, script.replace(old, new), name)[name]
+
+    return verdict
 
 
 def told(*tried: Any, exercise: Any = None) -> str:
@@ -259,13 +262,9 @@ def test_a_forgotten_transpose_is_told_with_the_shapes_and_the_line(
     ],
 )
 def test_pytorchs_products_that_do_not_fit_are_told_with_the_shapes(
-    judged: Judged, root: Path, line: str, shapes: str
+    in_pytorch: Callable[..., Verdict], line: str, shapes: str
 ) -> None:
-    key = load(root / "assignments" / "mlp_torch" / "key.json")
-    script = (root / "solutions" / "mlp_torch" / "mlp_torch.py").read_text(encoding="utf-8")
-    old = "error = loss(model(inputs), truth)"
-    assert old in script
-    verdict = judged(key, script.replace(old, line), "train")["train"]
+    verdict = in_pytorch("train", LOSS, line)
     assert f"the shapes do not fit a matrix product: {shapes}." in verdict.message
     assert f"missing? {line}" in verdict.message
 
@@ -279,13 +278,10 @@ def test_pytorchs_products_that_do_not_fit_are_told_with_the_shapes(
     ],
 )
 def test_a_product_whose_operands_are_not_both_known_stays_in_pytorchs_words(
-    judged: Judged, root: Path, line: str, told: str
+    in_pytorch: Callable[..., Verdict], line: str, told: str
 ) -> None:
     """The shape of `inputs` is not that of inputs[None]."""
-    key = load(root / "assignments" / "mlp_torch" / "key.json")
-    script = (root / "solutions" / "mlp_torch" / "mlp_torch.py").read_text(encoding="utf-8")
-    old = "error = loss(model(inputs), truth)"
-    message = judged(key, script.replace(old, line), "train")["train"].message
+    message = in_pytorch("train", LOSS, line).message
     assert told in message.split("Case")[0] and "transpose" not in message
 
 
@@ -310,16 +306,15 @@ def test_a_power_by_a_caret_is_told_with_the_line(
 
 @linux
 def test_shapes_and_powers_are_told_of_a_notebook_and_of_several_lines(
-    zygotes: Zygotes, public_key: Key, notebook: Callable[..., bytes]
+    judged: Judged, public_key: Key, notebook: Callable[..., bytes]
 ) -> None:
     linear = "def linear(x, weights, bias=0.0):\n    return (\n        weights\n        @ x\n    )"
     error = (
         "def mean_squared_error(f, truth):\n    return (\n        (f - truth)\n        ^ 2\n    )"
     )
-    submission = Submission("somebody", notebook(linear, error), None)
-    with Session(zygotes, submission, setup_for(public_key), Limits(20, 60, 60)) as session:
-        report = make_report(public_key, session, only=["linear", "mean_squared_error"])
-    product, power = (verdict.message for verdict in report.verdicts)
+    cells = notebook(linear, error)
+    found = judged(public_key, None, "linear", "mean_squared_error", notebook=cells)
+    product, power = (verdict.message for verdict in found.values())
     assert (
         "of its cell: the shapes do not fit a matrix product: weights (2, 3), x (4, 2)." in product
     )
@@ -327,14 +322,12 @@ def test_shapes_and_powers_are_told_of_a_notebook_and_of_several_lines(
 
 
 @linux
-def test_a_power_by_a_caret_in_pytorch_is_no_untouched_stub(judged: Judged, root: Path) -> None:
+def test_a_power_by_a_caret_in_pytorch_is_no_untouched_stub(
+    in_pytorch: Callable[..., Verdict],
+) -> None:
     """PyTorch raises NotImplementedError, as a stub does."""
-    key = load(root / "assignments" / "mlp_torch" / "key.json")
-    script = (root / "solutions" / "mlp_torch" / "mlp_torch.py").read_text(encoding="utf-8")
     old = "error = nn.functional.mse_loss(model(inputs), truth)"
-    assert old in script
-    module = script.replace(old, "error = ((model(inputs) - truth) ^ 2).mean()")
-    verdict = judged(key, module, "gradients")["gradients"]
+    verdict = in_pytorch("gradients", old, "error = ((model(inputs) - truth) ^ 2).mean()")
     assert verdict.status == "exception"
     assert "^ is not a power in Python." in verdict.message
 

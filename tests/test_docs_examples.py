@@ -9,8 +9,8 @@ from textwrap import dedent
 
 import pytest
 
+from autograder.authoring.regions import BEGIN, END
 from autograder.authoring.room import Room
-from autograder.authoring.script import BEGIN, END
 from autograder.building.verify import verify_exercises
 
 Tiny = Callable[..., Room]

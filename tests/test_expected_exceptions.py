@@ -9,9 +9,9 @@ import pytest
 
 from autograder import case
 from autograder.authoring.refusals import AnswerError
+from autograder.authoring.regions import stub_text
 from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room
-from autograder.authoring.script import stub_text
 from autograder.key import Key, load, save_text
 from autograder.reports.report import Report, Verdict
 from autograder.student.files import FromFiles
@@ -75,11 +75,6 @@ root.hint("What is the root of -1?")
 @pytest.fixture
 def room(tiny: Tiny) -> Room:
     return tiny(SCRIPT, EXERCISES)
-
-
-@pytest.fixture
-def key(room: Room) -> Key:
-    return make_assignment_key(room, b"secret")
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.authoring.regions import stub_text
 from autograder.authoring.room import Room
-from autograder.authoring.script import stub_text
 from autograder.judging.judge import judge
 from autograder.judging.reporting import not_gradable, setup_for
 from autograder.key import Key, unable
@@ -254,29 +254,6 @@ def test_an_exception_in_one_case_does_not_stop_the_others(tiny_key: Key) -> Non
     (verdict,) = judge(tiny_key, caller, only=["double"])
     assert verdict.status == "exception"
     assert len(caller.calls) == 2
-
-
-def test_the_first_attempted_implementation_counts(tiny_key: Key) -> None:
-    """An untouched notebook must not hide a module."""
-    caller = Told(
-        lambda request, answer: Outcome("not_attempted") if len(caller.calls) == 1
-        else right(request),
-        double=["notebook", "module"],
-    )  # fmt: skip
-    (verdict,) = judge(tiny_key, caller, only=["double"])
-    assert verdict.status == "passed"
-    assert [source for _, source, _ in caller.calls] == ["notebook"] + ["module"] * 4
-
-
-def test_a_wrong_notebook_is_not_mended_by_a_right_module(tiny_key: Key) -> None:
-    caller = Told(
-        lambda request, answer: Outcome("value", None) if caller.calls[-1][1] == "notebook"
-        else right(request),
-        double=["notebook", "module"],
-    )  # fmt: skip
-    (verdict,) = judge(tiny_key, caller, only=["double"])
-    assert verdict.status == "failed"
-    assert {source for _, source, _ in caller.calls} == {"notebook"}
 
 
 @pytest.mark.parametrize(("partial", "points"), [(False, 0.0), (True, 0.25)])

@@ -15,7 +15,6 @@ from working import (
 )
 
 from autograder.values.outcome import Outcome
-from autograder.worker.request import Request
 
 pytestmark = needs_linux
 
@@ -145,11 +144,9 @@ def test_what_took_too_long_is_not_waited_for_again(
         notebook=notebook(*cells), seconds=2
     )  # fmt: skip
     assert session.loaded.sources("g") == [where]
-    request = Request("f", (), {}, ())
-    assert session.call(request, where, lambda name, args, keywords: None).status == "timeout"
-    request = Request("g", (), {}, ())
+    assert call(session).status == "timeout"
     with within(session, 1.5):
-        assert session.call(request, where, lambda name, args, keywords: None).value == 7
+        assert call(session, "g").value == 7
 
 
 def test_where_all_ran_nothing_is_told_of_it(opened: Open, notebook: Notebook) -> None:
@@ -379,13 +376,6 @@ def test_a_line_is_counted_right_after_crlf(opened: Open) -> None:
     outcome = call(opened(b"import os\r\n\r\ndef f():\r\n    return os.nothing\r\n"))
     assert outcome.problem is not None
     assert (outcome.problem.line, outcome.problem.source) == (4, "return os.nothing")
-
-
-@pytest.mark.parametrize("data", [b"# \xfc\ndef f(): return 1", "def f(): 1".encode("utf-16")])
-def test_a_module_that_is_not_utf_8_is_unreadable(opened: Open, data: bytes) -> None:
-    session = opened(data)
-    assert session.loaded.sources("f") == []
-    assert session.loaded.unreadable() == "work.py is not UTF-8 text: save it as UTF-8."
 
 
 def test_an_empty_module_is_read(opened: Open) -> None:

@@ -5,23 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from working import Notebook, Open, call
 
 from autograder.judging.grading import grade_submission
 from autograder.key import Key
 from autograder.submissions.folder import Submission
-from autograder.values.outcome import Outcome
 from autograder.worker.process import Zygotes
-from autograder.worker.request import Request
-from autograder.worker.session import Session
-
-Open = Callable[..., Session]
-Notebook = Callable[..., bytes]
-
-
-def called(session: Session, name: str = "f") -> Outcome:
-    (source, *_) = session.loaded.sources(name)
-    return session.call(Request(name, (), {}, ()), source, lambda *asked: None)
-
 
 # --- encodings ------------------------------------------------------------------------------------
 
@@ -41,12 +30,12 @@ def called(session: Session, name: str = "f") -> Outcome:
          "third line"],
 )  # fmt: skip
 def test_a_declared_encoding_is_honoured_as_python_does(opened: Open, data: bytes) -> None:
-    assert called(opened(data)).value == "ü€"
+    assert call(opened(data)).value == "ü€"
 
 
 def test_a_line_in_another_encoding_is_told_as_it_is(opened: Open) -> None:
     text = "# coding: latin-1\ndef f():\n    raise ValueError('ü')  # ö\n"
-    problem = called(opened(text.encode("latin-1"))).problem
+    problem = call(opened(text.encode("latin-1"))).problem
     assert problem is not None
     assert (problem.message, problem.line, problem.source) == ("ü", 3, "raise ValueError('ü')  # ö")
 
@@ -69,11 +58,12 @@ def test_a_declaration_that_does_not_hold_is_told(opened: Open, data: bytes, wor
 
 
 @pytest.mark.parametrize(
-    "declared",
-    ["", "# coding: utf-8\n", "# a coding\n", "# coding: ascii\n", "# coding: rot13\n"],
+    "text",
+    ["", "# coding: utf-8\n", "# a coding\n", "# coding: ascii\n", "# coding: rot13\n", "ÿþ"],
 )
-def test_other_bytes_than_utf_8_are_unreadable(opened: Open, declared: str) -> None:
-    session = opened(f"{declared}# ü\ndef f(): return 1".encode("latin-1"))
+def test_other_bytes_than_utf_8_are_unreadable(opened: Open, text: str) -> None:
+    session = opened(f"{text}# ü\ndef f(): return 1".encode("latin-1"))
+    assert session.loaded.sources("f") == []
     assert session.loaded.unreadable() == "work.py is not UTF-8 text: save it as UTF-8."
 
 
@@ -90,8 +80,8 @@ def test_other_bytes_than_utf_8_are_unreadable(opened: Open, declared: str) -> N
 def test_a_notebook_command_in_a_module_costs_itself_alone(opened: Open, command: str) -> None:
     text = f"import math\n{command}\ndef f():\n    return 7\ndef g():\n    return math.nothing\n"
     session = opened(text)
-    assert called(session).value == 7
-    problem = called(session, "g").problem
+    assert call(session).value == 7
+    problem = call(session, "g").problem
     assert problem is not None
     assert problem.line == len(text.splitlines())
     assert problem.source == "return math.nothing"
@@ -100,10 +90,10 @@ def test_a_notebook_command_in_a_module_costs_itself_alone(opened: Open, command
 
 def test_the_lines_of_commands_are_told(opened: Open) -> None:
     one = opened("x = 1\n%matplotlib inline\ndef f(): return 1")
-    assert called(one).value == 1
+    assert call(one).value == 1
     assert one.loaded.remark == "Notebook commands in work.py are ignored (line 2)."
     many = opened("!ls\n" * 10 + "def f(): return 1\n1 / 0\n")
-    assert called(many).value == 1
+    assert call(many).value == 1
     assert many.loaded.remark == (
         "Notebook commands in work.py are ignored (lines 1, 2, 3, 4, 5, 6, 7, 8 …). "
         "Line 12 of work.py raises ZeroDivisionError: division by zero; the rest still runs."
@@ -112,7 +102,7 @@ def test_the_lines_of_commands_are_told(opened: Open) -> None:
 
 def test_a_command_that_an_export_spells_out_costs_itself_alone(opened: Open) -> None:
     session = opened("get_ipython().system('pip install numpy')\ndef f():\n    return 7\n")
-    assert called(session).value == 7
+    assert call(session).value == 7
 
 
 @pytest.mark.parametrize(
@@ -130,7 +120,7 @@ def test_what_is_no_command_is_told_as_before(opened: Open, text: str, line: int
 def test_what_looks_like_a_command_and_compiles_is_left_alone(opened: Open) -> None:
     text = 'NOTE = """\n!pip install numpy\n%time\n"""\ndef f():\n    return (7\n        % 4)\n'
     session = opened(text)
-    assert called(session).value == 3
+    assert call(session).value == 3
     assert session.loaded.remark == ""
 
 
@@ -180,7 +170,7 @@ def test_a_main_block_may_be_written_in_other_ways(opened: Open, test: str) -> N
 
 def test_a_main_block_that_defines_something_again_costs_nothing(opened: Open) -> None:
     session = opened("def f(): return 1\nif __name__ == '__main__':\n    def f(): return 2\n")
-    assert called(session).value == 1
+    assert call(session).value == 1
     assert session.loaded.remark == ""
 
 

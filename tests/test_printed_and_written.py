@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from autograder.authoring.refusals import AnswerError
+from autograder.authoring.regions import solved_text, stub_text
 from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room
-from autograder.authoring.script import stub_text
 from autograder.key import Key, load, save_text
 from autograder.reports.report import Report, Verdict
 from autograder.values.compare import OFF_SEED
@@ -89,18 +89,13 @@ def no_header(path, rows):
 
 save.hint("Which line comes first?")
 '''.replace("\\\\n", "\\n")
-RIGHT = re.sub(r" *### (BEGIN|END) SOLUTION\n", "", SCRIPT)
+RIGHT = solved_text(SCRIPT)
 SAVE = 'import csv\ndef save(path, rows):\n    with open(path, "w", newline="") as file:\n'
 
 
 @pytest.fixture
 def room(tiny: Tiny) -> Room:
     return tiny(SCRIPT, EXERCISES)
-
-
-@pytest.fixture
-def key(room: Room) -> Key:
-    return make_assignment_key(room, b"secret")
 
 
 @pytest.fixture

@@ -410,7 +410,6 @@ def test_an_exception_is_one_sentence(problem: Problem, sentence: str) -> None:
         ("timeout", "does not return in time"),
         ("memory", "more memory"),
         ("crashed", "crashed Python"),
-        ("malformed", "crashed Python"),
         ("missing", "is not a function any more"),
     ],
 )
@@ -527,7 +526,6 @@ CARRIER = np.full((3, 1), 31337.0)
         Outcome("memory"),
         Outcome("crashed"),
         Outcome("missing"),
-        Outcome("malformed"),
     ],
     ids=lambda outcome: f"{outcome.status} {str(outcome.value)[:20]}",
 )

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from autograder.authoring.script import NO_ANSWER
+from autograder.authoring.regions import NO_ANSWER
 from autograder.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -6,20 +6,16 @@ import os
 import re
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from working import Open, call
 
-from autograder.submissions.folder import Submission
 from autograder.worker import sandbox
-from autograder.worker.limits import Limits
 from autograder.worker.process import Zygotes
-from autograder.worker.request import Request, Setup
 from autograder.worker.sandbox import seccomp
-from autograder.worker.session import Session
 
-Open = Callable[..., Session]
 LAYERS = sandbox.probe()
 ROOT = Path(__file__).parent.parent
 SETS = [
@@ -50,23 +46,6 @@ def zygotes(layers: tuple[str, ...]) -> Iterator[Zygotes]:
         yield warm
 
 
-@pytest.fixture
-def opened(zygotes: Zygotes) -> Iterator[Open]:
-    """Opens sessions on a module's source, and closes them."""
-    sessions = []
-
-    def open_session(module: str) -> Session:
-        setup = Setup("mlp", ("f",), {}, frozenset())
-        limits = Limits(call=20, expensive=20, load=20)
-        session = Session(zygotes, Submission("s", None, module.encode()), setup, limits)
-        sessions.append(session)
-        return session
-
-    yield open_session
-    for session in sessions:
-        session.close()
-
-
 TRY = """
 import ctypes, os, signal, socket, subprocess, sys, tempfile, threading
 libc = ctypes.CDLL(None, use_errno=True)
@@ -84,8 +63,7 @@ def attempt(opened: Open, statement: str, path: str = "") -> str:
     """What comes of a statement in a submission's function."""
     session = opened(TRY.format(statement=statement))
     assert "module" in session.loaded.sources("f"), session.loading.problems
-    request = Request("f", (path,), {}, ("path",))
-    outcome = session.call(request, "module", lambda name, args, keywords: None)
+    outcome = call(session, "f", path)
     return str(outcome.value if outcome.status == "value" else outcome.status)
 
 
@@ -251,14 +229,11 @@ def f():
 def test_nothing_that_is_written_survives(opened: Open) -> None:
     """Not for the next submission, and not on the disk."""
     first, second = opened(LEAVE), opened(LOOK)
-    request = Request("f", (), {}, ())
-    first.loaded.sources("f")
-    written = Path(str(first.call(request, "module", lambda name, args, keywords: None).value))
+    written = Path(str(call(first).value))
     assert written.name == "left-behind"
     first.close()
     assert not written.exists()
-    second.loaded.sources("f")
-    assert second.call(request, "module", lambda name, args, keywords: None).value == []
+    assert call(second).value == []
 
 
 FILL = """
@@ -272,19 +247,14 @@ def f():
 @pytest.mark.parametrize("size", [0, 4 << 20], ids=["many files", "large files"])
 def test_the_disk_is_bounded(opened: Open, size: int) -> None:
     """In number and in sum, by the file system of the child or by looking at its folder."""
-    session = opened(FILL.replace("SIZE", str(size)))
-    session.loaded.sources("f")
-    outcome = session.call(Request("f", (), {}, ()), "module", lambda name, args, keywords: None)
-    assert outcome.status in ("exception", "crashed")
+    assert call(opened(FILL.replace("SIZE", str(size)))).status in ("exception", "crashed")
 
 
 def test_a_folder_too_deep_for_a_path_is_removed(opened: Open) -> None:
     """Neither a recursion nor the length of a path keeps it alive."""
     source = "import os\ndef f():\n for _ in range(3000):\n  os.mkdir('d' * 20); os.chdir('d' * 20)"
     session = opened(f"import os\nHERE = os.getcwd()\n{source}\n return HERE")
-    session.loaded.sources("f")
-    request = Request("f", (), {}, ())
-    folder = session.call(request, "module", lambda name, args, keywords: None).value
+    folder = call(session).value
     session.close()
     assert isinstance(folder, str) and not Path(folder).exists()
 
@@ -388,16 +358,9 @@ def f():
 """
 
 
-def others_reached(session: Session, *, expensive: bool) -> object:
-    """What a child opened of other processes within a second."""
-    session.loaded.sources("f")
-    request = Request("f", (1.0,), {}, ("seconds",), expensive=expensive)
-    return session.call(request, "module", lambda name, args, keywords: None).value
-
-
 def test_a_child_cannot_reach_the_next_one_that_waits(opened: Open) -> None:
     """Nor while it is being made: whoever writes to its pipes gives it orders."""
-    assert others_reached(opened(OTHERS), expensive=True) == []
+    assert call(opened(OTHERS), "f", 1.0).value == []
 
 
 def test_a_child_cannot_reach_others_that_end(opened: Open) -> None:
@@ -415,7 +378,7 @@ def test_a_child_cannot_reach_others_that_end(opened: Open) -> None:
     others = threading.Thread(target=come_and_go)
     others.start()
     try:
-        assert others_reached(session, expensive=False) == []
+        assert call(session, "f", 1.0).value == []
     finally:
         done.set()
         others.join()
@@ -431,7 +394,4 @@ def test_what_libraries_read_of_the_machine_is_there(opened: Open, path: str) ->
 
 def test_a_child_sees_no_other_process(opened: Open, layers: tuple[str, ...]) -> None:
     """Landlock keeps /proc away; without it, /proc shows the child alone."""
-    session = opened(LISTED)
-    session.loaded.sources("f")
-    outcome = session.call(Request("f", (), {}, ()), "module", lambda name, args, keywords: None)
-    assert outcome.value == ("refused" if "landlock" in layers else ["1"])
+    assert call(opened(LISTED)).value == ("refused" if "landlock" in layers else ["1"])

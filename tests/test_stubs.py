@@ -8,22 +8,17 @@ from pathlib import Path
 from textwrap import indent
 
 import pytest
+from working import Notebook, Open, call
 
+from autograder.authoring.regions import definitions_in, stub_text
 from autograder.authoring.release import make_assignment_key
 from autograder.authoring.room import Room
-from autograder.authoring.script import released_functions, stub_text
 from autograder.judging.grading import grade_submission
 from autograder.key import Key, load, save_text
 from autograder.reports.report import Report
 from autograder.student.notebook import check
 from autograder.submissions.folder import Submission
-from autograder.values.outcome import Outcome
 from autograder.worker.process import Zygotes
-from autograder.worker.request import Request
-from autograder.worker.session import Session
-
-Open = Callable[..., Session]
-Notebook = Callable[..., bytes]
 
 UNTOUCHED = {
     "released": '"""What f returns."""\n# YOUR CODE HERE\nraise NotImplementedError()',
@@ -40,11 +35,6 @@ ATTEMPTED = {
 }
 
 
-def called(session: Session) -> Outcome:
-    (source, *_) = session.loaded.sources("f")
-    return session.call(Request("f", (1,), {}, ("x",)), source, lambda *asked: None)
-
-
 def function(body: str, above: str = "") -> str:
     return f"{above}def f(x):\n{indent(body, '    ')}\n"
 
@@ -52,8 +42,8 @@ def function(body: str, above: str = "") -> str:
 @pytest.mark.parametrize("body", UNTOUCHED.values(), ids=UNTOUCHED)
 @pytest.mark.parametrize("above", ["", "import functools\n@functools.cache\n"])
 def test_a_stub_is_not_attempted(opened: Open, notebook: Notebook, body: str, above: str) -> None:
-    assert called(opened(function(body, above))).status == "not_attempted"
-    assert called(opened(notebook=notebook(function(body, above)))).status == "not_attempted"
+    assert call(opened(function(body, above)), "f", 1).status == "not_attempted"
+    assert call(opened(notebook=notebook(function(body, above))), "f", 1).status == "not_attempted"
 
 
 @pytest.mark.parametrize("body", ATTEMPTED.values(), ids=ATTEMPTED)
@@ -63,7 +53,7 @@ def test_code_beside_a_raise_that_was_left_is_attempted(
 ) -> None:
     text = "import os\n\n" + function(body)
     session = opened(text) if where == "module" else opened(notebook=notebook(text))
-    outcome = called(session)
+    outcome = call(session, "f", 1)
     assert outcome.status == "exception"
     assert outcome.problem is not None
     line = text.splitlines().index(next(t for t in text.splitlines() if "raise Not" in t)) + 1
@@ -156,7 +146,7 @@ def test_the_key_has_each_released_function_and_digests_of_those_with_lines_of_t
     tiny: Callable[..., Room],
 ) -> None:
     exercises = make_assignment_key(tiny(GIVEN)).exercises
-    released = released_functions(GIVEN)
+    released = definitions_in(stub_text(GIVEN))
     assert {exercise.name: exercise.released for exercise in exercises} == released
     assert released["total"].endswith("\n    # YOUR CODE HERE\n    raise NotImplementedError()")
     assert [exercise.name for exercise in exercises if exercise.stub] == ["double"]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 
 import pytest
+from working import call
 
 from autograder.judging.failures import failure
 from autograder.submissions.folder import Submission
@@ -20,7 +21,7 @@ from autograder.worker.inside.time_limit import AGAIN, RING, Bell, OutOfTime, ti
 from autograder.worker.limits import MAX_SLOWNESS, SUBMISSION, Limits
 from autograder.worker.meter import LOOK_SECONDS, Meter
 from autograder.worker.process import Zygotes
-from autograder.worker.request import Request, Setup
+from autograder.worker.request import Setup
 from autograder.worker.session import Session
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="others do not tell a process's time")
@@ -224,8 +225,7 @@ def called(zygotes: Zygotes) -> Iterator[Callable[[str], Outcome]]:
         limits = Limits(0.5, 0.5, 20, waiting=2)
         session = Session(zygotes, submission, Setup("work", ("f",), {}, frozenset()), limits)
         sessions.append(session)
-        session.loaded.sources("f")
-        return session.call(Request("f", (), {}, ()), "module", lambda name, args, keywords: None)
+        return call(session)
 
     yield called
     for session in sessions:

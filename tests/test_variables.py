@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from autograder.authoring.refusals import AnswerError
+from autograder.authoring.regions import solved_text, stub_text
 from autograder.authoring.release import files_beside, make_assignment_key
 from autograder.authoring.room import Room, RoomError
-from autograder.authoring.script import read_cells, stub_text
+from autograder.authoring.script import read_cells
 from autograder.building.mutants import mutants
 from autograder.building.trying import told_of_mistakes
 from autograder.building.verify import verify_exercises
@@ -81,17 +82,12 @@ def halved(random):
 
 halved.hint("What is half of 3?")
 '''
-RIGHT = re.sub(r" *### (BEGIN|END) SOLUTION\n", "", SCRIPT)
+RIGHT = solved_text(SCRIPT)
 
 
 @pytest.fixture
 def room(tiny: Tiny) -> Room:
     return tiny(SCRIPT, EXERCISES)
-
-
-@pytest.fixture
-def key(room: Room) -> Key:
-    return make_assignment_key(room, b"secret")
 
 
 def of(report: Report, name: str = "answer") -> Verdict:

@@ -54,9 +54,9 @@ def call(session: Session, exercise: str = "f", *args: Any) -> Outcome:
 @contextlib.contextmanager
 def within(session: Session, seconds: float) -> Iterator[None]:
     """What is done here may take so much of the submission's time, however busy the machine is."""
-    before = session.left()
+    before = session.meter.left
     yield
-    assert before - session.left() < seconds
+    assert before - session.meter.left < seconds
 
 
 def descendants() -> set[int]:
