@@ -6,7 +6,6 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +18,9 @@ from autograder.cli.grade import _decide as decide
 from autograder.course.history import Change, entries
 from autograder.course.marks import Mark
 from autograder.instructor.outlook import Outlook, outlook_lines, tally
-from autograder.instructor.tasks import each
+from autograder.instructor.tasks import judgements
 from autograder.judging import grading
+from autograder.judging.workers import Workers
 from autograder.nbgrader import plugin
 from autograder.worker import sandbox
 
@@ -73,14 +73,18 @@ def test_a_hostile_name_stays_on_its_line() -> None:
 # --- results one by one ---------------------------------------------------------------------------
 
 
-def test_a_result_does_not_wait_for_slower_ones_before_it() -> None:
+def test_a_result_does_not_wait_for_slower_ones_before_it(tmp_path: Path) -> None:
+    for name in ("slow", "quick"):
+        (tmp_path / "submitted" / name / "tiny").mkdir(parents=True)
+        (tmp_path / "submitted" / name / "tiny" / "tiny.py").write_text("x = 1\n")
     is_seen = threading.Event()
 
     def work(name: str) -> str:
         return name.upper() if name == "quick" or is_seen.wait(60) else "never"
 
     with ThreadPoolExecutor(2) as crew:
-        results = each(["slow", "quick"], partial(crew.submit, work), 2)
+        workers = Workers(lambda handed_in, _: crew.submit(work, handed_in.name), 2)
+        results = judgements(tmp_path, "tiny", ["slow", "quick"], workers)
         assert next(results) == ("quick", "QUICK")
         is_seen.set()
         assert list(results) == [("slow", "SLOW")]

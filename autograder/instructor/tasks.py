@@ -5,13 +5,12 @@ into the gradebook, while the others go on.
 """
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from autograder.authoring.release import key_path
 from autograder.course.database import require_writable
@@ -24,8 +23,6 @@ from autograder.judging.workers import Workers, known
 from autograder.reports.report import Report
 from autograder.submissions.files import SubmissionError
 from autograder.submissions.folder import folder_digest, read_submission
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -49,20 +46,11 @@ def judgements(
     None where a submission cannot be read; writing it down says why. An exception where a process
     died twice.
     """
-    return each(names, partial(_begun, root, assignment, workers), workers.at_once)
-
-
-def each(
-    names: Iterable[str], begin: Callable[[str], Future[T]], at_once: int
-) -> Iterator[tuple[str, T | Exception]]:
-    """Each name with what began with it came to, as soon as it is known; so many go on at a time.
-
-    That is an exception where there is one.
-    """
-    waiting: dict[Future[T], str] = {}
+    waiting: dict[Future[Any], str] = {}
     coming = iter(names)
     while True:
-        waiting |= {begin(name): name for name in islice(coming, at_once - len(waiting))}
+        more = islice(coming, workers.at_once - len(waiting))
+        waiting |= {_begun(root, assignment, workers, name): name for name in more}
         if not waiting:
             return
         for done in wait(waiting, return_when=FIRST_COMPLETED).done:
