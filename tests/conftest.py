@@ -21,7 +21,7 @@ from typing import Any
 import autograder.cli  # isort: skip  # noqa: F401  # before what would import what it keeps out
 
 import pytest
-from courses import COURSE_CONFIG, TINY, TINY_EXERCISES
+from courses import TINY, TINY_EXERCISES, environment, write_course
 from hypothesis import HealthCheck, settings
 from warm import Python, tell_newest_version
 
@@ -350,22 +350,12 @@ def released() -> Path:
 
 
 def _release(course: Path) -> None:
-    room = course / "solutions" / "mlp"
-    room.mkdir(parents=True)
-    (room / "mlp.py").write_text(TINY, encoding="utf-8")
-    exercises = TINY_EXERCISES.replace('"tiny"', '"mlp"')
-    exercises = exercises.replace("solutions.tiny import tiny", "solutions.mlp import mlp")
-    (room / "exercises.py").write_text(exercises, encoding="utf-8")
-    exchange = course / "exchange"
-    exchange.mkdir()
-    exchange.chmod(0o777)
-    (course / "nbgrader_config.py").write_text(COURSE_CONFIG.format(exchange=str(exchange)))
+    write_course(course, name="mlp")
     for code in (
         "from autograder.cli import main; main(['release', 'mlp'])",
         "from autograder.authoring import release as r; r.private_key_path(r.Path(), 'mlp')",
     ):
-        environment = os.environ | {"AUTOGRADER_SECRET": "test", "JUPYTER_CONFIG_DIR": str(course)}
-        assert Python(["-c", code], cwd=course, env=environment).wait() == 0
+        assert Python(["-c", code], cwd=course, env=environment(course)).wait() == 0
 
 
 # --- golden files -------------------------------------------------------------------------------

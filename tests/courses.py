@@ -136,12 +136,13 @@ def make_course(course: Path, question: str = "", config: str = "") -> Path:
     return course
 
 
-def write_course(course: Path, question: str = "", config: str = "") -> None:
+def write_course(course: Path, question: str = "", config: str = "", name: str = "tiny") -> None:
     """The files that an author of such a course writes, and its exchange."""
-    room, exchange = course / "solutions" / "tiny", course / "exchange"
+    room, exchange = course / "solutions" / name, course / "exchange"
     room.mkdir(parents=True)
-    (room / "tiny.py").write_text(TINY + question, encoding="utf-8")
-    (room / "exercises.py").write_text(TINY_EXERCISES, encoding="utf-8")
+    exercises = TINY_EXERCISES.replace("tiny import tiny", f"{name} import {name}")
+    (room / f"{name}.py").write_text(TINY + question, encoding="utf-8")
+    (room / "exercises.py").write_text(exercises.replace('"tiny"', f'"{name}"'), encoding="utf-8")
     exchange.mkdir()
     exchange.chmod(0o777)
     (course / "nbgrader_config.py").write_text(CONFIG.format(exchange=str(exchange)) + config)

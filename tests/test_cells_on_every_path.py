@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import COURSE_CONFIG, TINY, TINY_EXERCISES, made_once
-from courses import NBGRADER, book, run
+from conftest import TINY, TINY_EXERCISES, made_once
+from courses import COURSE_CONFIG, NBGRADER, book, run
 
 from autograder.judging.grading import grade_folder
 from autograder.key import load

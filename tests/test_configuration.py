@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import COURSE_CONFIG
+from courses import COURSE_CONFIG
 
 from autograder.authoring.room import Room, RoomError
 from autograder.building.build import build

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import COURSE_CONFIG, TINY
-from courses import NBGRADER, book, complete, submission_rows
+from conftest import TINY
+from courses import COURSE_CONFIG, NBGRADER, book, complete, submission_rows
 
 from autograder import instructor as verbs
 from autograder.authoring.room import Room
