@@ -25,10 +25,10 @@ from autograder.authoring.script import (
     cells_of,
     read_cells,
 )
-from autograder.building.adopting.pieces import TEXTS, Raw
-from autograder.building.adopting.script import script_cell
+from autograder.building.adopting.pieces import TEXTS, Piece, Raw, points_of
+from autograder.building.adopting.script import question_options, script_cell
 from autograder.submissions.cells import YOUR_TURN, is_your_turn, nbgraders, released_names, text_of
-from autograder.worker.inside.source import DEFINITIONS, UNCOMPILED, parsed
+from autograder.worker.inside.source import DEFINITIONS
 
 OPTIONS = ("tags", "question", "points")  # what a cell's first line in the script says
 
@@ -112,7 +112,9 @@ def _written(cell: Raw, was: tuple[Cell, Any] | None, is_before_check: bool | No
     if tags := tags + [tag for tag, is_wanted in wanted.items() if is_wanted]:
         metadata["tags"] = tags
     if kind == "question":
-        metadata |= _question(nbgraders(cell))
+        data = nbgraders(cell)
+        name = str(data.get("grade_id")).removeprefix("question-")
+        metadata |= question_options(name, points_of(data))
     if old and (kind, text, metadata) == (old.kind, old.source.strip("\n"), before):
         return raw
     return script_cell(kind, _without_import(text) if kind == "setup" else text, metadata)
@@ -129,22 +131,8 @@ def _kind(cell: Raw, old: Cell | None) -> Kind:
         return "turn"
     if old and old.kind in ("setup", "experiment"):
         return old.kind
-    return "setup" if _only_defines(text) else "experiment"
-
-
-def _only_defines(text: str) -> bool:
-    try:
-        return all(isinstance(node, DEFINITIONS) for node in parsed(text, "cell")[0].body)
-    except UNCOMPILED:
-        return False
-
-
-def _question(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The options of a question in the script, from what nbgrader's metadata say."""
-    given = data.get("points")
-    points = float(given) if isinstance(given, int | float) else 0.0
-    name = str(data.get("grade_id")).removeprefix("question-")
-    return {"question": name, "points": int(points) if points.is_integer() else points}
+    made = Piece("code", text, 0).body
+    return "setup" if all(isinstance(node, DEFINITIONS) for node in made) else "experiment"
 
 
 def _without_import(text: str) -> str:

@@ -88,10 +88,10 @@ def _text(cell: Raw) -> str:
     return text_of(cell).replace("\r\n", "\n")
 
 
-def _number(value: Any) -> float:
+def points_of(data: Mapping[str, Any]) -> float:
     """The points that metadata state; 0 for what is no number."""
     try:
-        number = float(value)
+        number = float(data.get("points", 0))
     except (TypeError, ValueError, OverflowError):
         return 0.0
     return max(0.0, number) if isfinite(number) else 0.0
@@ -101,7 +101,7 @@ def _nbgraders(number: int, cell: Raw) -> Piece:
     """The piece that a cell is by nbgrader's metadata."""
     data, text, is_code = nbgraders(cell), _text(cell), cell.get("cell_type") == "code"
     is_solution, is_task = bool(data.get("solution") or MARK.search(text)), bool(data.get("task"))
-    name, points = str(data.get("grade_id") or ""), _number(data.get("points"))
+    name, points = str(data.get("grade_id") or ""), points_of(data)
     if is_task or (is_solution and (data.get("grade") or not is_code)):
         answer = _answer(text, is_code=is_code, is_task=is_task)
         return Piece("question", answer, number, name, points, is_code)
@@ -148,7 +148,7 @@ def _otters(cells: Sequence[Raw]) -> Iterator[Piece]:
             block = mark[2] if mark[1] == "BEGIN" else ""
             if block == "QUESTION":
                 options = dict(re.findall(r"^(\w+):[ \t]*(\S+)", text_of(cell), re.M))
-                points = _number(options.get("points", 1))
+                points = points_of({"points": 1} | options)
             continue
         piece = _otter_piece(number, cell, block, options, points)
         points = 0.0 if piece.kind in ("test", "question") else points

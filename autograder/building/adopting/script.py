@@ -25,12 +25,13 @@ def _cell(piece: Piece) -> Any:
     options: dict[str, Any] = {"tags": [YOUR_TURN]} if piece.kind == "turn" else {}
     if piece.kind == "question":
         name = re.sub(r"[^\w-]+", "-", piece.name, flags=re.ASCII)[:40]
-        points = piece.points or 1.0
-        options = {
-            "question": name or f"answer-{piece.cell}",
-            "points": int(points) if points.is_integer() else points,
-        }
+        options = question_options(name or f"answer-{piece.cell}", piece.points or 1.0)
     return script_cell(piece.kind, piece.source, options)
+
+
+def question_options(name: str, points: float) -> dict[str, Any]:
+    """What the first line of a written answer says in a script."""
+    return {"question": name, "points": int(points) if points.is_integer() else points}
 
 
 def script_cell(kind: str, text: str, metadata: Mapping[str, Any]) -> Any:
