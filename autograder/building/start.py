@@ -35,17 +35,12 @@ def start_room(root: Path, name: str) -> list[Path]:
 
     Raises RoomError, and makes nothing, for a name that is taken or that Python cannot import.
     """
-    require_new(root, name)
-    folder = root / "solutions" / name
-    places = {folder / place.format(name=name): file for file, place in ROOM.items()}
-    return _write("room", places, {"NAME": name})
-
-
-def require_new(root: Path, name: str) -> None:
-    """Raise RoomError for a name of an assignment that is taken, or that Python cannot import."""
     require_module_name(name)
     if name in assignment_names(root):
         raise RoomError(f"There is an assignment {name} already, in {root / 'solutions' / name}.")
+    folder = root / "solutions" / name
+    places = {folder / place.format(name=name): file for file, place in ROOM.items()}
+    return _write("room", places, {"NAME": name})
 
 
 def _course_id(folder: Path) -> str:
