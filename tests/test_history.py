@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from courses import NBGRADER, book, copy_of, hand_in, run
+from courses import NBGRADER, copy_of, hand_in, mark, run
 
 from autograder import cli
 from autograder.course import past
@@ -253,10 +253,7 @@ def test_grading_marking_and_nbgraders_own_autograde_are_in_the_trail(
     copy_of(released, tmp_path)
     hand_in(tmp_path, "ada", ("2 * x", "1 * x"), assignment="mlp")
     run(tmp_path, "grade", "mlp")
-    with book(tmp_path) as gradebook:
-        grade = gradebook.find_grade("check-double", "mlp", "mlp", "ada")
-        grade.manual_score, grade.needs_manual_grade = 1.0, False
-        gradebook.db.commit()
+    mark(tmp_path, "ada", "check-double", 1.0, "mlp")
     run(tmp_path, "export", "mlp")
     hand_in(tmp_path, "ada", assignment="mlp")
     run(tmp_path, "autograde", "mlp", "--student", "ada", "--force", program=NBGRADER)

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 import pytest
-from courses import QUESTION, book, enter, hand_in, make_course, run, submission_rows
+from courses import QUESTION, book, enter, hand_in, make_course, mark, run, submission_rows
 
 from autograder import instructor
 from autograder.cli.grade import _decide as decide
@@ -108,14 +108,11 @@ def change_tolerance(course: Path) -> None:
     path.write_text(text, "utf-8")
 
 
-def give(course: Path, student: str, cell: str, score: float | None, comment: str) -> None:
-    """Points and a comment, as formgrader saves them."""
+def comment(course: Path, student: str, words: str) -> None:
+    """Comment on the written answer, as formgrader saves it."""
     with book(course) as gradebook:
-        grade = gradebook.find_grade(cell, "tiny", "tiny", student)
-        grade.manual_score, grade.needs_manual_grade = score, False
-        if cell.startswith("question"):
-            found = gradebook.find_comment(cell, "tiny", "tiny", student)
-            found.manual_comment = comment
+        found = gradebook.find_comment("question-why", "tiny", "tiny", student)
+        found.manual_comment = words
         gradebook.db.commit()
 
 
@@ -143,8 +140,9 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     hand_in(course, "cleo", ("return 2 * x", "return 1 * x"))
     run(course, "grade", "tiny", "--jobs", "1")
     for student in ("ada", "ben", "cleo"):
-        give(course, student, "question-why", 2, "Well reasoned.")
-    give(course, "cleo", "check-double", 0.5, "")
+        mark(course, student, "question-why", 2)
+        comment(course, student, "Well reasoned.")
+    mark(course, "cleo", "check-double", 0.5)
     return course
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from courses import NBGRADER, QUESTION, book, hand_in, make_course, run, start
+from courses import NBGRADER, QUESTION, book, hand_in, make_course, mark, run, start
 
 from autograder.nbgrader.settings import quiet_api
 from autograder.worker import sandbox
@@ -46,14 +46,6 @@ EXPECTED: dict[str, tuple[str, Any, Any, Any, Any]] = {
     "faulty": ("grader_fault", None, None, None, None),
     "newcomer": ("not_graded", None, None, None, None),
 }
-
-
-def mark(course: Path, student: str, cell: str, points: float) -> None:
-    """Give points as formgrader does."""
-    with book(course) as gradebook:
-        grade = gradebook.find_grade(cell, "tiny", "tiny", student)
-        grade.manual_score, grade.needs_manual_grade = points, False
-        gradebook.db.commit()
 
 
 def move_deadline(course: Path, deadline: str) -> None:

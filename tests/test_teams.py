@@ -8,7 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from courses import book, copy_of, enter, hand_in, run
+from courses import book, copy_of, enter, hand_in, mark, run
 
 from autograder.authoring.room import RoomError
 from autograder.course.marks import share_marks
@@ -218,10 +218,7 @@ def test_each_member_gets_grade_penalty_row_and_page(course: Path) -> None:
     assert (
         "Team red: ada's work counts for ben too." in run(course, "grade", "mlp", "--jobs", "1")[1]
     )
-    with book(course) as gradebook:
-        grade = gradebook.find_grade("check-double", "mlp", "mlp", "ada")
-        grade.manual_score = 1
-        gradebook.db.commit()
+    mark(course, "ada", "check-double", 1, "mlp")
     run(course, "grade", "mlp", "--jobs", "1")
     rows = list(csv.DictReader(run(course, "export", "mlp")[0].splitlines()))
     found = [(row["student"], row["raw_score"], row["score"], row["status"]) for row in rows]
