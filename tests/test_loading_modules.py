@@ -55,8 +55,6 @@ def test_a_definition_that_does_not_load_says_why_and_leaves_the_others(
     assert call(session).value == 1
     assert session.loaded.sources("g") == []
     obstacle = session.loaded.obstacle("g")
-    assert obstacle is not None
-    assert obstacle.problem is not None
     assert (obstacle.status, obstacle.problem.line) == (status, 4)
 
 
@@ -68,7 +66,6 @@ def test_what_ends_the_process_again_and_again_costs_its_file(
     )
     assert (session.loaded.sources("f"), call(session, "g").value) == ([], 2)
     obstacle = session.loaded.obstacle("f")
-    assert obstacle is not None
     assert obstacle.status == "crashed"
     assert session.loaded.remark == "work.py crashes Python; it is left out."
 
@@ -185,7 +182,6 @@ def test_a_statement_that_fails_costs_nothing_else(opened: Open, statement: str)
     )
     assert call(session).value == 1
     problem = call(session, "g", 0).problem
-    assert problem is not None
     assert (problem.type, problem.source) == (
         "ZeroDivisionError",
         "def g(x: Nothing): return 1 / 0",
@@ -201,8 +197,6 @@ def test_a_function_that_fails_to_be_made_says_why(opened: Open) -> None:
     session = opened("@undefined\ndef f(): return 1\ndef g(): return 2")
     assert session.loaded.sources("f") == []
     obstacle = session.loaded.obstacle("f")
-    assert obstacle is not None
-    assert obstacle.problem is not None
     assert (obstacle.problem.type, obstacle.problem.line) == ("NameError", 1)
     assert session.loaded.obstacle("g") is None
 
@@ -334,8 +328,6 @@ def test_a_syntax_error_in_a_module_is_told_with_its_line(opened: Open) -> None:
     assert session.loaded.sources("f") == []
     assert session.loaded.unreadable() is None
     obstacle = session.loaded.obstacle("f")
-    assert obstacle is not None
-    assert obstacle.problem is not None
     problem = obstacle.problem
     assert (problem.type, problem.file, problem.line) == ("SyntaxError", "work.py", 1)
     assert problem.source == "def f(:"
@@ -374,7 +366,6 @@ def test_utf_8_loads_whatever_its_line_ends(opened: Open, data: bytes) -> None:
 
 def test_a_line_is_counted_right_after_crlf(opened: Open) -> None:
     outcome = call(opened(b"import os\r\n\r\ndef f():\r\n    return os.nothing\r\n"))
-    assert outcome.problem is not None
     assert (outcome.problem.line, outcome.problem.source) == (4, "return os.nothing")
 
 

@@ -372,5 +372,4 @@ def test_a_notebook_has_no_name_that_it_does_not_define(opened: Open, notebook: 
     session = opened(notebook=notebook("def f():\n    return np.pi"))
     outcome = call(session)
     assert outcome.status == "exception"
-    assert outcome.problem is not None
     assert outcome.problem.type == "NameError"

@@ -36,7 +36,6 @@ def test_a_declared_encoding_is_honoured_as_python_does(opened: Open, data: byte
 def test_a_line_in_another_encoding_is_told_as_it_is(opened: Open) -> None:
     text = "# coding: latin-1\ndef f():\n    raise ValueError('ü')  # ö\n"
     problem = call(opened(text.encode("latin-1"))).problem
-    assert problem is not None
     assert (problem.message, problem.line, problem.source) == ("ü", 3, "raise ValueError('ü')  # ö")
 
 
@@ -52,8 +51,6 @@ def test_a_declaration_that_does_not_hold_is_told(opened: Open, data: bytes, wor
     session = opened(data)
     assert session.loaded.sources("f") == []
     obstacle = session.loaded.obstacle("f")
-    assert obstacle is not None
-    assert obstacle.problem is not None
     assert words in obstacle.problem.message
 
 
@@ -82,7 +79,6 @@ def test_a_notebook_command_in_a_module_costs_itself_alone(opened: Open, command
     session = opened(text)
     assert call(session).value == 7
     problem = call(session, "g").problem
-    assert problem is not None
     assert problem.line == len(text.splitlines())
     assert problem.source == "return math.nothing"
     assert "Notebook commands in work.py are ignored" in session.loaded.remark
@@ -112,8 +108,6 @@ def test_a_command_that_an_export_spells_out_costs_itself_alone(opened: Open) ->
 def test_what_is_no_command_is_told_as_before(opened: Open, text: str, line: int) -> None:
     session = opened(text)
     obstacle = session.loaded.obstacle("f")
-    assert obstacle is not None
-    assert obstacle.problem is not None
     assert (obstacle.problem.type, obstacle.problem.line) == ("SyntaxError", line)
 
 
@@ -163,8 +157,6 @@ def test_a_function_in_a_main_block_is_told_to_be_there(
 def test_a_main_block_may_be_written_in_other_ways(opened: Open, test: str) -> None:
     session = opened(f"if {test}:\n    try:\n        def f(): return 1\n    finally: pass")
     obstacle = session.loaded.obstacle("f")
-    assert obstacle is not None
-    assert obstacle.problem is not None
     assert (obstacle.status, obstacle.problem.line) == ("missing", 3)
 
 

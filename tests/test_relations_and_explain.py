@@ -70,7 +70,6 @@ def test_a_factor_of_complex_numbers_is_named(factor: Any, said: str) -> None:
 )
 def test_a_constant_factor_is_named(factor: Any, said: str) -> None:
     sentence = relation("dE_dw", pairs(lambda expected, case: factor(case["x"]) * expected))
-    assert sentence is not None
     assert sentence.startswith("dE_dw is ")
     assert sentence.endswith(said)
 
@@ -97,7 +96,6 @@ def test_a_factor_of_n_counts_an_argument_that_is_an_array_in_every_case() -> No
     first, *others = twice
     first.arguments["x"] = 1.0
     sentence = relation("f", [first, *others])
-    assert sentence is not None
     assert sentence.endswith("the factor is N.")
 
 

@@ -16,22 +16,6 @@ from autograder.values.outcome import Outcome
 from autograder.worker.request import Request
 from autograder.worker.session import Session
 
-__all__ = [
-    "AN_ARRAY",
-    "FORGE",
-    "SOON",
-    "Notebook",
-    "Open",
-    "call",
-    "descendants",
-    "ended",
-    "loaded",
-    "needs_linux",
-    "no_answer",
-    "settled",
-    "within",
-]
-
 needs_linux = pytest.mark.skipif(
     sys.platform != "linux", reason="the worker's limits and the tests' look at /proc need Linux"
 )

@@ -2,7 +2,7 @@
 
 import ast
 import builtins
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -24,20 +24,6 @@ def similar_function(
     kind = object if name in variables else FunctionType | type
     own = (other for other, value in namespace.items() if isinstance(value, kind))
     return near_name(name, (other for other in own if other not in exercises))
-
-
-def similar_names(
-    namespaces: Iterable[Mapping[str, Any]], exercises: Collection[str],
-    variables: Collection[str],
-) -> dict[str, str]:  # fmt: skip
-    """A name that may be meant, for each exercise that a file lacks."""
-    return {
-        name: other
-        for namespace in namespaces
-        for name in exercises
-        if name not in namespace
-        if (other := similar_function(name, namespace, exercises, variables))
-    }
 
 
 # --- names that stand for something else by now ---------------------------------------------------

@@ -22,7 +22,7 @@ from autograder.submissions.cells import is_your_turn, raw_cells, released_names
 from autograder.values import Value, freeze
 from autograder.values.outcome import COMMAND, MAIN_BLOCK, TEXT_CELL, Problem
 from autograder.worker.inside import source as code_of
-from autograder.worker.inside.names import is_kept, is_there, put_back, similar_names
+from autograder.worker.inside.names import is_kept, is_there, put_back, similar_function
 from autograder.worker.inside.problem import problem_of
 from autograder.worker.inside.source import MAX_CELLS, UNCOMPILED
 from autograder.worker.inside.time_limit import OutOfTime
@@ -187,11 +187,8 @@ class Runner:
         own = "\n".join(text for position, text in code.items() if position not in given)
         words = {*self.names, *code_of.WORD.findall(own)} if given else set()
         for self.cell, text in code.items():
-            outputs: list[Any] = []
-            if self.cell in given:
-                self._run_given(text, words)
-            else:
-                outputs = self._run_cell(text)
+            is_given = self.cell in given
+            outputs = self._run_given(text, words) if is_given else self._run_cell(text)
             self.cells.append([self.cell, freeze(outputs)])
         self._finish("")
         self._note_texts(cells, file)
@@ -208,11 +205,12 @@ class Runner:
             self.note(place, problem_of(error), code_of.defined_in_text(text, self.names))
         return list(outputs)
 
-    def _run_given(self, text: str, words: set[str]) -> None:
-        """Make the definitions of a cell that is not run, if the submission may use them."""
+    def _run_given(self, text: str, words: set[str]) -> list[Any]:
+        """No outputs: a cell is not run, but its definitions are made, which may be used."""
         with contextlib.suppress(BaseException):
             tree = code_of.used_definitions(text, words)
             exec(compile(tree, "given", "exec"), self.namespace)  # noqa: S102  # ours
+        return []
 
     def _note_texts(self, cells: list[dict[str, Any]], file: str) -> None:
         """Note the exercises that are in no code cell, but in one of another type."""
@@ -235,9 +233,16 @@ class Runner:
             if (data := self.message[source]) is not None:
                 run(data.tobytes())
         names = {source: self._there(space) for source, space in self.namespaces.items()}
+        similar = {
+            name: other
+            for namespace in self.namespaces.values()
+            for name in self.names
+            if name not in namespace
+            if (other := similar_function(name, namespace, self.names, self.variables))
+        }
         return {
             "status": "loaded", "names": names, "problems": self.problems, "cells": self.cells,
-            "similar": similar_names(self.namespaces.values(), self.names, self.variables),
+            "similar": similar,
         }  # fmt: skip
 
 
