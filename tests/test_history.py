@@ -207,6 +207,25 @@ def test_the_parts_of_a_real_key_differ_in_what_was_changed(root: Path) -> None:
     assert list(key_changes(before, parts_of(key))) == [f"tolerance of {name}", "data files"]
 
 
+def test_no_part_of_a_key_can_change_unseen(root: Path) -> None:
+    text = (root / "assignments" / "mlp" / "key.json").read_text("utf-8")
+    before = parts_of(json.loads(text))
+
+    def changed(*place: str | int) -> list[str]:
+        key = json.loads(text)
+        part = key
+        for step in place[:-1]:
+            part = part[step]
+        part[place[-1]] = ["another"]
+        return list(key_changes(before, parts_of(key)))
+
+    first = json.loads(text)["exercises"][0]
+    fields = [(name,) for name in json.loads(text) if name != "exercises"]
+    fields += [("exercises", 0, name) for name in first if name not in ("name", "cases", "points")]
+    fields += [("exercises", 0, "cases", 0, name) for name in (*first["cases"][0], "new")]
+    assert [place for place in fields if len(changed(*place)) != 1] == []
+
+
 ENTRY = Entry(
     "2026-11-30T07:12:05+00:00", "root", "s017", "first grading", "k", "s", "0.1.0",
     "", "graded", None, 17.0, None, 17.0, (Change("train", None, 0.0, "", "failed"),),

@@ -15,36 +15,42 @@ from autograder.submissions.files import KEY_FILE, write_json
 
 # By exercise, what of it, and a digest or the value itself; the empty name is the assignment.
 Parts = dict[str, dict[str, Any]]
-# Which fields of an exercise in a key belong together, and what people call them.
-GROUPS = {
-    "text": ("title", "hints", "mistakes", "released"),
-    "options": ("returns", "uses", "partial", "exact_dtype", "structure_only", "changes",
-                "declared", "parameters", "stub"),
-}  # fmt: skip
+# Which fields of a key belong together, and what people call them; the rest of the key, of
+# an exercise and of a case is named as well.
+WHOLE = {"data files": ("files",), "provided cells": ("provided",)}
+GROUPS = {"text": ("title", "hints", "mistakes", "released")}
 CASE_GROUPS = {
-    "cases": ("args", "keywords", "hidden", "expensive", "seed", "called"),
     "expected values": ("expected", "calls", "samples"),
     "tolerance": ("tolerance",),
     "mistakes": ("mistakes",),
 }
-WHOLE = {"data files": ("files",), "provided cells": ("provided",), "libraries": ("libraries",)}
+OF_WHOLE, OPTIONS, CASES = "title or libraries", "options", "cases"
 
 
 def parts_of(key: dict[str, Any]) -> Parts:
     """The parts of a key that was read as JSON."""
-    return {"": _digests(key, WHOLE)} | {
-        exercise["name"]: {"points": exercise["points"]}
-        | _digests(exercise, GROUPS)
-        | {
-            name: _digest([[case.get(f) for f in fields] for case in exercise["cases"]])
-            for name, fields in CASE_GROUPS.items()
-        }
-        for exercise in key["exercises"]
+    whole, exercises = dict(key), key["exercises"]
+    del whole["exercises"]
+    return {"": _digests(whole, WHOLE, OF_WHOLE)} | {
+        e["name"]: _exercise(dict(e)) for e in exercises
     }
 
 
-def _digests(data: dict[str, Any], groups: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    return {name: _digest([data.get(f) for f in fields]) for name, fields in groups.items()}
+def _exercise(exercise: dict[str, Any]) -> dict[str, Any]:
+    worth = exercise.pop("points")
+    cases = [_digests(case, CASE_GROUPS, CASES) for case in exercise.pop("cases")]
+    of_cases = {part: _digest([case[part] for case in cases]) for part in (CASES, *CASE_GROUPS)}
+    return {"points": worth, **of_cases, **_digests(exercise, GROUPS, OPTIONS)}
+
+
+def _digests(
+    data: dict[str, Any], groups: Mapping[str, tuple[str, ...]], rest: str
+) -> dict[str, str]:
+    known = {field for fields in groups.values() for field in fields}
+    others = {field: value for field, value in data.items() if field not in known}
+    return {rest: _digest(others)} | {
+        name: _digest([data.get(field) for field in fields]) for name, fields in groups.items()
+    }
 
 
 def _digest(value: Any) -> str:
@@ -60,7 +66,7 @@ def key_changes(old: Parts, new: Parts) -> Iterator[str]:
     for name in both:
         if (was := old[name]["points"]) != (now := new[name]["points"]):
             yield f"points of {name} ({points(was)} → {points(now)})"
-    for part in (*CASE_GROUPS, *GROUPS):
+    for part in (CASES, *CASE_GROUPS, *GROUPS, OPTIONS):
         if names := [name for name in both if old[name].get(part) != new[name].get(part)]:
             yield f"{part} of {', '.join(names)}"
     whole = {**old[""], **new[""]}
