@@ -19,7 +19,7 @@ from autograder.authoring.mistake import Mistake
 from autograder.authoring.regions import split
 from autograder.authoring.room import Room
 from autograder.key import Key
-from autograder.values import Value, parts
+from autograder.values import Value, walk
 
 # Shorter lines ("else:", "return f") reveal nothing and occur in prose and experiments too.
 TELLING = 12
@@ -68,16 +68,13 @@ def hidden_numbers(private: Key) -> frozenset[str]:
 
 
 def _floats(value: Value) -> Iterator[float]:
-    if isinstance(value, float):
-        yield value
-    elif isinstance(value, complex):
-        yield from (value.real, value.imag)
-    elif isinstance(value, np.ndarray) and value.dtype.kind in "fc":
-        for item in value.ravel().tolist():
-            yield from _floats(item)
-    else:
-        for _, part in parts(value):
-            yield from _floats(part)
+    for part in walk(value):
+        if isinstance(part, float):
+            yield part
+        elif isinstance(part, complex):
+            yield from (part.real, part.imag)
+        elif isinstance(part, np.ndarray) and part.dtype.kind in "fc":
+            yield from _floats(part.ravel().tolist())
 
 
 def found_in(

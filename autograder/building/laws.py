@@ -170,8 +170,7 @@ def _never_called_twice(key: Key) -> list[str]:
 
 def _holds_model(value: Value) -> bool:
     """Whether there is a model among arguments, or in a list or dict of them."""
-    is_model = isinstance(value, Record) and value.kind == "Sequential"
-    return is_model or any(_holds_model(part) for _, part in parts(value))
+    return any(one.kind == "Sequential" for one in records(value))
 
 
 # --- what is made ---------------------------------------------------------------------------------

@@ -22,14 +22,16 @@ from autograder.values.plain import (
     first_unsupported,
     holds,
     parts,
+    records,
     same,
     size,
+    walk,
 )
 from autograder.values.words import describe, form
 
 __all__ = [
     "AUTHORS", "MAX_BLOB", "MAX_HEADER", "Code", "MalformedError", "Record", "Table", "TextFile",
     "Unsupported", "Value", "describe", "first_unsupported", "form", "freeze", "from_bytes",
-    "from_json", "holds", "imported_torch", "parts", "same", "size", "thaw", "to_bytes", "to_json",
-    "trained_parts",
+    "from_json", "holds", "imported_torch", "parts", "records", "same", "size", "thaw", "to_bytes",
+    "to_json", "trained_parts", "walk",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.values.kind import Fields, Freeze, Kind, Row, Thaw
-from autograder.values.plain import INSTANCES, Record, Unsupported, Value, parts
+from autograder.values.plain import INSTANCES, Record, Unsupported, Value, records
 
 DATACLASS, NAMED_TUPLE = INSTANCES
 LIBRARIES = tuple(
@@ -57,9 +57,7 @@ def _read(value: Any, names: Iterable[str], freeze: Freeze) -> Iterator[Value]:
 
 def classes_in(value: Value) -> set[str]:
     """The names of the classes of instances in a value."""
-    found = set().union(*(classes_in(part) for _, part in parts(value)))
-    is_one = isinstance(value, Record) and value.kind in INSTANCES
-    return found | {value.fields["class"]} if is_one else found
+    return {one.fields["class"] for one in records(value) if one.kind in INSTANCES}
 
 
 def _thaw_dataclass(fields: Fields, thaw: Thaw) -> Any:

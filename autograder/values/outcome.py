@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Literal, Self, cast, get_args
 
 from autograder.values import Code, MalformedError, Value
+from autograder.values.plain import as_text
 
 Status = Literal["value", "exception", "timeout", "memory", "crashed", "missing", "not_attempted"]
 MAX_TEXT = 500
@@ -120,6 +121,4 @@ def _line(number: Any) -> int:
 
 
 def _short(value: Any) -> str:
-    if not isinstance(value, str):
-        raise MalformedError("text is expected")
-    return value[:MAX_TEXT].encode("utf-8", "replace").decode()
+    return as_text(value)[:MAX_TEXT].encode("utf-8", "replace").decode()

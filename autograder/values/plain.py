@@ -1,7 +1,7 @@
 """Plain data: numbers, text, arrays of whitelisted dtypes, and containers."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -42,6 +42,13 @@ def _rows(shape: Sequence[int]) -> int:
 
 class MalformedError(ValueError):
     """Data of the wrong form; the message says what is wrong."""
+
+
+def as_text(value: Any) -> str:
+    """The value, if it is text. Raises MalformedError for any other."""
+    if not isinstance(value, str):
+        raise MalformedError("text is expected")
+    return value
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,9 +135,21 @@ def first_unsupported(value: Value, where: str) -> tuple[str, Unsupported] | Non
     return None
 
 
+def walk(value: Value) -> Iterator[Value]:
+    """The value, its parts, and all that they are made of."""
+    yield value
+    for _, part in parts(value):
+        yield from walk(part)
+
+
+def records(value: Value) -> Iterator[Record]:
+    """The records that a value is or is made of."""
+    return (part for part in walk(value) if isinstance(part, Record))
+
+
 def holds(value: Value, kinds: tuple[type, ...]) -> bool:
     """Whether a value is of one of these kinds, or has a part that is."""
-    return isinstance(value, kinds) or any(holds(part, kinds) for _, part in parts(value))
+    return any(isinstance(part, kinds) for part in walk(value))
 
 
 def same(one: Value, other: Value, *, drawn: bool = False) -> bool:
