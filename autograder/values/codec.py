@@ -28,6 +28,7 @@ from autograder.values.plain import (
     TextFile,
     Unsupported,
     Value,
+    as_text,
     is_overlong,
 )
 
@@ -65,25 +66,25 @@ def to_json(value: Value, put_array: PutArray | None = None) -> Any:
     if isinstance(value, tuple):
         return {"tuple": [to_json(item, put) for item in value]}
     if isinstance(value, dict):
-        return {
-            "dict": [[_key_to_json(key, put), to_json(item, put)] for key, item in value.items()]
-        }
+        return {"dict": _pairs(value, put)}
+    if isinstance(value, DictKey):
+        return to_json(value.value, put)
     if isinstance(value, Table):
-        columns = [
-            [_key_to_json(n, put), to_json(column, put)] for n, column in value.columns.items()
-        ]
+        columns = _pairs(value.columns, put)
         return {"table": columns, "index": to_json(value.index, put), "name": value.index_name}
     if isinstance(value, Record):
-        fields = [[key, to_json(item, put)] for key, item in value.fields.items()]
-        return {"record": value.kind, "fields": fields}
+        return {"record": value.kind, "fields": _pairs(value.fields, put)}
     if isinstance(value, TextFile):
         return {"file": value.name, "text": value.text, "open": value.is_open}
     if isinstance(value, Code):
-        names = [[name, to_json(item, put)] for name, item in value.names.items()]
-        return {"code": value.name, "text": value.text, "names": names}
+        return {"code": value.name, "text": value.text, "names": _pairs(value.names, put)}
     if isinstance(value, Unsupported):
         return {"unsupported": value.type_name}
     raise TypeError(f"{type(value).__name__} is not plain data")
+
+
+def _pairs(items: Mapping[Any, Value], put: PutArray) -> list[list[Any]]:
+    return [[to_json(key, put), to_json(item, put)] for key, item in items.items()]
 
 
 def from_json(data: Any, get_array: GetArray | None = None) -> Value:
@@ -112,29 +113,32 @@ def _from_json(data: Any, get: GetArray) -> Value:
     if tag == "complex":
         return complex(*(float(_from_json(part, get)) for part in data["complex"]))
     if tag == "bytes":
-        return base64.b64decode(_text(data["bytes"]), validate=True)
+        return base64.b64decode(as_text(data["bytes"]), validate=True)
     if tag == "tuple":
         return tuple(_from_json(item, get) for item in data["tuple"])
     if tag == "dict":
-        return {_key(key, get): _from_json(item, get) for key, item in data["dict"]}
+        return _mapping(data["dict"], get)
     if tag == "table":
-        columns = {_key(name, get): _from_json(column, get) for name, column in data["table"]}
-        name = data["name"]
-        return Table(_from_json(data["index"], get), None if name is None else _text(name), columns)
+        columns, name = _mapping(data["table"], get), data["name"]
+        name = None if name is None else as_text(name)
+        return Table(_from_json(data["index"], get), name, columns)
     if tag == "record":
-        fields = {_text(key): _from_json(item, get) for key, item in data["fields"]}
-        return checked(Record(_text(data["record"]), fields))
+        return checked(Record(as_text(data["record"]), _mapping(data["fields"], get)))
     if tag == "file":
-        name = _text(data["file"])
+        name = as_text(data["file"])
         if not re.fullmatch(r"[\w-][\w.-]*", name):
             raise MalformedError(f"not a file name: {name[:40]!r}")
-        return TextFile(name, _text(data["text"]), bool(data["open"]))
+        return TextFile(name, as_text(data["text"]), bool(data["open"]))
     if tag == "code":
-        names = {_text(name): _from_json(item, get) for name, item in data["names"]}
-        return Code(_text(data["code"]), _text(data["text"]), names)
+        names = {as_text(name): _from_json(item, get) for name, item in data["names"]}
+        return Code(as_text(data["code"]), as_text(data["text"]), names)
     if tag == "unsupported":
-        return Unsupported(_text(data["unsupported"])[:80])
+        return Unsupported(as_text(data["unsupported"])[:80])
     raise MalformedError("unknown kind of value")
+
+
+def _mapping(pairs: Any, get: GetArray) -> dict[Any, Value]:
+    return {_key(key, get): _from_json(item, get) for key, item in pairs}
 
 
 def _marks(header: bytes) -> int:
@@ -151,12 +155,6 @@ def _levels(data: Any) -> int:
     return 1 + max(map(_levels, inner), default=0)
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise MalformedError("text is expected")
-    return value
-
-
 def _int(value: int) -> int:
     if not -MAX_INT <= value < MAX_INT:
         raise MalformedError("a whole number beyond 64 bits")
@@ -165,10 +163,6 @@ def _int(value: int) -> int:
 
 def _key(data: Any, get: GetArray) -> Any:
     return data if type(data) is str else as_key(_from_json(data, get))
-
-
-def _key_to_json(key: Any, put: PutArray) -> Any:
-    return to_json(key.value, put) if isinstance(key, DictKey) else key
 
 
 def _array_to_json(array: np.ndarray[Any, Any]) -> dict[str, Any]:
