@@ -3,8 +3,9 @@
 import io
 import linecache
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograder.values.hashed import DictKey, as_key
+from autograder.values.kind import Freeze
 from autograder.values.kinds import freeze_object, thaw_object
 from autograder.values.labelled import thaw_table
 from autograder.values.plain import (
@@ -37,14 +39,14 @@ def freeze(value: Any) -> Value:
     A subclass of a number, text or container cannot lie about its contents: they are read with the
     methods of the built-in class.
     """
-    return _Freezer().freeze(value, 0)
+    return _Freezer().freeze(0, value)
 
 
 class _Freezer:
     def __init__(self) -> None:
         self.items = 0
 
-    def freeze(self, value: Any, depth: int) -> Value:
+    def freeze(self, depth: int, value: Any) -> Value:
         self.items += 1
         if self.items > MAX_ITEMS or depth > MAX_DEPTH:
             return Unsupported("value that is too large or too deeply nested")
@@ -63,42 +65,42 @@ class _Freezer:
             return bytes.__bytes__(value)
         if type(value) is np.ndarray and value.dtype in NAMES:  # in a hurry: most are such
             return _freeze_array(value)
-        if isinstance(value, np.ndarray):
-            found = self._freeze_known(value, depth)
-            return _freeze_array(value) if found is None else found
         if isinstance(value, np.generic) and not isinstance(value, np.datetime64 | np.timedelta64):
             frozen = _freeze_array(np.array(value))
-            return frozen if isinstance(frozen, Unsupported) else self.freeze(frozen.item(), depth)
-        if isinstance(value, tuple | list):
-            kind: Any = tuple if isinstance(value, tuple) else list
-            found = None if type(value) is kind else self._freeze_known(value, depth)
-            if found is not None:
-                return found
-            return kind(self.freeze(item, depth + 1) for item in kind.__iter__(value))
-        if isinstance(value, dict):
-            found = None if type(value) is dict else self._freeze_known(value, depth)
-            return self._freeze_dict(list(dict.items(value)), depth) if found is None else found
-        return self._freeze_object(value, depth)
+            return frozen if isinstance(frozen, Unsupported) else self.freeze(depth, frozen.item())
+        return _freeze_object(value, partial(self.freeze, depth + 1))
 
-    def _freeze_dict(self, items: Iterable[tuple[Any, Any]], depth: int) -> Value:
-        try:
-            return {
-                as_key(self.freeze(key, depth + 1)): self.freeze(item, depth + 1)
-                for key, item in items
-            }
-        except MalformedError:
-            return Unsupported("dict with objects as keys")
 
-    def _freeze_object(self, value: Any, depth: int) -> Value:
-        if isinstance(value, TextFile | Code):  # an author's argument, never a result
-            return value
-        if type(value) is FunctionType and isinstance(code := vars(value).get(WRITTEN), Code):
-            return code
-        found = self._freeze_known(value, depth)
-        return Unsupported(_type_name(value)) if found is None else found
+def _freeze_object(value: Any, freeze: Freeze) -> Value:
+    """What stands for an object of a kind in the table, or for a container."""
+    if type(value) not in (tuple, list, dict):
+        found = freeze_object(value, freeze)
+        if found is not None:
+            return found
+    if isinstance(value, np.ndarray):
+        return _freeze_array(value)
+    if isinstance(value, tuple):
+        return tuple(map(freeze, tuple.__iter__(value)))
+    if isinstance(value, list):
+        return list(map(freeze, list.__iter__(value)))
+    if isinstance(value, dict):
+        return _freeze_dict(value, freeze)
+    return _freeze_argument(value)
 
-    def _freeze_known(self, value: Any, depth: int) -> Value | None:
-        return freeze_object(value, lambda item: self.freeze(item, depth + 1))
+
+def _freeze_dict(value: dict[Any, Any], freeze: Freeze) -> Value:
+    try:
+        return {as_key(freeze(key)): freeze(item) for key, item in list(dict.items(value))}
+    except MalformedError:
+        return Unsupported("dict with objects as keys")
+
+
+def _freeze_argument(value: Any) -> Value:
+    """A function or file of an author's, which is never a result; anything else is Unsupported."""
+    if isinstance(value, TextFile | Code):
+        return value
+    code = vars(value).get(WRITTEN) if type(value) is FunctionType else None
+    return code if isinstance(code, Code) else Unsupported(_type_name(value))
 
 
 def _freeze_array(array: np.ndarray[Any, Any]) -> Value:
@@ -152,7 +154,9 @@ class _Thawing:
         if isinstance(value, tuple | list):
             return type(value)(map(self, value))
         if isinstance(value, dict):
-            return {self.key(key): self(item) for key, item in value.items()}
+            return {self(key): self(item) for key, item in value.items()}
+        if isinstance(value, DictKey):
+            return self(value.value)
         if isinstance(value, Table):
             return thaw_table(value, self)
         if isinstance(value, Record):
@@ -162,10 +166,6 @@ class _Thawing:
         if isinstance(value, TextFile):
             return io.StringIO(value.text) if value.is_open else str(self.written(value))
         return value
-
-    def key(self, key: Any) -> Any:
-        """A dict's key."""
-        return self(key.value) if isinstance(key, DictKey) else key
 
     def function(self, code: Code) -> Any:
         """The function, which runs where it is called: this is no process that knows an answer."""
