@@ -1,12 +1,13 @@
 """One kind of object as plain data: how it becomes a record, what that holds, and the way back."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 
-from autograder.values.plain import Record, Unsupported, Value
+from autograder.values.plain import MAX_DIMENSIONS, Record, Unsupported, Value
 
 Fields = Mapping[str, Value]
 Freeze = Callable[[Any], Value]
@@ -61,6 +62,16 @@ def has_axes(count: int, kinds: str = "biufcmM") -> Fits:
     """A check for arrays of so many dimensions, and of these kinds of dtypes."""
     return lambda value: (
         isinstance(value, np.ndarray) and value.ndim == count and value.dtype.kind in kinds
+    )
+
+
+def is_shape(most: int) -> Fits:
+    """A check for the shape of an array of at most so many elements, which no side exceeds."""
+    return lambda value: (
+        isinstance(value, tuple)
+        and len(value) <= MAX_DIMENSIONS
+        and all(type(side) is int and 0 <= side <= most for side in value)
+        and math.prod(value) <= most
     )
 
 

@@ -63,26 +63,18 @@ def _zone(value: datetime.datetime) -> str | None:
     zone = value.tzinfo
     if zone is None:
         return None
-    if zone is UTC:
-        return "UTC"
     name = getattr(zone, "key", None) or getattr(zone, "zone", None)
-    return str(name) if name else _ahead(value)
+    if name:
+        return str(name)
+    ahead = datetime.timezone(value.utcoffset() or datetime.timedelta())
+    return str(ahead).removeprefix("UTC") or "UTC"
 
 
-def _ahead(value: datetime.datetime) -> str:
-    seconds = int((value.utcoffset() or datetime.timedelta()).total_seconds())
-    minutes, rest = divmod(abs(seconds), 60)
-    ahead = f"{'-' if seconds < 0 else '+'}{minutes // 60:02}:{minutes % 60:02}"
-    return f"{ahead}:{rest:02}" if rest else ahead
-
-
-def _tzinfo(zone: str) -> datetime.tzinfo:
+def _tzinfo(zone: str) -> datetime.tzinfo | None:
     if zone == "UTC":
         return UTC
     if zone[0] in "+-":
-        hours, minutes, *seconds = map(int, zone[1:].split(":"))
-        ahead = datetime.timedelta(hours=hours, minutes=minutes, seconds=sum(seconds))
-        return datetime.timezone(ahead if zone[0] == "+" else -ahead)
+        return datetime.time.fromisoformat(f"00:00{zone}").tzinfo
     from zoneinfo import ZoneInfo
 
     return ZoneInfo(zone)

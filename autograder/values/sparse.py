@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.values.kind import Fields, Freeze, Kind, Row, Thaw, has_axes, is_a
-from autograder.values.plain import MAX_DIMENSIONS, MAX_INT, Record, Unsupported, Value
+from autograder.values.kind import Fields, Freeze, Kind, Row, Thaw, has_axes, is_a, is_shape
+from autograder.values.plain import MAX_INT, Record, Unsupported, Value
 
 FORMATS = ("bsr", "coo", "csc", "csr", "dia", "dok", "lil")
 
@@ -53,18 +53,12 @@ def _thaw(fields: Fields, _: Thaw) -> Any:
     return make((fields["data"].copy(), places), fields["shape"]).asformat(fields["format"])
 
 
-def _is_shape(value: Value) -> bool:
-    is_short = isinstance(value, tuple) and 0 < len(value) <= MAX_DIMENSIONS
-    are_counts = is_short and all(type(side) is int and side >= 0 for side in value)
-    return are_counts and math.prod(value) < MAX_INT
-
-
 def _fit(fields: Fields) -> bool:
-    places = fields["places"]
-    if places.dtype != np.int64 or places.shape != fields["data"].shape:
+    places, shape = fields["places"], fields["shape"]
+    if not shape or places.dtype != np.int64 or places.shape != fields["data"].shape:
         return False
     is_sorted = bool((places[1:] > places[:-1]).all())
-    is_inside = not places.size or (places[0] >= 0 and places[-1] < math.prod(fields["shape"]))
+    is_inside = not places.size or (places[0] >= 0 and places[-1] < math.prod(shape))
     return is_sorted and bool(is_inside)
 
 
@@ -75,7 +69,7 @@ def _described(fields: Fields) -> str:
 KINDS = (
     Kind(
         "Sparse",
-        {"shape": _is_shape, "places": has_axes(1, "i"), "data": has_axes(1, "biufc"),
+        {"shape": is_shape(MAX_INT - 1), "places": has_axes(1, "i"), "data": has_axes(1, "biufc"),
          "format": lambda value: value in FORMATS, "matrix": is_a(bool)},
         _described, freeze_sparse, _thaw, _fit,
     ),

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.values.kind import Fields, Freeze, Kind, Row, Thaw, is_a
+from autograder.values.kind import Fields, Freeze, Kind, Row, Thaw, is_a, is_shape
 from autograder.values.plain import MAX_DIMENSIONS, MAX_ITEMS, Record, Unsupported, Value
 
 
@@ -36,11 +36,6 @@ def _thaw(fields: Fields, thaw: Thaw) -> Any:
     return array.reshape(fields["shape"])
 
 
-def _is_shape(value: Value) -> bool:
-    is_short = isinstance(value, tuple) and len(value) <= MAX_DIMENSIONS
-    return is_short and all(type(side) is int and 0 <= side <= MAX_ITEMS for side in value)
-
-
 def _fit(fields: Fields) -> bool:
     is_whole = math.prod(fields["shape"]) == len(fields["items"])
     return is_whole and (not fields["text"] or all(isinstance(i, str) for i in fields["items"]))
@@ -52,7 +47,7 @@ def _described(fields: Fields) -> str:
 
 KINDS = (
     Kind(
-        "Array", {"shape": _is_shape, "items": is_a(list), "text": is_a(bool)},
+        "Array", {"shape": is_shape(MAX_ITEMS), "items": is_a(list), "text": is_a(bool)},
         _described, freeze_texts, _thaw, _fit,
     ),
 )  # fmt: skip
