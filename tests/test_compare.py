@@ -15,7 +15,6 @@ from hypothesis.extra import numpy as st_numpy
 
 from autograder.values import Table, TextFile, Unsupported, freeze
 from autograder.values.compare import OFF_SEED, PUBLISHED, Tolerance, differences
-from autograder.values.compare_arrays import as_array
 from autograder.values.difference import Difference
 
 A = np.array([[1.0, -2.0, 3.0], [0.5, 0.25, -4.0]])
@@ -425,34 +424,9 @@ def test_whatever_comes_back_is_compared_without_an_exception(expected: Any, act
         )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("value", "shape"),
-    [
-        (0.5, ()),
-        (3, ()),
-        ([1, 2.5], (2,)),
-        (((1.0,), (2.0,)), (2, 1)),
-        ([np.ones(2), np.ones(2)], (2, 2)),
-        ([np.array(1.0)], (1,)),
-        (A, A.shape),
-    ],
-    ids=repr,
-)
-def test_numbers_in_lists_amount_to_arrays(value: Any, shape: tuple[int, ...]) -> None:
-    array = as_array(value)
-    assert array is not None
-    assert array.shape == shape
-
-
-@pytest.mark.parametrize(
-    "value", [None, True, "1", [True], ["1"], [None], [[1], [1, 2]], {"a": 1}, TABLE], ids=repr
-)
-def test_anything_else_is_no_array(value: Any) -> None:
-    assert as_array(value) is None
-
-
 def test_texts_are_not_made_an_array_of_the_longest() -> None:
-    assert as_array([[""] * 100_000, ["a" * 900_000]]) is None
+    """NumPy would give the memory of the longest text to each."""
+    assert kinds([[""] * 100_000, ["a" * 900_000]], A) == ["type"]
 
 
 # --- what was computed together -----------------------------------------------------------------

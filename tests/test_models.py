@@ -173,6 +173,15 @@ def test_a_layer_or_loss_with_other_settings_is_another_one(thing: Any, is_usual
         assert (not found) == is_usual
 
 
+def test_a_part_of_a_loss_or_layer_alone_is_named_without_a_dot() -> None:
+    for one, other in [
+        (nn.MSELoss(reduction="sum"), nn.MSELoss()),
+        (nn.Linear(2, 3, bias=False), nn.Linear(2, 3, bias=False)),
+    ]:
+        (found,) = differences(freeze(one), freeze(other), OFF_SEED)
+        assert found.where in ("reduction", "weight")
+
+
 @pytest.mark.parametrize("structure_only", [True, False])
 def test_a_mistake_may_hold_a_layer_that_cannot_be_compared(structure_only: bool) -> None:
     """Its outcome is compared with what students return, as a reference's is."""

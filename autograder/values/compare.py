@@ -11,16 +11,12 @@ from typing import Any, Self
 
 import numpy as np
 
-from autograder.values import Record, Table, Value, describe, same
-from autograder.values.compare_arrays import Array, as_array, first_difference, largest
-from autograder.values.compare_figures import figure_differences
-from autograder.values.compare_kinds import DIFFERENCES, alike, cell_differences
+from autograder.values import Record, Table, Value, same
+from autograder.values.compare_arrays import Array, as_array, first_difference, items_of, largest
+from autograder.values.compare_kinds import by_key, record_differences
+from autograder.values.compare_tables import table_differences
 from autograder.values.difference import Difference, Kind
-from autograder.values.hashed import by_text
-from autograder.values.kind import is_record
-from autograder.values.models import KNOWN
-from autograder.values.moments import is_missing, times_of
-from autograder.values.parameters import state_of
+from autograder.values.moments import times_of
 
 
 @dataclass(frozen=True)
@@ -56,9 +52,7 @@ ANY_NUMBERS = Tolerance(rtol=math.inf, atol_of_largest=math.inf)
 
 _RANK = {
     "type": 0, "structure": 0, "length": 1, "columns": 1, "keys": 1, "fields": 1, "parameters": 1,
-    "missing": 1,
-    "shape": 1, "dtype": 2, "not_finite": 3, "members": 4, "value": 4, "raises": 4, "property": 4,
-    "text": 4,
+    "missing": 1, "shape": 1, "dtype": 2, "not_finite": 3, "members": 4, "value": 4,
 }  # fmt: skip
 
 
@@ -96,8 +90,15 @@ class _Comparison:
     structure_only: bool
     scale: float = 0.0
 
+    @property
+    def alone(self) -> Self:
+        return replace(self, scale=0.0)
+
+    @property
+    def of_columns(self) -> Self:
+        return replace(self, scale=0.0, exact_dtype=False)
+
     def beside(self, values: Iterable[Value]) -> Self:
-        """The same comparison for parts that belong together, such as weights and a bias."""
         return replace(self, scale=max(map(largest, values), default=0.0))
 
     def compare(
@@ -112,13 +113,13 @@ class _Comparison:
         elif isinstance(expected, list):
             yield from self._sequence(actual, expected, where)
         elif isinstance(expected, Record):
-            yield from self._record(actual, expected, where)
+            yield from record_differences(actual, expected, where, self)
         elif type(actual) is not type(expected):
             yield Difference("type", where, actual, expected)
         elif isinstance(expected, dict):
             yield from self._dict(actual, expected, where)
         elif isinstance(expected, Table):
-            yield from self._table(actual, expected, where)
+            yield from table_differences(actual, expected, where, self)
         elif not same(actual, expected):
             yield Difference("value", where, actual, expected)
 
@@ -126,7 +127,7 @@ class _Comparison:
         is_number = isinstance(actual, int | float | complex)
         array = None if is_number and expected.ndim else as_array(actual)
         if array is None and expected.dtype.kind in "mM":
-            items = _items(actual)
+            items = items_of(actual)
             array = None if items is None else times_of(items, expected.dtype.kind)
         if array is None:
             yield Difference("type", where, actual, expected)
@@ -180,7 +181,7 @@ class _Comparison:
     def _parts(
         self, actual: Value, expected: tuple[Value, ...], where: str, names: Sequence[str]
     ) -> Iterator[Difference]:
-        parts = _items(actual)
+        parts = items_of(actual)
         numbers = all(isinstance(wanted, int | float | complex) for wanted in expected)
         if parts is None or (isinstance(actual, np.ndarray) and not numbers):
             yield Difference("type", where, actual, expected)
@@ -194,11 +195,11 @@ class _Comparison:
 
     def _sequence(self, actual: Value, expected: list[Value], where: str) -> Iterator[Difference]:
         """At most one difference: the length, or the first entry that differs."""
-        items = _items(actual)
+        items = items_of(actual)
         if items is None:
             yield Difference("type", where, actual, expected)
             return
-        alone = self.beside(())
+        alone = self.alone
         for position, (item, wanted) in enumerate(zip(items, expected, strict=False)):
             first = next(alone.compare(item, wanted, f"{where}[{position}]"), None)
             if first is not None:
@@ -211,122 +212,9 @@ class _Comparison:
         self, actual: dict[Any, Value], expected: dict[Any, Value], where: str
     ) -> Iterator[Difference]:
         """By key, in any order; each value has its own scale, unlike the parts of a tuple."""
-        keys, wanted = by_text(actual), by_text(expected)
-        if keys.keys() != wanted.keys():
-            yield Difference("keys", where, list(actual), list(expected))
-        alone = self.beside(())
-        for text, key in wanted.items():
-            if text in keys:
-                place = f"{where or 'result'}[{key!r}]"
-                yield from alone.compare(actual[keys[text]], expected[key], place)
-
-    def _table(self, actual: Table, expected: Table, where: str) -> Iterator[Difference]:
-        if set(actual.columns) != set(expected.columns):
-            yield Difference("columns", where, list(actual.columns), list(expected.columns))
-        if actual.index_name != expected.index_name:
-            yield Difference("columns", "the index's name", actual.index_name, expected.index_name)
-        yield from self.column(actual.index, expected.index, "the index")
-        for name in expected.columns:
-            if name in actual.columns:
-                yield from self.column(
-                    actual.columns[name], expected.columns[name], f"column {name}"
-                )
-
-    def _record(self, actual: Value, expected: Record, where: str) -> Iterator[Difference]:
-        given, actual = actual, alike(actual, expected)
-        if actual is None:
-            yield Difference("type", where, given, expected)
-        elif expected.kind in DIFFERENCES:
-            yield from DIFFERENCES[expected.kind](actual, expected, where, self.beside(()))
-        elif expected.kind == "Tensor":
-            yield from self.compare(actual.fields["array"], expected.fields["array"], where)
-        elif expected.kind == "Sequential":
-            yield from self._layers(actual, expected, where)
-        elif expected.kind == "Figure":
-            yield from figure_differences(actual, expected, where, self.compare)
-        else:
-            for name, wanted in expected.fields.items():
-                yield from self.compare(actual.fields[name], wanted, f"{where}.{name}")
-
-    def _layers(self, actual: Record, expected: Record, where: str) -> Iterator[Difference]:
-        """The structure, as one difference; then the weights, unless only the structure counts."""
-        layers, wanted_layers = actual.fields["layers"], expected.fields["layers"]
-        if list(map(describe, layers)) != list(map(describe, wanted_layers)):
-            yield Difference("structure", where, actual, expected)
-        elif self.structure_only and not all(map(_are_finite, layers)):
-            yield Difference("not_finite", where, actual, expected)
-        else:
-            together = self.beside(a for layer in wanted_layers for a in _parameters(layer))
-            pairs = zip(layers, wanted_layers, strict=True)
-            for number, (layer, wanted) in enumerate(pairs):
-                if not self.structure_only or not is_record(*KNOWN)(wanted):
-                    yield from together.compare(layer, wanted, f"{where or 'model'}[{number}]")
-
-    def column(self, actual: Value, expected: Value, where: str) -> Iterator[Difference]:
-        """Columns compare by what they hold; the dtypes depend on how the file was read."""
-        alone = replace(self.beside(()), exact_dtype=False)
-        if isinstance(expected, list):
-            yield from alone._cells(actual, expected, where)
-        elif isinstance(expected, np.ndarray):
-            column = _column_array(actual, expected)
-            if column is None and isinstance(actual, list):
-                yield from alone._cells(actual, _items(expected) or [], where)
-            else:
-                yield from alone._array(actual if column is None else column, expected, where)
-        else:
-            yield from alone.compare(actual, expected, where)
-
-    def _cells(self, actual: Value, expected: list[Value], where: str) -> Iterator[Difference]:
-        """The first row of a column of texts or objects that differs, or the length."""
-        cells = _items(actual)
-        if cells is None:
-            yield Difference("type", where, actual, expected)
-            return
-        for row, (cell, wanted) in enumerate(zip(cells, expected, strict=False)):
-            first = next(cell_differences(cell, wanted, "", self), None)
-            if first is not None:
-                is_cell = not first.where and first.index is None
-                is_whole = first.kind in ("value", "type") and is_cell
-                place = where if is_whole else f"{where}[{row}]{first.where}"
-                yield replace(first, where=place, index=(row,) if is_whole else first.index)
-                return
-        if len(cells) != len(expected):
-            yield Difference("length", where, cells, expected)
-
-
-def _column_array(actual: Value, expected: Array) -> Array | None:
-    """The array of a column that is to hold numbers or times; None for one that holds others."""
-    kind = expected.dtype.kind
-    if isinstance(actual, list) and kind in "mM":
-        return times_of(actual, kind)
-    if isinstance(actual, list):
-        array = as_array([math.nan if is_missing(item) else item for item in actual])
-        return array if array is not None and array.ndim == 1 else None
-    is_real = isinstance(actual, np.ndarray) and actual.dtype.kind in "biuf"
-    return actual.astype(np.float64) if is_real and kind == "f" else None
-
-
-def _parameters(layer: Value) -> list[Array]:
-    """The weights and other parameters of a layer."""
-    state = state_of(layer) if isinstance(layer, Record) else None
-    return list((state or {}).values())
-
-
-def _are_finite(layer: Value) -> bool:
-    return all(bool(np.isfinite(array).all()) for array in _parameters(layer))
-
-
-def _items(value: Value) -> list[Value] | None:
-    """The items of a list, a tuple or an array, whatever the array's dtype."""
-    if isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype.kind in "biufc":
-        return list(value.tolist())
-    if isinstance(value, np.ndarray) and value.ndim > 0:
-        return list(map(np.asarray, value))
-    if isinstance(value, Record) and value.kind == "Array" and len(value.fields["shape"]) == 1:
-        return list(value.fields["items"])
-    if isinstance(value, Record) and value.kind == "NamedTuple":
-        return list(value.fields["fields"].values())
-    return list(value) if isinstance(value, tuple | list) else None
+        yield from by_key(
+            "keys", actual, expected, where, lambda key: f"{where or 'result'}[{key!r}]", self.alone
+        )
 
 
 def _step(entry: Value) -> int | None:

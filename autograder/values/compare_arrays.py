@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from autograder.values.difference import Kind
-from autograder.values.plain import Value
+from autograder.values.plain import Record, Value
 
 Array = np.ndarray[Any, Any]
 Allowed = Callable[[Array], Array]
@@ -84,6 +84,19 @@ def _holds_numbers(value: Value) -> bool:
     if isinstance(value, list | tuple):
         return all(map(_holds_numbers, value))
     return isinstance(value, int | float | complex | np.ndarray)
+
+
+def items_of(value: Value) -> list[Value] | None:
+    """The items of a list, a tuple or an array, whatever the array's dtype."""
+    if isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype.kind in "biufc":
+        return list(value.tolist())
+    if isinstance(value, np.ndarray) and value.ndim > 0:
+        return list(map(np.asarray, value))
+    if isinstance(value, Record) and value.kind == "Array" and len(value.fields["shape"]) == 1:
+        return list(value.fields["items"])
+    if isinstance(value, Record) and value.kind == "NamedTuple":
+        return list(value.fields["fields"].values())
+    return list(value) if isinstance(value, tuple | list) else None
 
 
 def largest(value: Value) -> float:

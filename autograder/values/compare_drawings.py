@@ -140,9 +140,7 @@ def _alike(widths: Any, wanted: Columns, compare: Compare) -> Any:
     They matter where bars touch, as in a histogram; narrower ones show its bins as well.
     """
     at, _, _, due = wanted
-    are_touching = len(at) > 1 and not any(
-        True for _ in compare((at + due / 2)[:-1], (at - due / 2)[1:], "")
-    )
+    are_touching = len(at) > 1 and not any(compare((at + due / 2)[:-1], (at - due / 2)[1:], ""))
     is_free = (widths >= NARROW * due) & (widths <= (1 + CLOSE) * due) if are_touching else True
     return np.where(is_free, due, widths)
 
@@ -161,7 +159,7 @@ def _image(actual: Fields, wanted: Fields, compare: Compare) -> str:
     found, due = actual["values"], wanted["values"]
 
     def is_wanted(values: Any) -> bool:
-        return not any(True for _ in compare(values, due, ""))
+        return not any(compare(values, due, ""))
 
     if not is_wanted(found):
         told = [words for words, turn in TURNS if is_wanted(turn(found))]
@@ -178,9 +176,7 @@ def _image(actual: Fields, wanted: Fields, compare: Compare) -> str:
     for name in ("x", "y"):
         cell = OFFSET * np.abs(np.diff(wanted[name])).max()
         is_near = np.abs(actual[name] - wanted[name]) <= cell
-        if any(
-            True for _ in compare(np.where(is_near, wanted[name], actual[name]), wanted[name], "")
-        ):
+        if any(compare(np.where(is_near, wanted[name], actual[name]), wanted[name], "")):
             ends = [f"{side[name][0]:.6g} to {side[name][-1]:.6g}" for side in (actual, wanted)]
             return f"The image extends from {name} = {ends[0]}, expected {ends[1]}."
     is_lacking = wanted["colorbar"] and not actual["colorbar"]

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from autograder.values.compare_drawings import ALIKE, Compare, flaw, named, together
-from autograder.values.difference import Difference
+from autograder.values.difference import Comparison, Difference
 from autograder.values.kind import has_axes
 from autograder.values.plain import Record, Value
 
@@ -15,7 +15,7 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "
 
 
 def figure_differences(
-    actual: Record, expected: Record, where: str, compare: Compare
+    actual: Record, expected: Record, where: str, comparison: Comparison
 ) -> Iterator[Difference]:
     """Differences in what a reader needs: expected drawings and labels, scales, legend, grid.
 
@@ -29,7 +29,7 @@ def figure_differences(
     for number, (one, wanted) in enumerate(zip(axes, wanted_axes, strict=True)):
         ordinal = ORDINALS[number] if number < len(ORDINALS) else f"{number + 1}th"
         which = f" of the {ordinal} axes" if len(axes) > 1 else ""
-        for difference in _axes(one.fields, wanted.fields, compare):
+        for difference in _axes(one.fields, wanted.fields, comparison.compare):
             yield replace(difference, where=f"{difference.where}{which}")
 
 
@@ -96,7 +96,7 @@ def _has_data(actual: Record, wanted: Record, compare: Compare) -> bool:
     if wanted.kind != "Line":
         return not flaw(actual, wanted, compare)
     data = (compare(actual.fields[name], wanted.fields[name], name) for name in "xy")
-    return not any(True for differences in data for _ in differences)
+    return not any(map(any, data))
 
 
 def _told(

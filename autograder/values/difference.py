@@ -1,7 +1,8 @@
-"""One difference between a returned value and the expected one."""
+"""One difference between a returned value and the expected one, and what finds them."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol, Self
 
 from autograder.values.plain import Value
 
@@ -30,3 +31,25 @@ class Difference:
     index: tuple[int, ...] | None = None
     step: int | None = None
     told: str = ""
+
+
+class Comparison(Protocol):
+    """What compares the parts of a value, by the exercise's tolerance and options."""
+
+    @property
+    def structure_only(self) -> bool:
+        """Whether the values of a model's parameters do not count."""
+
+    @property
+    def alone(self) -> Self:
+        """The same for parts whose numbers are measured by themselves."""
+
+    @property
+    def of_columns(self) -> Self:
+        """The same for columns, whose dtypes do not count either."""
+
+    def beside(self, values: Iterable[Value]) -> Self:
+        """The same for parts that belong together, such as weights and a bias."""
+
+    def compare(self, actual: Value, expected: Value, where: str) -> Iterator[Difference]:
+        """The differences between two values."""

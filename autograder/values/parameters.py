@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.values.kind import Fields, Freeze, Kind, is_a
+from autograder.values.kind import Fields, Freeze, Kind, is_a, is_record
 from autograder.values.plain import Record, Value
 
 MAX_WORDS = 200
@@ -32,17 +32,15 @@ def freeze_parameters(module: Any, what: str, is_librarys: bool, freeze: Freeze)
     return Record("Module", {"what": what, "state": state}) if state else None
 
 
-def state_of(record: Record) -> dict[str, Value] | None:
-    """The parameters of any model or layer by their names; None for other records."""
-    if record.kind in ("Layer", "Module"):
-        return dict(record.fields["state"])
-    if record.kind == "Linear":
-        return {name: array for name, array in record.fields.items() if array is not None}
-    if record.kind != "Sequential":
-        return None
-    layers = record.fields["layers"]
-    states = [state_of(layer) or {} if isinstance(layer, Record) else {} for layer in layers]
-    return {f"{n}.{name}": a for n, state in enumerate(states) for name, a in state.items()}
+def state_of(value: Value) -> dict[str, Value]:
+    """The parameters of any model or layer by their names; empty for other values."""
+    if is_record("Layer", "Module")(value):
+        return dict(value.fields["state"])
+    if is_record("Linear")(value):
+        return {name: array for name, array in value.fields.items() if array is not None}
+    layers = value.fields["layers"] if is_record("Sequential")(value) else []
+    states = enumerate(map(state_of, layers))
+    return {f"{n}.{name}": array for n, state in states for name, array in state.items()}
 
 
 def _is_state(value: Value) -> bool:
