@@ -11,21 +11,22 @@ from autograder.values import (
     generators,
     instances,
     labelled,
+    layers,
     masked,
-    models,
     moments,
     sets,
     sparse,
     texts,
 )
 from autograder.values.kind import Freeze, Kind, Row, Thaw
-from autograder.values.plain import MalformedError, Record, Value, parts
+from autograder.values.models import freeze_torch
+from autograder.values.plain import MalformedError, Record, Value, records
 
-MODULES = (masked, texts, sets, moments, labelled, instances, sparse, generators, models, figures)
+MODULES = (masked, texts, sets, moments, labelled, instances, sparse, generators, layers, figures)
 KINDS: dict[str, Kind] = {kind.name: kind for module in MODULES for kind in module.KINDS}
 # The first is asked most often: a training has thousands of tensors.
 FREEZERS = tuple(
-    dict.fromkeys([models.freeze_torch, *(k.freeze for k in KINDS.values() if k.freeze)])
+    dict.fromkeys([freeze_torch, *(k.freeze for k in KINDS.values() if k.freeze)])
 )
 ROWS = (
     Row("whole numbers", "value, exactly", "floats of the same value; in arrays, floats near it"),
@@ -89,16 +90,9 @@ def checked(record: Record) -> Record:
 
 def only_result(value: Value) -> Record | None:
     """The first part of a value that cannot be an argument, or None."""
-    return _first(value, lambda kind: kind.thaw is None)
+    return next((one for one in records(value) if KINDS[one.kind].thaw is None), None)
 
 
 def only_argument(value: Value) -> Record | None:
     """The first part of a value that cannot be a result, or None."""
-    return _first(value, lambda kind: kind.argument)
-
-
-def _first(value: Value, is_meant: Any) -> Record | None:
-    if isinstance(value, Record) and is_meant(KINDS[value.kind]):
-        return value
-    found = (_first(part, is_meant) for _, part in parts(value))
-    return next((record for record in found if record is not None), None)
+    return next((one for one in records(value) if KINDS[one.kind].argument), None)

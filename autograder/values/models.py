@@ -1,18 +1,17 @@
-"""Tensors, models and losses of PyTorch as plain data.
+"""Tensors, models and losses of PyTorch frozen: a class cannot hide what its model computes.
 
-A model is a Sequential of known layers with their weights.
+A model is a Sequential of known layers with their weights; `layers` has the way back.
 """
 
 import sys
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 from types import GetSetDescriptorType
 from typing import Any
 
 import numpy as np
 
-from autograder.values.kind import Fields, Freeze, Kind, Row, Thaw, are, has_axes, is_a
-from autograder.values.parameters import KINDS as OTHERS
+from autograder.values.kind import Freeze, has_axes
 from autograder.values.parameters import freeze_parameters
 from autograder.values.plain import Record, Unsupported, Value
 
@@ -153,7 +152,7 @@ def _freeze_linear(torch: Any, space: dict[str, Any], freeze: Freeze) -> Value:
     if not all(parameter.requires_grad for parameter in parameters):
         return Unsupported("Linear whose parameters have requires_grad=False")
     weight, bias = (p if p is None else _freeze_numbers(torch, p, freeze) for p in found)
-    if not has_axes(2, "f")(weight) or not _is_bias(bias):
+    if not has_axes(2, "f")(weight) or not is_bias(bias):
         return Unsupported(
             "Linear whose weight is no matrix of numbers, or whose bias is no vector"
         )
@@ -177,105 +176,6 @@ def _freeze_layers(modules: dict[str, Any], freeze: Freeze) -> list[Value]:
     return layers
 
 
-def _is_bias(value: Value) -> bool:
+def is_bias(value: Value) -> bool:
+    """Whether this is a vector of floats, or None for a layer without a bias."""
     return value is None or has_axes(1, "f")(value)
-
-
-# --- in words, and back -------------------------------------------------------------------------
-
-
-def _described_tensor(fields: Fields) -> str:
-    return f"a tensor of shape {fields['array'].shape}"
-
-
-def _described_model(fields: Fields) -> str:
-    return f"Sequential({', '.join(map(_described_layer, fields['layers']))})"
-
-
-def _described_layer(layer: Value) -> str:
-    if isinstance(layer, Unsupported):
-        return f"a value of type {layer.type_name}"
-    known: str = BY_NAME[layer.kind].describe(layer.fields) if layer.kind in BY_NAME else layer.kind
-    return known
-
-
-def _described_linear(fields: Fields) -> str:
-    outputs, inputs = fields["weight"].shape
-    bias = ", bias=False" if fields["bias"] is None else ""
-    if fields["weight"].dtype != np.float32:
-        bias += f", dtype={fields['weight'].dtype}"
-    return f"Linear({inputs}, {outputs}{bias})"
-
-
-def _described_plainly(kind: str, fields: Fields) -> str:
-    return f"{kind}({', '.join(f'{key}={item!r}' for key, item in fields.items())})"
-
-
-def _thaw_tensor(fields: Fields, thaw: Thaw) -> Any:
-    import torch
-
-    return torch.tensor(fields["array"])
-
-
-def _thaw_model(fields: Fields, thaw: Thaw) -> Any:
-    import torch
-
-    return torch.nn.Sequential(*map(thaw, fields["layers"]))
-
-
-def _thaw_plainly(kind: str, fields: Fields, thaw: Thaw) -> Any:
-    import torch
-
-    return getattr(torch.nn, kind)(**fields)
-
-
-def _thaw_linear(fields: Fields, thaw: Thaw) -> Any:
-    import torch
-
-    outputs, inputs = fields["weight"].shape
-    weight = torch.tensor(fields["weight"])
-    has_bias = fields["bias"] is not None
-    with torch.random.fork_rng(devices=[]):  # initial weights must not advance the random generator
-        layer = torch.nn.Linear(inputs, outputs, bias=has_bias, dtype=weight.dtype)
-    with torch.no_grad():
-        layer.weight.copy_(weight)
-        if has_bias:
-            layer.bias.copy_(torch.tensor(fields["bias"]))
-    return layer
-
-
-def _plain_kind(name: str, **fields: Any) -> Kind:
-    described, thawed = partial(_described_plainly, name), partial(_thaw_plainly, name)
-    return Kind(name, fields, described, thaw=thawed)
-
-
-KINDS = (
-    Kind("Tensor", {"array": is_a(np.ndarray)}, _described_tensor, freeze_torch, _thaw_tensor),
-    Kind(
-        "Sequential", {"layers": are(is_a(Record, Unsupported))}, _described_model,
-        freeze_torch, _thaw_model,
-    ),
-    Kind(
-        "Linear", {"weight": has_axes(2), "bias": _is_bias}, _described_linear,
-        thaw=_thaw_linear,
-    ),
-    *OTHERS,
-    *(_plain_kind(name) for name in sorted(PLAIN_LAYERS)),
-    *(_plain_kind(name, reduction=is_a(str)) for name in sorted(LOSSES)),
-)  # fmt: skip
-BY_NAME = {kind.name: kind for kind in KINDS}
-
-ROWS = (
-    Row(
-        "other layers and models of PyTorch",
-        "the settings of a layer of the library's; the parameters' names, shapes and values; with "
-        "`structure_only=True`, names and shapes",
-        "a class of another name, and any forward pass: check that by an exercise that calls it",
-    ),
-    Row("tensors", "shape and values", "any float dtype for floats"),
-    Row(
-        "`nn.Sequential` of known layers, losses",
-        "layers and weights; with `structure_only=True`, layers alone",
-        "nested `Sequential`s, and subclasses without a forward pass of their own",
-    ),
-)
