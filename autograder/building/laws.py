@@ -16,7 +16,7 @@ from autograder.key import Key
 from autograder.reports.html import verdict_text
 from autograder.reports.report import Report, Verdict
 from autograder.submissions.folder import Submission
-from autograder.values import Record, Value, parts
+from autograder.values import Value, records
 from autograder.worker.process import Zygotes
 
 # All that students install.

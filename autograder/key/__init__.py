@@ -6,8 +6,9 @@ public cases; the private key adds hidden ones, whose inputs come from the cours
 """
 
 from autograder.key.asked import NoSuchExerciseError, meant, no_exercise
-from autograder.key.data import Call, Key, KeyCase, KeyExercise, Options, Parameter, Property
+from autograder.key.data import Call, Key, KeyCase, KeyExercise, Parameter, Property
 from autograder.key.file import InvalidKeyError, load, save_text
+from autograder.key.options import Options
 from autograder.key.properties import Apply, PropertyFault, assess, unable
 
 __all__ = [

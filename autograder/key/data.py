@@ -1,45 +1,22 @@
 """An answer key: its exercises, their cases, and what each case is expected to return."""
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 from autograder.key.asked import no_exercise
+from autograder.key.options import RARE, Checked, FileName, Name, Options
 from autograder.submissions.libraries import LIBRARIES
 from autograder.values import Value, form, to_bytes
-from autograder.values.compare import ANY_NUMBERS, Tolerance, differences
-from autograder.values.compare_text import text_differences
+from autograder.values.compare import ANY_NUMBERS, Tolerance
 from autograder.values.difference import Difference
 from autograder.values.outcome import CallRules, Outcome
 
-
-@dataclass(frozen=True)
-class Checked:
-    """What a field's value in JSON must be, in words and as a test."""
-
-    expected: str
-    is_right: Callable[[Any], bool]
-
-
-# A plain file name on every system: no separator, no drive, not hidden.
-FILE_NAME = re.compile(r"[^\W_][^/\\:*?\"<>|]{0,99}")
-
-Name = Annotated[str, Checked("a name", str.isidentifier)]
-FileName = Annotated[
-    str,
-    Checked(
-        "the name of a file in the assignment's folder",
-        lambda name: name.isprintable() and FILE_NAME.fullmatch(name) is not None,
-    ),
-]
 Raw = Annotated[str, Checked("a text", lambda _: True)]  # a data file's text, which is not shown
 KINDS = ("function", "class", "variable")
 Kind = Annotated[str, Checked(f"one of {', '.join(KINDS)}", KINDS.__contains__)]
-# Marks a field that few keys need: it is written only where it has another value than usual.
-RARE = "rare"
 Library = Annotated[str, Checked(f"one of {', '.join(LIBRARIES)}", LIBRARIES.__contains__)]
 # What is compared for an exercise with properties, beside the properties themselves.
 NUMBERS, SHAPES = ("value", "members"), ("length", "shape")
@@ -110,57 +87,6 @@ class KeyCase:
     raises: Name = field(default="", metadata={RARE: True})
     lacking: dict[Name, tuple[Name, ...]] = field(default_factory=dict, metadata={RARE: True})
     form_only: bool = field(default=False, metadata={RARE: True})
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Options:
-    """How an exercise is called and judged; `Assignment.exercise` explains each option."""
-
-    returns: tuple[str, ...] = ()
-    uses: tuple[Name, ...] = ()
-    partial: bool = False
-    exact_dtype: bool = False
-    structure_only: bool = False
-    changes: tuple[Name, ...] = ()
-    declared: tuple[Name, ...] = ()
-    seed: int | None = None
-    any_shape: bool = field(default=False, metadata={RARE: True})
-    prints: bool = field(default=False, metadata={RARE: True})
-    writes: tuple[FileName, ...] = field(default=(), metadata={RARE: True})
-
-    def options(self) -> dict[str, Any]:
-        """These options alone, by name."""
-        return {option.name: getattr(self, option.name) for option in fields(Options)}
-
-    def differences(self, value: Value, expected: Value, tolerance: Tolerance) -> list[Difference]:
-        """The differences between a value and the expected one, by this exercise's options."""
-        are_alike = isinstance(value, tuple) and isinstance(expected, tuple)
-        if self.texts and are_alike and len(value) == len(expected):
-            value, texts = self.split(value)
-            expected, due = self.split(expected)
-            found = self._compared(value, expected, tolerance)
-            for pair in zip(texts, due, self.texts, strict=True):
-                found += text_differences(*pair, tolerance)
-            return found
-        return self._compared(value, expected, tolerance)
-
-    def _compared(self, value: Value, expected: Value, tolerance: Tolerance) -> list[Difference]:
-        return differences(
-            value, expected, tolerance, self.returns,
-            exact_dtype=self.exact_dtype, structure_only=self.structure_only,
-        )  # fmt: skip
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """What the texts are called that come after a result: what is printed, and each file."""
-        printed = ("the printed text",) if self.prints else ()
-        return (*printed, *(f"the file {name}" for name in self.writes))
-
-    def split(self, value: tuple[Value, ...]) -> tuple[Value, tuple[Value, ...]]:
-        """A call's value without the texts, and these."""
-        count = len(value) - len(self.texts)
-        rest = value[:count] if self.changes or self.declared else value[0]
-        return rest, value[count:]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

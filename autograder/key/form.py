@@ -11,7 +11,8 @@ from functools import cache
 from types import NoneType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from autograder.key.data import RARE, Call, Checked, Key, Parameter
+from autograder.key.data import Call, Key, Parameter
+from autograder.key.options import RARE, Checked
 from autograder.reports.text import safe
 from autograder.values import from_json, to_json
 from autograder.values.outcome import Outcome, Problem
