@@ -29,11 +29,11 @@ def drawings(axes: Any) -> Iterator[Found]:
 # --- points and vertical lines --------------------------------------------------------------------
 
 
-def points(x: Any, y: Any, kind: str = "Points") -> Record:
+def points(x: Any, y: Any) -> Record:
     """The finite ones of these points; others are not drawn."""
     both: Any = np.stack([np.ma.filled(np.ma.asarray(one, float), np.nan) for one in (x, y)])
     x, y = both[:, np.isfinite(both).all(axis=0)]
-    return Record(kind, {"label": "", "x": x, "y": y})
+    return Record("Points", {"label": "", "x": x, "y": y})
 
 
 def _scatter(collection: Any, axes: Any) -> Any:

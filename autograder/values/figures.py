@@ -15,7 +15,7 @@ from autograder.values.plain import Record, Unsupported, Value
 from autograder.values.visible import UNDRAWN, has_grid, has_room, is_legible, is_seen, rgba
 
 
-def freeze_figure(figure: Any, freeze: Freeze) -> Value | None:
+def freeze_figure(figure: Any, _: Freeze) -> Value | None:
     """The figure's axes in reading order; Unsupported if one shows nothing to compare.
 
     None for anything but a figure. Axes without a frame, and those of a colorbar, are left out.
@@ -27,7 +27,7 @@ def freeze_figure(figure: Any, freeze: Freeze) -> Value | None:
     unread = [str(one.name) for one in every if one.name != "rectilinear"]
     if unread:  # x and y alone do not place lines there
         return Unsupported(f"Figure with {unread[0]} axes")
-    frozen = [(one, _freeze_axes(one, figure, freeze)) for one in every]
+    frozen = [(one, _freeze_axes(one, figure)) for one in every]
     axes = [record for one, record in frozen if record.fields["lines"] or _has_frame(one, figure)]
     blank = [
         one for one in axes if not any(is_record(*DRAWN)(item) for item in one.fields["lines"])
@@ -48,7 +48,7 @@ def _place(axes: Any) -> tuple[float, float]:
     return -round(box.y1, 2), round(box.x0, 2)
 
 
-def _freeze_axes(axes: Any, figure: Any, freeze: Freeze) -> Record:
+def _freeze_axes(axes: Any, figure: Any) -> Record:
     """What a reader sees of the axes; hidden and invisible parts are left out."""
     both = (axes.xaxis, axes.yaxis)
     shown = axes.get_visible() and has_room(axes, figure)
@@ -60,7 +60,7 @@ def _freeze_axes(axes: Any, figure: Any, freeze: Freeze) -> Record:
     # None stands for a missing handle.
     handles = [handle for legend in legends for handle in legend.legend_handles if handle]
     named = dict(zip(handles, names, strict=False))
-    lines = _freeze_drawings(axes, figure, named, freeze) if shown else []
+    lines = _freeze_drawings(axes, figure, named) if shown else []
     fields = {
         "x label": str(_label_of(axes.xaxis, is_labelled) or axes.figure.get_supxlabel()),
         "y label": str(_label_of(axes.yaxis, is_labelled) or axes.figure.get_supylabel()),
@@ -73,12 +73,12 @@ def _freeze_axes(axes: Any, figure: Any, freeze: Freeze) -> Record:
     return Record("Axes", fields)
 
 
-def _freeze_drawings(axes: Any, figure: Any, named: dict[Any, str], freeze: Freeze) -> list[Value]:
+def _freeze_drawings(axes: Any, figure: Any, named: dict[Any, str]) -> list[Value]:
     """What the axes and the figure show, without the caps of error bars."""
     bars = [one for one in axes.containers if type(one).__name__ == "ErrorbarContainer"]
     caps = {cap for container in bars for cap in container.lines[1]}
     lines = [line for line in axes.get_lines() if line not in caps and is_seen(line, axes)]
-    shown = [_freeze_line(line, _name(line, axes, named), freeze) for line in lines]
+    shown = [_freeze_line(line, _name(line, axes, named)) for line in lines]
     known: list[Any] = []
     for artist, parts, record in drawings.drawings(axes):
         known += parts
@@ -134,20 +134,20 @@ def _has_colour(*artists: Any) -> bool:
         return False
 
 
-def _freeze_line(line: Any, name: str, freeze: Freeze) -> Value:
-    x, y = (_freeze_data(data, freeze) for data in (line.get_xdata(), line.get_ydata()))
+def _freeze_line(line: Any, name: str) -> Value:
+    x, y = (_freeze_data(data) for data in (line.get_xdata(), line.get_ydata()))
     is_plain = isinstance(x, np.ndarray) and isinstance(y, np.ndarray) and x.shape == y.shape
     if is_plain and line.get_linestyle() in UNDRAWN:
         return Record("Marks", drawings.points(x, y).fields | {"label": name})
     return Record("Line", {"label": name, "x": x, "y": y})
 
 
-def _freeze_data(data: Any, freeze: Freeze) -> Value:
+def _freeze_data(data: Any) -> Value:
     plain = np.asarray(data)
     is_number = plain.dtype.kind in "biuf" or not any(isinstance(i, str) for i in plain.ravel())
     try:
         if is_number and plain.dtype.kind not in "Mm":
-            return freeze(plain.astype(np.float64))
+            return plain.astype(np.float64)
     except (TypeError, ValueError):  # dates among objects
         pass
     return Unsupported("data that are not numbers")
