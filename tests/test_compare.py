@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as st_numpy
 
-from autograder.values import Table, TextFile, Unsupported, freeze
+from autograder.values import Record, TextFile, Unsupported, freeze
 from autograder.values.compare import OFF_SEED, PUBLISHED, Tolerance, differences
 from autograder.values.difference import Difference
+from autograder.values.labelled import data_frame
 
 A = np.array([[1.0, -2.0, 3.0], [0.5, 0.25, -4.0]])
 HISTORY = [(0, 0.5), (10, 0.25), (20, 0.125)]
@@ -51,7 +52,7 @@ def only(found: list[Difference]) -> Difference:
         HISTORY,
         [],
         {"a": A},
-        Table(np.arange(2), "n", {"a": np.ones(2)}),
+        data_frame(np.arange(2), "n", {"a": np.ones(2)}),
         TextFile("a.csv", "a"),
         (1.0, (2.0, [A])),
         {1: {"b": HISTORY, "a": math.nan}},
@@ -326,30 +327,30 @@ def test_a_history_of_unlike_arrays_differs_and_raises_nothing() -> None:
 
 # --- tables -------------------------------------------------------------------------------------
 
-TABLE = Table(np.array([1, 2]), "observation", {"x": np.array([0, 1]), "y": np.array([0.5, 1.5])})
+COLUMNS = {"x": np.array([0, 1]), "y": np.array([0.5, 1.5])}
+TABLE = data_frame(np.array([1, 2]), "observation", COLUMNS)
 
 
-def table(**changes: Any) -> Table:
-    parts = {"index": TABLE.index, "index_name": TABLE.index_name, "columns": TABLE.columns}
-    return Table(**(parts | changes))
+def table(**changes: Any) -> Record:
+    return Record("DataFrame", TABLE.fields | changes)
 
 
 @pytest.mark.parametrize(
     ("actual", "where"),
     [
-        (table(columns={"x": TABLE.columns["x"]}), ""),
-        (table(columns=TABLE.columns | {"z": np.ones(2)}), ""),
-        (table(index_name=None), "the index's name"),
-        (table(index_name="row"), "the index's name"),
+        (table(columns={"x": COLUMNS["x"]}), ""),
+        (table(columns=COLUMNS | {"z": np.ones(2)}), ""),
+        (table(name=None), "the index's name"),
+        (table(name="row"), "the index's name"),
         (table(index=np.array([0, 1])), "the index"),
         (table(index=["a", "b"]), "the index"),
-        (table(columns=TABLE.columns | {"y": np.array([0.5, 1.6])}), "column y"),
-        (table(columns=TABLE.columns | {"y": np.array([0.5])}), "column y"),
-        (table(columns=TABLE.columns | {"y": ["a", "b"]}), "column y"),
-        (table(columns=TABLE.columns | {"y": np.array([0.5, math.nan])}), "column y"),
+        (table(columns=COLUMNS | {"y": np.array([0.5, 1.6])}), "column y"),
+        (table(columns=COLUMNS | {"y": np.array([0.5])}), "column y"),
+        (table(columns=COLUMNS | {"y": ["a", "b"]}), "column y"),
+        (table(columns=COLUMNS | {"y": np.array([0.5, math.nan])}), "column y"),
     ],
 )
-def test_a_table_that_differs_says_where(actual: Table, where: str) -> None:
+def test_a_table_that_differs_says_where(actual: Record, where: str) -> None:
     assert only(differences(actual, TABLE, OFF_SEED)).where == where
 
 
@@ -360,7 +361,7 @@ def test_the_order_and_the_dtypes_of_columns_do_not_matter() -> None:
 
 
 def test_columns_and_rows_that_are_wrong_at_once_are_all_told() -> None:
-    actual = Table(np.array([0, 1]), None, {"x": np.array([1, 1])})
+    actual = data_frame(np.array([0, 1]), None, {"x": np.array([1, 1])})
     assert kinds(actual, TABLE) == ["columns", "columns", "value", "value"]
 
 
@@ -402,7 +403,7 @@ anything = st.recursive(
         st.lists(inner, max_size=3).map(tuple),
         st.dictionaries(st.text(max_size=2), inner, max_size=2),
         st.builds(
-            Table,
+            data_frame,
             inner,
             st.none() | st.text(max_size=2),
             st.dictionaries(st.sampled_from(["x", "y"]), inner),
@@ -451,7 +452,7 @@ def test_errors_of_a_history_are_not_measured_by_the_weights_beside_it() -> None
 
 
 @pytest.mark.parametrize(
-    "of", [lambda array: array, lambda array: Table(np.arange(2), None, {"id": array})]
+    "of", [lambda array: array, lambda array: data_frame(np.arange(2), None, {"id": array})]
 )
 def test_whole_numbers_are_never_off_by_one(of: Any) -> None:
     """Not large ones, of which one is less than the tolerance, or which float64 has no room for."""

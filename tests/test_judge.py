@@ -19,7 +19,8 @@ from autograder.judging.judge import judge
 from autograder.judging.reporting import not_gradable, setup_for
 from autograder.key import Key, unable
 from autograder.reports.report import Report, Verdict
-from autograder.values import Record, Table, Value, to_json
+from autograder.values import Record, Value, to_json
+from autograder.values.labelled import data_frame
 from autograder.values.outcome import Outcome, Problem
 from autograder.worker.request import Answer, Request
 
@@ -337,7 +338,7 @@ def test_a_setup_holds_no_answer(private_key: Key) -> None:
         np.full((2, 3), 1e308),
         np.full((2, 3), 5e-324),
         {"\ud800<b>": "x" * 10**6},
-        Table(0, None, {"\ud800": np.zeros(2), "x" * 10**6: np.zeros(2)}),
+        data_frame(0, None, {"\ud800": np.zeros(2), "x" * 10**6: np.zeros(2)}),
         Record("MSELoss", {"reduction": "x" * 10**6}),
         [0.0] * 150_000,
     ],

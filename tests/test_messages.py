@@ -18,7 +18,6 @@ from autograder.values import (
     MAX_HEADER,
     MalformedError,
     Record,
-    Table,
     Unsupported,
     freeze,
     from_bytes,
@@ -27,6 +26,7 @@ from autograder.values import (
     to_bytes,
     to_json,
 )
+from autograder.values.labelled import data_frame
 from autograder.values.plain import MAX_DEPTH
 from autograder.worker.inside.wire import LENGTHS, Reader
 
@@ -217,7 +217,7 @@ HEADER, BLOB = to_bytes(
     {
         "status": "value",
         "value": (np.arange(3.0), [1, {"a": np.ones((2, 1), dtype="float32")}], math.nan),
-        "table": Table(np.arange(2), "n", {"a": np.zeros(2)}),
+        "table": data_frame(np.arange(2), "n", {"a": np.zeros(2)}),
     }
 )
 

@@ -20,7 +20,6 @@ from autograder.values import (
     MAX_HEADER,
     MalformedError,
     Record,
-    Table,
     TextFile,
     Unsupported,
     describe,
@@ -32,6 +31,7 @@ from autograder.values import (
     to_bytes,
     to_json,
 )
+from autograder.values.labelled import data_frame
 from autograder.values.plain import DTYPES, MAX_DEPTH
 
 SPECIAL = [0.0, -0.0, 5e-324, 2.2e-308, 1.7976931348623157e308, 0.1, math.inf, -math.inf, math.nan]
@@ -65,12 +65,6 @@ def identical(one: Any, other: Any) -> bool:
         return list(one) == list(other) and all(identical(one[key], other[key]) for key in one)
     if isinstance(one, Record):
         return one.kind == other.kind and identical(one.fields, other.fields)
-    if isinstance(one, Table):
-        return (
-            one.index_name == other.index_name
-            and identical(one.index, other.index)
-            and identical(one.columns, other.columns)
-        )
     return bool(one == other)
 
 
@@ -107,7 +101,7 @@ plain = st.recursive(
         st.lists(inner, max_size=3).map(tuple),
         st.dictionaries(texts | st.integers(-5, 5), inner, max_size=3),
         st.builds(lambda text: Record("MSELoss", {"reduction": text}), texts),
-        st.builds(Table, arrays, st.none() | texts, st.dictionaries(texts, inner, max_size=2)),
+        st.builds(data_frame, arrays, st.none() | texts, st.dictionaries(texts, inner, max_size=2)),
     ),
     max_leaves=8,
 )
@@ -165,7 +159,7 @@ def test_freezing_plain_data_changes_nothing(value: Any) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [Record("MSELoss", {"reduction": "mean"}), Table(np.arange(2), None, {}), Unsupported("a")],
+    [Record("MSELoss", {"reduction": "mean"}), Unsupported("a")],
 )
 def test_what_stands_for_an_object_is_not_taken_for_one(value: Any) -> None:
     """Student code may import the kit's own classes; the object itself has to be made."""
@@ -487,12 +481,12 @@ def test_a_value_is_the_same_as_its_copy(value: Any) -> None:
         (Record("Line", {"x": 1}), Record("Line", {"x": 2})),
         (Record("Line", {"x": 1}), Record("Axes", {"x": 1})),
         (
-            Table(np.arange(2), None, {"a": np.zeros(2)}),
-            Table(np.arange(2), "n", {"a": np.zeros(2)}),
+            data_frame(np.arange(2), None, {"a": np.zeros(2)}),
+            data_frame(np.arange(2), "n", {"a": np.zeros(2)}),
         ),
         (
-            Table(np.arange(2), None, {"a": np.zeros(2)}),
-            Table(np.arange(2), None, {"a": np.ones(2)}),
+            data_frame(np.arange(2), None, {"a": np.zeros(2)}),
+            data_frame(np.arange(2), None, {"a": np.ones(2)}),
         ),
         (None, 0),
     ],
@@ -515,7 +509,7 @@ def test_values_that_differ_are_not_the_same(one: Any, other: Any) -> None:
         ((1, 2), "a tuple of 2"),
         ([], "a list of 0"),
         ({}, "a dict"),
-        (Table(np.arange(1), None, {}), "a DataFrame"),
+        (data_frame(np.arange(1), None, {}), "a DataFrame"),
         (Unsupported("set"), "a value of type set"),
     ],
 )

@@ -12,7 +12,7 @@ import numpy as np
 from autograder.authoring.exercise import place_of
 from autograder.authoring.room import Room
 from autograder.key import Apply, Key, KeyCase, KeyExercise, Property, assess
-from autograder.values import Record, Table, Value
+from autograder.values import Record, Value
 from autograder.worker.inside.calling import applied
 
 Array = np.ndarray[Any, Any]
@@ -68,8 +68,6 @@ def disturbed(value: Value) -> Iterator[Value]:
         yield type(value)(value[::-1])
     elif isinstance(value, dict):
         yield from _with_one(value)
-    elif isinstance(value, Table):
-        yield from (replace(value, columns=columns) for columns in _with_one(value.columns))
     elif isinstance(value, Record):
         yield from (replace(value, fields=fields) for fields in _with_one(value.fields))
 

@@ -14,7 +14,7 @@ from autograder.judging.reporting import FileCaller
 from autograder.judging.trial import Attempts, Observation, counterexample
 from autograder.judging.words import sentence, subject
 from autograder.key import Key, KeyExercise, NoSuchExerciseError
-from autograder.values import Code, Record, Table, TextFile, Value, describe
+from autograder.values import Code, Record, TextFile, Value, describe
 from autograder.values.difference import Difference
 from autograder.values.hashed import DictKey
 from autograder.values.plain import INSTANCES
@@ -132,9 +132,6 @@ def python(value: Value) -> str | None:
         return _array(value)
     if isinstance(value, Record):
         return _record(value)
-    if isinstance(value, Table):
-        columns, index = python(value.columns), python(value.index)
-        return columns and f"pd.DataFrame({columns}, index={index})"
     if isinstance(value, Code):
         return value.name
     if isinstance(value, TextFile):
@@ -155,6 +152,9 @@ def _key(key: Value) -> str | None:
 
 
 def _record(value: Record) -> str | None:
+    if value.kind == "DataFrame":
+        columns, index = python(value.fields["columns"]), python(value.fields["index"])
+        return columns and f"pd.DataFrame({columns}, index={index})"
     if value.kind == "Tensor":
         return _tensor(value.fields["array"])
     if value.kind in ("set", "frozenset"):

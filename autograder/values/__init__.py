@@ -15,7 +15,6 @@ from autograder.values.plain import (
     Code,
     MalformedError,
     Record,
-    Table,
     TextFile,
     Unsupported,
     Value,
@@ -30,7 +29,7 @@ from autograder.values.plain import (
 from autograder.values.words import describe, form
 
 __all__ = [
-    "AUTHORS", "MAX_BLOB", "MAX_HEADER", "Code", "MalformedError", "Record", "Table", "TextFile",
+    "AUTHORS", "MAX_BLOB", "MAX_HEADER", "Code", "MalformedError", "Record", "TextFile",
     "Unsupported", "Value", "describe", "first_unsupported", "form", "freeze", "from_bytes",
     "from_json", "holds", "imported_torch", "parts", "records", "same", "size", "thaw", "to_bytes",
     "to_json", "trained_parts", "walk",

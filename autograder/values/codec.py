@@ -14,6 +14,7 @@ import numpy as np
 
 from autograder.values.hashed import DictKey, as_key
 from autograder.values.kinds import checked
+from autograder.values.labelled import data_frame
 from autograder.values.plain import (
     BY_NAME,
     MAX_DEPTH,
@@ -24,7 +25,6 @@ from autograder.values.plain import (
     Code,
     MalformedError,
     Record,
-    Table,
     TextFile,
     Unsupported,
     Value,
@@ -69,9 +69,9 @@ def to_json(value: Value, put_array: PutArray | None = None) -> Any:
         return {"dict": _pairs(value, put)}
     if isinstance(value, DictKey):
         return to_json(value.value, put)
-    if isinstance(value, Table):
-        columns = _pairs(value.columns, put)
-        return {"table": columns, "index": to_json(value.index, put), "name": value.index_name}
+    if isinstance(value, Record) and value.kind == "DataFrame":
+        index, name, columns = value.fields.values()
+        return {"table": _pairs(columns, put), "index": to_json(index, put), "name": name}
     if isinstance(value, Record):
         return {"record": value.kind, "fields": _pairs(value.fields, put)}
     if isinstance(value, TextFile):
@@ -119,9 +119,8 @@ def _from_json(data: Any, get: GetArray) -> Value:
     if tag == "dict":
         return _mapping(data["dict"], get)
     if tag == "table":
-        columns, name = _mapping(data["table"], get), data["name"]
-        name = None if name is None else as_text(name)
-        return Table(_from_json(data["index"], get), name, columns)
+        columns = _mapping(data["table"], get)
+        return checked(data_frame(_from_json(data["index"], get), data["name"], columns))
     if tag == "record":
         return checked(Record(as_text(data["record"]), _mapping(data["fields"], get)))
     if tag == "file":

@@ -11,10 +11,9 @@ from typing import Any, Self
 
 import numpy as np
 
-from autograder.values import Record, Table, Value, same
+from autograder.values import Record, Value, same
 from autograder.values.compare_arrays import Array, as_array, first_difference, items_of, largest
 from autograder.values.compare_kinds import by_key, record_differences
-from autograder.values.compare_tables import table_differences
 from autograder.values.difference import Difference, Kind
 from autograder.values.moments import times_of
 
@@ -118,8 +117,6 @@ class _Comparison:
             yield Difference("type", where, actual, expected)
         elif isinstance(expected, dict):
             yield from self._dict(actual, expected, where)
-        elif isinstance(expected, Table):
-            yield from table_differences(actual, expected, where, self)
         elif not same(actual, expected):
             yield Difference("value", where, actual, expected)
 

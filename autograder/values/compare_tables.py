@@ -12,21 +12,23 @@ import numpy as np
 from autograder.values.compare_arrays import Array, as_array, items_of
 from autograder.values.difference import Comparison, Difference
 from autograder.values.moments import is_missing, times_of
-from autograder.values.plain import Record, Table, Value
+from autograder.values.plain import Record, Value
 
 
 def table_differences(
-    actual: Table, expected: Table, where: str, comparison: Comparison
+    actual: Record, expected: Record, where: str, comparison: Comparison
 ) -> Iterator[Difference]:
     """The differences in the columns' names, the index, and each column, in any order."""
-    if set(actual.columns) != set(expected.columns):
-        yield Difference("columns", where, list(actual.columns), list(expected.columns))
-    if actual.index_name != expected.index_name:
-        yield Difference("columns", "the index's name", actual.index_name, expected.index_name)
-    yield from _column(actual.index, expected.index, "the index", comparison)
-    for name, wanted in expected.columns.items():
-        if name in actual.columns:
-            yield from _column(actual.columns[name], wanted, f"column {name}", comparison)
+    columns, wanted_columns = actual.fields["columns"], expected.fields["columns"]
+    name, wanted_name = actual.fields["name"], expected.fields["name"]
+    if set(columns) != set(wanted_columns):
+        yield Difference("columns", where, list(columns), list(wanted_columns))
+    if name != wanted_name:
+        yield Difference("columns", "the index's name", name, wanted_name)
+    yield from _column(actual.fields["index"], expected.fields["index"], "the index", comparison)
+    for label, wanted in wanted_columns.items():
+        if label in columns:
+            yield from _column(columns[label], wanted, f"column {label}", comparison)
 
 
 def labelled_differences(

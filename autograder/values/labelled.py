@@ -6,19 +6,25 @@ A column is an array of numbers, bools or times, or a list of what else it holds
 import math
 import sys
 from collections.abc import Iterable
+from types import NoneType
 from typing import Any
 
 import numpy as np
 
 from autograder.values.hashed import as_key
-from autograder.values.kind import Fields, Freeze, Kind, Row, Thaw, is_column, is_record, length
-from autograder.values.plain import MalformedError, Record, Table, Unsupported, Value
+from autograder.values.kind import Fields, Freeze, Kind, Row, Thaw, is_a, is_column, is_record, length
+from autograder.values.plain import MalformedError, Record, Unsupported, Value
 
 ARRAYS = "biufcmM"
 
 
+def data_frame(index: Value, name: str | None, columns: dict[Any, Value]) -> Record:
+    """The record of a DataFrame: its index, the index's name, and its columns in order."""
+    return Record("DataFrame", {"index": index, "name": name, "columns": columns})
+
+
 def freeze_labelled(value: Any, freeze: Freeze) -> Value | None:
-    """The table or record of a DataFrame, a Series or an Index; None for anything else.
+    """The record of a DataFrame, a Series or an Index; None for anything else.
 
     A value that is missing is NaN.
     """
@@ -47,7 +53,7 @@ def _freeze_frame(frame: Any, freeze: Freeze) -> Value:
     columns = {name: freeze_column(array, freeze) for name, array in arrays}
     name = frame.index.name
     index = freeze_column(frame.index, freeze)
-    return Table(index, None if name is None else str(name), columns)
+    return data_frame(index, None if name is None else str(name), columns)
 
 
 def _column_arrays(frame: Any) -> Iterable[Any]:
@@ -76,12 +82,11 @@ def _freeze_index(index: Any, freeze: Freeze) -> Value:
     return Record("Index", fields)
 
 
-def thaw_table(table: Table, thaw: Thaw) -> Any:
-    """A fresh DataFrame."""
+def _thaw_frame(fields: Fields, thaw: Thaw) -> Any:
     import pandas
 
-    index = pandas.Index(thaw(table.index), name=table.index_name)
-    return pandas.DataFrame(thaw(table.columns), index=index)
+    index = pandas.Index(thaw(fields["index"]), name=fields["name"])
+    return pandas.DataFrame(thaw(fields["columns"]), index=index)
 
 
 def _thaw_series(fields: Fields, thaw: Thaw) -> Any:
@@ -112,6 +117,11 @@ def _is_index(value: Value) -> bool:
 
 
 KINDS = (
+    Kind(
+        "DataFrame",
+        {"index": lambda _: True, "name": is_a(str, NoneType), "columns": is_a(dict)},
+        lambda _: "a DataFrame", freeze_labelled, _thaw_frame,
+    ),
     Kind(
         "Series",
         {"name": lambda _: True, "values": is_column, "index": _is_index},

@@ -15,7 +15,6 @@ import numpy as np
 from autograder.values.hashed import DictKey, as_key
 from autograder.values.kind import Freeze
 from autograder.values.kinds import freeze_object, thaw_object
-from autograder.values.labelled import thaw_table
 from autograder.values.plain import (
     MAX_DEPTH,
     MAX_DIMENSIONS,
@@ -25,7 +24,6 @@ from autograder.values.plain import (
     Code,
     MalformedError,
     Record,
-    Table,
     TextFile,
     Unsupported,
     Value,
@@ -157,8 +155,6 @@ class _Thawing:
             return {self(key): self(item) for key, item in value.items()}
         if isinstance(value, DictKey):
             return self(value.value)
-        if isinstance(value, Table):
-            return thaw_table(value, self)
         if isinstance(value, Record):
             return thaw_object(value, self)
         if isinstance(value, Code):

@@ -52,15 +52,6 @@ def as_text(value: Any) -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
-    """A pandas DataFrame as plain data: its index, the index's name, and its columns in order."""
-
-    index: Value
-    index_name: str | None
-    columns: dict[Any, Value]
-
-
-@dataclass(frozen=True, eq=False)
 class Record:
     """A library's object as plain data (see `kinds`): its kind, and its fields in order."""
 
@@ -99,8 +90,6 @@ def parts(value: Value) -> Iterable[tuple[Any, Value]]:
         return enumerate(value)
     if isinstance(value, dict):
         return value.items()
-    if isinstance(value, Table):
-        return ("index", value.index), ("name", value.index_name), ("columns", value.columns)
     if isinstance(value, Code):
         return [("name", value.name), ("text", value.text), *value.names.items()]
     if not isinstance(value, Record):
@@ -113,7 +102,7 @@ def parts(value: Value) -> Iterable[tuple[Any, Value]]:
 
 INSTANCES = ("Dataclass", "NamedTuple")
 GENERATORS = ("Generator", "RandomState")
-CONTAINERS = (tuple, list, dict, Table, Record, Code)
+CONTAINERS = (tuple, list, dict, Record, Code)
 # Parts that Python reaches by the items of the whole: of tables, models, sets, arrays of objects.
 THEMSELVES = ("columns", "layers", "items")
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.values.kinds import KINDS
-from autograder.values.plain import Code, Record, Table, Unsupported, Value
+from autograder.values.plain import Code, Record, Unsupported, Value
 
 
 def form(value: Value) -> Value:
@@ -62,8 +62,6 @@ def describe(value: Value) -> str:
         return f"a {kind} of {len(value)}"
     if isinstance(value, dict):
         return "a dict"
-    if isinstance(value, Table):
-        return "a DataFrame"
     if isinstance(value, Record):
         return KINDS[value.kind].describe(value.fields)
     if isinstance(value, Code):

@@ -15,7 +15,7 @@ from typing import Any
 
 from autograder.authoring.room import open_room
 from autograder.key import Key, KeyCase
-from autograder.values import Table, TextFile
+from autograder.values import Record, TextFile
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NAME, TORCH = "mlp", "mlp_torch"
@@ -75,8 +75,10 @@ def plain_case(case: KeyCase) -> dict[str, Any]:
 
 def plain(value: Any) -> Any:
     """A value of the key without the kit's own classes."""
-    if isinstance(value, Table | TextFile):
+    if isinstance(value, TextFile):
         return dict(vars(value))
+    if isinstance(value, Record):
+        return dict(value.fields)
     if isinstance(value, tuple | list):
         return type(value)(plain(item) for item in value)
     return value

@@ -61,7 +61,7 @@ def live(value: Any, folder: Path) -> Any:
 
 def frame(table: dict[str, Any]) -> pd.DataFrame:
     """The DataFrame of a table in the file of cases."""
-    index = pd.Index(table["index"], name=table["index_name"])
+    index = pd.Index(table["index"], name=table["name"])
     return pd.DataFrame(copy.deepcopy(table["columns"]), index=index)
 
 
