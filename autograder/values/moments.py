@@ -11,12 +11,14 @@ from typing import Any
 import numpy as np
 
 from autograder.values.hashed import ticks
-from autograder.values.kind import Fields, Fits, Freeze, Kind, Row, Thaw
+from autograder.values.kind import Fields, Freeze, Kind, Row, Thaw, has_axes
 from autograder.values.plain import NAMES, Record, Unsupported, Value
 
 ZONE = re.compile(r"[+-]\d\d:\d\d(:\d\d)?|[A-Za-z][\w/+-]{0,60}")
 TIMES = ("date", "datetime", "Timestamp", "datetime64")
 DURATIONS = ("timedelta", "Timedelta", "timedelta64")
+# What Python's own of these are made of.
+UNITS = {"date": "datetime64[D]", "datetime": "datetime64[us]", "timedelta": "timedelta64[us]"}
 UTC = datetime.UTC
 # For arrays of which nothing tells the unit.
 DAYS = {"M": np.datetime64(0, "D"), "m": np.timedelta64(0, "D")}
@@ -80,57 +82,34 @@ def _tzinfo(zone: str) -> datetime.tzinfo | None:
     return ZoneInfo(zone)
 
 
-def _thaw_moment(fields: Fields, _: Thaw) -> Any:
-    kind, at, zone = fields["type"], fields["at"][()], fields["zone"]
-    if kind == "datetime64":
+def _thaw(fields: Fields, _: Thaw) -> Any:
+    kind, at, zone = fields["type"], fields["at"][()], fields.get("zone")
+    if kind in ("datetime64", "timedelta64"):
         return at
-    if kind == "date":
-        return at.astype("datetime64[D]").item()
-    if kind == "datetime":
-        found = at.astype("datetime64[us]").item()
-        return found.replace(tzinfo=UTC).astimezone(_tzinfo(zone)) if zone else found
+    if kind in UNITS:
+        found = at.astype(UNITS[kind]).item()
+        is_zoned = zone and kind == "datetime"
+        return found.replace(tzinfo=UTC).astimezone(_tzinfo(zone)) if is_zoned else found
     import pandas
 
-    found = pandas.Timestamp(at)
+    found = getattr(pandas, kind)(at)
     return found.tz_localize("UTC").tz_convert(_tzinfo(zone)) if zone else found
 
 
-def _thaw_duration(fields: Fields, _: Thaw) -> Any:
-    kind, at = fields["type"], fields["at"][()]
-    if kind == "timedelta64":
-        return at
-    if kind == "timedelta":
-        return at.astype("timedelta64[us]").item()
-    import pandas
-
-    return pandas.Timedelta(at)
-
-
-def shown_moment(fields: Fields) -> str:
+def _described(fields: Fields) -> str:
     """A time as ISO 8601 writes it, or a duration as Python does."""
-    at, zone = fields["at"], fields.get("zone")
-    if at.dtype.kind == "m":
-        return _shown_duration(ticks(at))
+    kind, at = fields["type"], fields["at"]
+    if kind in DURATIONS:
+        return f"the duration {_shown_duration(ticks(at))}"
     text = str(at) if np.isnat(at) else str(at).replace("T", " ")
-    return f"{text} UTC" if zone else text
+    zone = " UTC" if fields["zone"] else ""
+    return f"the {'date' if kind == 'date' else 'time'} {text}{zone}"
 
 
 def _shown_duration(nanoseconds: int | None) -> str:
     if nanoseconds is None or nanoseconds % 1000 or abs(nanoseconds) > MOST:
         return "NaT" if nanoseconds is None else f"{nanoseconds} ns"
     return str(datetime.timedelta(microseconds=nanoseconds // 1000))
-
-
-def _described(fields: Fields) -> str:
-    if fields["type"] in DURATIONS:
-        return f"the duration {shown_moment(fields)}"
-    return f"the {'date' if fields['type'] == 'date' else 'time'} {shown_moment(fields)}"
-
-
-def _is_one(kind: str) -> Fits:
-    return lambda value: (
-        isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind == kind
-    )
 
 
 def _is_zone(value: Value) -> bool:
@@ -141,7 +120,7 @@ def times_of(items: list[Value], kind: str) -> np.ndarray[Any, Any] | None:
     """The array of these single times (`kind` is "M") or durations ("m"); None for other items."""
     wanted = "moment" if kind == "M" else "duration"
     found = [_at(item, wanted) for item in items if not is_missing(item)]
-    if not all(map(_is_one(kind), found)):
+    if not all(map(has_axes(0, kind), found)):
         return None
     array = np.full(len(items), "NaT", np.array([one[()] for one in found] or DAYS[kind]).dtype)
     array[[not is_missing(item) for item in items]] = found
@@ -173,13 +152,13 @@ def moment_of(value: Value) -> Value:
 KINDS = (
     Kind(
         "moment",
-        {"type": lambda value: value in TIMES, "at": _is_one("M"), "zone": _is_zone},
-        _described, freeze_moment, _thaw_moment,
+        {"type": lambda value: value in TIMES, "at": has_axes(0, "M"), "zone": _is_zone},
+        _described, freeze_moment, _thaw,
     ),
     Kind(
         "duration",
-        {"type": lambda value: value in DURATIONS, "at": _is_one("m")},
-        _described, freeze_moment, _thaw_duration,
+        {"type": lambda value: value in DURATIONS, "at": has_axes(0, "m")},
+        _described, freeze_moment, _thaw,
     ),
 )  # fmt: skip
 ROWS = (
