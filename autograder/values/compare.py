@@ -116,7 +116,7 @@ class _Comparison:
         elif type(actual) is not type(expected):
             yield Difference("type", where, actual, expected)
         elif isinstance(expected, dict):
-            yield from self._dict(actual, expected, where)
+            yield from by_key("keys", actual, expected, where, self.alone)
         elif not same(actual, expected):
             yield Difference("value", where, actual, expected)
 
@@ -204,14 +204,6 @@ class _Comparison:
                 return
         if len(items) != len(expected):
             yield Difference("length", where, items, expected)
-
-    def _dict(
-        self, actual: dict[Any, Value], expected: dict[Any, Value], where: str
-    ) -> Iterator[Difference]:
-        """By key, in any order; each value has its own scale, unlike the parts of a tuple."""
-        yield from by_key(
-            "keys", actual, expected, where, lambda key: f"{where or 'result'}[{key!r}]", self.alone
-        )
 
 
 def _step(entry: Value) -> int | None:

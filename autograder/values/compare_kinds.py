@@ -166,7 +166,7 @@ def _parameters(actual: Record, expected: Record, where: str, comparison: Compar
         yield Difference("structure", where, actual, expected)
         return
     states = actual.fields["state"], expected.fields["state"]
-    for found in _by_name("parameters", *states, where, comparison.alone):
+    for found in by_key("parameters", *states, where, comparison.alone):
         if found.kind != "value" or not comparison.structure_only:
             yield found
 
@@ -179,33 +179,26 @@ def _instances(actual: Record, expected: Record, where: str, comparison: Compari
         yield Difference("type", where, actual, expected)
     else:
         fields = actual.fields["fields"], expected.fields["fields"]
-        yield from _by_name("fields", *fields, where, comparison.alone)
+        yield from by_key("fields", *fields, where, comparison.alone)
 
 
 def _by_field(actual: Record, expected: Record, where: str, comparison: Comparison) -> Found:
-    yield from _by_name("fields", actual.fields, expected.fields, where, comparison)
-
-
-def _by_name(
-    kind: Kind, actual: Mapping[str, Value], expected: Mapping[str, Value], where: str,
-    comparison: Comparison,
-) -> Found:  # fmt: skip
-    yield from by_key(
-        kind, actual, expected, where, lambda name: f"{where}.{name}" if where else name, comparison
-    )
+    yield from by_key("fields", actual.fields, expected.fields, where, comparison)
 
 
 def by_key(
     kind: Kind, actual: Mapping[Any, Value], expected: Mapping[Any, Value], where: str,
-    place: Callable[[Any], str], comparison: Comparison,
+    comparison: Comparison,
 ) -> Found:  # fmt: skip
-    """Other keys than the expected ones, a difference of this kind, and those in what is there."""
+    """Other keys or names than the expected ones, and the differences in what both have."""
     keys, wanted = by_text(actual), by_text(expected)
     if keys.keys() != wanted.keys():
         yield Difference(kind, where, list(actual), list(expected))
     for text, key in wanted.items():
         if text in keys:
-            yield from comparison.compare(actual[keys[text]], expected[key], place(key))
+            name = f"{where}.{key}".removeprefix(".")
+            place = f"{where or 'result'}[{key!r}]" if kind == "keys" else name
+            yield from comparison.compare(actual[keys[text]], expected[key], place)
 
 
 # --- times, arrays of objects -------------------------------------------------------------------
