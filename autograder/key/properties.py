@@ -10,7 +10,7 @@ import numpy as np
 
 from autograder.key.data import KeyCase, KeyExercise, Property
 from autograder.reports.text import safe
-from autograder.values import Code, Record, TextFile, Value, describe, holds
+from autograder.values import Code, Record, TextFile, Value, describe, walk
 from autograder.values.difference import Difference
 from autograder.values.outcome import SLIPS, Outcome
 
@@ -35,7 +35,7 @@ def assess(
     found = exercise.differences(value, expected, case.tolerance)
     if found or not exercise.properties:
         return found
-    if holds(value, (Code, TextFile)):  # it would run beside the properties
+    if any(isinstance(part, Code | TextFile) for part in walk(value)):  # run beside properties
         return [Difference("type", "", value, expected)]
     names = [parameter.name for parameter in exercise.parameters]
     arguments = dict(zip(names, exercise.bind(case.args, case.keywords) or (), strict=False))

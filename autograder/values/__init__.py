@@ -19,7 +19,6 @@ from autograder.values.plain import (
     Unsupported,
     Value,
     first_unsupported,
-    holds,
     parts,
     records,
     same,
@@ -31,6 +30,6 @@ from autograder.values.words import describe, form
 __all__ = [
     "AUTHORS", "MAX_BLOB", "MAX_HEADER", "Code", "MalformedError", "Record", "TextFile",
     "Unsupported", "Value", "describe", "first_unsupported", "form", "freeze", "from_bytes",
-    "from_json", "holds", "imported_torch", "parts", "records", "same", "size", "thaw", "to_bytes",
+    "from_json", "imported_torch", "parts", "records", "same", "size", "thaw", "to_bytes",
     "to_json", "trained_parts", "walk",
 ]  # fmt: skip

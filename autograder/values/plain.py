@@ -136,11 +136,6 @@ def records(value: Value) -> Iterator[Record]:
     return (part for part in walk(value) if isinstance(part, Record))
 
 
-def holds(value: Value, kinds: tuple[type, ...]) -> bool:
-    """Whether a value is of one of these kinds, or has a part that is."""
-    return any(isinstance(part, kinds) for part in walk(value))
-
-
 def same(one: Value, other: Value, *, drawn: bool = False) -> bool:
     """Whether two values are identical to the last bit, types and dtypes included.
 
