@@ -10,10 +10,6 @@ from autograder.values.parameters import KINDS as OTHERS
 from autograder.values.plain import Record, Unsupported, Value
 
 
-def _described_tensor(fields: Fields) -> str:
-    return f"a tensor of shape {fields['array'].shape}"
-
-
 def _described_model(fields: Fields) -> str:
     return f"Sequential({', '.join(map(_described_layer, fields['layers']))})"
 
@@ -75,7 +71,10 @@ def _plain_kind(name: str, **checks: Fits) -> Kind:
 
 
 KINDS = (
-    Kind("Tensor", {"array": is_a(np.ndarray)}, _described_tensor, freeze_torch, _thaw_tensor),
+    Kind(
+        "Tensor", {"array": is_a(np.ndarray)},
+        lambda fields: f"a tensor of shape {fields['array'].shape}", freeze_torch, _thaw_tensor,
+    ),
     Kind(
         "Sequential", {"layers": are(is_a(Record, Unsupported))}, _described_model,
         freeze_torch, _thaw_model,

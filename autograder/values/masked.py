@@ -35,14 +35,11 @@ def _fit(fields: Fields) -> bool:
     return bool(mask.dtype == np.bool_ and mask.shape == fields["data"].shape)
 
 
-def _described(fields: Fields) -> str:
-    return f"a masked array of shape {fields['data'].shape}"
-
-
 KINDS = (
     Kind(
         "Masked", {"data": is_a(np.ndarray), "mask": is_a(np.ndarray)},
-        _described, freeze_masked, _thaw, _fit,
+        lambda fields: f"a masked array of shape {fields['data'].shape}",
+        freeze_masked, _thaw, _fit,
     ),
 )  # fmt: skip
 ROWS = (
