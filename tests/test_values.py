@@ -498,27 +498,6 @@ def test_values_that_differ_are_not_the_same(one: Any, other: Any) -> None:
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [
-        (None, "None"),
-        (True, "True"),
-        (3, "the number 3"),
-        (0.25, "the number 0.25"),
-        (math.nan, "the number nan"),
-        ("abc", "a string"),
-        (np.zeros((4, 1)), "an array of shape (4, 1)"),
-        ((1, 2), "a tuple of 2"),
-        ([], "a list of 0"),
-        ({}, "a dict"),
-        (data_frame(np.arange(1), None, {}), "a DataFrame"),
-        (Unsupported("set"), "a value of type set"),
-    ],
-)
-def test_a_value_is_described_in_few_words(value: Any, words: str) -> None:
-    assert describe(value) == words
-
-
-@pytest.mark.parametrize(
-    ("value", "words"),
     [(np.array("2024-03-01", "M8[s]"), "a date"), (np.array(3, "m8[s]"), "a duration")],
 )
 def test_an_entry_of_a_column_of_moments_is_described_as_one(value: Any, words: str) -> None:
