@@ -307,8 +307,8 @@ def test_a_column_may_be_an_array_of_another_class() -> None:
     frame = pd.DataFrame({"a": [1.0, 2.0]})
     frame["b"] = np.arange(2.0).view(Measured)
     frozen = freeze(frame)
-    assert type(frozen.columns["b"]) is np.ndarray
-    assert frozen.columns["b"].tolist() == [0.0, 1.0]
+    assert type(frozen.fields["columns"]["b"]) is np.ndarray
+    assert frozen.fields["columns"]["b"].tolist() == [0.0, 1.0]
 
 
 @pytest.mark.skipif(np.finfo(np.longdouble).max <= np.finfo(np.float64).max, reason="no wider one")

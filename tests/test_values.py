@@ -320,14 +320,14 @@ def test_a_column_of_pandas_own_kind_is_frozen_as_its_numbers_or_texts(
     frame = pd.DataFrame(
         {"a": [0.5, 1.5], "b": pd.Series(column, dtype=getattr(column, "dtype", object))}
     )
-    assert identical(freeze(frame).columns["b"], frozen)
+    assert identical(freeze(frame).fields["columns"]["b"], frozen)
 
 
 def test_a_thawed_data_frame_is_the_callers_own(tmp_path: Path) -> None:
     frozen = freeze(pd.DataFrame({"a": [1.0, 2.0]}))
     thawed = thaw(frozen, tmp_path)
     thawed.loc[0, "a"] = 9.0
-    assert frozen.columns["a"][0] == 1.0
+    assert frozen.fields["columns"]["a"][0] == 1.0
 
 
 @pytest.mark.parametrize(

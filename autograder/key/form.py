@@ -125,26 +125,12 @@ def _checked(read: Read, check: Checked) -> Read:
     return checked
 
 
-def _read_text(value: Any, place: str) -> str:
-    _require(isinstance(value, str), value, place, "a text")
-    return safe(value)
+def _plain(expected: str, is_right: Callable[[Any], bool], make: Callable[[Any], Any]) -> Read:
+    def read(value: Any, place: str) -> Any:
+        _require(is_right(value), value, place, expected)
+        return make(value)
 
-
-def _read_flag(value: Any, place: str) -> bool:
-    _require(isinstance(value, bool), value, place, "true or false")
-    return bool(value)
-
-
-def _read_count(value: Any, place: str) -> int:
-    is_right = type(value) is int and 0 <= value < 2**32
-    _require(is_right, value, place, "a whole number from 0 on, below 2**32")
-    return int(value)
-
-
-def _read_number(value: Any, place: str) -> float:
-    is_right = type(value) in (int, float) and 0 <= value < math.inf
-    _require(is_right, value, place, "a number from 0 on")
-    return float(value)
+    return read
 
 
 def _read_list(read: Read, make: Callable[[list[Any]], Any]) -> Read:
@@ -194,7 +180,7 @@ def _read_call(value: Any, place: str) -> Call:
     """A call that the reference made: an exercise, arguments, a result."""
     is_right = isinstance(value, list) and len(value) == 3 and isinstance(value[1], list)
     _require(is_right, value, place, "an exercise, a list of arguments and a result")
-    return Call(_read_text(value[0], place), tuple(map(from_json, value[1])), from_json(value[2]))
+    return Call(_reader(str)(value[0], place), tuple(map(from_json, value[1])), from_json(value[2]))
 
 
 def _read_outcome(value: Any, place: str) -> Outcome:
@@ -202,7 +188,7 @@ def _read_outcome(value: Any, place: str) -> Outcome:
     changed = _reader(tuple[str, ...])(value.get("changed", []), f"{place}.changed")
     if "value" in value:
         return Outcome("value", from_json(value["value"]), changed=changed)
-    problem = Problem(_read_text(value.get("exception"), f"{place}.exception"))
+    problem = Problem(_reader(str)(value.get("exception"), f"{place}.exception"))
     return Outcome("exception", problem=problem, changed=changed)
 
 
@@ -217,8 +203,17 @@ def _hints(kind: Any) -> dict[str, Any]:
     return get_type_hints(kind, include_extras=True)
 
 
-PLAIN: dict[Any, Read] = {
-    str: _read_text, bool: _read_flag, int: _read_count, float: _read_number,
+PLAIN = {
+    str: _plain("a text", lambda value: isinstance(value, str), safe),
+    bool: _plain("true or false", lambda value: isinstance(value, bool), bool),
+    int: _plain(
+        "a whole number from 0 on, below 2**32",
+        lambda value: type(value) is int and 0 <= value < 2**32, int,
+    ),
+    float: _plain(
+        "a number from 0 on",
+        lambda value: type(value) in (int, float) and 0 <= value < math.inf, float,
+    ),
 }  # fmt: skip
 SPECIAL: dict[Any, tuple[Write, Read]] = {
     Any: (to_json, lambda value, _: from_json(value)),

@@ -84,7 +84,10 @@ def to_json(value: Value, put_array: PutArray | None = None) -> Any:
 
 
 def _pairs(items: Mapping[Any, Value], put: PutArray) -> list[list[Any]]:
-    return [[to_json(key, put), to_json(item, put)] for key, item in items.items()]
+    return [
+        [key if type(key) is str else to_json(key, put), to_json(item, put)]
+        for key, item in items.items()
+    ]
 
 
 def from_json(data: Any, get_array: GetArray | None = None) -> Value:

@@ -14,7 +14,11 @@ import numpy as np
 from autograder.values import describe
 from autograder.values.compare_arrays import first_index, items_of, same_times
 from autograder.values.compare_figures import figure_differences
-from autograder.values.compare_tables import cell_differences, labelled_differences, table_differences
+from autograder.values.compare_tables import (
+    cell_differences,
+    labelled_differences,
+    table_differences,
+)
 from autograder.values.difference import Comparison, Difference, Kind
 from autograder.values.hashed import by_text
 from autograder.values.kind import is_record

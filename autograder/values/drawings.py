@@ -43,13 +43,10 @@ def _scatter(collection: Any, axes: Any) -> Any:
         return Unsupported("Figure with points at dates or texts")
     places = collection.get_offsets()
     found = points(*np.ma.asarray(places).T)
+    x, y = found.fields["x"], found.fields["y"]
     is_large = np.max(collection.get_sizes(), initial=0) >= WIDTH**2
-    seen = is_large and is_coloured(collection, axes) and len(found.fields["x"])
-    return found if seen and are_within(_xy(found), axes) else None
-
-
-def _xy(record: Record) -> Any:
-    return np.stack([record.fields["x"], record.fields["y"]], axis=1)
+    seen = is_large and is_coloured(collection, axes) and len(x)
+    return found if seen and are_within(np.stack([x, y], axis=1), axes) else None
 
 
 def _spans(collection: Any, axes: Any) -> Any:

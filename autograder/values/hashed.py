@@ -69,19 +69,16 @@ def key_text(value: Value) -> str:
         return repr(value)
     if isinstance(value, tuple):
         return f"({' '.join(map(key_text, value))})"
-    if isinstance(value, Record) and value.kind in ("frozenset", "moment", "duration"):
-        return f"{value.kind}{_field_texts(value)}"
-    if isinstance(value, Record) and value.kind == "NamedTuple":  # Python takes it for a tuple
-        return key_text(tuple(value.fields["fields"].values()))
-    if isinstance(value, Record) and value.kind == "Dataclass":
-        return f"{value.fields['class']}{key_text(tuple(value.fields['fields'].values()))}"
+    kind, fields = (value.kind, value.fields) if isinstance(value, Record) else ("", {})
+    if kind == "frozenset":
+        return f"frozenset{' '.join(sorted(map(key_text, fields['items'])))}"
+    if kind in ("moment", "duration"):
+        return f"{kind} {ticks(fields['at'])} {fields.get('zone') is None}"
+    if kind == "NamedTuple":  # Python takes it for a tuple
+        return key_text(tuple(fields["fields"].values()))
+    if kind == "Dataclass":
+        return f"{fields['class']}{key_text(tuple(fields['fields'].values()))}"
     raise MalformedError("a key or member that cannot be hashed")
-
-
-def _field_texts(record: Record) -> str:
-    if record.kind == "frozenset":
-        return " ".join(sorted(map(key_text, record.fields["items"])))
-    return f" {ticks(record.fields['at'])} {record.fields.get('zone') is None}"
 
 
 def ticks(at: Any) -> int | None:

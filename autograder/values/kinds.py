@@ -25,9 +25,7 @@ from autograder.values.plain import MalformedError, Record, Value, records
 MODULES = (masked, texts, sets, moments, labelled, instances, sparse, generators, layers, figures)
 KINDS: dict[str, Kind] = {kind.name: kind for module in MODULES for kind in module.KINDS}
 # The first is asked most often: a training has thousands of tensors.
-FREEZERS = tuple(
-    dict.fromkeys([freeze_torch, *(k.freeze for k in KINDS.values() if k.freeze)])
-)
+FREEZERS = tuple(dict.fromkeys([freeze_torch, *(k.freeze for k in KINDS.values() if k.freeze)]))
 ROWS = (
     Row("whole numbers", "value, exactly", "floats of the same value; in arrays, floats near it"),
     Row(

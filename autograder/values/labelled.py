@@ -12,7 +12,17 @@ from typing import Any
 import numpy as np
 
 from autograder.values.hashed import as_key
-from autograder.values.kind import Fields, Freeze, Kind, Row, Thaw, is_a, is_column, is_record, length
+from autograder.values.kind import (
+    Fields,
+    Freeze,
+    Kind,
+    Row,
+    Thaw,
+    is_a,
+    is_column,
+    is_record,
+    length,
+)
 from autograder.values.plain import MalformedError, Record, Unsupported, Value
 
 ARRAYS = "biufcmM"
@@ -35,9 +45,13 @@ def freeze_labelled(value: Any, freeze: Freeze) -> Value | None:
         return _freeze_frame(value, freeze)
     if type(value) is pandas.Series:
         return _freeze_series(value, freeze)
-    if isinstance(value, pandas.Index) and str(type(value).__module__).startswith("pandas."):
+    if isinstance(value, pandas.Index) and _is_pandas(type(value)):
         return _freeze_index(value, freeze)
     return math.nan if value is pandas.NA else None
+
+
+def _is_pandas(kind: type) -> bool:
+    return str(kind.__module__).partition(".")[0] == "pandas"
 
 
 def _freeze_frame(frame: Any, freeze: Freeze) -> Value:

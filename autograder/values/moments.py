@@ -88,8 +88,9 @@ def _thaw(fields: Fields, _: Thaw) -> Any:
         return at
     if kind in UNITS:
         found = at.astype(UNITS[kind]).item()
-        is_zoned = zone and kind == "datetime"
-        return found.replace(tzinfo=UTC).astimezone(_tzinfo(zone)) if is_zoned else found
+        if zone and kind == "datetime":
+            return found.replace(tzinfo=UTC).astimezone(_tzinfo(zone))
+        return found
     import pandas
 
     found = getattr(pandas, kind)(at)
