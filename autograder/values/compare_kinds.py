@@ -38,8 +38,7 @@ def record_differences(
     if found is None:
         yield Difference("type", where, actual, expected)
     else:
-        differ = DIFFERENCES.get(expected.kind, _by_field)
-        yield from differ(found, expected, where, comparison)
+        yield from DIFFERENCES.get(expected.kind, _by_field)(found, expected, where, comparison)
 
 
 def _alike(actual: Value, expected: Record) -> Record | None:
@@ -159,8 +158,7 @@ def _layers(actual: Record, expected: Record, where: str, comparison: Comparison
         yield Difference("not_finite", where, actual, expected)
     else:
         together = comparison.beside(state_of(expected).values())
-        pairs = zip(layers, wanted_layers, strict=True)
-        for number, (layer, wanted) in enumerate(pairs):
+        for number, (layer, wanted) in enumerate(zip(layers, wanted_layers, strict=True)):
             if not is_of_form or not is_record(*KNOWN)(wanted):
                 yield from together.compare(layer, wanted, f"{where or 'model'}[{number}]")
 
