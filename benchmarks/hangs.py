@@ -5,25 +5,27 @@ limits are measured. A fifth of the class hangs in both functions, each in a loo
 
     python -m benchmarks.hangs [SUBMISSIONS]
 
-It prints the seconds of both runs, and what the limits of the calls that hang come to.
+It prints the seconds of both runs, and what the limits come to that the reports tell: those of the
+processes that graded, which are longer on a slow machine.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from autograder.worker.limits import Limits
+from autograder.course.records import load_record
 from benchmarks.contenders.assignment import SECRET
 from benchmarks.contenders.environments import KIT
 from benchmarks.contenders.measure import Usage, become_reaper, measure, run
 from benchmarks.scale import HANGS, JOBS, NAME, make_course
 
 IN_DOUBLE = ("return 2 * x", "return next(i for i in iter(int, 1) if i)")
-CALLS = 2  # of a submission that hang: each costs its limit
+LIMIT = re.compile(r" used more than ([0-9.]+) s of processor time")
 
 
 def main(number: int) -> None:
@@ -31,17 +33,15 @@ def main(number: int) -> None:
     become_reaper()
     os.environ["AUTOGRADER_SECRET"] = SECRET
     hanging = number // 5
-    honest, whole = (graded(number - hanging, count) for count in (0, hanging))
-    limit = Limits.for_this_machine().call
-    limits = hanging * CALLS * limit
+    (honest, _), (whole, limits) = (graded(number - hanging, count) for count in (0, hanging))
     print(f"{number - hanging} right: {honest.wall:.1f} s on the clock, {honest.cpu:.1f} s of CPU")
     print(f"and {hanging} that hang: {whole.wall:.1f} s on the clock, {whole.cpu:.1f} s of CPU")
-    print(f"limits: {hanging} x {CALLS} calls x {limit:g} s / {JOBS} jobs = {limits / JOBS:.1f} s")
+    print(f"limits: {limits:g} s / {JOBS} jobs = {limits / JOBS:.1f} s")
     print(f"the rest: {(whole.wall - limits / JOBS) / honest.wall:.2f} x the right ones alone")
 
 
-def graded(right: int, hanging: int) -> Usage:
-    """What grading takes, of right submissions with others that hang spread among them."""
+def graded(right: int, hanging: int) -> tuple[Usage, float]:
+    """What grading right submissions takes, with others that hang among them, and their limits."""
     with tempfile.TemporaryDirectory(prefix="hangs-") as folder:
         course = Path(folder) / "course"
         make_course(course)
@@ -55,7 +55,14 @@ def graded(right: int, hanging: int) -> Usage:
         command = [KIT / "autograder", "grade", NAME, "--jobs", str(JOBS)]
         usage = measure(lambda: ended(command, course))
         require_right_scores(course, right)
-        return usage
+        return usage, sum(limits_of(course, f"s{n:05}") for n in range(right + hanging))
+
+
+def limits_of(course: Path, student: str) -> float:
+    """The seconds of the limits that a student's functions exceeded."""
+    record = load_record(course, NAME, student)
+    verdicts = record.report["exercises"] if record else []
+    return sum(float(s) for verdict in verdicts for s in LIMIT.findall(str(verdict["message"])))
 
 
 def ended(command: list[str | Path], course: Path) -> None:
