@@ -49,6 +49,16 @@ def test_a_course_without_assignments_says_how_to_begin_one(tmp_path: Path) -> N
         assert told.endswith("holds no assignment yet.\nBegin one: autograder new NAME\n")
 
 
+def test_to_verify_what_is_not_built_yet_names_the_command_that_builds_it(tmp_path: Path) -> None:
+    course = tmp_path / "course"
+    start_course(course)
+    start_room(course, "first")
+    _, told = run(course, "verify", "first", code=1)
+    assert told.endswith(
+        "assignments/first/first.ipynb is not made yet.\nBuild it first: autograder build first\n"
+    )
+
+
 def test_what_is_there_stays_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("mine")
     with pytest.raises(RoomError, match=r"README\.md is there already, and stays as it is"):

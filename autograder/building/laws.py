@@ -7,7 +7,7 @@ from pathlib import Path
 
 from autograder.authoring.leaks import found_in, found_in_text, secret_lines
 from autograder.authoring.regions import NO_ANSWER, STUB, split, stub_text
-from autograder.authoring.room import Room
+from autograder.authoring.room import Room, RoomError
 from autograder.building.build import build, write_source
 from autograder.building.disturb import idle_properties
 from autograder.building.mistakes import diagnoses_of, judged_here, misnamed
@@ -114,8 +114,13 @@ def made_laws(room: Room, public: Key, numbers: frozenset[str]) -> Iterator[Trie
 
 
 def _notebooks(room: Room) -> tuple[bytes, bytes]:
-    """The reference's notebook, and the one that students get."""
+    """The reference's notebook, and the one that students get. Raises RoomError if none is made."""
     name = f"{room.name}.ipynb"
+    if not (_release(room) / name).exists():
+        raise RoomError(
+            f"assignments/{room.name}/{name} is not made yet.\n"
+            f"Build it first: autograder build {room.name}"
+        )
     with tempfile.TemporaryDirectory() as scratch:
         write_source(room, Path(scratch) / room.name)
         notebook = (Path(scratch) / room.name / name).read_bytes()
