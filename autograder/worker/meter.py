@@ -10,6 +10,7 @@ import time
 from autograder.worker.limits import Limits
 
 LOOK_SECONDS = 0.2
+LEAST_SECONDS = 0.02  # between two looks
 
 
 class Meter:
@@ -60,6 +61,9 @@ class Meter:
             self._used += used
         self._is_first = False
         self.reason = self.reason or self._what_is_exceeded()
+        if not self.reason:  # at the latest when all of the limit may be used
+            left = max(self.seconds - self._cpu_used, LEAST_SECONDS)
+            self.next_look = now + min(LOOK_SECONDS, left)
 
     def _what_is_exceeded(self) -> str:
         if self.left <= 0:
