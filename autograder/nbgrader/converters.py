@@ -187,7 +187,7 @@ class Autograde(StockAutograde):  # type: ignore[misc]
             with setenv(NBGRADER_EXECUTION="autograde"):
                 for preprocessor in self.exporter._preprocessors:
                     nb, resources = preprocessor(nb, resources)
-            nbformat.validate(nb)
+            nbformat.validate(nb, relax_add_props=True)  # as the exporter does
             self.write_single_notebook(nbformat.v4.writes_json(nb) + "\n", resources)
         finally:
             self._is_prepared = False
