@@ -49,7 +49,6 @@ class Meter:
         """
         now = time.monotonic()
         elapsed, self._looked = min(now - self._looked, 2 * LOOK_SECONDS), now
-        self.next_look = now + LOOK_SECONDS
         cpu, is_awake = times or (self._cpu, False)
         cpu_used, self._cpu = cpu - self._cpu, cpu
         used = cpu_used if is_awake or is_our_turn else max(cpu_used, elapsed)
@@ -61,9 +60,9 @@ class Meter:
             self._used += used
         self._is_first = False
         self.reason = self.reason or self._what_is_exceeded()
-        if not self.reason:  # at the latest when all of the limit may be used
-            left = max(self.seconds - self._cpu_used, LEAST_SECONDS)
-            self.next_look = now + min(LOOK_SECONDS, left)
+        # At the latest when all of the limit may be used.
+        left = LOOK_SECONDS if self.reason else max(self.seconds - self._cpu_used, LEAST_SECONDS)
+        self.next_look = now + min(LOOK_SECONDS, left)
 
     def _what_is_exceeded(self) -> str:
         if self.left <= 0:
