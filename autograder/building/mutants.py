@@ -142,7 +142,7 @@ def survivors(
 def passes(key_path: Path, mutant: Mutant) -> bool:
     """Whether a mutant gets all points, judged alone, in a sandboxed process."""
     key = loaded(key_path)
-    (exercise,) = [e for e in key.exercises if e.name == mutant.exercise]
+    exercise = key.exercise(mutant.exercise)
     submission = Submission("mutant", None, mutant.script.encode())
     report = grade_submission(key.alone(exercise), submission, zygotes_of_this_thread(), LIMITS)
     return report.points == report.max_points
