@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,7 @@ def save_report(
         student, submission, key_digest(root, name), autograded, auto_scores or {},
         report.to_json(), VERSION, {verdict.name: verdict.kept() for verdict in report.verdicts},
     )  # fmt: skip
-    write_json(_path(root, name, student), asdict(record))
+    write_json(_path(root, name, student), vars(record))
 
 
 def load_record(root: Path, assignment: str, student: str) -> Record | None:

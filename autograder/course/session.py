@@ -62,11 +62,10 @@ class Gradebook(stock.Gradebook):  # type: ignore[misc]
 
 
 class _Part(Session):
-    """What is committed here is written with the rest."""
+    """What is committed here is written with the rest: nbgrader commits each grade."""
 
     def commit(self) -> None:
-        """Tell the database, and keep what is known."""
-        self.flush()
+        """Nothing: what changed is told to the database before it is asked for anything."""
 
 
 def _found(what: str, where: str, otherwise: Callable[..., Any]) -> Callable[..., Any]:
@@ -93,6 +92,7 @@ class _Shared(stock.Gradebook):  # type: ignore[misc]
 
     def __enter__(self) -> _Shared:
         """The gradebook, where the sums of grades are not known any more."""
+        self.db.flush()
         for known in list(self.db.identity_map.values()):
             if isinstance(known, SUMS):
                 self.db.expire(known)

@@ -5,6 +5,7 @@ its notebook as it is. Here it starts from a folder in autograded/ with the few 
 a notebook made of cells that were read by our own rule.
 """
 
+import json
 import shutil
 import sys
 from collections.abc import Iterable
@@ -156,11 +157,10 @@ class Autograde(StockAutograde):  # type: ignore[misc]
         """
         folder, root, course = Path(notebook_filename).parent, course_root(), self.coursedir
         assignment, student = folder.name, folder.parent.name
-        with opened(course) as book:
-            before = row_of(book, assignment, student)
-        note_marks(root, assignment, {student: before})
-        past = pasts(root, assignment, {student: before}).get(student)
         with one_transaction(course.db_url, course.course_id) as book:
+            before = row_of(book, assignment, student)
+            note_marks(root, assignment, {student: before})
+            past = pasts(root, assignment, {student: before}).get(student)
             self._convert(notebook_filename)
             report, handed_in = self.judged
             entered = book.find_submission_notebook(assignment, assignment, student)
@@ -188,7 +188,7 @@ class Autograde(StockAutograde):  # type: ignore[misc]
                 for preprocessor in self.exporter._preprocessors:
                     nb, resources = preprocessor(nb, resources)
             nbformat.validate(nb, relax_add_props=True)  # as the exporter does
-            self.write_single_notebook(nbformat.v4.writes_json(nb) + "\n", resources)
+            self.write_single_notebook(json.dumps(nb) + "\n", resources)
         finally:
             self._is_prepared = False
 
