@@ -66,10 +66,9 @@ LIMITS = Limits(call=4, expensive=20, load=20, submission=300, waiting=3)
 
 @pytest.fixture
 def meter(machine: Machine) -> Meter:
-    """A meter of a call that may use 4 s, and has been looked at once."""
+    """A meter of a call that may use 4 s."""
     meter = Meter(LIMITS)
     meter.begin(4)
-    machine.look(meter)
     return meter
 
 
@@ -126,6 +125,16 @@ def test_where_the_system_tells_no_processor_time_the_wide_limit_holds(
 
 def test_what_was_used_before_a_call_is_not_charged_to_it(machine: Machine, meter: Meter) -> None:
     looks(meter, machine, 3.8, cpu=3.8)
+    meter.begin(4)
+    assert looks(meter, machine, 3.8, cpu=3.8) == ""
+
+
+def test_a_call_is_charged_from_its_beginning_also_between_two_looks(
+    machine: Machine, meter: Meter
+) -> None:
+    machine.now, machine.cpu = machine.now + 0.1, machine.cpu + 0.1
+    meter.begin(4)
+    assert looks(meter, machine, 4.2, cpu=4.2) == "used more than 4 s of processor time"
     meter.begin(4)
     assert looks(meter, machine, 3.8, cpu=3.8) == ""
 

@@ -35,7 +35,7 @@ class Meter:
         self.seconds = seconds
         self.reason, self.overtime = "", 0.0
         self._cpu_used = self._used = 0.0
-        self._is_first = True
+        self._began = time.monotonic()
 
     def look(self, times: tuple[float, bool] | None, is_our_turn: bool) -> None:
         """Note what was used since the last look, and the `reason` why that is too much, if it is.
@@ -43,9 +43,9 @@ class Meter:
         `times` are the child's processor time so far and whether it is awake, if the system tells;
         when it is our turn to read or write, the child may sleep because it waits for us.
 
-        What was used before the first look of a call is not charged to it: the child may have done
-        something else. Of a look that comes late, because this process itself got no processor,
-        only the usual time is charged as waiting.
+        A call is charged no more than the clock says since it began: before, the child may have
+        done something else. Of a look that comes late, because this process itself got no
+        processor, only the usual time is charged as waiting.
         """
         now = time.monotonic()
         elapsed, self._looked = min(now - self._looked, 2 * LOOK_SECONDS), now
@@ -55,10 +55,10 @@ class Meter:
         self.left -= used
         if self.reason:
             self.overtime += used
-        elif not self._is_first:
-            self._cpu_used += cpu_used
-            self._used += used
-        self._is_first = False
+        else:
+            since = now - self._began
+            self._cpu_used += min(cpu_used, since)
+            self._used += min(used, since)
         self.reason = self.reason or self._what_is_exceeded()
         # At the latest when all of the limit may be used.
         left = LOOK_SECONDS if self.reason else max(self.seconds - self._cpu_used, LEAST_SECONDS)
