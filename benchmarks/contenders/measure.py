@@ -6,7 +6,7 @@ waits, such as those of a process that ignores SIGCHLD, as the kit's zygote does
 
 Linux only. This process becomes the reaper of its orphaned descendants (`prctl(2)`), and waits for
 each of them before it reads the clock. Memory is the largest sum of proportional set sizes (shared
-pages count once) over all descendants, read each 0.1 s.
+pages count once) over all descendants, read up to ten times a second.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ ATTRIBUTES, SIZE = "IIQQQQQ", 112
 SOFTWARE, TASK_CLOCK = 1, 1
 INHERIT, EXCLUDE_KERNEL = 1 << 1, 1 << 5  # the latter is what others than root may ask for
 PERF_EVENT_OPEN = {"x86_64": 298, "aarch64": 241}
-INTERVAL = 0.1  # s between two readings of the memory
+INTERVAL = 0.1  # s between two readings of the memory, or more,
+SHARE = 0.02  # so that they take this share of a processor, which what is measured may need
 GRACE = 10.0  # s for orphans to end by themselves
 
 
@@ -162,8 +163,11 @@ def _peak() -> Iterator[list[float]]:
     peak, end = [0.0], threading.Event()
 
     def poll() -> None:
-        while not end.wait(INTERVAL):
+        pause = INTERVAL
+        while not end.wait(pause):
+            start = time.thread_time()
             peak[0] = max(peak[0], sum(map(bytes_of, descendants(os.getpid()))))
+            pause = max(INTERVAL, (time.thread_time() - start) / SHARE)
 
     thread = threading.Thread(target=poll)
     thread.start()
