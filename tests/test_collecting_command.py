@@ -78,7 +78,8 @@ def test_what_is_passed_over_is_told(course: Path, tmp_path: Path) -> None:
     source = laid_out(tmp_path / "download", files)
     done = run("collect", "mlp", "--from", str(source))
     assert (done.returncode, done.stdout[:11]) == (0, "mlp: 1 new,")
-    told = done.stderr.splitlines()[-1]
+    told, then = done.stderr.splitlines()[-2:]
+    assert then == "next: autograder grade mlp"
     assert told == (
         "Ignored (the file name matches no student): .h74, ben_mlp.py.txt, cyd.zip., dan.zip (1), "
         "eva.zip.part, f\\x1b[2J\\u202e\\n.json"

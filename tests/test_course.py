@@ -47,6 +47,20 @@ def scores(course: Path) -> dict[str, float]:
     return {row["student"]: row["score"] for row in submission_rows(course, "mlp")}
 
 
+def test_each_step_names_the_next(course: Path) -> None:
+    steps = {
+        ("release", "mlp"): "next, after the deadline: autograder collect mlp",
+        ("collect", "mlp", "--from", "zoe"): "next: autograder grade mlp",
+        ("grade", "mlp"): "next: autograder report mlp",
+        ("report", "mlp"): "next: autograder report mlp --html",
+    }
+    (course / "zoe").mkdir()
+    (course / "zoe" / "mlp.py").write_text("", encoding="utf-8")
+    for words, following in steps.items():
+        stdout, stderr = run_command(course, *words)
+        assert following in (stdout + stderr).splitlines()
+
+
 def test_a_killed_run_continues_where_it_was(course: Path) -> None:
     """What was graded before kill -9 is left alone, the rest is graded, nobody twice or never."""
     process = start(course, "grade", "mlp", "--jobs", "1")

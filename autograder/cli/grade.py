@@ -208,3 +208,5 @@ def _grade_assignment(how: dict[str, Any], *, yes: bool) -> None:
         stop(f'"Failed" means that the grader broke, never a zero: {advice}', FAULT)
     if refused:
         sys.exit(FAILED)
+    if results:
+        tell(f"next: autograder report {assignment}")

@@ -27,7 +27,7 @@ def release(assignment: str) -> None:
 
     with Bar() as bar:
         instructor.release(course_of(assignment), assignment, tell, bar)
-    tell(f"{assignment} is released.")
+    tell(f"{assignment} is released.\nnext, after the deadline: autograder collect {assignment}")
 
 
 @click.command()
@@ -62,6 +62,8 @@ def _show_arrivals(assignment: str, arrivals: Sequence[Arrival]) -> None:
     late = f", {count} late" if (count := sum(bool(a.late) for a in arrivals)) else ""
     parts = ", ".join(f"{counts[status]} {status}" for status in ("new", "newer", "unchanged"))
     click.echo(f"{assignment}: {parts}{late}")
+    if counts["new"] or counts["newer"]:
+        tell(f"next: autograder grade {assignment}")
 
 
 def _collect_from(root: Path, name: str, sources: Sequence[Path], pattern: str | None) -> None:
@@ -101,6 +103,8 @@ def _collect_from(root: Path, name: str, sources: Sequence[Path], pattern: str |
         sys.exit(FAULT)
     if counts["refused"] or strangers:
         sys.exit(FAILED)
+    if counts["collected"]:
+        tell(f"next: autograder grade {name}")
 
 
 def _tell_of_names(results: Sequence[Attempt], sources: Sequence[Path]) -> None:
