@@ -243,6 +243,14 @@ def test_one_exercise_is_verified_alone(tiny: Tiny) -> None:
     )
 
 
+def test_nothing_is_said_of_mistakes_where_none_is_declared(tiny: Tiny) -> None:
+    mistake = TINY_EXERCISES[TINY_EXERCISES.index("@double.mistake") :]
+    exercises = TINY_EXERCISES.replace(mistake[: mistake.index("@assignment")], "")
+    out, _ = run(tiny(TINY, exercises).root, "verify", "tiny", "double", code=1)
+    assert "reference module" in out
+    assert "mistake" not in out
+
+
 def test_an_exercise_to_verify_that_is_not_there_is_told(tiny: Tiny) -> None:
     _, told = run(tiny().root, "verify", "tiny", "dubble", code=2)
     assert told == "tiny has no exercise 'dubble'. Is double meant?\nIt has double, total.\n"

@@ -55,8 +55,9 @@ def case_laws(public: Key) -> Iterator[Tried]:
 
 
 def mistake_laws(room: Room, private: Key, numbers: frozenset[str]) -> Iterator[Tried]:
-    """The laws of feedback on known mistakes; `numbers` are those of hidden cases."""
-    diagnoses = list(diagnoses_of(room, private))
+    """The laws of feedback on known mistakes, if any; `numbers` are those of hidden cases."""
+    if not (diagnoses := list(diagnoses_of(room, private))):
+        return
     places = {exercise.name: exercise.place for exercise in room.assignment.exercises}
     count = len(diagnoses)
     title = f"{count} mistakes fail in a public case and are named as themselves"
