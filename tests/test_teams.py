@@ -283,6 +283,7 @@ def test_a_download_says_the_same_of_each_student(course: Path, tmp_path: Path) 
     assert out == "mlp: 2 new, 0 newer, 0 unchanged, 0 refused, 0 without a valid id\n"
     assert errors.splitlines() == [
         "ada: new", "ben: new, late 1 h", "Team red: ada's work counts for zoe too.",
+        "next: autograder grade mlp",
     ]  # fmt: skip
     (source / name.format("mlp_ada", 11)).write_text("x = 2")
     out, errors = run(course, "collect", "mlp", "--from", str(source))
