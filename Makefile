@@ -28,8 +28,8 @@ test: .venv/ready
 short-tests: .venv/ready
 	+$(PYTEST)
 
-# The other parts: all other faults, correct modules and attacks, fewer layers, a hundred kills, the
-# laws of assignments that train many networks.
+# The other parts: all other faults, correct modules and attacks, fewer layers, a kill at each change,
+# the laws of assignments that train many networks.
 test-long: .venv/ready
 	$(PYTEST) -m long
 

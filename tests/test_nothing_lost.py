@@ -31,9 +31,9 @@ from courses import hand_in as put_in
 
 from autograder.worker import sandbox
 
-CHANGES = range(1, 103)
-HUNDRED = random.Random(5).sample(CHANGES, 100)  # noqa: S311
-FEW, MANY = HUNDRED[:4], sorted(HUNDRED[4:])
+CHANGES = range(1, 100)  # all that grading three students makes
+MIXED = random.Random(5).sample(CHANGES, len(CHANGES))  # noqa: S311
+FEW, MANY = MIXED[:4], sorted(MIXED[4:])
 # Small, so that the processes of a run share them.
 BATCHES = [MANY[start::5] for start in range(5)]
 HERE = Path(__file__).parent
