@@ -87,9 +87,9 @@ def is_entered(gradebook: Any, assignment: str) -> bool:
 
 def book_of(gradebook: Any, name: str, config: Any, root: Path) -> Book:
     """The same of an assignment in an open gradebook."""
-    from autograder.course.session import cells_of, submissions_of
+    from autograder.course.session import keep_cells, submissions_of
 
-    _kept = cells_of(gradebook, name)
+    keep_cells(gradebook, name)
     assignment, submissions = gradebook.find_assignment(name), submissions_of(gradebook, name)
     policy = what_holds(read_policy(root, name), assignment, submissions)
     cells = [cell for notebook in assignment.notebooks for cell in notebook.grade_cells]
@@ -115,9 +115,9 @@ def read_row(url: str, assignment: str, student: str, notebook: str) -> Row:
 
 def row_of(gradebook: Any, assignment: str, student: str, notebook: str = "") -> Row:
     """The same in an open gradebook; without a notebook's name, of all notebooks together."""
-    from autograder.course.session import cells_of
+    from autograder.course.session import keep_cells
 
-    _kept = cells_of(gradebook, assignment)
+    keep_cells(gradebook, assignment)
     submission = gradebook.find_submission(assignment, student)
     policy = what_holds(Policy(), submission.assignment, [submission])
     part = notebook and gradebook.find_submission_notebook(notebook, assignment, student)

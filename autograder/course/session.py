@@ -65,7 +65,7 @@ class _Part(Session):
     """What is committed here is written with the rest: nbgrader commits each grade."""
 
     def commit(self) -> None:
-        """Nothing: what changed is told to the database before it is asked for anything."""
+        """Do nothing: the session writes what is pending before its next query."""
 
 
 def _found(what: str, where: str, otherwise: Callable[..., Any]) -> Callable[..., Any]:
@@ -87,12 +87,11 @@ class _Shared(stock.Gradebook):  # type: ignore[misc]
         self.engine, self.course_id, self.authenticator = connection.engine, course_id, None
         make = sessionmaker(connection, class_=_Part, join_transaction_mode="rollback_only")
         self.db = scoped_session(make)
-        self._cells: list[Any] = []
         self._known: dict[tuple[str, ...], dict[str, Any]] = {}
 
     def __enter__(self) -> _Shared:
         """The gradebook, where the sums of grades are not known any more."""
-        self.db.flush()
+        self.db.flush()  # reading an expired sum writes nothing
         for known in list(self.db.identity_map.values()):
             if isinstance(known, SUMS):
                 self.db.expire(known)
@@ -109,17 +108,21 @@ class _Shared(stock.Gradebook):  # type: ignore[misc]
     def named(self, what: str, where: str, place: tuple[str, ...]) -> dict[str, Any]:
         """What a notebook consists of, by name, read when it is asked for first."""
         if (what, *place) not in self._known:
-            self._cells = self._cells or cells_of(self, place[1])
+            keep_cells(self, place[1])
             parts = getattr(getattr(self, where)(*place), what)
             self._known[what, *place] = {part.name: part for part in parts}
         return self._known[what, *place]
 
 
-def cells_of(gradebook: Any, assignment: str) -> list[Any]:
-    """All cells of an assignment. While they are kept, a grade needs no query for its cell."""
+def keep_cells(gradebook: Any, assignment: str) -> None:
+    """Read all cells of an assignment into the session once, so that no grade asks for its own."""
+    if assignment in (kept := gradebook.db.info):
+        return
     kind = with_polymorphic(stock.BaseCell, "*")
     found = gradebook.db.query(kind).join(stock.Notebook, stock.Notebook.id == kind.notebook_id)
-    return list(found.join(stock.Assignment).filter(stock.Assignment.name == assignment))
+    kept[assignment] = list(
+        found.join(stock.Assignment).filter(stock.Assignment.name == assignment)
+    )
 
 
 def submissions_of(gradebook: Any, assignment: str) -> list[Any]:

@@ -168,7 +168,6 @@ class Autograde(StockAutograde):  # type: ignore[misc]
                 entered.grades[0].needs_manual_grade = True  # formgrader asks for a look
             elif past is not None and past.submission_digest == handed_in:
                 _keep_marks(before, entered.grades)
-            book.db.commit()
             row = row_of(book, assignment, student)
         note_grading(root, assignment, student, handed_in, report.to_json(), row)
         save_report(root, student, handed_in, report, folder_digest(folder), row.auto_scores)
